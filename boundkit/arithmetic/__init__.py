@@ -1,0 +1,1 @@
+"""Floor 1: numbers that can be trusted."""

@@ -1,0 +1,411 @@
+"""sympy expressions compiled to exact and ball arithmetic.
+
+One compiled form serves both: it computes with exact rationals as long as every operation stays rational, and
+passes to balls (python-flint's arb) where a logarithm, a root or a transcendental constant enters. A comparison
+of balls that does not decide widens the result instead of guessing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import sympy
+from flint import acb, arb, ctx, fmpq, fmpz
+
+from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.arithmetic.rational import rational
+from boundkit.errors import DomainError, NotEvaluableError
+
+Value = fmpq | arb
+_LARGEST_EXACT_POWER_BITS = 1 << 24
+_LARGEST_EXACT_COUNT = 1 << 20
+_HIGHEST_PRECISION = 1 << 14
+
+
+class GreatestInteger(sympy.Function):
+    """The greatest integer N >= 1 with N <= bound(N), for a nondecreasing bound; GreatestInteger(bound, N, start).
+
+    ``start`` is an expression known to be no smaller than the answer. The iteration N -> floor(bound(N)) descends
+    from it; every integer that it passes over fails the relation, because the bound is nondecreasing.
+    """
+
+    nargs = 3
+
+    @property
+    def bound_symbols(self) -> set[sympy.Basic]:
+        return {self.args[1]}
+
+    @property
+    def free_symbols(self) -> set[sympy.Basic]:
+        bound, variable, start = self.args
+        return (bound.free_symbols - {variable}) | start.free_symbols
+
+    def _latex(self, printer: Any) -> str:
+        bound, variable, _ = (printer._print(arg) for arg in self.args)
+        return rf"\max\left\{{{variable} \in \mathbb{{N}} : {variable} \leq {bound}\right\}}"
+
+
+def exact_or_ball(expression: sympy.Expr, values: Mapping[str, Any]) -> Value:
+    """The value of ``expression`` at rational ``values`` (by symbol name), at the current precision.
+
+    A rational result is exact; any other is a ball that holds it. Raises NotEvaluableError for functions that
+    have no ball arithmetic here, MissingValue is the caller's business.
+    """
+    function, names = compiled(expression)
+    return function(*(_convert(values[name]) for name in names))
+
+
+def _convert(value: Any) -> Any:
+    return value if isinstance(value, arb | acb) else rational(value)
+
+
+def enclosure(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 17) -> Enclosure:
+    """An enclosure of ``expression`` whose relative width is below 10**-digits, or the best one found.
+
+    The precision is doubled until the digits are certified or 16384 bits are reached.
+    """
+    precision = max(64, int(digits * 3.33) + 24)
+    while True:
+        with ctx.workprec(precision):
+            value = exact_or_ball(expression, values)
+            if isinstance(value, fmpq):
+                return enclose(value)
+            if value.rel_accuracy_bits() >= digits * 3.33 or precision >= _HIGHEST_PRECISION:
+                if not value.is_finite():
+                    raise DomainError(
+                        f"{expression} has no finite value here: {', '.join(f'{k}={v}' for k, v in values.items())}"
+                    )
+                return enclose(value)
+        precision *= 2
+
+
+# compiling ------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def compiled(expression: sympy.Expr) -> tuple[Callable[..., Value], tuple[str, ...]]:
+    """A Python function of the free symbols, sorted by name, and those names."""
+    symbols = sorted(expression.free_symbols, key=lambda s: s.name)
+    names = {symbol: f"v{index}" for index, symbol in enumerate(symbols)}
+    source = _emit(expression, names)
+    function = eval(f"lambda {', '.join(names.values())}: {source}", dict(_OPERATIONS))
+    return function, tuple(symbol.name for symbol in symbols)
+
+
+def _emit(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
+    """Python source for a node; every operation is a call of the table below."""
+
+    def emit(child: sympy.Basic) -> str:
+        return _emit(child, names)
+
+    if node in names:
+        return names[node]
+    if isinstance(node, sympy.Integer):
+        return f"q({node.p})"
+    if isinstance(node, sympy.Rational):
+        return f"q({node.p}, {node.q})"
+    if isinstance(node, sympy.Float):
+        raise NotEvaluableError(f"the formula holds the float {node}; write it as a fraction, it is not exact")
+    if node is sympy.pi or node is sympy.E:
+        return "pi()" if node is sympy.pi else "e()"
+    if isinstance(node, sympy.Sum | sympy.Product | sympy.Integral):
+        return _emit_bound(node, names)
+    if isinstance(node, GreatestInteger):
+        bound, variable, start = node.args
+        inner = {**names, variable: f"n{len(names)}"}
+        return f"greatest(lambda {inner[variable]}: {_emit(bound, inner)}, {emit(start)})"
+    if isinstance(node, sympy.Piecewise):
+        branches = ", ".join(f"(lambda: {emit(cond)}, lambda: {emit(value)})" for value, cond in node.args)
+        return f"piecewise({branches})"
+    if node in (sympy.true, sympy.false):
+        return str(bool(node))
+    name = _NAMES.get(node.func.__name__)
+    if name is None:
+        raise NotEvaluableError(f"{node.func.__name__} has no exact or ball arithmetic here: {node}")
+    path = ["analytic"] if name in _WITH_BRANCH_CUT and _PATH in names else []
+    return f"{name}({', '.join([*(emit(arg) for arg in node.args), *path])})"
+
+
+def _emit_bound(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
+    body, (variable, low, high) = node.args[0], node.args[1]
+    if len(node.args) > 2:
+        raise NotEvaluableError(f"nest the sums and integrals of {node} one inside the other")
+    inner = {**names, variable: f"b{len(names)}"}
+    kind = {"Sum": "total", "Product": "product", "Integral": "integral"}[node.func.__name__]
+    parameters = inner[variable]
+    if kind == "integral":
+        inner[_PATH] = "analytic"
+        parameters += ", analytic"
+    return f"{kind}(lambda {parameters}: {_emit(body, inner)}, {_emit(low, names)}, {_emit(high, names)})"
+
+
+_PATH = sympy.Dummy("path of integration")
+_WITH_BRANCH_CUT = {"power", "log", "absolute", "root"}
+_NAMES = {
+    "Add": "add", "Mul": "mul", "Pow": "power", "log": "log", "exp": "exp", "ceiling": "ceiling", "floor": "floor",
+    "Max": "greatest_of", "Min": "least_of", "Abs": "absolute", "binomial": "binomial", "factorial": "factorial",
+    "gamma": "gamma", "sin": "sine", "cos": "cosine", "sqrt": "root",
+    "LessThan": "le", "GreaterThan": "ge", "StrictLessThan": "lt", "StrictGreaterThan": "gt",
+    "Equality": "eq", "Unequality": "ne", "And": "conjunction", "Or": "disjunction", "Not": "negation",
+}  # fmt: skip
+
+
+# the operations --------------------------------------------------------------------------------------------
+
+
+def _ball(value: Any) -> Any:
+    return value if isinstance(value, arb | acb) else arb(value)
+
+
+def _add(*terms: Any) -> Any:
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+def _mul(*factors: Any) -> Any:
+    result = factors[0]
+    for factor in factors[1:]:
+        result = result * factor
+    return result
+
+
+def _power(base: Any, exponent: Any, analytic: bool = False) -> Any:
+    if isinstance(exponent, fmpq) and exponent.q == 1:
+        return _integer_power(base, int(exponent))
+    if isinstance(base, fmpq) and isinstance(exponent, fmpq):
+        exact = _exact_root(base, exponent)
+        if exact is not None:
+            return exact
+    if isinstance(base, fmpq) and base < 0:
+        raise DomainError(f"{base} to the power {exponent} is not real")
+    if isinstance(base, acb):
+        return _complex_power(base, exponent, analytic)
+    base = _ball(base)
+    if base.contains(0) and isinstance(exponent, fmpq) and exponent > 0:
+        # t -> t^a is increasing on [0, oo), and the part of the ball below 0 is an artefact of its radius
+        top = base.upper() ** arb(exponent) if base.upper() > 0 else arb(0)
+        return arb(0).union(top)
+    return base ** _ball(exponent)
+
+
+def _integer_power(base: Any, exponent: int) -> Any:
+    if isinstance(base, fmpq):
+        if base == 0 and exponent < 0:
+            raise DomainError("the formula divides by zero here")
+        if base.height_bits() * abs(exponent) > _LARGEST_EXACT_POWER_BITS and abs(base) not in (0, 1):
+            return arb(base) ** fmpz(exponent)
+        return base**exponent if exponent >= 0 else (1 / base) ** -exponent
+    if exponent == 2 and isinstance(base, arb):
+        return base * base if not base.contains(0) else _square(base)
+    return base ** fmpz(exponent)
+
+
+def _square(base: arb) -> arb:
+    return arb(0).union(base.abs_upper() ** fmpz(2))
+
+
+def _exact_root(base: fmpq, exponent: fmpq) -> fmpq | None:
+    """base**exponent when it is rational, else None."""
+    if base < 0 or exponent.q > 64 or base.height_bits() * abs(exponent.p) > 1 << 16:
+        return None
+    if base == 0:
+        return fmpq(0) if exponent > 0 else None
+    degree = int(exponent.q)
+    top, bottom = base.p.root(degree), base.q.root(degree)
+    if top**degree != base.p or bottom**degree != base.q:
+        return None
+    return _integer_power(fmpq(top, bottom), int(exponent.p))
+
+
+_NOT_ANALYTIC = acb(arb.nan())
+
+
+def _on_branch_cut(value: acb) -> bool:
+    return value.imag.contains(0) and not value.real > 0
+
+
+def _complex_power(base: acb, exponent: Any, analytic: bool) -> acb:
+    if analytic and _on_branch_cut(base):
+        return _NOT_ANALYTIC
+    if base.contains(0) and isinstance(exponent, fmpq) and exponent > 0:
+        bound = base.abs_upper() ** arb(exponent)
+        disc = arb(0, bound)
+        return acb(disc, disc)
+    return base ** acb(_ball(exponent))
+
+
+def _log(value: Any, analytic: bool = False) -> Any:
+    if analytic and isinstance(value, acb) and _on_branch_cut(value):
+        return _NOT_ANALYTIC
+    if isinstance(value, fmpq):
+        if value <= 0:
+            raise DomainError(f"the logarithm of {value} is not a real number")
+        if value == 1:
+            return fmpq(0)
+        # of a huge rational: log p - log q never overflows
+        return arb(value.p).log() - arb(value.q).log()
+    return value.log()
+
+
+def _ceiling(value: Any) -> Any:
+    return fmpq(value.ceil()) if isinstance(value, fmpq) else _unique(value.ceil())
+
+
+def _floor(value: Any) -> Any:
+    return fmpq(value.floor()) if isinstance(value, fmpq) else _unique(value.floor())
+
+
+def _unique(value: arb) -> Any:
+    integer = value.unique_fmpz()
+    return value if integer is None else fmpq(integer)
+
+
+def _greatest_of(*values: Any) -> Any:
+    return _extreme(values, lambda a, b: a.max(b), max)
+
+
+def _least_of(*values: Any) -> Any:
+    return _extreme(values, lambda a, b: a.min(b), min)
+
+
+def _extreme(values: Sequence[Any], of_balls: Callable[[arb, arb], arb], of_exact: Callable[..., Any]) -> Any:
+    if all(isinstance(value, fmpq) for value in values):
+        return of_exact(values)
+    result = _ball(values[0])
+    for value in values[1:]:
+        result = of_balls(result, _ball(value))
+    return result
+
+
+def _binomial(top: Any, bottom: Any) -> Any:
+    n, k = _integer(top, "a binomial's upper entry"), _integer(bottom, "a binomial's lower entry")
+    if k < 0 or (0 <= n < k):
+        return fmpq(0)
+    k = min(k, n - k) if n >= 0 else k
+    if k <= 64 or n <= _LARGEST_EXACT_COUNT:
+        return _exact_binomial(n, k)
+    return (_log_factorial(n) - _log_factorial(k) - _log_factorial(n - k)).exp()
+
+
+def _exact_binomial(n: int, k: int) -> fmpq:
+    if n < 0:
+        return (-1) ** k * _exact_binomial(k - n - 1, k)
+    return fmpq(math.comb(n, k))
+
+
+def _log_factorial(n: int) -> arb:
+    return arb(n + 1).lgamma()
+
+
+def _factorial(value: Any) -> Any:
+    n = _integer(value, "a factorial's argument")
+    return fmpq(fmpz.fac_ui(n)) if n <= 10_000 else _log_factorial(n).exp()
+
+
+def _integer(value: Any, what: str) -> int:
+    if isinstance(value, fmpq) and value.q == 1:
+        return int(value)
+    raise NotEvaluableError(f"{what} must be an exact integer here, not {value}")
+
+
+def _total(term: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
+    first, last = _integer(low, "a sum's lower end"), _integer(high, "a sum's upper end")
+    if last - first > _LARGEST_EXACT_COUNT:
+        raise NotEvaluableError(f"a sum of {last - first + 1} terms is too long to add one by one")
+    total: Any = fmpq(0)
+    for index in range(first, last + 1):
+        total = total + term(fmpq(index))
+    return total
+
+
+def _product(factor: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
+    result: Any = fmpq(1)
+    for index in range(_integer(low, "a product's lower end"), _integer(high, "a product's upper end") + 1):
+        result = result * factor(fmpq(index))
+    return result
+
+
+def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb:
+    """A rigorous enclosure of the integral (Petras' algorithm on complex balls, in Arb)."""
+
+    def value(z: acb, analytic: bool) -> acb:
+        return acb(integrand(z, analytic))
+
+    return acb.integral(value, acb(_ball(low)), acb(_ball(high)), rel_tol=arb(2) ** (-ctx.prec // 2)).real
+
+
+def _greatest(bound: Callable[[fmpq], Any], start: Any) -> Value:
+    current = _floors(start)[1]
+    while current >= 1:
+        low, high = _floors(bound(fmpq(current)))
+        if low >= current:
+            return fmpq(current)
+        if high >= current:  # this precision cannot decide; the answer is not above current
+            return arb(0).union(arb(current))
+        current = high
+    return fmpq(0)
+
+
+def _floors(value: Any) -> tuple[fmpz, fmpz]:
+    """The floors of the ends of a ball; equal for an exact number."""
+    if isinstance(value, fmpq):
+        return value.floor(), value.floor()
+    return value.lower().fmpq().floor(), value.upper().fmpq().floor()
+
+
+def _piecewise(*branches: tuple[Callable[[], bool | None], Callable[[], Any]]) -> Any:
+    for condition, value in branches:
+        holds = condition()
+        if holds is None:
+            raise NotEvaluableError("a case distinction cannot be decided at this precision")
+        if holds:
+            return value()
+    raise DomainError("no case of the formula applies here")
+
+
+def _compare(decide: Callable[[Any, Any], bool], refute: Callable[[Any, Any], bool]) -> Callable[..., bool | None]:
+    def compare(left: Any, right: Any) -> bool | None:
+        if isinstance(left, fmpq) and isinstance(right, fmpq):
+            return decide(left, right)
+        left, right = _ball(left), _ball(right)
+        if decide(left, right):
+            return True
+        return False if refute(left, right) else None
+
+    return compare
+
+
+def _conjunction(*parts: bool | None) -> bool | None:
+    return False if any(p is False for p in parts) else None if any(p is None for p in parts) else True
+
+
+def _disjunction(*parts: bool | None) -> bool | None:
+    return True if any(p is True for p in parts) else None if any(p is None for p in parts) else False
+
+
+def _absolute(value: Any, analytic: bool = False) -> Any:
+    if not isinstance(value, acb):
+        return abs(value)
+    if value.real > 0 or value.real < 0:
+        return value if value.real > 0 else -value
+    return _NOT_ANALYTIC if analytic else acb(arb(0).union(value.abs_upper()))
+
+
+_OPERATIONS: dict[str, Any] = {
+    "q": fmpq, "pi": arb.pi, "e": arb.const_e,
+    "add": _add, "mul": _mul, "power": _power, "log": _log, "exp": lambda x: _ball(x).exp(),
+    "ceiling": _ceiling, "floor": _floor, "greatest_of": _greatest_of, "least_of": _least_of, "absolute": _absolute,
+    "binomial": _binomial, "factorial": _factorial, "gamma": lambda x: _ball(x).gamma(),
+    "sine": lambda x: _ball(x).sin(), "cosine": lambda x: _ball(x).cos(),
+    "root": lambda x, analytic=False: _power(x, fmpq(1, 2), analytic),
+    "total": _total, "product": _product, "integral": _integral, "greatest": _greatest, "piecewise": _piecewise,
+    "le": _compare(lambda a, b: a <= b, lambda a, b: a > b), "lt": _compare(lambda a, b: a < b, lambda a, b: a >= b),
+    "ge": _compare(lambda a, b: a >= b, lambda a, b: a < b), "gt": _compare(lambda a, b: a > b, lambda a, b: a <= b),
+    "eq": _compare(lambda a, b: a == b, lambda a, b: a != b), "ne": _compare(lambda a, b: a != b, lambda a, b: a == b),
+    "conjunction": _conjunction, "disjunction": _disjunction, "negation": lambda p: None if p is None else not p,
+}  # fmt: skip

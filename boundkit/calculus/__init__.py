@@ -1,0 +1,1 @@
+"""Floor 2: what follows from an expression alone."""

@@ -1,0 +1,107 @@
+"""Values of expressions: exact where possible, else enclosed; simplified where symbols are left free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from boundkit.arithmetic.ball import enclosure
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.arithmetic.rational import rational
+from boundkit.errors import MissingValueError
+
+_LONGEST_EXACT_TEXT = 1_000_000  # digits
+_LONGEST_WRITTEN_BITS = 4096
+_LARGEST_WRITTEN_BINOMIAL = 300
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a right-hand side is worth: a number when no symbol is free, else the expression that remains."""
+
+    expression: sympy.Expr
+    number: Enclosure | None
+
+    @property
+    def free(self) -> tuple[str, ...]:
+        """Names of the symbols that have no value yet, sorted."""
+        return tuple(sorted(symbol.name for symbol in self.expression.free_symbols))
+
+    @property
+    def exact(self) -> str | None:
+        """The exact rational as text, or None when it is irrational, unknown or beyond a million digits."""
+        if self.number is None or not self.number.exact:
+            return None
+        end = self.number.lower
+        assert isinstance(end, fmpq)
+        if end.height_bits() > 3.3 * _LONGEST_EXACT_TEXT:
+            return None
+        return str(end)
+
+    @property
+    def enclosure(self) -> list[str] | None:
+        """Decimal ends, rounded outward, of an interval that holds the value; None with free symbols."""
+        return None if self.number is None else self.number.decimals()
+
+    def __float__(self) -> float:
+        if self.number is None:
+            raise MissingValueError(f"no value for {', '.join(self.free)}")
+        low, high = self.number.decimals() or ("nan", "nan")
+        return (float(low) + float(high)) / 2
+
+
+def evaluate(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 17) -> Value:
+    """Value of ``expression`` at exact ``values`` by symbol name.
+
+    >>> L, E = sympy.symbols("L E")
+    >>> evaluate(E**L, {"E": 8, "L": 5}).exact
+    '32768'
+    >>> evaluate(E**L * sympy.log(2), {"E": 8, "L": 1}).enclosure
+    ['5.5451774444795624', '5.5451774444795625']
+    >>> evaluate(E**L, {"E": 8}).expression
+    8**L
+    """
+    known = {s.name: values[s.name] for s in expression.free_symbols if s.name in values}
+    shown = substitute(expression, known)
+    if len(known) < len(expression.free_symbols):
+        return Value(shown, None)
+    return Value(shown, enclosure(expression, known, digits))
+
+
+def substitute(expression: sympy.Expr, values: Mapping[str, Any]) -> sympy.Expr:
+    """``expression`` with exact numbers put in and simplified; powers and binomials of many digits stay written out.
+
+    >>> E, L = sympy.symbols("E L")
+    >>> substitute(64 * sympy.log(sympy.ceiling(E / L)), {"E": 1, "L": "1/10"})
+    64*log(10)
+    >>> substitute(E**L, {"E": 8, "L": 10**9})
+    8**1000000000
+    """
+    return _put_in(expression, {s: _sympy_number(values[s.name]) for s in expression.free_symbols if s.name in values})
+
+
+def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) -> sympy.Basic:
+    if node in numbers:
+        return numbers[node]
+    if not node.args or not node.free_symbols & numbers.keys():
+        return node
+    args = [_put_in(arg, numbers) for arg in node.args]
+    return node.func(*args, **({"evaluate": False} if _is_long(node, args) else {}))
+
+
+def _is_long(node: sympy.Basic, args: list[sympy.Basic]) -> bool:
+    if not all(arg.is_Rational for arg in args):
+        return False
+    if isinstance(node, sympy.Pow):
+        base, exponent = args
+        return abs(exponent) * max(base.p, base.q, 2).bit_length() > _LONGEST_WRITTEN_BITS
+    return isinstance(node, sympy.binomial | sympy.factorial) and args[0] > _LARGEST_WRITTEN_BINOMIAL
+
+
+def _sympy_number(value: Any) -> sympy.Rational:
+    exact = rational(value)
+    return sympy.Rational(int(exact.p), int(exact.q))

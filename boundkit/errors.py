@@ -1,0 +1,75 @@
+"""What can go wrong, one class per broken rule.
+
+Every message says what was given, what is allowed and how to mend it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class BoundkitError(Exception):
+    """The parent of every error that boundkit raises on purpose."""
+
+    exit_code = 2
+
+
+class StatementError(BoundkitError):
+    """A theorem file states something that makes no sense."""
+
+
+class UnknownNameError(BoundkitError):
+    """No result, claim, symbol or model has this name."""
+
+    @classmethod
+    def among(cls, what: str, name: str, known: Iterable[str]) -> UnknownNameError:
+        """Name the nearest known name, or all of them when they are few."""
+        names = sorted(known)
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else ""
+        if len(names) <= 16:
+            hint = f"{hint} allowed: {', '.join(names) or 'none'}".strip()
+        return cls(f"unknown {what} {name!r}; {hint or f'there are {len(names)} to choose from'}")
+
+
+class NothingMatchedError(UnknownNameError):
+    """A selection of results is empty."""
+
+    exit_code = 3
+
+
+class DomainError(BoundkitError):
+    """A value lies outside what its symbol may be."""
+
+
+class MissingValueError(BoundkitError):
+    """A number is needed and a symbol has none."""
+
+
+class MalformedInputError(BoundkitError):
+    """Text on the command line or in a file cannot be read as what it should be."""
+
+
+class NotEvaluableError(BoundkitError):
+    """A claim has no number: it is asymptotic, or a symbol stands for a function that was not given."""
+
+
+class FileAccessError(BoundkitError):
+    """A file cannot be read or written."""
+
+
+class ShapeError(BoundkitError):
+    """The parts of a network or of a domain do not fit together."""
+
+
+class UnboundedDomainError(BoundkitError):
+    """A count or a norm was asked for on a domain that is empty, flat or unbounded."""
+
+
+class CatalogueError(BoundkitError):
+    """The catalogue is inconsistent: a duplicate id, an unknown or cyclic dependency."""
+
+
+class BudgetExhaustedError(BoundkitError):
+    """A check ran out of its time; the verdict becomes INCONCLUSIVE."""

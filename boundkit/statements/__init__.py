@@ -1,0 +1,42 @@
+"""Floor 3: what a theorem says. A theorem file imports its words from here."""
+
+from boundkit.statements.citation import Source, cite
+from boundkit.statements.hypothesis import Hypothesis, given
+from boundkit.statements.symbols import define, function, natural, positive, quantity, real
+from boundkit.statements.theorem import (
+    ASYMPTOTIC,
+    EXACT,
+    LOWER,
+    UPPER,
+    Claim,
+    Growth,
+    Reading,
+    Sense,
+    Theorem,
+    big_o,
+    soft_o,
+)
+
+__all__ = [
+    "ASYMPTOTIC",
+    "EXACT",
+    "LOWER",
+    "UPPER",
+    "Claim",
+    "Growth",
+    "Hypothesis",
+    "Reading",
+    "Sense",
+    "Source",
+    "Theorem",
+    "big_o",
+    "cite",
+    "define",
+    "function",
+    "given",
+    "natural",
+    "positive",
+    "quantity",
+    "real",
+    "soft_o",
+]

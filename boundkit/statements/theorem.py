@@ -1,0 +1,392 @@
+"""Theorems as frozen data: a statement, its assumptions, its claims, and the evidence that goes with it.
+
+Construction refuses nonsense, so that a theorem file that imports is at least well formed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Protocol
+
+import sympy
+from sympy.core.relational import Relational
+
+from boundkit.calculus.evaluate import Value, evaluate, substitute
+from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
+from boundkit.statements.citation import Source
+from boundkit.statements.functions import given_functions
+from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.symbols import Abbreviation, Quantity, Variable, check_values, expand, functions_in
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+
+
+class Sense(StrEnum):
+    """Which way a claim bounds its quantity."""
+
+    UPPER = "upper"
+    LOWER = "lower"
+    EXACT = "exact"
+    ASYMPTOTIC = "asymptotic"
+
+
+UPPER, LOWER, EXACT, ASYMPTOTIC = Sense
+_RELATIONS: dict[Sense, tuple[type, str]] = {
+    UPPER: (sympy.Le, "quantity <= expression"),
+    LOWER: (sympy.Ge, "quantity >= expression"),
+    EXACT: (sympy.Eq, "Eq(quantity, expression)"),
+}
+_STATUSES = ("published", "explicit", "derived")
+
+
+@dataclass(frozen=True)
+class Growth:
+    """quantity = O(expression), or soft-O: an asymptotic statement with no constants of its own."""
+
+    quantity: Quantity
+    order: str
+    expression: sympy.Expr
+
+    def __str__(self) -> str:
+        return f"{self.quantity} = {self.order}({self.expression})"
+
+    @property
+    def latex(self) -> str:
+        letter = {"O": "O", "soft-O": r"\widetilde{O}"}[self.order]
+        return rf"{sympy.latex(self.quantity)} = {letter}\left({sympy.latex(self.expression)}\right)"
+
+
+def big_o(quantity: Quantity, expression: Any) -> Growth:
+    """The statement quantity = O(expression)."""
+    return Growth(quantity, "O", sympy.sympify(expression))
+
+
+def soft_o(quantity: Quantity, expression: Any) -> Growth:
+    """The statement quantity = O(expression) up to powers of logarithms."""
+    return Growth(quantity, "soft-O", sympy.sympify(expression))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One of the meanings that a published wording allows."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One relation between a quantity and an expression.
+
+    Parameters
+    ----------
+    name : how scripts call it; unique within its theorem.
+    sense : UPPER, LOWER, EXACT or ASYMPTOTIC; it must agree with the relation.
+    statement : a sympy relation with the quantity on the left, or big_o / soft_o.
+    status : "published" (its source states it), "explicit" (every constant is written out), "derived".
+    where : relations between symbols under which it is claimed, such as ``E >= 2``.
+    given : the hypotheses that it uses; all those of its theorem unless said otherwise.
+    reading : the Reading of a published wording that it encodes.
+    on : the construction that it speaks of, for a claim about one object rather than all.
+    proof : the idea, in a sentence or two.
+
+    Raises StatementError when the parts contradict each other.
+    """
+
+    name: str
+    sense: Sense
+    statement: Relational | Growth
+    status: str = "explicit"
+    where: tuple[Relational, ...] = ()
+    given: tuple[Hypothesis, ...] | None = None
+    reading: Reading | None = None
+    on: str = ""
+    proof: str = ""
+    source: Source | None = None
+
+    def __post_init__(self) -> None:
+        if not _IDENTIFIER.fullmatch(self.name):
+            raise StatementError(f"the claim name {self.name!r} is not allowed: use lower case, digits and _")
+        if self.status not in _STATUSES:
+            raise StatementError(f"claim {self.name}: status {self.status!r} is not one of {', '.join(_STATUSES)}")
+        self._check_sense()
+        for condition in self.where:
+            if not isinstance(condition, Relational):
+                raise StatementError(f"claim {self.name}: the condition {condition} is always {condition}; drop it")
+        self._check_symbols()
+
+    def _check_sense(self) -> None:
+        statement = self.statement
+        if isinstance(statement, Growth):
+            if self.sense is not ASYMPTOTIC:
+                raise StatementError(f"claim {self.name} is {self.sense} but written with {statement.order}(..)")
+            return
+        if self.sense is ASYMPTOTIC:
+            raise StatementError(f"claim {self.name} is asymptotic; write it with big_o or soft_o, not {statement}")
+        if not isinstance(statement, Relational):
+            raise StatementError(f"claim {self.name} says nothing: its relation is always {statement}")
+        kind, shape = _RELATIONS[self.sense]
+        if not isinstance(statement, kind):
+            raise StatementError(f"claim {self.name} is {self.sense} but written as {statement}; write {shape}")
+        if not isinstance(statement.lhs, Quantity):
+            raise StatementError(
+                f"claim {self.name}: the left side of {statement} is no quantity; write {shape} with a symbol made by "
+                "quantity(name, meaning, measure=..)"
+            )
+
+    def _check_symbols(self) -> None:
+        for symbol in sorted(self.expression.free_symbols | self._condition_symbols, key=str):
+            if isinstance(symbol, Quantity):
+                raise StatementError(f"claim {self.name}: the quantity {symbol} stands on the right-hand side")
+            if not isinstance(symbol, Variable):
+                raise StatementError(
+                    f"claim {self.name}: the symbol {symbol} has no meaning; make it with natural, positive or real"
+                )
+
+    @property
+    def _condition_symbols(self) -> set[Any]:
+        return set().union(*(condition.free_symbols for condition in self.where))
+
+    @property
+    def quantity(self) -> Quantity:
+        """What the claim bounds."""
+        return self.statement.quantity if isinstance(self.statement, Growth) else self.statement.lhs
+
+    @property
+    def right_hand_side(self) -> sympy.Expr:
+        """The bound as written, with its abbreviations."""
+        return self.statement.expression if isinstance(self.statement, Growth) else self.statement.rhs
+
+    @cached_property
+    def expression(self) -> sympy.Expr:
+        """The bound with every abbreviation written out."""
+        return expand(self.right_hand_side)
+
+    @property
+    def abbreviations(self) -> tuple[Abbreviation, ...]:
+        """The abbreviations that the bound uses, also those inside others, in the order they are needed."""
+        found: dict[Abbreviation, None] = {}
+        pending = [self.right_hand_side]
+        while pending:
+            expression = pending.pop(0)
+            for symbol in sorted(expression.free_symbols, key=str):
+                if isinstance(symbol, Abbreviation):
+                    found.setdefault(symbol)
+                    pending.append(symbol.expression)
+        return tuple(found)
+
+    @cached_property
+    def symbols(self) -> dict[str, Variable]:
+        """The symbols that need a value, by name; those of the conditions included."""
+        symbols = self.expression.free_symbols | set().union(*(expand(c).free_symbols for c in self.where))
+        return {symbol.name: symbol for symbol in sorted(symbols, key=lambda s: (s.name.lower(), s.name))}
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Names of the functions that the user supplies, such as a density."""
+        return tuple(dict.fromkeys(f.func.__name__ for f in functions_in(self.expression)))
+
+    @property
+    def latex(self) -> str:
+        """The statement as LaTeX mathematics, without dollar signs."""
+        return self.statement.latex if isinstance(self.statement, Growth) else sympy.latex(self.statement)
+
+    @property
+    def latex_where(self) -> str:
+        """The abbreviations and conditions as LaTeX mathematics; empty when there are none."""
+        parts = [f"{sympy.latex(a)} = {sympy.latex(a.expression)}" for a in self.abbreviations]
+        return r",\quad ".join(parts + [sympy.latex(condition) for condition in self.where])
+
+    def supports(self, values: Mapping[str, Any]) -> bool:
+        """Whether the conditions of the claim hold at ``values`` (unknown symbols count as a no)."""
+        return all(_condition_holds(condition, values) is True for condition in self.where)
+
+    def evaluate(self, digits: int = 17, **values: Any) -> Value:
+        """The right-hand side at exact values: a number, or the expression that is left when symbols stay free.
+
+        Values are integers, rationals or text such as "1/3"; a function symbol takes an expression in its variable.
+        Raises UnknownNameError, DomainError, or NotEvaluableError for an asymptotic claim.
+        """
+        if self.sense is ASYMPTOTIC:
+            raise NotEvaluableError(
+                f"{self.name} is asymptotic ({self.statement}): its source gives no constants, so it has no value"
+            )
+        known = {**self.symbols, **dict.fromkeys(self.functions)}
+        for name in values:
+            if name not in known:
+                raise UnknownNameError.among("symbol", name, known)
+        expression = given_functions(self.expression, {n: v for n, v in values.items() if n in self.functions})
+        numbers = check_values(self.symbols, {n: v for n, v in values.items() if n not in self.functions})
+        for condition in self.where:
+            if _condition_holds(condition, numbers) is False:
+                raise DomainError(f"{self.name} is claimed for {_plain(condition)} only; {_shown(condition, numbers)}")
+        return evaluate(expression, numbers, digits)
+
+
+def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool | None:
+    held = substitute(expand(condition), values)
+    return bool(held) if held in (sympy.true, sympy.false) else None
+
+
+def _plain(condition: Relational) -> str:
+    return f"{condition.lhs} = {condition.rhs}" if isinstance(condition, sympy.Eq) else str(condition)
+
+
+def _shown(condition: Relational, values: Mapping[str, Any]) -> str:
+    names = sorted(s.name for s in expand(condition).free_symbols)
+    return ", ".join(f"{name} = {values[name]}" for name in names if name in values) + " is outside"
+
+
+class Evidence(Protocol):
+    """What a theorem file lists as support or ablation; boundkit.evidence has the kinds."""
+
+    name: str
+    kind: str
+    claim: str
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]: ...
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A result: statement, assumptions, claims and evidence. Frozen.
+
+    Parameters
+    ----------
+    id : "paper.result", as in "wang2025.piece_count".
+    title : one line; the module's docstring may say more.
+    source : the place that states it, made by cite.
+    claims : at least one Claim.
+    given : its hypotheses; each must be used by a claim.
+    readings : the meanings that an ambiguous wording allows.
+    uses : ids of the results that it stands on.
+    evidence : what supports or breaks it.
+    notes : what a reader should know, such as a change of notation.
+
+    Raises StatementError, saying how to mend it, when the parts do not fit together.
+    """
+
+    id: str
+    title: str
+    source: Source
+    claims: tuple[Claim, ...]
+    given: tuple[Hypothesis, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    uses: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=())
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise StatementError(f"the id {self.id!r} is not allowed: write it as paper.result, lower case")
+        if not self.title.strip():
+            raise StatementError(f"{self.id} has no title")
+        if not isinstance(self.source, Source):
+            raise StatementError(f"{self.id} has no source: give source=cite('key', 'Theorem 1')")
+        if not self.claims:
+            raise StatementError(f"{self.id} claims nothing: give at least one Claim")
+        self._refuse_doubles("claim", [claim.name for claim in self.claims])
+        self._refuse_doubles("hypothesis", [hypothesis.name for hypothesis in self.given])
+        self._refuse_doubles("evidence", [item.name for item in self.evidence])
+        self._check_hypotheses()
+        self._check_readings()
+        self._check_symbols()
+        for item in self.evidence:
+            if item.claim not in self.claim_names:
+                raise StatementError(f"{self.id}: evidence {item.name} is for the claim {item.claim!r}, "
+                                     f"which does not exist; there are {', '.join(self.claim_names)}")  # fmt: skip
+            for hypothesis in item.hypotheses:
+                if hypothesis not in self.given:
+                    raise StatementError(f"{self.id}: evidence {item.name} drops {hypothesis.name}, "
+                                         "which is no hypothesis of the theorem; list it in given=")  # fmt: skip
+
+    def _refuse_doubles(self, what: str, names: list[str]) -> None:
+        for name in names:
+            if names.count(name) > 1:
+                raise StatementError(f"{self.id} has two items of {what} named {name!r}; rename one")
+
+    def _check_hypotheses(self) -> None:
+        used = {hypothesis for claim in self.claims for hypothesis in self.hypotheses_of(claim)}
+        for hypothesis in self.given:
+            if hypothesis not in used:
+                raise StatementError(
+                    f"{self.id}: no claim uses the hypothesis {hypothesis.name}; drop it or name it in a claim's given="
+                )
+        for hypothesis in used:
+            if hypothesis not in self.given:
+                raise StatementError(
+                    f"{self.id}: a claim uses {hypothesis.name}, which the theorem does not list in given="
+                )
+
+    def _check_readings(self) -> None:
+        read = {claim.reading for claim in self.claims if claim.reading}
+        for reading in self.readings:
+            if reading not in read:
+                raise StatementError(f"{self.id}: no claim encodes the reading {reading.name}; drop it or claim it")
+        for reading in read - set(self.readings):
+            raise StatementError(f"{self.id}: the reading {reading.name} is not listed in readings=")
+
+    def _check_symbols(self) -> None:
+        meanings: dict[str, Variable] = {}
+        for claim in self.claims:
+            for symbol in (*claim.symbols.values(), claim.quantity):
+                if meanings.setdefault(symbol.name, symbol) != symbol:
+                    raise StatementError(
+                        f"{self.id}: the symbol {symbol} means both {meanings[symbol.name].meaning!r} and "
+                        f"{symbol.meaning!r}; give one of them another name"
+                    )
+
+    @property
+    def paper(self) -> str:
+        """The part of the id before the dot."""
+        return self.id.partition(".")[0]
+
+    @property
+    def claim_names(self) -> tuple[str, ...]:
+        return tuple(claim.name for claim in self.claims)
+
+    @property
+    def symbols(self) -> dict[str, Variable]:
+        """Every symbol of every claim, by name."""
+        found = {name: symbol for claim in self.claims for name, symbol in claim.symbols.items()}
+        return dict(sorted(found.items(), key=lambda item: (item[0].lower(), item[0])))
+
+    def claim(self, name: str) -> Claim:
+        """The claim of that name. Raises UnknownNameError, suggesting the nearest."""
+        for claim in self.claims:
+            if claim.name == name:
+                return claim
+        raise UnknownNameError.among(f"claim of {self.id}", name, self.claim_names)
+
+    def hypotheses_of(self, claim: Claim) -> tuple[Hypothesis, ...]:
+        """The hypotheses under which ``claim`` is made."""
+        return self.given if claim.given is None else claim.given
+
+    def evaluable(self) -> tuple[str, ...]:
+        """Names of the claims that have a number."""
+        return tuple(claim.name for claim in self.claims if claim.sense is not ASYMPTOTIC)
+
+    def evaluate(self, claim: str | None = None, digits: int = 17, **values: Any) -> Value:
+        """Value of a claim's right-hand side; the claim may be left out when only one can be evaluated.
+
+        Raises NotEvaluableError for an asymptotic claim, naming the explicit ones.
+        """
+        if claim is None:
+            names = self.evaluable()
+            if len(names) != 1:
+                raise MissingValueError(f"{self.id} has several claims; name one of {', '.join(names)}")
+            claim = names[0]
+        chosen = self.claim(claim)
+        try:
+            return chosen.evaluate(digits, **values)
+        except NotEvaluableError as error:
+            if chosen.sense is not ASYMPTOTIC:
+                raise
+            others = ", ".join(self.evaluable()) or "none"
+            raise NotEvaluableError(f"{error}; explicit claims of {self.id} that have one: {others}") from None

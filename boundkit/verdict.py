@@ -1,0 +1,28 @@
+"""The five things a check can say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NoReturn
+
+
+class Verdict(StrEnum):
+    """The outcome of a check, always read together with its scope.
+
+    CERTIFIED and REFUTED come from exact or ball arithmetic only; SUPPORTED is floating point or sampling;
+    INCONCLUSIVE means that the arithmetic or the budget could not decide; VACUOUS that no instance met the
+    hypotheses. A verdict is not a truth value:
+
+    >>> bool(Verdict.CERTIFIED)
+    Traceback (most recent call last):
+    TypeError: a verdict is not true or false; compare it, as in verdict is Verdict.CERTIFIED
+    """
+
+    CERTIFIED = "CERTIFIED"
+    REFUTED = "REFUTED"
+    SUPPORTED = "SUPPORTED"
+    INCONCLUSIVE = "INCONCLUSIVE"
+    VACUOUS = "VACUOUS"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict is not true or false; compare it, as in verdict is Verdict.CERTIFIED")
