@@ -1,0 +1,54 @@
+"""What Python users call: theorem, check, catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from boundkit.catalogue.discover import Catalogue, discover
+from boundkit.evidence.runner import DEFAULT_BUDGET, Report
+from boundkit.evidence.runner import check as run_checks
+from boundkit.statements.theorem import Theorem
+
+
+def catalogue(*names: str) -> Catalogue:
+    """Every installed theorem, and those of the names that are files (ending in .py)."""
+    return discover(name for name in names if name.endswith(".py"))
+
+
+def theorem(name: str) -> Theorem:
+    """The theorem of that id, or of the file of that path. Raises UnknownNameError, suggesting the nearest.
+
+    >>> theorem("wang2025.piece_count").claim("upper").latex
+    'N \\\\leq E^{L}'
+    """
+    found = catalogue(name)
+    for broken in found.broken:
+        if broken.origin == name:
+            raise_broken(broken.origin, broken.error)
+    return next((e.theorem for e in found.entries if e.origin == name), None) or found.entry(name).theorem
+
+
+def raise_broken(origin: str, error: str) -> None:
+    from boundkit.errors import CatalogueError
+
+    raise CatalogueError(f"the theorem file {origin} raised {error}")
+
+
+def check(
+    *names: str, full: bool = False, jobs: int = 1, budget: float = DEFAULT_BUDGET, output: str | Path | None = None
+) -> Report:
+    """Run the evidence of the results named by id, paper or file; of all of them for no names.
+
+    ``budget`` is in seconds for one item. ``output`` is a folder for the journal of results. Raises NothingMatchedError.
+    """
+    found = catalogue(*names)
+    chosen = select(found, names)
+    journal = Path(output) / "check.jsonl" if output else None
+    return run_checks(chosen, broken=found.broken, full=full, jobs=jobs, budget=budget, journal=journal)
+
+
+def select(found: Catalogue, names: tuple[str, ...]) -> tuple:
+    """The entries that the names choose: ids, papers, or files."""
+    ids = [n for n in names if not n.endswith(".py")]
+    from_files = tuple(e for e in found.entries if e.origin in names)
+    return from_files + (found.select(ids) if ids or not names else ())

@@ -1,0 +1,478 @@
+"""The kinds of evidence, and the verdict that each can reach.
+
+=============== ============================================================ ==================================
+kind            what it does                                                 expected verdict
+=============== ============================================================ ==================================
+instances       holds a claim against built objects                          CERTIFIED, scope "n instances"
+attained        shows objects on which the bound is reached exactly          CERTIFIED, scope "n instances"
+fails_without   drops one hypothesis and finds an object that breaks it      REFUTED, with the object
+too_strong      a control: a stronger claim that some object refutes         REFUTED, with the object
+derives         decides displayed steps symbolically or in ball arithmetic   CERTIFIED, scope "all"
+simulates       a seeded experiment with its interval                        SUPPORTED
+=============== ============================================================ ==================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, ClassVar
+
+from sympy.core.relational import Relational
+
+from boundkit.arithmetic.enclosure import Enclosure, coincides, enclose, precedes
+from boundkit.calculus.steps import Step
+from boundkit.errors import BudgetExhaustedError, StatementError
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.witness import describe
+from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Sense, Theorem
+from boundkit.verdict import Verdict
+
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
+
+
+@dataclass(frozen=True)
+class Case:
+    """A built object with values of symbols that only the builder knows, such as a Lipschitz constant."""
+
+    object: Any
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one item of evidence found."""
+
+    verdict: Verdict
+    scope: str
+    detail: str = ""
+    witness: Any = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """How hard to try: the full grids or the quick ones, and how long."""
+
+    full: bool
+    budget: Budget
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A built object, the values of the claim's symbols, and the relation held against it."""
+
+    point: Mapping[str, Any]
+    object: Any
+    measured: Enclosure
+    claimed: Enclosure
+    sense: Sense
+    holds: bool | None
+
+    @property
+    def decides(self) -> bool:
+        """Whether exact or ball arithmetic decided it."""
+        return self.holds is not None and self.measured.rigorous and self.claimed.rigorous
+
+    def witness(self, quantity: str) -> dict[str, Any]:
+        sign = {UPPER: "<=", LOWER: ">=", EXACT: "="}[self.sense]
+        return {
+            "at": {name: describe(value) for name, value in self.point.items()},
+            "measured": f"{quantity} = {self.measured}",
+            "claimed": f"{quantity} {sign} {self.claimed}",
+            "object": describe(self.object),
+        }
+
+
+@dataclass(frozen=True)
+class Item:
+    """What all kinds share: the claim, a name unique in the theorem, the verdict expected."""
+
+    kind: ClassVar[str]
+    supports: ClassVar[bool] = True
+
+    claim: str
+    name: str
+    expects: Verdict
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses that the item drops."""
+        return ()
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class OnObjects(Item):
+    """An item that builds objects over a grid and compares a measured quantity with a claim."""
+
+    build: Callable[..., Any] = field(kw_only=True)
+    grid: Mapping[str, Sequence[Any]] = field(kw_only=True)
+    full_grid: Mapping[str, Sequence[Any]] = field(kw_only=True)
+    only: Callable[..., bool] | None = field(kw_only=True)
+
+    def examine(self, theorem: Theorem, context: Context, claim: Claim) -> Iterator[Instance]:
+        """The instances that meet the hypotheses and conditions of the claim."""
+        grid = {**self.grid, **(self.full_grid if context.full else {})}
+        for combination in product(*grid.values()):
+            context.budget.check()
+            point = dict(zip(grid, combination, strict=True))
+            if self.only is not None and not self.only(**point):
+                continue
+            built = self.build(**point)
+            case = built if isinstance(built, Case) else Case(built)
+            values = {n: v for n, v in (point | dict(case.values)).items() if n in claim.symbols or n in claim.functions}
+            if self.admits(theorem, claim, case.object) and claim.supports(values):
+                yield self.compare(claim, values, point, case.object)
+
+    def admits(self, theorem: Theorem, claim: Claim, thing: Any) -> bool:
+        """Whether the object meets the hypotheses of the claim, those that the item drops excepted."""
+        dropped = self.hypotheses
+        return all(h.holds(thing) for h in theorem.hypotheses_of(claim) if h not in dropped) and not any(
+            h.holds(thing) for h in dropped
+        )
+
+    def compare(self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
+        value = claim.evaluate(**values)
+        if value.number is None:
+            raise StatementError(
+                f"evidence {self.name} gives no value for {', '.join(value.free)} of claim {claim.name}; add it to the "
+                "grid or to the values of a Case"
+            )
+        measured = enclose(claim.quantity.measure(thing))
+        return Instance(
+            point, thing, measured, value.number, self.sense_of(claim), self.holds(claim, measured, value.number)
+        )
+
+    def sense_of(self, claim: Claim) -> Sense:
+        return claim.sense
+
+    def holds(self, claim: Claim, measured: Enclosure, claimed: Enclosure) -> bool | None:
+        sense = self.sense_of(claim)
+        if sense is UPPER:
+            return precedes(measured, claimed)
+        if sense is LOWER:
+            return precedes(claimed, measured)
+        return coincides(measured, claimed)
+
+    def search(self, theorem: Theorem, context: Context, claim: Claim) -> Finding:
+        """Go through the instances until one refutes the claim."""
+        seen = floats = undecided = 0
+        tightest = None
+        try:
+            for instance in self.examine(theorem, context, claim):
+                seen += 1
+                if instance.holds is False and instance.decides:
+                    return Finding(
+                        REFUTED,
+                        f"witness at instance {seen}",
+                        f"{claim.quantity} = {instance.measured} at {_at(instance.point)}, claimed {instance.claimed}",
+                        instance.witness(str(claim.quantity)),
+                    )
+                floats += instance.holds is not None and not instance.decides
+                undecided += instance.holds is None or (instance.holds is False and not instance.decides)
+                tightest = _tighter(tightest, instance)
+        except BudgetExhaustedError as error:
+            return Finding(INCONCLUSIVE, f"{seen} instances", f"{seen} instances examined, then {error}")
+        scope = f"{seen} instance{'s' * (seen != 1)}"
+        if not seen:
+            return Finding(VACUOUS, scope, "no instance met the hypotheses")
+        if undecided:
+            return Finding(INCONCLUSIVE, scope, f"{undecided} of {seen} comparisons undecided")
+        return Finding(SUPPORTED if floats else CERTIFIED, scope, _closest(tightest))
+
+
+@dataclass(frozen=True)
+class Instances(OnObjects):
+    """Exact comparison of a claim with built objects."""
+
+    kind = "instances"
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        return self.search(theorem, context, theorem.claim(self.claim))
+
+
+@dataclass(frozen=True)
+class Attained(Instances):
+    """The bound is reached: measured and claimed value are equal, exactly."""
+
+    kind = "attained"
+
+    def sense_of(self, claim: Claim) -> Sense:
+        return EXACT
+
+
+@dataclass(frozen=True)
+class FailsWithout(OnObjects):
+    """An ablation: among objects that lack one hypothesis, one breaks the claim."""
+
+    kind = "fails_without"
+    supports = False
+    dropped: Hypothesis = field(kw_only=True)
+
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        return (self.dropped,)
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        finding = self.search(theorem, context, theorem.claim(self.claim))
+        if finding.verdict is CERTIFIED:
+            return Finding(INCONCLUSIVE, finding.scope, f"no object without {self.dropped.name} broke the claim")
+        return finding
+
+
+@dataclass(frozen=True)
+class TooStrong(OnObjects):
+    """A control: a claim with a wrong constant or exponent, which an object must refute."""
+
+    kind = "too_strong"
+    supports = False
+    relation: Relational = field(kw_only=True)
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        original = theorem.claim(self.claim)
+        return self.search(
+            theorem,
+            context,
+            Claim(original.name, original.sense, self.relation, where=original.where, given=original.given),
+        )
+
+
+@dataclass(frozen=True)
+class Derives(Item):
+    """Steps that symbolic or exact computation decides. All hold: the verdict shown; one fails: REFUTED."""
+
+    kind = "derives"
+    steps: Callable[[], Iterable[Step]] = field(kw_only=True)
+    shows: Verdict = field(kw_only=True)
+    assuming: tuple[str, ...] = field(kw_only=True)
+    scope: str = field(kw_only=True)
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        done: list[Step] = []
+        try:
+            for step in self.steps():
+                context.budget.check()
+                done.append(step)
+                if step.holds is False:
+                    return Finding(REFUTED, "this step", f"false: {step.text}", {"step": step.text, **(step.witness or {})})
+                if step.holds is None:
+                    return Finding(INCONCLUSIVE, "this step", f"undecided: {step.text}")
+        except BudgetExhaustedError as error:
+            return Finding(INCONCLUSIVE, f"{len(done)} steps", f"{len(done)} steps hold, then {error}")
+        if not done:
+            return Finding(VACUOUS, "no step", "the derivation has no step")
+        scope = self.scope + (f", assuming {', '.join(self.assuming)}" if self.assuming else "")
+        texts = [step.text for step in done]
+        witness = {"steps": [{"text": s.text, **(s.witness or {})} for s in done]} if self.shows is REFUTED else None
+        return Finding(self.shows, scope, texts[-1] if len(texts) == 1 else f"{len(texts)} steps: {texts[-1]}", witness)
+
+
+@dataclass(frozen=True)
+class Simulates(OnObjects):
+    """A seeded experiment whose interval is held against the claim.
+
+    A figure that agrees is SUPPORTED. One that contradicts is settled by ``confirm``, an exact measurement of the same
+    object; without it the verdict stays INCONCLUSIVE, since sampling refutes nothing.
+    """
+
+    kind = "simulates"
+    experiment: Callable[[Any, int], Enclosure] = field(kw_only=True)
+    confirm: Callable[[Any], Any] | None = field(kw_only=True)
+    seed: int = field(kw_only=True)
+    confidence: str = field(kw_only=True)
+
+    def compare(self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
+        value = claim.evaluate(**values).number
+        assert value is not None
+        measured = self.experiment(thing, self.seed)
+        holds = self.holds(claim, measured, value)
+        if holds is not True and self.confirm is not None:
+            measured = enclose(self.confirm(thing))
+            holds = self.holds(claim, measured, value)
+        return Instance(point, thing, measured, value, claim.sense, holds)
+
+    def holds(self, claim: Claim, measured: Enclosure, claimed: Enclosure) -> bool | None:
+        if claim.sense is EXACT and not measured.rigorous:
+            inside = precedes(measured, claimed) is not False and precedes(claimed, measured) is not False
+            return True if inside else None
+        return super().holds(claim, measured, claimed)
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        finding = self.search(theorem, context, theorem.claim(self.claim))
+        return Finding(
+            finding.verdict,
+            f"{finding.scope}, seed {self.seed}, {self.confidence} intervals",
+            finding.detail,
+            finding.witness,
+        )
+
+
+def _at(point: Mapping[str, Any]) -> str:
+    shown = [f"{name}={text}" for name, value in point.items() if len(text := str(value)) <= 24]
+    return ", ".join(shown) or "this object"
+
+
+def _tighter(best: tuple[float, Instance] | None, instance: Instance) -> tuple[float, Instance] | None:
+    """The instance whose measured value comes closest to the claim, in ratio (for the printed detail only)."""
+    ends = (instance.measured.upper or instance.measured.lower, instance.claimed.lower)
+    if ends[0] is None or ends[1] is None or not ends[1] != 0:
+        return best
+    ratio = float(ends[0]) / float(ends[1]) if max(abs(e) for e in ends) < 10**300 else 1.0
+    return (ratio, instance) if best is None or abs(1 - ratio) < abs(1 - best[0]) else best
+
+
+def _closest(best: tuple[float, Instance] | None) -> str:
+    if best is None:
+        return ""
+    ratio, instance = best
+    return f"closest at {_at(instance.point)}: {instance.measured} against {instance.claimed} (ratio {ratio:.4g})"
+
+
+# the words that theorem files use ------------------------------------------------------------------------------
+
+
+def instances(
+    claim: str,
+    build: Callable[..., Any],
+    *,
+    name: str | None = None,
+    expects: Verdict = CERTIFIED,
+    full: Mapping[str, Iterable[Any]] | None = None,
+    only: Callable[..., bool] | None = None,
+    **grid: Any,
+) -> Instances:
+    """Hold ``claim`` against ``build(**point)`` for every point of the grid.
+
+    ``grid`` gives lists or ranges by name; names that are symbols of the claim are their values. ``full`` replaces
+    parts of the grid under --full; ``only`` says which points to keep. Objects that miss a hypothesis are passed over.
+    """
+    return Instances(claim, name or build.__name__, expects, **_objects(build, grid, full, only))
+
+
+def attained(
+    claim: str,
+    build: Callable[..., Any],
+    *,
+    name: str | None = None,
+    expects: Verdict = CERTIFIED,
+    full: Mapping[str, Iterable[Any]] | None = None,
+    only: Callable[..., bool] | None = None,
+    **grid: Any,
+) -> Attained:
+    """Show that the bound of ``claim`` is reached exactly by ``build(**point)``; arguments as for instances."""
+    return Attained(claim, name or f"attained by {build.__name__}", expects, **_objects(build, grid, full, only))
+
+
+def fails_without(
+    hypothesis: Hypothesis,
+    claim: str,
+    build: Callable[..., Any],
+    *,
+    name: str | None = None,
+    expects: Verdict = REFUTED,
+    full: Mapping[str, Iterable[Any]] | None = None,
+    only: Callable[..., bool] | None = None,
+    **grid: Any,
+) -> FailsWithout:
+    """Show that ``claim`` needs ``hypothesis``: ``build`` makes objects that lack it, and one breaks the claim."""
+    return FailsWithout(
+        claim,
+        name or f"without {hypothesis.name}: {build.__name__}",
+        expects,
+        dropped=hypothesis,
+        **_objects(build, grid, full, only),
+    )
+
+
+def too_strong(
+    claim: str,
+    relation: Relational,
+    build: Callable[..., Any],
+    *,
+    name: str | None = None,
+    expects: Verdict = REFUTED,
+    full: Mapping[str, Iterable[Any]] | None = None,
+    only: Callable[..., bool] | None = None,
+    **grid: Any,
+) -> TooStrong:
+    """The control of a claim: ``relation`` is the claim with a wrong constant, and ``build`` refutes it."""
+    return TooStrong(
+        claim, name or f"too strong: {relation}", expects, relation=relation, **_objects(build, grid, full, only)
+    )
+
+
+def derives(
+    claim: str,
+    steps: Callable[[], Iterable[Step]],
+    *,
+    name: str | None = None,
+    shows: Verdict = CERTIFIED,
+    expects: Verdict | None = None,
+    assuming: Iterable[str] = (),
+    scope: str = "all",
+) -> Derives:
+    """Derive ``claim`` from the steps that ``steps()`` yields (identity, nonnegative, limit_is, decided).
+
+    ``shows`` is what holds when every step does: CERTIFIED, or REFUTED for a derivation that breaks the claim.
+    ``assuming`` names the results that it stands on; they are printed with the scope.
+    """
+    return Derives(
+        claim,
+        name or steps.__name__,
+        expects or shows,
+        steps=steps,
+        shows=shows,
+        assuming=tuple(assuming),
+        scope=scope,
+    )
+
+
+def simulates(
+    claim: str,
+    build: Callable[..., Any],
+    experiment: Callable[[Any, int], Enclosure],
+    *,
+    seed: int,
+    confidence: str = "99%",
+    confirm: Callable[[Any], Any] | None = None,
+    name: str | None = None,
+    expects: Verdict = SUPPORTED,
+    full: Mapping[str, Iterable[Any]] | None = None,
+    only: Callable[..., bool] | None = None,
+    **grid: Any,
+) -> Simulates:
+    """Hold ``claim`` against ``experiment(object, seed)``, an ``estimate`` with its interval at ``confidence``."""
+    return Simulates(
+        claim,
+        name or f"simulation on {build.__name__}",
+        expects,
+        experiment=experiment,
+        confirm=confirm,
+        seed=seed,
+        confidence=confidence,
+        **_objects(build, grid, full, only),
+    )
+
+
+def _objects(
+    build: Callable[..., Any],
+    grid: Mapping[str, Any],
+    full: Mapping[str, Iterable[Any]] | None,
+    only: Callable[..., bool] | None,
+) -> dict[str, Any]:
+    return {
+        "build": build,
+        "grid": {name: _choices(value) for name, value in grid.items()},
+        "full_grid": {name: _choices(value) for name, value in (full or {}).items()},
+        "only": only,
+    }
+
+
+def _choices(value: Any) -> Sequence[Any]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return (value,)
+    return tuple(value)
