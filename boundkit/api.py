@@ -39,7 +39,8 @@ def check(
 ) -> Report:
     """Run the evidence of the results named by id, paper or file; of all of them for no names.
 
-    ``budget`` is in seconds for one item. ``output`` is a folder for the journal of results. Raises NothingMatchedError.
+    ``budget`` is in seconds for one item; ``output`` is a folder for the journal of results. Raises
+    NothingMatchedError.
     """
     found = catalogue(*names)
     chosen = select(found, names)

@@ -304,7 +304,7 @@ def _log_factorial(n: int) -> arb:
 
 def _factorial(value: Any) -> Any:
     n = _integer(value, "a factorial's argument")
-    return fmpq(fmpz.fac_ui(n)) if n <= 10_000 else _log_factorial(n).exp()
+    return fmpq(math.factorial(n)) if n <= 10_000 else _log_factorial(n).exp()
 
 
 def _integer(value: Any, what: str) -> int:

@@ -74,7 +74,7 @@ def enclose(value: Any) -> Enclosure:
         return value
     if isinstance(value, arb):
         return Enclosure(_end(value.lower()), _end(value.upper()))
-    if isinstance(value, float) or type(value).__module__ == "numpy" and not hasattr(value, "__index__"):
+    if isinstance(value, float) or (type(value).__module__ == "numpy" and not hasattr(value, "__index__")):
         return estimate(float(value), 0.0)
     number = rational(value)
     return Enclosure(number, number)

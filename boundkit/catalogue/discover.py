@@ -6,21 +6,19 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from boundkit import __version__
-from boundkit.catalogue.dependencies import check_dependencies
-from boundkit.errors import CatalogueError, FileAccessError, NothingMatchedError, UnknownNameError
+from boundkit.catalogue.dependencies import find_circle
+from boundkit.catalogue.locate import files, modules
+from boundkit.errors import BoundkitError, CatalogueError, FileAccessError, NothingMatchedError, UnknownNameError
 from boundkit.statements.theorem import Theorem
 
-GROUP = "boundkit.theorems"
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entry:
     """A theorem and where it was found: a module name, or the path of a file."""
 
@@ -38,20 +36,14 @@ class Broken:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Theorems by id. Raises CatalogueError for a duplicate id, an unknown dependency or a cycle."""
+    """Theorems by id. Raises CatalogueError for a duplicate id, an unknown dependency or a circle of uses."""
 
     entries: tuple[Entry, ...]
     broken: tuple[Broken, ...] = ()
 
     def __post_init__(self) -> None:
-        origins: dict[str, str] = {}
-        for entry in self.entries:
-            other = origins.setdefault(entry.theorem.id, entry.origin)
-            if other != entry.origin:
-                raise CatalogueError(
-                    f"the id {entry.theorem.id} is used twice, by {other} and {entry.origin}; rename one"
-                )
-        check_dependencies([entry.theorem for entry in self.entries], complete=not self.broken)
+        for fault in faults(self.entries).values():
+            raise fault
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -82,7 +74,10 @@ class Catalogue:
 
 
 def discover(extra: Iterable[str] = ()) -> Catalogue:
-    """Every theorem of the installed packages, and of the ``extra`` files."""
+    """Every theorem of the installed packages, and of the ``extra`` files.
+
+    What raises when read, or does not fit with the rest, is set apart as broken and does not stop the others.
+    """
     entries: list[Entry] = []
     broken: list[Broken] = []
     for origin in [*modules(), *extra]:
@@ -92,47 +87,43 @@ def discover(extra: Iterable[str] = ()) -> Catalogue:
             raise
         except Exception as error:
             broken.append(Broken(origin, f"{type(error).__name__}: {error}"))
+    while found := faults(entries):
+        broken += [Broken(entry.origin, f"{type(fault).__name__}: {fault}") for entry, fault in found.items()]
+        entries = [entry for entry in entries if entry not in found]
     return Catalogue(tuple(sorted(entries, key=lambda entry: entry.theorem.id)), tuple(broken))
 
 
-def modules() -> list[str]:
-    """Dotted names of the theorem modules of all packages in the entry-point group, without importing them."""
-    names = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        names += [name for name, _ in _files(point.value)]
-    return list(dict.fromkeys(names))
-
-
-def files() -> list[Path]:
-    """The files of those modules and of the packages that hold them."""
-    return [path for point in entry_points(group=GROUP) for _, path in _files(point.value)]
-
-
-def _files(package: str) -> Iterator[tuple[str, Path]]:
-    spec = importlib.util.find_spec(package)
-    if spec is None:
-        raise CatalogueError(f"the entry point {package} of group {GROUP} names no package; reinstall what brings it")
-    if spec.submodule_search_locations is None:
-        if spec.origin:
-            yield package, Path(spec.origin)
-        return
-    for root in map(Path, spec.submodule_search_locations):
-        for path in sorted(root.rglob("*.py")):
-            parts = path.relative_to(root).with_suffix("").parts
-            if not any(part.startswith("_") for part in parts):
-                yield ".".join([package, *parts]), path
+def faults(entries: Sequence[Entry]) -> dict[Entry, BoundkitError]:
+    """The entries that do not fit with the others, and why: duplicate ids, unknown or circular uses."""
+    found: dict[Entry, BoundkitError] = {}
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        other = first.setdefault(entry.theorem.id, entry)
+        if other is not entry:
+            found[entry] = CatalogueError(
+                f"the id {entry.theorem.id} is used twice, by {other.origin} and {entry.origin}; rename one"
+            )
+    for entry in entries:
+        for name in sorted(set(entry.theorem.uses) - first.keys()):
+            found[entry] = UnknownNameError.among(f"result in uses= of {entry.theorem.id}:", name, first)
+    circle = find_circle({id: set(entry.theorem.uses) for id, entry in first.items()})
+    if circle and not found:
+        found[first[circle[0]]] = CatalogueError(
+            f"results use each other in a circle: {' -> '.join(circle)}; drop one use"
+        )
+    return found
 
 
 @cache
 def load(origin: str) -> tuple[Entry, ...]:
-    """The theorems of a module (dotted name) or of a file (path ending in .py): its THEOREM or THEOREMS."""
+    """The theorems of a module (dotted name) or of a file (path ending in .py): its THEOREM."""
     module = _from_file(Path(origin)) if origin.endswith(".py") else importlib.import_module(origin)
-    found = getattr(module, "THEOREMS", None) or (getattr(module, "THEOREM", None),)
-    if not all(isinstance(theorem, Theorem) for theorem in found):
-        if origin.endswith(".py"):
-            raise CatalogueError(f"{origin} defines no THEOREM; end it with THEOREM = Theorem(..)")
-        return ()
-    return tuple(Entry(theorem, origin) for theorem in found)
+    theorem = getattr(module, "THEOREM", None)
+    if isinstance(theorem, Theorem):
+        return (Entry(theorem, origin),)
+    if origin.endswith(".py"):
+        raise CatalogueError(f"{origin} defines no THEOREM; end it with THEOREM = Theorem(..)")
+    return ()
 
 
 def _from_file(path: Path) -> object:

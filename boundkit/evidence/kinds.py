@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, ClassVar
 
+from flint import fmpq
 from sympy.core.relational import Relational
 
 from boundkit.arithmetic.enclosure import Enclosure, coincides, enclose, precedes
+from boundkit.arithmetic.rational import decimal
 from boundkit.calculus.steps import Step
 from boundkit.errors import BudgetExhaustedError, StatementError
 from boundkit.evidence.budget import Budget
@@ -124,7 +126,9 @@ class OnObjects(Item):
                 continue
             built = self.build(**point)
             case = built if isinstance(built, Case) else Case(built)
-            values = {n: v for n, v in (point | dict(case.values)).items() if n in claim.symbols or n in claim.functions}
+            values = {
+                n: v for n, v in (point | dict(case.values)).items() if n in claim.symbols or n in claim.functions
+            }
             if self.admits(theorem, claim, case.object) and claim.supports(values):
                 yield self.compare(claim, values, point, case.object)
 
@@ -161,7 +165,7 @@ class OnObjects(Item):
     def search(self, theorem: Theorem, context: Context, claim: Claim) -> Finding:
         """Go through the instances until one refutes the claim."""
         seen = floats = undecided = 0
-        tightest = None
+        tightest: tuple[fmpq, Instance] | None = None
         try:
             for instance in self.examine(theorem, context, claim):
                 seen += 1
@@ -258,7 +262,9 @@ class Derives(Item):
                 context.budget.check()
                 done.append(step)
                 if step.holds is False:
-                    return Finding(REFUTED, "this step", f"false: {step.text}", {"step": step.text, **(step.witness or {})})
+                    return Finding(
+                        REFUTED, "this step", f"false: {step.text}", {"step": step.text, **(step.witness or {})}
+                    )
                 if step.holds is None:
                     return Finding(INCONCLUSIVE, "this step", f"undecided: {step.text}")
         except BudgetExhaustedError as error:
@@ -316,20 +322,22 @@ def _at(point: Mapping[str, Any]) -> str:
     return ", ".join(shown) or "this object"
 
 
-def _tighter(best: tuple[float, Instance] | None, instance: Instance) -> tuple[float, Instance] | None:
-    """The instance whose measured value comes closest to the claim, in ratio (for the printed detail only)."""
-    ends = (instance.measured.upper or instance.measured.lower, instance.claimed.lower)
-    if ends[0] is None or ends[1] is None or not ends[1] != 0:
+def _tighter(best: tuple[fmpq, Instance] | None, instance: Instance) -> tuple[fmpq, Instance] | None:
+    """The instance whose measured value comes closest to the claim, in ratio."""
+    measured = instance.measured.lower if instance.measured.upper is None else instance.measured.upper
+    claimed = instance.claimed.lower
+    if not isinstance(measured, fmpq) or not isinstance(claimed, fmpq) or claimed == 0:
         return best
-    ratio = float(ends[0]) / float(ends[1]) if max(abs(e) for e in ends) < 10**300 else 1.0
+    ratio = measured / claimed
     return (ratio, instance) if best is None or abs(1 - ratio) < abs(1 - best[0]) else best
 
 
-def _closest(best: tuple[float, Instance] | None) -> str:
+def _closest(best: tuple[fmpq, Instance] | None) -> str:
     if best is None:
         return ""
     ratio, instance = best
-    return f"closest at {_at(instance.point)}: {instance.measured} against {instance.claimed} (ratio {ratio:.4g})"
+    shown = decimal(ratio, 4, up=False)
+    return f"closest at {_at(instance.point)}: {instance.measured} against {instance.claimed} (ratio {shown})"
 
 
 # the words that theorem files use ------------------------------------------------------------------------------

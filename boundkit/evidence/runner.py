@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from boundkit.catalogue.discover import Broken, Entry, fingerprint, load
-from boundkit.errors import BoundkitError, FileAccessError, MalformedInputError
+from boundkit.errors import FileAccessError, MalformedInputError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context
+from boundkit.evidence.kinds import Context, Item
 from boundkit.verdict import Verdict
 
 DEFAULT_BUDGET = 90.0  # seconds for one item of evidence
@@ -129,7 +129,7 @@ def check(
 def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     """Run one item of evidence. An item that raises is INCONCLUSIVE and says what it raised."""
     theorem = entry.theorem
-    item = theorem.evidence[index]
+    item = cast(Item, theorem.evidence[index])
     start = time.perf_counter()
     try:
         finding = item.run(theorem, Context(full, Budget(budget)))
@@ -187,7 +187,7 @@ def _work(origin: str, id: str, index: int, full: bool, budget: float) -> Result
 def _headlines(entries: Sequence[Entry], results: Sequence[Result]) -> Iterator[Headline]:
     for entry in entries:
         for claim in entry.theorem.claims:
-            supporting = {item.name for item in entry.theorem.evidence if item.supports}
+            supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
             own = [
                 result
                 for result in results
@@ -268,6 +268,3 @@ def _read_journal(path: Path) -> dict[str, Result]:
         if result.as_expected or result.verdict is not Verdict.INCONCLUSIVE:
             known[record["key"]] = result
     return known
-
-
-__all__ = ["BoundkitError", "Headline", "Report", "Result", "check", "headline", "run_item"]

@@ -113,7 +113,9 @@ class ReLUNetwork:
     def of(cls, weights: Sequence[Any], biases: Sequence[Any]) -> ReLUNetwork:
         """A network from nested lists (or float arrays, taken as the exact dyadic numbers they store)."""
         if len(weights) != len(biases):
-            raise ShapeError(f"{len(weights)} weight matrices but {len(biases)} bias vectors; give one of each per layer")
+            raise ShapeError(
+                f"{len(weights)} weight matrices but {len(biases)} bias vectors; give one of each per layer"
+            )
         return cls(tuple(Affine(list(weight), list(bias)) for weight, bias in zip(weights, biases, strict=True)))
 
     @classmethod

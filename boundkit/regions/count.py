@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from boundkit.errors import ShapeError
@@ -67,12 +68,14 @@ def regions(program: ReLUNetwork | Mixture, box: tuple[Any, Any] = (-1, 1)) -> I
     """Every activation region of ``program`` that meets the interior of the box, one at a time."""
     layers = program.layers if isinstance(program, Mixture) else (program,)
     cell = domain(program.inputs, box)
-    yield from _split(layers, (), identity(program.inputs), lambda: cell)
+    yield from _split(layers, (), identity(program.inputs), partial(_same, cell))
 
 
 def domain(inputs: int, box: tuple[Any, Any]) -> Polytope:
     """The box as a polytope of the right dimension."""
-    lower, upper = (list(end) if isinstance(end, Sequence) and not isinstance(end, str) else [end] * inputs for end in box)
+    lower, upper = (
+        list(end) if isinstance(end, Sequence) and not isinstance(end, str) else [end] * inputs for end in box
+    )
     if len(lower) != inputs or len(upper) != inputs:
         raise ShapeError(f"the network takes {inputs} inputs; the box has {len(lower)} and {len(upper)}")
     return Polytope.box(lower, upper)
@@ -89,7 +92,7 @@ def _split(layers: Sequence[Any], pattern: Pattern, state: Affine, make: _Lazy) 
             for inner, output, part in _through(layer.experts[expert], state, served):
                 yield from _split(rest, (*pattern, expert, *inner), output, part)
     else:
-        for inner, output, part in _through(layer, state, lambda: cell):
+        for inner, output, part in _through(layer, state, partial(_same, cell)):
             yield from _split(rest, (*pattern, *inner), output, part)
 
 
@@ -102,18 +105,18 @@ def _through(network: ReLUNetwork, state: Affine, make: _Lazy) -> Iterator[tuple
     for layer in network.layers[:-1]:
         parts = [part for pattern, inner, cell in parts for part in _activations(layer.after(inner), pattern, cell)]
     for pattern, inner, cell in parts:
-        yield pattern, network.layers[-1].after(inner), lambda cell=cell: cell
+        yield pattern, network.layers[-1].after(inner), partial(_same, cell)
+
+
+def _same(cell: Polytope) -> Polytope:
+    return cell
 
 
 def _activations(before: Affine, pattern: Pattern, cell: Polytope) -> Iterator[tuple[Pattern, Affine, Polytope]]:
     cells: list[tuple[tuple[bool, ...], Polytope]] = [((), cell)]
     for unit in range(before.outputs):
         functional = _row(before, unit)
-        cells = [
-            ((*signs, on), part)
-            for signs, whole in cells
-            for on, part in _sides(functional, whole)
-        ]
+        cells = [((*signs, on), part) for signs, whole in cells for on, part in _sides(functional, whole)]
     for signs, part in cells:
         yield (*pattern, signs), before.masked(signs), part
 
@@ -136,7 +139,7 @@ def _served(gate: LinearGate, state: Affine, cell: Polytope) -> Iterator[tuple[i
         for expert in range(gate.experts):
             part = _where_largest(gate.scores.after(state), expert, cell)
             if part is not None:
-                yield expert, lambda part=part: part
+                yield expert, partial(_same, part)
         return
     coordinate = slabs.coordinate.after(state)
     low, high = cell.range(coordinate)
@@ -144,7 +147,7 @@ def _served(gate: LinearGate, state: Affine, cell: Polytope) -> Iterator[tuple[i
     for index in range(first, max(first, last) + 1):
         below = slabs.thresholds[index - 1] if index > first else None
         above = slabs.thresholds[index] if index < last else None
-        yield slabs.winners[index], lambda below=below, above=above: _slab(cell, coordinate, below, above)
+        yield slabs.winners[index], partial(_slab, cell, coordinate, below, above)
 
 
 def _slab(cell: Polytope, coordinate: Affine, below: Any, above: Any) -> Polytope:
@@ -195,4 +198,3 @@ def _difference(scores: Affine, first: int, second: int) -> Affine:
         [[scores.weight[first, j] - scores.weight[second, j] for j in columns]],
         [scores.bias[first, 0] - scores.bias[second, 0]],
     )
-

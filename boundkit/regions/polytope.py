@@ -35,7 +35,9 @@ class Polytope:
             raise ShapeError(f"a box needs two corners of one dimension; got {len(low)} and {len(high)}")
         for axis, (a, b) in enumerate(zip(low, high, strict=True)):
             if a >= b:
-                raise UnboundedDomainError(f"the box is empty or flat along axis {axis}: {a} .. {b}; give lower < upper")
+                raise UnboundedDomainError(
+                    f"the box is empty or flat along axis {axis}: {a} .. {b}; give lower < upper"
+                )
         rows, facets = [], []
         for corner in product((0, 1), repeat=len(low)):
             rows.append([(low, high)[side][axis] for axis, side in enumerate(corner)])
@@ -81,9 +83,7 @@ class Polytope:
         """Whether two vertices span an edge: no third vertex lies on all the facets that they share."""
         if shared.bit_count() < self.dimension - 1:
             return False
-        return all(
-            mask & shared != shared for index, mask in enumerate(self.facets) if index not in (first, second)
-        )
+        return all(mask & shared != shared for index, mask in enumerate(self.facets) if index not in (first, second))
 
     def centre(self) -> list[fmpq]:
         """The mean of the vertices, an interior point."""

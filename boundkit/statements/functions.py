@@ -69,7 +69,12 @@ def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
         if isinstance(node.op, ast.Pow | ast.BitXor) and abs(right) > 1_000_000:
             raise MalformedInputError(f"the exponent {right} is beyond 1000000")
         return _OPERATORS[type(node.op)](left, right)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLS and len(node.args) == 1:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _CALLS
+        and len(node.args) == 1
+    ):
         return _CALLS[node.func.id](_read(node.args[0], symbols))
     allowed = ", ".join([*symbols, "numbers", "+ - * / **", *_CALLS])
     raise MalformedInputError(f"{ast.unparse(node)!r} is not allowed in a formula; allowed are {allowed}")

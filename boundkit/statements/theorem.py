@@ -36,7 +36,7 @@ class Sense(StrEnum):
 
 
 UPPER, LOWER, EXACT, ASYMPTOTIC = Sense
-_RELATIONS: dict[Sense, tuple[type, str]] = {
+_RELATIONS: dict[Sense, tuple[Any, str]] = {
     UPPER: (sympy.Le, "quantity <= expression"),
     LOWER: (sympy.Ge, "quantity >= expression"),
     EXACT: (sympy.Eq, "Eq(quantity, expression)"),
@@ -121,7 +121,7 @@ class Claim:
         self._check_symbols()
 
     def _check_sense(self) -> None:
-        statement = self.statement
+        statement: Any = self.statement
         if isinstance(statement, Growth):
             if self.sense is not ASYMPTOTIC:
                 raise StatementError(f"claim {self.name} is {self.sense} but written with {statement.order}(..)")
@@ -155,12 +155,14 @@ class Claim:
     @property
     def quantity(self) -> Quantity:
         """What the claim bounds."""
-        return self.statement.quantity if isinstance(self.statement, Growth) else self.statement.lhs
+        statement: Any = self.statement
+        return statement.quantity if isinstance(statement, Growth) else statement.lhs
 
     @property
     def right_hand_side(self) -> sympy.Expr:
         """The bound as written, with its abbreviations."""
-        return self.statement.expression if isinstance(self.statement, Growth) else self.statement.rhs
+        statement: Any = self.statement
+        return statement.expression if isinstance(statement, Growth) else statement.rhs
 
     @cached_property
     def expression(self) -> sympy.Expr:
@@ -245,9 +247,11 @@ def _shown(condition: Relational, values: Mapping[str, Any]) -> str:
 class Evidence(Protocol):
     """What a theorem file lists as support or ablation; boundkit.evidence has the kinds."""
 
-    name: str
-    kind: str
-    claim: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def claim(self) -> str: ...
 
     @property
     def hypotheses(self) -> tuple[Hypothesis, ...]: ...

@@ -89,7 +89,8 @@ def is_layered(thing):
 
 
 def has_distinct_experts(thing):
-    return all(len({e.layers[-1].key for e in layer.experts}) == len(layer.experts) for layer in top_one_form(thing).layers)
+    layers = top_one_form(thing).layers
+    return all(len({expert.layers[-1] for expert in layer.experts}) == len(layer.experts) for layer in layers)
 
 
 def has_no_tied_scores(thing):
@@ -183,7 +184,7 @@ def digits_by_induction():
                    E * (E**level * x - intercept) - digit, E ** (level + 1) * x - (E * intercept + digit))  # fmt: skip
     gap, slack = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "qs")
     other = E - 1 - slack  # a digit at most E - 1
-    yield nonnegative("intercepts a' + 1 + q and a' never meet: E (a' + 1 + q) + i >= E a' + i' + 1 for every i' <= E - 1",
+    yield nonnegative("intercepts a' + 1 + q and a' never meet: E (a' + 1 + q) + i >= E a' + i' + 1 for i' <= E - 1",
                       E * (intercept + 1 + gap) + digit - (E * intercept + other) - 1)  # fmt: skip
 
 
@@ -197,7 +198,7 @@ THEOREM = Theorem(
         Claim("upper", UPPER, N <= E**L, given=(top_one, affine),
               proof="Each layer cuts a convex cell into at most E convex cells, on each of which the map is affine."),
         Claim("attained_digits", EXACT, Eq(N, E**L), on="digits", given=(top_one, affine, layered, distinct, untied),
-              proof="Expert i maps (i/E, (i+1)/E) onto (0, 1); after L layers the slope is E^L and all intercepts differ."),
+              proof="Expert i maps (i/E, (i+1)/E) onto (0, 1); after L layers all intercepts differ."),
         Claim("attained_product", EXACT, Eq(N, E**L), status="published", on="product of one-dimensional gates",
               proof="Layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i); the gradients all differ."),
         Claim("routes", EXACT, Eq(R, E**L), status="derived", on="digits", proof="Every route is one digit expansion."),

@@ -1,0 +1,315 @@
+"""The command line. Commands read their input, call the library, and print; heavy imports wait until they run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from boundkit.errors import BoundkitError, FileAccessError, MalformedInputError, MissingValueError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Check theorems about mixture-of-experts networks: bounds evaluated exactly, constructions verified.",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
+Values = Annotated[
+    list[str] | None, typer.Argument(metavar="[SYM=VAL]...", help="Exact values: E=8 delta=1/10 m=2:64:2")
+]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write.")]
+Result = Annotated[str, typer.Argument(metavar="ID", help="A result's id, or a theorem file.")]
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from boundkit import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command("list")
+def list_results(
+    paper: Annotated[str | None, typer.Option(help="Only this paper, such as wang2025.")] = None, as_json: Json = False
+) -> None:
+    """The results in the catalogue.  Example: boundkit list --paper wang2025"""
+    from boundkit.catalogue.index import summaries
+
+    rows = summaries()
+    papers = {row["paper"] for row in rows}
+    if paper is not None and paper not in papers:
+        from boundkit.errors import NothingMatchedError
+
+        raise NothingMatchedError.among("paper", paper, papers)
+    chosen = [row for row in rows if paper in (None, row["paper"])]
+    if as_json:
+        _print_json(chosen)
+        return
+    from boundkit.export.listing import print_list
+
+    print_list(chosen)
+
+
+@app.command()
+def show(
+    id: Result,
+    latex: Annotated[bool, typer.Option("--latex", help="Formulas as LaTeX.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Statement, hypotheses, readings, source, proof.  Example: boundkit show wang2025.piece_count"""
+    from boundkit.api import theorem
+
+    chosen = theorem(id)
+    if as_json:
+        from boundkit.export.documents import theorem_document
+
+        _print_json(theorem_document(chosen))
+        return
+    from boundkit.export.console import print_theorem
+
+    print_theorem(chosen, latex=latex)
+
+
+@app.command("eval")
+def evaluate(
+    id: Result,
+    values: Values = None,
+    claim: Annotated[str | None, typer.Option(help="Which claim; may be left out when only one has a value.")] = None,
+    model: Annotated[str | None, typer.Option(help="Take values from a published shape, such as mixtral-8x7b.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated rows.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Value of a claim's right-hand side, exact or enclosed.
+
+    Example: boundkit eval wang2025.piece_count --claim upper E=8 L=200
+    """
+    from boundkit.api import theorem
+    from boundkit.export.documents import Evaluation
+
+    evaluation = Evaluation.of(theorem(id), claim, values or [], model)
+    if as_json:
+        _print_json(evaluation.document())
+    elif as_csv:
+        sys.stdout.write(evaluation.csv())
+    else:
+        print(evaluation.text())
+
+
+@app.command()
+def check(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID, PAPER or FILE]...", help="All results for none.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="The large sweeps too.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; as many as processors unless said.")] = None,
+    budget: Annotated[float | None, typer.Option(min=0.001, help="Seconds for one item of evidence.")] = None,
+    resume: Annotated[Path | None, typer.Option(help="Take over finished results from this journal.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A folder for check.jsonl and check.json.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run the evidence of the catalogue and print a table of verdicts.  Example: boundkit check wang2025"""
+    import os
+
+    from boundkit.api import catalogue, select
+    from boundkit.catalogue.index import cache_folder
+    from boundkit.evidence.runner import DEFAULT_BUDGET
+    from boundkit.evidence.runner import check as run
+    from boundkit.export.console import CheckProgress, print_report
+
+    chosen_names = tuple(names or ())
+    found = catalogue(*chosen_names)
+    journal = _journal(output, cache_folder())
+    with CheckProgress() as progress:
+        report = run(
+            select(found, chosen_names),
+            broken=found.broken,
+            full=full,
+            jobs=jobs or os.cpu_count() or 1,
+            budget=budget or DEFAULT_BUDGET,
+            journal=journal,
+            resume=resume,
+            progress=progress,
+        )
+    document = report.to_json()
+    if output is not None:
+        _write(output / "check.json", json.dumps(document, indent=1))
+    if as_json:
+        _print_json(document)
+    else:
+        print_report(report)
+    if report.interrupted and journal is not None:
+        print(f"interrupted; continue with: boundkit check --resume {journal}", file=sys.stderr)
+    raise typer.Exit(report.exit_code)
+
+
+def _journal(output: Path | None, cache: Path) -> Path | None:
+    if output is not None:
+        return output / "check.jsonl"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return cache / "last-check.jsonl"
+
+
+@app.command()
+def table(
+    kind: Annotated[str, typer.Argument(metavar="results|bounds", help="Which table.")],
+    values: Values = None,
+    model: Annotated[str | None, typer.Option(help="For bounds: shapes, separated by commas.")] = None,
+    result: Annotated[list[str] | None, typer.Option(help="Only this id or paper; may be given again.")] = None,
+    claim: Annotated[list[str] | None, typer.Option(help="For bounds: only this claim; may be given again.")] = None,
+    format: Annotated[str, typer.Option(help="latex, markdown, html or csv.")] = "markdown",
+    fragment: Annotated[bool, typer.Option("--fragment", help="LaTeX or HTML without the document around it.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="For results: verdicts of the large sweeps.")] = False,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Tables for papers and pages.
+
+    Examples: boundkit table results --format latex -o results.tex;
+    boundkit table bounds --model mixtral-8x7b,deepseek-v3
+    """
+    from boundkit.export.tables import FORMATS
+
+    if kind not in ("results", "bounds"):
+        raise MalformedInputError(f"unknown table {kind!r}; allowed: results, bounds")
+    if format not in FORMATS:
+        raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
+    names = tuple(result or ())
+    made = _results_table(names, full) if kind == "results" else _bounds_table(names, values or [], model, claim or [])
+    if as_json:
+        from boundkit.export.documents import table_document
+
+        text = json.dumps(table_document(made), ensure_ascii=False) + "\n"
+    else:
+        text = made.render(format, fragment=fragment)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        _write(output, text)
+
+
+def _results_table(names: tuple[str, ...], full: bool) -> Any:
+    """The table of verdicts; results of the last check are used where nothing has changed since."""
+    import os
+
+    from boundkit.api import catalogue, select
+    from boundkit.catalogue.index import cache_folder
+    from boundkit.evidence.runner import check as run
+    from boundkit.export.console import CheckProgress
+    from boundkit.export.tables import results_table
+
+    found = catalogue(*names)
+    entries = select(found, names)
+    journal = _journal(None, cache_folder())
+    with CheckProgress() as progress:
+        report = run(
+            entries,
+            full=full,
+            jobs=os.cpu_count() or 1,
+            journal=journal,
+            resume=journal if journal is not None and journal.is_file() else None,
+            progress=progress,
+        )
+    for broken in found.broken:
+        print(f"left out: {broken.origin}: {broken.error}", file=sys.stderr)
+    if report.interrupted:
+        raise KeyboardInterrupt
+    return results_table([entry.theorem for entry in entries], report)
+
+
+def _bounds_table(names: tuple[str, ...], values: list[str], model: str | None, claims: list[str]) -> Any:
+    from boundkit.api import catalogue, select
+    from boundkit.export.tables import bounds_table
+    from boundkit.models import model as preset
+    from boundkit.models import models
+    from boundkit.values import read_assignments
+
+    if model is None:
+        raise MissingValueError(f"table bounds needs --model; allowed: {', '.join(sorted(models()))}")
+    given = read_assignments(values)
+    several = [name for name, listed in given.items() if len(listed) > 1]
+    if several:
+        raise MalformedInputError(f"table bounds takes one value for {several[0]}; use eval for ranges")
+    theorems = [entry.theorem for entry in select(catalogue(*names), names)]
+    _refuse_unknown("symbol", given, {name for theorem in theorems for name in theorem.symbols})
+    _refuse_unknown("claim", claims, {name for theorem in theorems for name in theorem.claim_names})
+    shapes = [preset(name.strip()) for name in model.split(",")]
+    return bounds_table(theorems, shapes, {name: listed[0] for name, listed in given.items()}, claims)
+
+
+def _refuse_unknown(what: str, names: Any, known: set[str]) -> None:
+    from boundkit.errors import UnknownNameError
+
+    for name in names:
+        if name not in known:
+            raise UnknownNameError.among(what, name, known)
+
+
+@app.command()
+def new(
+    id: Annotated[str, typer.Argument(metavar="ID", help="paper.result, such as mine.pieces")], output: Output = None
+) -> None:
+    """A theorem file to start from.  Example: boundkit new mine.pieces && boundkit check pieces.py"""
+    from boundkit.export.template import theorem_file
+
+    path = output or Path(f"{id.partition('.')[2]}.py")
+    text = theorem_file(id)
+    if path.exists():
+        raise FileAccessError(f"{path} exists already; choose another name with -o")
+    _write(path, text)
+    print(f"wrote {path}; try it: boundkit check {path}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
+
+
+def _print_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; every error becomes one line and an exit code, with --json a document."""
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        return int(app(words, prog_name="boundkit", standalone_mode=False) or 0)
+    except BoundkitError as error:
+        return _report(words, type(error).__name__, str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _report(words, "Interrupted", "interrupted", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # not a usage error of the command-line parser
+            raise
+        return _report(words, "UsageError", f"{error.format_message()} (see boundkit --help)", 2)
+
+
+def _report(words: list[str], kind: str, message: str, code: int) -> int:
+    if "--json" in words:
+        _print_json({"error": {"type": kind, "message": message}})
+    else:
+        print(f"boundkit: {message}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Floor 7: tables for papers, pages and spreadsheets."""

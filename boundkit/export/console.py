@@ -1,0 +1,167 @@
+"""What a person sees in a terminal, or in a file that a terminal's output is sent to."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from boundkit.evidence.runner import Report, Result
+from boundkit.statements.theorem import Claim, Theorem
+from boundkit.verdict import Verdict
+
+_COLOURS = {
+    Verdict.CERTIFIED: "green",
+    Verdict.REFUTED: "red",
+    Verdict.SUPPORTED: "cyan",
+    Verdict.INCONCLUSIVE: "yellow",
+    Verdict.VACUOUS: "magenta",
+}
+_WIDTH_WITHOUT_TERMINAL = 180
+_LONGEST_WITNESS = 400
+
+
+def console(error: bool = False) -> Console:
+    """A console on standard output or error; wide and plain when that is no terminal."""
+    stream = sys.stderr if error else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL, highlight=False)
+
+
+class CheckProgress:
+    """A bar on standard error while a check runs; silent when standard error is no terminal."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console(error=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task("checking", total=None)
+
+    def __enter__(self) -> CheckProgress:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def __call__(self, result: Result | None, done: int, total: int) -> None:
+        text = "checking" if result is None else f"{result.id} {result.verdict}"
+        self._progress.update(self._task, completed=done, total=total, description=text)
+
+
+def print_report(report: Report) -> None:
+    """The table of evidence, the witnesses of refutations, the headline of every claim, the summary."""
+    out = console()
+    evidence = Table("claim", "kind", "evidence", "verdict", "scope", "seconds", box=None, pad_edge=False)
+    for result in report.results:
+        evidence.add_row(
+            f"{result.id} [bold]{result.claim}[/]",
+            result.kind,
+            escape(result.evidence),
+            _coloured(result.verdict) + ("" if result.as_expected else f" [bold red](expected {result.expected})[/]"),
+            escape(result.scope),
+            f"{result.seconds:.2f}",
+        )
+    out.print(evidence)
+    _print_witnesses(out, report)
+    _print_unexpected(out, report)
+    headlines = Table("claim", "headline", "scope", box=None, pad_edge=False)
+    for headline in report.claims:
+        headlines.add_row(
+            f"{headline.id} [bold]{headline.claim}[/]", _coloured(headline.headline), escape(headline.scope)
+        )
+    out.print()
+    out.print(headlines)
+    out.print()
+    for broken in report.broken:
+        out.print(f"[bold red]broken[/] {broken.origin}: {escape(broken.error)}", soft_wrap=True)
+    wrong = sum(not result.as_expected for result in report.results)
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
+    out.print(f"{len(report.results)} checks: {counts or 'none'}; {wrong or 'none'} not as expected", soft_wrap=True)
+
+
+def _coloured(verdict: Verdict) -> str:
+    return f"[{_COLOURS[verdict]}]{verdict}[/]"
+
+
+def _print_witnesses(out: Console, report: Report) -> None:
+    refuted = [result for result in report.results if result.verdict is Verdict.REFUTED]
+    if refuted:
+        out.print("\nWitnesses (whole in the JSON):")
+    for result in refuted:
+        text = json.dumps(result.witness, ensure_ascii=False)
+        shown = text if len(text) <= _LONGEST_WITNESS else text[:_LONGEST_WITNESS] + " .."
+        out.print(f"  {result.id} {result.claim}, {result.evidence}: {result.detail}", markup=False, soft_wrap=True)
+        out.print(f"    {shown}", markup=False, soft_wrap=True)
+
+
+def _print_unexpected(out: Console, report: Report) -> None:
+    wrong = [result for result in report.results if not result.as_expected]
+    if wrong:
+        out.print("\n[bold red]Not as the theorem files expect:[/]")
+    for result in wrong:
+        line = f"  {result.id} {result.claim}, {result.evidence}: {result.verdict}, expected {result.expected}"
+        out.print(f"{line}; {result.detail}", markup=False, soft_wrap=True)
+
+
+def print_theorem(theorem: Theorem, *, latex: bool) -> None:
+    """A result as a reader wants it: statement, hypotheses, readings, claims, evidence."""
+    out = console()
+
+    def say(text: str = "") -> None:
+        out.print(text, soft_wrap=True)
+
+    say(f"[bold]{theorem.id}[/]  {escape(theorem.title)}")
+    say(f"source: {theorem.source}")
+    if theorem.notes:
+        say(escape(theorem.notes))
+    for title, lines in (
+        ("hypotheses", [f"{h.name}: {h.text}" for h in theorem.given]),
+        ("readings", [f"{r.name}: {r.text}" for r in theorem.readings]),
+        (
+            "symbols",
+            [f"{n}: {s.meaning} ({s.domain}{', ' + s.unit if s.unit else ''})" for n, s in theorem.symbols.items()],
+        ),
+        ("uses", list(theorem.uses)),
+    ):
+        if lines:
+            say(f"\n{title}")
+            for line in lines:
+                say(f"  {escape(line)}")
+    for claim in theorem.claims:
+        _print_claim(say, theorem, claim, latex=latex)
+    say("\nevidence")
+    for item in theorem.evidence:
+        say(f"  {item.claim}: {getattr(item, 'kind', '')}, {escape(item.name)}")
+
+
+def _print_claim(say: Any, theorem: Theorem, claim: Claim, *, latex: bool) -> None:
+    place = f": {claim.source or theorem.source}" if claim.status == "published" else ""
+    say(f"\n[bold]{claim.name}[/] ({claim.sense}, {claim.status}{place})")
+    say(f"  {escape(claim.latex if latex else str(claim.statement))}")
+    if latex and claim.latex_where:
+        say(f"  with {escape(claim.latex_where)}")
+    if not latex:
+        for abbreviation in claim.abbreviations:
+            say(f"    {abbreviation} = {escape(str(abbreviation.expression))}  ({escape(abbreviation.meaning)})")
+        for condition in claim.where:
+            say(f"    for {escape(str(condition))}")
+    say(f"    {claim.quantity}: {escape(claim.quantity.meaning)}")
+    if claim.reading:
+        say(f"  reading: {claim.reading.name}")
+    if claim.on:
+        say(f"  on: {escape(claim.on)}")
+    if claim.given is not None:
+        say(f"  given: {', '.join(h.name for h in claim.given) or 'nothing'}")
+    if claim.proof:
+        say(f"  proof: {escape(claim.proof)}")

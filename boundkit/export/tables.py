@@ -1,0 +1,225 @@
+"""Tables of results and bounds, in LaTeX (booktabs), Markdown, HTML and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sympy
+from flint import fmpq
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.errors import DomainError, MalformedInputError
+from boundkit.evidence.runner import Report
+from boundkit.models import NOTE, Model
+from boundkit.statements.theorem import ASYMPTOTIC, Claim, Growth, Theorem
+
+FORMATS = ("latex", "markdown", "html", "csv")
+
+
+@dataclass(frozen=True)
+class Math:
+    """A cell of mathematics: LaTeX, MathML for pages, plain text for spreadsheets."""
+
+    latex: str
+    mathml: str
+    plain: str
+
+
+Cell = str | Math
+
+
+@dataclass(frozen=True)
+class Table:
+    """A caption, column heads with their relative widths, rows of cells, and notes below."""
+
+    caption: str
+    columns: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def render(self, format: str, *, fragment: bool = False) -> str:
+        """The table as text of one of FORMATS; ``fragment`` leaves out the document around LaTeX and HTML."""
+        if format not in FORMATS:
+            raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
+        if format == "csv":
+            return self._csv()
+        return _environment().get_template(f"table.{format}.jinja").render(table=self, fragment=fragment)
+
+    def _csv(self) -> str:
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([cell.plain if isinstance(cell, Math) else cell for cell in row] for row in self.rows)
+        return out.getvalue()
+
+
+def results_table(theorems: Sequence[Theorem], report: Report) -> Table:
+    """One row a claim: statement, source, verdict and scope."""
+    verdicts = {(h.id, h.claim): h for h in report.claims}
+    rows: list[tuple[Cell, ...]] = []
+    for theorem in theorems:
+        for claim in theorem.claims:
+            found = verdicts[theorem.id, claim.name]
+            rows.append(
+                (
+                    f"{theorem.id} {claim.name}",
+                    statement(claim),
+                    f"{claim.status}: {claim.source or theorem.source}"
+                    if claim.status == "published"
+                    else claim.status,
+                    found.headline.value,
+                    found.scope,
+                )
+            )
+    return Table(
+        "Claims, verdicts and their scopes",
+        ("claim", "statement", "status", "verdict", "scope"),
+        (0.2, 0.38, 0.13, 0.11, 0.18),
+        tuple(rows),
+    )
+
+
+def bounds_table(
+    theorems: Sequence[Theorem], models: Sequence[Model], values: Mapping[str, Any], names: Sequence[str] = ()
+) -> Table:
+    """Every explicit claim that the models' shapes (and ``values``) say something about, one column a model."""
+    rows: list[tuple[Cell, ...]] = []
+    for theorem in theorems:
+        for claim in theorem.claims:
+            if claim.sense is ASYMPTOTIC or (names and claim.name not in names):
+                continue
+            cells = [bound_at(claim, {**model.values, **values}) for model in models]
+            if any(isinstance(cell, Math) for cell in cells) or (names and cells):
+                rows.append((f"{theorem.id} {claim.name}", statement(claim), *cells))
+    share = 0.52 / len(models)
+    return Table(
+        "Explicit bounds at published shapes",
+        ("claim", "statement", *(model.name for model in models)),
+        (0.16, 0.32, *(share,) * len(models)),
+        tuple(rows),
+        (NOTE, *_meanings(theorems)),
+    )
+
+
+def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:
+    symbols = {name: symbol for theorem in theorems for name, symbol in theorem.symbols.items()}
+    shown = [f"{name}: {symbols[name].meaning}" for name in ("D", "E", "k", "L", "J", "W", "P", "S") if name in symbols]
+    return ("; ".join(shown),) if shown else ()
+
+
+def bound_at(claim: Claim, values: Mapping[str, Any]) -> Cell:
+    """The bound to four digits, or which values are missing, or why it does not apply."""
+    known = {name: value for name, value in values.items() if name in claim.symbols or name in claim.functions}
+    missing = [name for name in (*claim.symbols, *claim.functions) if name not in known]
+    if missing:
+        return f"needs {', '.join(missing)}"
+    try:
+        number = claim.evaluate(**known).number
+    except DomainError as error:
+        return f"not claimed: {error}"
+    assert number is not None
+    return approximation(number)
+
+
+def approximation(number: Enclosure, digits: int = 4) -> Math:
+    """A number to a few digits; CSV gets the whole enclosure."""
+    if isinstance(number.lower, fmpq) and number.exact and abs(number.lower) < 10**7:
+        text = str(number.lower)
+        return Math(text, f"<math><mn>{text}</mn></math>", text)
+    low, high = number.decimals() or ["-oo", "oo"]
+    short = (number.decimals(digits) or ["-oo", "oo"])[0]
+    mantissa, _, exponent = short.partition("e")
+    if not exponent and len(mantissa.partition(".")[0]) > 7:
+        mantissa, exponent = f"{mantissa[0]}.{mantissa[1:digits]}", str(len(mantissa.partition(".")[0]) - 1)
+    if not exponent:
+        return Math(mantissa, f"<math><mn>{mantissa}</mn></math>", f"[{low}, {high}]")
+    power = int(exponent)
+    return Math(
+        rf"{mantissa} \times 10^{{{power}}}",
+        f"<math><mn>{mantissa}</mn><mo>×</mo><msup><mn>10</mn><mn>{power}</mn></msup></math>",
+        f"[{low}, {high}]",
+    )
+
+
+def statement(claim: Claim) -> Math:
+    """The claim with its abbreviations and conditions."""
+    relation = claim.statement
+    parts = [f"{a} = {a.expression}" for a in claim.abbreviations] + [str(c) for c in claim.where]
+    return Math(
+        claim.latex + (rf",\quad {claim.latex_where}" if claim.latex_where else ""),
+        _mathml(claim),
+        str(relation) + (f" with {', '.join(parts)}" if parts else ""),
+    )
+
+
+def _mathml(claim: Claim) -> str:
+    relation = claim.statement
+    if isinstance(relation, Growth):
+        parts = [_presentation(relation.quantity), "<mo>=</mo>", f"<mtext>{relation.order}</mtext>", "<mo>(</mo>"]
+        return f"<math>{''.join(parts)}{_presentation(relation.expression)}<mo>)</mo></math>"
+    extra = [sympy.Eq(a, a.expression, evaluate=False) for a in claim.abbreviations] + list(claim.where)
+    body = "<mtext>, </mtext>".join(_presentation(part) for part in (relation, *extra))
+    return f"<math>{body}</math>"
+
+
+def _presentation(expression: Any) -> str:
+    return sympy.mathml(expression, printer="presentation")
+
+
+# rendering ---------------------------------------------------------------------------------------------------------
+
+_LATEX_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_\allowbreak{}",
+    "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    ".": r".\allowbreak{}",
+}  # fmt: skip
+
+
+def latex_cell(cell: Cell) -> str:
+    r"""A cell for LaTeX: mathematics between dollars, text escaped.
+
+    >>> latex_cell("50% of a_b")
+    '50\\% of a\\_\\allowbreak{}b'
+    """
+    if isinstance(cell, Math):
+        return f"${cell.latex}$"
+    return "".join(_LATEX_ESCAPES.get(letter, letter) for letter in cell)
+
+
+def markdown_cell(cell: Cell) -> str:
+    """A cell for Markdown: mathematics between dollars, bars escaped."""
+    text = f"${cell.latex}$" if isinstance(cell, Math) else cell
+    return text.replace("|", r"\|" if isinstance(cell, str) else r"\vert ").replace("\n", " ")
+
+
+def html_cell(cell: Cell) -> str:
+    """A cell for HTML: MathML, text escaped."""
+    from markupsafe import escape
+
+    return cell.mathml if isinstance(cell, Math) else str(escape(cell))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("boundkit.export"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )
+    environment.filters.update(latex=latex_cell, markdown=markdown_cell, html=html_cell)
+    return environment
