@@ -16,7 +16,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Check theorems about mixture-of-experts networks: bounds evaluated exactly, constructions verified.",
 )
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
@@ -27,15 +26,21 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to wr
 Result = Annotated[str, typer.Argument(metavar="ID", help="A result's id, or a theorem file.")]
 
 
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from boundkit import __version__
 
         print(__version__)
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Check theorems about mixture-of-experts networks: bounds evaluated exactly, constructions verified."""
 
 
 @app.command("list")
