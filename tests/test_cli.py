@@ -258,7 +258,9 @@ def test_table_bounds(run, tmp_path):
         code, out, _ = run(*words, "--format", format)
         assert code == 0
         assert "deepseek-v3" in out
-    code, out, _ = run(*words, "--format", "csv", "--result", "wang2025", "--claim", "upper", "-o", str(tmp_path / "b.csv"))
+    code, out, _ = run(
+        *words, "--format", "csv", "--result", "wang2025", "--claim", "upper", "-o", str(tmp_path / "b.csv")
+    )
     assert (code, out) == (0, "")
     (row,) = csv.DictReader((tmp_path / "b.csv").open())
     assert row["deepseek-v3"].startswith("[")

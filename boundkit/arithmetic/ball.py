@@ -22,6 +22,7 @@ from boundkit.errors import DomainError, NotEvaluableError
 Value = fmpq | arb
 _LARGEST_EXACT_POWER_BITS = 1 << 24
 _LARGEST_EXACT_COUNT = 1 << 20
+_LONGEST_EXACT_BINOMIAL_TOTAL = 64
 _HIGHEST_PRECISION = 1 << 14
 
 
@@ -122,6 +123,9 @@ def _emit(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
         return f"piecewise({branches})"
     if node in (sympy.true, sympy.false):
         return str(bool(node))
+    if isinstance(node, sympy.Mul) and _PATH not in names and (parts := _logarithm_to_a_base(node)):
+        value, base, rest = parts
+        return f"mul({', '.join([f'log_to_base({emit(value)}, {emit(base)})', *map(emit, rest)])})"
     name = _NAMES.get(node.func.__name__)
     if name is None:
         raise NotEvaluableError(f"{node.func.__name__} has no exact or ball arithmetic here: {node}")
@@ -133,6 +137,8 @@ def _emit_bound(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
     body, (variable, low, high) = node.args[0], node.args[1]
     if len(node.args) > 2:
         raise NotEvaluableError(f"nest the sums and integrals of {node} one inside the other")
+    if isinstance(node, sympy.Sum) and low == 0 and _is_binomial_row(body, variable):
+        return f"binomial_total({_emit(body.args[0], names)}, {_emit(high, names)})"
     inner = {**names, variable: f"b{len(names)}"}
     kind = {"Sum": "total", "Product": "product", "Integral": "integral"}[node.func.__name__]
     parameters = inner[variable]
@@ -140,6 +146,19 @@ def _emit_bound(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
         inner[_PATH] = "analytic"
         parameters += ", analytic"
     return f"{kind}(lambda {parameters}: {_emit(body, inner)}, {_emit(low, names)}, {_emit(high, names)})"
+
+
+def _logarithm_to_a_base(node: sympy.Mul) -> tuple[sympy.Basic, sympy.Basic, list[sympy.Basic]] | None:
+    """(x, b, others) of a product log(x) / log(b) * others, or None."""
+    over = next((f for f in node.args if isinstance(f, sympy.log)), None)
+    under = next((f for f in node.args if isinstance(1 / f, sympy.log)), None)
+    if over is None or under is None:
+        return None
+    return over.args[0], (1 / under).args[0], [f for f in node.args if f not in (over, under)]
+
+
+def _is_binomial_row(body: sympy.Basic, variable: sympy.Basic) -> bool:
+    return isinstance(body, sympy.binomial) and body.args[1] == variable and not body.args[0].has(variable)
 
 
 _PATH = sympy.Dummy("path of integration")
@@ -252,6 +271,16 @@ def _log(value: Any, analytic: bool = False) -> Any:
     return value.log()
 
 
+def _log_to_base(value: Any, base: Any) -> Any:
+    """log(value) / log(base), exact when value is a power of base with a whole exponent."""
+    quotient = _log(value) * _integer_power(_log(base), -1)
+    if isinstance(value, fmpq) and isinstance(base, fmpq) and isinstance(quotient, arb):
+        exponent = quotient.unique_fmpz()
+        if exponent is not None and abs(exponent) <= value.height_bits() and base ** int(exponent) == value:
+            return fmpq(exponent)
+    return quotient
+
+
 def _ceiling(value: Any) -> Any:
     return fmpq(value.ceil()) if isinstance(value, fmpq) else _unique(value.ceil())
 
@@ -289,6 +318,10 @@ def _binomial(top: Any, bottom: Any) -> Any:
     k = min(k, n - k) if n >= 0 else k
     if k <= 64 or n <= _LARGEST_EXACT_COUNT:
         return _exact_binomial(n, k)
+    return _binomial_ball(n, k)
+
+
+def _binomial_ball(n: int, k: int) -> arb:
     return (_log_factorial(n) - _log_factorial(k) - _log_factorial(n - k)).exp()
 
 
@@ -323,6 +356,27 @@ def _total(term: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
     return total
 
 
+def _binomial_total(top: Any, last: Any) -> Any:
+    """C(n, 0) + .. + C(n, q): exact when short, else a ball that adds the largest terms and bounds the others."""
+    n, q = _integer(top, "a binomial's upper entry"), _integer(last, "a sum's upper end")
+    if n < 0:
+        return _total(lambda index: _binomial(fmpq(n), index), fmpq(0), fmpq(q))
+    if 2 * q > n:
+        return _integer_power(fmpq(2), n) - (_binomial_total(fmpq(n), fmpq(n - q - 1)) if q < n else fmpq(0))
+    if q <= _LONGEST_EXACT_BINOMIAL_TOTAL:
+        return fmpq(sum(math.comb(n, index) for index in range(q + 1)))
+    term = _binomial_ball(n, q)
+    total = term
+    for index in range(q, 0, -1):
+        ratio = fmpq(index, n - index + 1)  # of the next term to this one; below 1, and it decreases with the index
+        rest = term * (ratio / (1 - ratio))
+        if rest < total * arb(2) ** -ctx.prec:
+            return total + arb(0).union(rest)
+        term = term * ratio
+        total = total + term
+    return total
+
+
 def _product(factor: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
     result: Any = fmpq(1)
     for index in range(_integer(low, "a product's lower end"), _integer(high, "a product's upper end") + 1):
@@ -336,7 +390,10 @@ def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb
     def value(z: acb, analytic: bool) -> acb:
         return acb(integrand(z, analytic))
 
-    return acb.integral(value, acb(_ball(low)), acb(_ball(high)), rel_tol=arb(2) ** (-ctx.prec // 2)).real
+    total = acb.integral(value, acb(_ball(low)), acb(_ball(high)), rel_tol=arb(2) ** (-ctx.prec // 2)).real
+    if not total.is_finite():
+        raise DomainError("the integral has no finite enclosure: its integrand is unbounded, or it jumps")
+    return total
 
 
 def _greatest(bound: Callable[[fmpq], Any], start: Any) -> Value:
@@ -398,12 +455,14 @@ def _absolute(value: Any, analytic: bool = False) -> Any:
 
 _OPERATIONS: dict[str, Any] = {
     "q": fmpq, "pi": arb.pi, "e": arb.const_e,
-    "add": _add, "mul": _mul, "power": _power, "log": _log, "exp": lambda x: _ball(x).exp(),
+    "add": _add, "mul": _mul, "power": _power, "log": _log, "log_to_base": _log_to_base,
+    "exp": lambda x: _ball(x).exp(),
     "ceiling": _ceiling, "floor": _floor, "greatest_of": _greatest_of, "least_of": _least_of, "absolute": _absolute,
     "binomial": _binomial, "factorial": _factorial, "gamma": lambda x: _ball(x).gamma(),
     "sine": lambda x: _ball(x).sin(), "cosine": lambda x: _ball(x).cos(),
     "root": lambda x, analytic=False: _power(x, fmpq(1, 2), analytic),
-    "total": _total, "product": _product, "integral": _integral, "greatest": _greatest, "piecewise": _piecewise,
+    "total": _total, "binomial_total": _binomial_total, "product": _product, "integral": _integral,
+    "greatest": _greatest, "piecewise": _piecewise,
     "le": _compare(lambda a, b: a <= b, lambda a, b: a > b), "lt": _compare(lambda a, b: a < b, lambda a, b: a >= b),
     "ge": _compare(lambda a, b: a >= b, lambda a, b: a < b), "gt": _compare(lambda a, b: a > b, lambda a, b: a <= b),
     "eq": _compare(lambda a, b: a == b, lambda a, b: a != b), "ne": _compare(lambda a, b: a != b, lambda a, b: a == b),

@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 from flint import fmpq
+from sympy.core.function import AppliedUndef
 
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
@@ -28,8 +29,9 @@ class Value:
 
     @property
     def free(self) -> tuple[str, ...]:
-        """Names of the symbols that have no value yet, sorted."""
-        return tuple(sorted(symbol.name for symbol in self.expression.free_symbols))
+        """Names of the symbols and functions that have no value yet, sorted."""
+        functions = {applied.func.__name__ for applied in self.expression.atoms(AppliedUndef)}
+        return tuple(sorted({symbol.name for symbol in self.expression.free_symbols} | functions))
 
     @property
     def exact(self) -> str | None:
@@ -67,7 +69,7 @@ def evaluate(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 17
     """
     known = {s.name: values[s.name] for s in expression.free_symbols if s.name in values}
     shown = substitute(expression, known)
-    if len(known) < len(expression.free_symbols):
+    if len(known) < len(expression.free_symbols) or expression.has(AppliedUndef):
         return Value(shown, None)
     return Value(shown, enclosure(expression, known, digits))
 

@@ -431,7 +431,7 @@ def derives(
     return Derives(
         claim,
         name or steps.__name__,
-        expects or shows,
+        shows if expects is None else expects,
         steps=steps,
         shows=shows,
         assuming=tuple(assuming),

@@ -63,20 +63,20 @@ class Affine:
         return Affine(mask * self.weight, mask * self.bias)
 
     @property
-    def key(self) -> tuple[fmpq, ...]:
-        """All entries in a tuple: equal keys are equal maps."""
-        return (*self.weight.entries(), *self.bias.entries())
+    def entries(self) -> list[fmpq]:
+        """The weights row by row, then the biases."""
+        return [*self.weight.entries(), *self.bias.entries()]
 
     @property
     def parameters(self) -> int:
         """Weights and biases that are not zero."""
-        return sum(1 for entry in self.key if entry != 0)
+        return sum(1 for entry in self.entries if entry != 0)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Affine) and self.inputs == other.inputs and self.key == other.key
+        return isinstance(other, Affine) and self.weight == other.weight and self.bias == other.bias
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(tuple([(int(entry.p), int(entry.q)) for entry in self.entries]))
 
     def __repr__(self) -> str:
         return f"Affine({self.weight.tolist()}, {self.bias.entries()})"

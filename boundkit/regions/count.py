@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture, MixtureLayer
 from boundkit.networks.relu import Affine, ReLUNetwork, identity
+from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope
 
 Pattern = tuple[Any, ...]
-_Lazy = Callable[[], Polytope]
+Cell = Interval | Polytope
+_Lazy = Callable[[], Cell]
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Region:
         self._make = make
 
     @property
-    def polytope(self) -> Polytope:
+    def polytope(self) -> Cell:
         """The closure of the region."""
         return self._make()
 
@@ -68,32 +71,36 @@ def regions(program: ReLUNetwork | Mixture, box: tuple[Any, Any] = (-1, 1)) -> I
     """Every activation region of ``program`` that meets the interior of the box, one at a time."""
     layers = program.layers if isinstance(program, Mixture) else (program,)
     cell = domain(program.inputs, box)
-    yield from _split(layers, (), identity(program.inputs), partial(_same, cell))
+    pending = [(0, Region((), identity(program.inputs), partial(_same, cell)))]
+    while pending:
+        depth, region = pending.pop()
+        if depth == len(layers):
+            yield region
+        else:
+            pending += [(depth + 1, part) for part in reversed(list(_split(layers[depth], region)))]
 
 
-def domain(inputs: int, box: tuple[Any, Any]) -> Polytope:
-    """The box as a polytope of the right dimension."""
+def domain(inputs: int, box: tuple[Any, Any]) -> Cell:
+    """The box as an interval or a polytope. Raises ShapeError or UnboundedDomainError."""
     lower, upper = (
         list(end) if isinstance(end, Sequence) and not isinstance(end, str) else [end] * inputs for end in box
     )
     if len(lower) != inputs or len(upper) != inputs:
         raise ShapeError(f"the network takes {inputs} inputs; the box has {len(lower)} and {len(upper)}")
-    return Polytope.box(lower, upper)
+    box_polytope = Polytope.box(lower, upper)
+    return Interval(rational(lower[0]), rational(upper[0])) if inputs == 1 else box_polytope
 
 
-def _split(layers: Sequence[Any], pattern: Pattern, state: Affine, make: _Lazy) -> Iterator[Region]:
-    if not layers:
-        yield Region(pattern, state, make)
-        return
-    layer, rest = layers[0], layers[1:]
-    cell = make()
-    if isinstance(layer, MixtureLayer):
-        for expert, served in _served(layer.gate, state, cell):
-            for inner, output, part in _through(layer.experts[expert], state, served):
-                yield from _split(rest, (*pattern, expert, *inner), output, part)
-    else:
+def _split(layer: MixtureLayer | ReLUNetwork, region: Region) -> Iterator[Region]:
+    """The regions into which one layer cuts a region of the layers before it."""
+    cell, state = region.polytope, region.affine
+    if isinstance(layer, ReLUNetwork):
         for inner, output, part in _through(layer, state, partial(_same, cell)):
-            yield from _split(rest, (*pattern, *inner), output, part)
+            yield Region((*region.pattern, *inner), output, part)
+        return
+    for expert, served in _served(layer.gate, state, cell):
+        for inner, output, part in _through(layer.experts[expert], state, served):
+            yield Region((*region.pattern, expert, *inner), output, part)
 
 
 def _through(network: ReLUNetwork, state: Affine, make: _Lazy) -> Iterator[tuple[Pattern, Affine, _Lazy]]:
@@ -101,19 +108,19 @@ def _through(network: ReLUNetwork, state: Affine, make: _Lazy) -> Iterator[tuple
     if len(network.layers) == 1:
         yield (), network.layers[0].after(state), make
         return
-    parts: list[tuple[Pattern, Affine, Polytope]] = [((), state, make())]
+    parts: list[tuple[Pattern, Affine, Cell]] = [((), state, make())]
     for layer in network.layers[:-1]:
         parts = [part for pattern, inner, cell in parts for part in _activations(layer.after(inner), pattern, cell)]
     for pattern, inner, cell in parts:
         yield pattern, network.layers[-1].after(inner), partial(_same, cell)
 
 
-def _same(cell: Polytope) -> Polytope:
+def _same(cell: Cell) -> Cell:
     return cell
 
 
-def _activations(before: Affine, pattern: Pattern, cell: Polytope) -> Iterator[tuple[Pattern, Affine, Polytope]]:
-    cells: list[tuple[tuple[bool, ...], Polytope]] = [((), cell)]
+def _activations(before: Affine, pattern: Pattern, cell: Cell) -> Iterator[tuple[Pattern, Affine, Cell]]:
+    cells: list[tuple[tuple[bool, ...], Cell]] = [((), cell)]
     for unit in range(before.outputs):
         functional = _row(before, unit)
         cells = [((*signs, on), part) for signs, whole in cells for on, part in _sides(functional, whole)]
@@ -121,7 +128,7 @@ def _activations(before: Affine, pattern: Pattern, cell: Polytope) -> Iterator[t
         yield (*pattern, signs), before.masked(signs), part
 
 
-def _sides(functional: Affine, cell: Polytope) -> Iterator[tuple[bool, Polytope]]:
+def _sides(functional: Affine, cell: Cell) -> Iterator[tuple[bool, Cell]]:
     """The open parts of the cell where a unit is on and off; a unit that is zero on all of it is off."""
     if not any(cell.values(functional).entries()):
         yield False, cell
@@ -132,7 +139,7 @@ def _sides(functional: Affine, cell: Polytope) -> Iterator[tuple[bool, Polytope]
             yield on, part
 
 
-def _served(gate: LinearGate, state: Affine, cell: Polytope) -> Iterator[tuple[int, _Lazy]]:
+def _served(gate: LinearGate, state: Affine, cell: Cell) -> Iterator[tuple[int, _Lazy]]:
     """The experts that serve an open part of the cell, each with that part."""
     slabs = gate.slabs
     if slabs is None:
@@ -150,7 +157,7 @@ def _served(gate: LinearGate, state: Affine, cell: Polytope) -> Iterator[tuple[i
         yield slabs.winners[index], partial(_slab, cell, coordinate, below, above)
 
 
-def _slab(cell: Polytope, coordinate: Affine, below: Any, above: Any) -> Polytope:
+def _slab(cell: Cell, coordinate: Affine, below: Any, above: Any) -> Cell:
     if below is not None:
         cell = _nonempty(cell.above(Affine(coordinate.weight, [coordinate.bias[0, 0] - below])))
     if above is not None:
@@ -158,15 +165,15 @@ def _slab(cell: Polytope, coordinate: Affine, below: Any, above: Any) -> Polytop
     return cell
 
 
-def _nonempty(cell: Polytope | None) -> Polytope:
+def _nonempty(cell: Cell | None) -> Cell:
     if cell is None:
         raise AssertionError("a slab between two thresholds inside the range of the coordinate has an interior")
     return cell
 
 
-def _where_largest(scores: Affine, expert: int, cell: Polytope) -> Polytope | None:
+def _where_largest(scores: Affine, expert: int, cell: Cell) -> Cell | None:
     """The part of the cell where ``expert`` wins: cut by the strongest rival at a vertex until none is left."""
-    part: Polytope | None = cell
+    part: Cell | None = cell
     while part is not None:
         values = part.values(scores).tolist()
         rival = _strongest_rival(values, expert)
@@ -181,7 +188,7 @@ def _strongest_rival(values: list[list[Any]], expert: int) -> int | None:
     return rival if margin > 0 else None
 
 
-def _without_ties(scores: Affine, expert: int, part: Polytope) -> Polytope | None:
+def _without_ties(scores: Affine, expert: int, part: Cell) -> Cell | None:
     """``part``, unless an expert of lower index has the same score everywhere on it and takes the tie."""
     own = _row(scores, expert)
     return None if any(_row(scores, rival) == own for rival in range(expert)) else part

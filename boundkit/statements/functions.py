@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import sympy
+from flint import arb
 
+from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import MalformedInputError
+from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
 from boundkit.statements.symbols import functions_in
 
 _CALLS = {name: getattr(sympy, name) for name in ("exp", "log", "sin", "cos", "sqrt", "Abs")} | {"abs": sympy.Abs}
@@ -22,21 +24,79 @@ _OPERATORS = {
     ast.BitXor: lambda a, b: a**b,
 }
 
+_BROKEN = (sympy.sign, sympy.Heaviside, sympy.Piecewise, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min)
+_MOST_HALVINGS = 12
+
 
 def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> sympy.Expr:
-    """``expression`` with each supplied function put in and derivatives taken."""
+    """``expression`` with each supplied function put in, derivatives taken, and integrals of powers in closed form.
+
+    Raises NotEvaluableError where the derivative is needed of a function that has a kink or may jump.
+    """
     if not supplied:
         return expression
+    differentiated = {applied.func for node in expression.atoms(sympy.Derivative) for applied in functions_in(node)}
     replacements = {}
     for applied in functions_in(expression):
         text = supplied.get(applied.func.__name__)
         if text is not None:
             variable = applied.func.variable
             formula = text if isinstance(text, sympy.Expr) else parse(str(text), {str(variable): variable})
+            if applied.func in differentiated:
+                _require_differentiable(applied, formula, variable)
             replacements[applied.func] = sympy.Lambda(variable, formula)
     for kind, formula in replacements.items():
         expression = expression.replace(kind, formula)
-    return expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
+    expression = expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
+    return expression.replace(sympy.Integral, _integral)
+
+
+def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
+    if formula.has(*_BROKEN) or formula.diff(variable).has(*_BROKEN) or not _is_continuous(formula, variable):
+        raise NotEvaluableError(
+            f"{applied} = {formula} has a kink, or it may jump; its derivative is needed: give a differentiable function"
+        )
+
+
+def _is_continuous(formula: sympy.Expr, variable: Any) -> bool:
+    """Whether balls that cover the open domain of the variable all have a finite image.
+
+    Every operation of a formula is continuous where it is defined, so a finite image certifies continuity.
+    """
+    domain = variable.domain
+    if domain.least is None or domain.greatest is None:
+        return True
+    ends = rational(domain.least), rational(domain.greatest)
+    pending = [(*ends, 0)]
+    while pending:
+        low, high, halvings = pending.pop()
+        middle = (low + high) / 2
+        try:
+            image = exact_or_ball(formula, {variable.name: arb(middle, arb((high - low) / 2).upper())})
+            finite = not isinstance(image, arb) or image.is_finite()
+        except DomainError:
+            finite = False
+        if finite or (halvings == _MOST_HALVINGS and (low == ends[0] or high == ends[1])):
+            continue
+        if halvings == _MOST_HALVINGS:
+            return False
+        pending += [(low, middle, halvings + 1), (middle, high, halvings + 1)]
+    return True
+
+
+def _integral(integrand: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
+    """The integral of a sum of powers c t^a, a > -1, over nonnegative t; any other integral as it is."""
+    variable, *ends = limits[0]
+    if len(limits) > 1 or len(ends) != 2 or not all(end.is_nonnegative for end in ends):
+        return sympy.Integral(integrand, *limits)
+    low, high = ends
+    total = sympy.Integer(0)
+    for term in sympy.Add.make_args(sympy.expand(integrand)):
+        factor, power = term.as_coeff_exponent(variable)
+        if factor.has(variable) or not power.is_Rational or power <= -1:
+            return sympy.Integral(integrand, *limits)
+        total += factor * (high ** (power + 1) - low ** (power + 1)) / (power + 1)
+    return total
 
 
 def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:

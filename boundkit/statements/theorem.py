@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import sympy
 from sympy.core.relational import Relational
 
+from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.evaluate import Value, evaluate, substitute
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.statements.citation import Source
@@ -224,14 +225,20 @@ class Claim:
                 raise UnknownNameError.among("symbol", name, known)
         expression = given_functions(self.expression, {n: v for n, v in values.items() if n in self.functions})
         numbers = check_values(self.symbols, {n: v for n, v in values.items() if n not in self.functions})
+        given = values | numbers
         for condition in self.where:
-            if _condition_holds(condition, numbers) is False:
-                raise DomainError(f"{self.name} is claimed for {_plain(condition)} only; {_shown(condition, numbers)}")
+            if _condition_holds(condition, given) is False:
+                raise DomainError(f"{self.name} is claimed for {_plain(condition)} only; {_shown(condition, given)}")
         return evaluate(expression, numbers, digits)
 
 
 def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool | None:
-    held = substitute(expand(condition), values)
+    sides = [substitute(given_functions(expand(side), values), values) for side in condition.args]
+    if any(side.has(sympy.Integral) for side in sides):
+        if any(side.free_symbols or functions_in(side) for side in sides):
+            return None
+        return exact_or_ball(condition.func(*sides, evaluate=False), {})
+    held = condition.func(*sides)
     return bool(held) if held in (sympy.true, sympy.false) else None
 
 
@@ -240,7 +247,8 @@ def _plain(condition: Relational) -> str:
 
 
 def _shown(condition: Relational, values: Mapping[str, Any]) -> str:
-    names = sorted(s.name for s in expand(condition).free_symbols)
+    condition = expand(condition)
+    names = sorted({s.name for s in condition.free_symbols} | {f.func.__name__ for f in functions_in(condition)})
     return ", ".join(f"{name} = {values[name]}" for name in names if name in values) + " is outside"
 
 

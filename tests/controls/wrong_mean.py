@@ -10,7 +10,9 @@ from boundkit.evidence import estimate, simulates
 from boundkit.statements import EXACT, Claim, Theorem, cite, natural, quantity
 
 m = natural("m", "cells")
-error = quantity("error", "mean squared error of the midpoints", measure=lambda cells: rational(Fraction(1, 12 * cells**2)))
+error = quantity(
+    "error", "mean squared error of the midpoints", measure=lambda cells: rational(Fraction(1, 12 * cells**2))
+)
 
 
 def cells(m):

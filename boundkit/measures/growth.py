@@ -1,0 +1,277 @@
+"""Sign patterns of classes of functions: shattering, growth functions and regions, counted exactly.
+
+An affine form a_1 x_1 + .. + a_D x_D + b is the sequence (a_1, .., a_D, b) of rationals; a hyperplane is the zero set
+of a form whose a is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations, product
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from boundkit.arithmetic.rational import matrix, rational
+from boundkit.errors import DomainError, ShapeError
+from boundkit.networks.gate import LinearGate
+from boundkit.networks.relu import Affine, ReLUNetwork
+from boundkit.regions.polytope import Polytope
+
+Labels = tuple[bool, ...]
+Form = tuple[fmpq, ...]
+
+# shattering ------------------------------------------------------------------------------------------------------
+
+
+def labellings(count: int) -> Iterator[Labels]:
+    """All 2^count labellings of ``count`` points."""
+    return product((False, True), repeat=count)
+
+
+def realises(member: Any, points: Sequence[Sequence[Any]], labels: Labels) -> bool:
+    """Whether a function is certainly > 0 at the points labelled True and < 0 at the others.
+
+    ``member`` is a ReLUNetwork, or maps a point to a one-entry list of an exact number or ball; a ball that meets 0
+    decides nothing and does not count. The strict signs serve both conventions for the sign of 0.
+
+    >>> realises(ReLUNetwork.affine([[1]], ["-1/2"]), [[0], [1]], (False, True))
+    True
+    """
+    values = _outputs(member, points) if isinstance(member, ReLUNetwork) else [member(point)[0] for point in points]
+    return all(bool(value > 0 if label else value < 0) for value, label in zip(values, labels, strict=True))
+
+
+def unrealised(
+    points: Sequence[Sequence[Any]], member: Callable[[Labels], Any], chosen: Iterable[Labels] | None = None
+) -> Labels | None:
+    """The first labelling whose function ``member(labels)`` does not realise it, or None: the points are shattered.
+
+    All 2^n labellings are tried unless ``chosen`` names some of them, which certifies nothing about the others.
+    """
+    for labels in labellings(len(points)) if chosen is None else chosen:
+        if not realises(member(labels), points, labels):
+            return labels
+    return None
+
+
+def served_apart(gate: LinearGate, groups: Sequence[Sequence[Sequence[Any]]]) -> bool:
+    """Whether expert e has the strictly largest score at every point of group e.
+
+    Then a mixture restricted to group e is expert e alone, and its labellings of the groups are independent.
+    """
+    for expert, group in enumerate(groups):
+        for point in group:
+            scores = gate.scores(point)
+            if any(score >= scores[expert] for index, score in enumerate(scores) if index != expert):
+                return False
+    return True
+
+
+def _outputs(network: ReLUNetwork, points: Sequence[Sequence[Any]]) -> list[fmpq]:
+    """The first output at all points, one matrix product a layer."""
+    columns = matrix(points).transpose()
+    ones = fmpq_mat(1, len(points), [1] * len(points))
+    for number, layer in enumerate(network.layers):
+        if number:
+            entries = [entry if entry > 0 else 0 for entry in columns.entries()]
+            columns = fmpq_mat(columns.nrows(), columns.ncols(), entries)
+        columns = layer.weight * columns + layer.bias * ones
+    return columns.entries()[: len(points)]
+
+
+# labellings of points on a line ----------------------------------------------------------------------------------
+
+
+def fewest_intervals(labels: Sequence[Any], changes: int) -> int:
+    """The least number of consecutive blocks in each of which the label changes at most ``changes`` times.
+
+    >>> fewest_intervals((0, 1, 0, 1), 0), fewest_intervals((0, 1, 0, 1), 1), fewest_intervals((), 1)
+    (4, 2, 0)
+    """
+    blocks, left, previous = 0, 0, None
+    for label in labels:
+        if blocks == 0 or (label != previous and left == 0):
+            blocks, left = blocks + 1, changes
+        elif label != previous:
+            left -= 1
+        previous = label
+    return blocks
+
+
+def labellings_on_line(count: int, cells: int, changes: int) -> list[Labels]:
+    """The labellings of ``count`` ordered points that at most ``cells`` intervals can serve, by exhaustion.
+
+    In each interval the label changes at most ``changes`` times. Every mixture with interval cells, whose experts
+    change sign that often at most, realises only such labellings, whatever the points are.
+    """
+    return [labels for labels in labellings(count) if fewest_intervals(labels, changes) <= cells]
+
+
+def vc_dimension_on_line(cells: int, changes: int) -> int:
+    """The greatest number of ordered points of which every labelling is in labellings_on_line, by exhaustion.
+
+    An upper bound for the VC dimension of such mixtures; exact where their networks realise all those labellings.
+
+    >>> vc_dimension_on_line(cells=3, changes=0), vc_dimension_on_line(cells=3, changes=1)
+    (3, 6)
+    """
+    if cells < 0 or changes < 0:
+        raise DomainError(f"cells = {cells}, changes = {changes} is not allowed: both are >= 0")
+    count = 0
+    while all(fewest_intervals(labels, changes) <= cells for labels in labellings(count + 1)):
+        count += 1
+    return count
+
+
+# arrangements of hyperplanes -------------------------------------------------------------------------------------
+
+
+def characteristic_polynomial(forms: Sequence[Sequence[Any]], dimension: int) -> list[int]:
+    """Coefficients, constant term first, of the characteristic polynomial of the hyperplanes where the forms vanish.
+
+    By deletion and restriction: chi(A) = chi(A without H) - chi(A restricted to H). Forms with a = 0 and b != 0 vanish
+    nowhere and are no hyperplanes; repeated ones count once.
+
+    >>> characteristic_polynomial([(1, 0, 0), (0, 1, 0), (1, 1, -1)], 2)
+    [3, -3, 1]
+    """
+    return _characteristic(_hyperplanes(forms, dimension), dimension)
+
+
+def _characteristic(planes: list[Form], dimension: int) -> list[int]:
+    total = [0] * dimension + [1]
+    for index, plane in enumerate(planes):
+        restricted = _distinct(_restricted(other, plane) for other in planes[:index])
+        for power, coefficient in enumerate(_characteristic(restricted, dimension - 1)):
+            total[power] -= coefficient
+    return total
+
+
+def regions_of_arrangement(forms: Sequence[Sequence[Any]], dimension: int) -> int:
+    """The number of regions of R^dimension minus the hyperplanes, exactly: |chi(-1)| (Zaslavsky 1975).
+
+    >>> regions_of_arrangement([(1, 0, 0), (0, 1, 0), (1, 1, -1)], 2)
+    7
+    """
+    return abs(_value(characteristic_polynomial(forms, dimension), -1))
+
+
+def bounded_regions_of_arrangement(forms: Sequence[Sequence[Any]], dimension: int) -> int:
+    """The number of bounded regions, exactly: |chi(1)| when the normals span R^dimension, else none."""
+    planes = _hyperplanes(forms, dimension)
+    spanning = bool(planes) and matrix([plane[:-1] for plane in planes]).rank() == dimension
+    return abs(_value(_characteristic(planes, dimension), 1)) if spanning else 0
+
+
+def affine_dichotomies(points: Sequence[Sequence[Any]]) -> int:
+    """The number of labellings of the points by signs of affine functions, exactly.
+
+    Every labelling is realised without zeros, hence by a region of the dual arrangement of all <a, x> + b = 0.
+
+    >>> affine_dichotomies([[0], [1], [2]]), affine_dichotomies([[0, 0], [0, 1], [1, 0], [1, 1]])
+    (6, 14)
+    """
+    if not points:
+        return 1
+    return regions_of_arrangement([(*point, 1, 0) for point in points], len(points[0]) + 1)
+
+
+def _hyperplanes(forms: Sequence[Sequence[Any]], dimension: int) -> list[Form]:
+    for form in forms:
+        if len(form) != dimension + 1:
+            raise ShapeError(f"an affine form on R^{dimension} has {dimension + 1} entries; {form!r} has {len(form)}")
+    return _distinct(tuple(rational(entry) for entry in form) for form in forms)
+
+
+def _distinct(forms: Iterable[Form]) -> list[Form]:
+    """The hyperplanes among the zero sets, each once, scaled so that the first entry that is not zero is 1."""
+    found: dict[Form, None] = {}
+    for form in forms:
+        pivot = next((entry for entry in form[:-1] if entry != 0), None)
+        if pivot is not None:
+            found.setdefault(tuple(entry / pivot for entry in form))
+    return list(found)
+
+
+def _restricted(form: Form, plane: Form) -> Form:
+    """The form on the hyperplane, in the coordinates other than the first that the hyperplane's form contains."""
+    pivot = next(index for index, entry in enumerate(plane[:-1]) if entry != 0)
+    factor = form[pivot] / plane[pivot]
+    return tuple(a - factor * b for index, (a, b) in enumerate(zip(form, plane, strict=True)) if index != pivot)
+
+
+def _value(coefficients: Sequence[int], at: int) -> int:
+    return sum(coefficient * at**power for power, coefficient in enumerate(coefficients))
+
+
+# sign vectors of polynomials -------------------------------------------------------------------------------------
+
+
+def sign_vectors(polynomials: Sequence[Sequence[Sequence[Any]]], variables: int) -> int:
+    """The number of vectors (1[P_1 > 0], .., 1[P_m > 0]) over R^variables, exactly, for products of affine forms.
+
+    Each polynomial is the sequence of its affine factors. A vector is constant on every face, of any dimension, of the
+    arrangement of all factors, so one point of each face is looked at.
+
+    >>> sign_vectors([[(1, 0)], [(1, -1), (1, 1)]], 1)
+    4
+    """
+    factors = [[tuple(rational(entry) for entry in form) for form in polynomial] for polynomial in polynomials]
+    planes = _hyperplanes([form for polynomial in factors for form in polynomial], variables)
+    seen = set()
+    for point in face_points(planes, variables):
+        signs = (_sign(form, point) for polynomial in factors for form in polynomial)
+        seen.add(tuple(_product_of(signs, len(polynomial)) > 0 for polynomial in factors))
+    return len(seen)
+
+
+def _product_of(signs: Iterator[int], count: int) -> int:
+    result = 1
+    for _ in range(count):
+        result *= next(signs)
+    return result
+
+
+def _sign(form: Form, point: Sequence[fmpq]) -> int:
+    value = sum((a * x for a, x in zip(form, point, strict=False)), form[-1])
+    return int(value > 0) - int(value < 0)
+
+
+def face_points(forms: Sequence[Sequence[Any]], dimension: int) -> Iterator[list[fmpq]]:
+    """At least one point of every face, of any dimension, of the arrangement of the forms' zero sets."""
+    planes = _hyperplanes(forms, dimension)
+    if dimension == 0:
+        yield []
+        return
+    yield from (cell.centre() for cell in cells_of_arrangement(planes, dimension))
+    for index, plane in enumerate(planes):
+        pivot = next(position for position, entry in enumerate(plane[:-1]) if entry != 0)
+        inside = [_restricted(other, plane) for position, other in enumerate(planes) if position != index]
+        for point in face_points(inside, dimension - 1):
+            rest = [*plane[:pivot], *plane[pivot + 1 :]]
+            solved = -sum((a * x for a, x in zip(rest, point, strict=False)), plane[-1]) / plane[pivot]
+            yield [*point[:pivot], solved, *point[pivot:]]
+
+
+def cells_of_arrangement(forms: Sequence[Sequence[Any]], dimension: int) -> list[Polytope]:
+    """The regions of the arrangement that is refined by the coordinate hyperplanes, cut off by a large box.
+
+    With the coordinate hyperplanes every region has a vertex, and the box holds all vertices inside.
+    """
+    axes = [tuple(int(axis == index) for index in range(dimension + 1)) for axis in range(dimension)]
+    planes = _hyperplanes([*forms, *axes], dimension)
+    radius = 1 + max((abs(entry) for point in vertices(planes, dimension) for entry in point), default=fmpq(0))
+    cells = [Polytope.box([-radius] * dimension, [radius] * dimension)]
+    for *normal, offset in planes:
+        sides = Affine([normal], [offset]), Affine([[-entry for entry in normal]], [-offset])
+        cells = [part for cell in cells for side in sides if (part := cell.above(side)) is not None]
+    return cells
+
+
+def vertices(forms: Sequence[Sequence[Any]], dimension: int) -> Iterator[list[fmpq]]:
+    """The points where ``dimension`` of the hyperplanes meet in one point alone; a point may come more than once."""
+    for chosen in combinations(_hyperplanes(forms, dimension), dimension):
+        normals = matrix([plane[:-1] for plane in chosen])
+        if normals.det() != 0:
+            yield list(normals.solve(fmpq_mat(dimension, 1, [-plane[-1] for plane in chosen])).entries())

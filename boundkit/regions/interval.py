@@ -1,0 +1,43 @@
+"""Intervals with exact ends: what a polytope is in one dimension, without its bookkeeping."""
+
+from __future__ import annotations
+
+from flint import fmpq, fmpq_mat
+
+from boundkit.networks.relu import Affine
+
+
+class Interval:
+    """A closed interval with interior; the same operations as Polytope."""
+
+    __slots__ = ("lower", "upper")
+    dimension = 1
+
+    def __init__(self, lower: fmpq, upper: fmpq) -> None:
+        self.lower = lower
+        self.upper = upper
+
+    def values(self, functional: Affine) -> fmpq_mat:
+        """Values of an affine map at the two ends, shape (2, outputs)."""
+        ends = fmpq_mat(2, 2, [self.lower, 1, self.upper, 1])
+        rows = [functional.weight.entries(), functional.bias.entries()]
+        return ends * fmpq_mat(rows)
+
+    def range(self, functional: Affine) -> tuple[fmpq, fmpq]:
+        """Least and greatest value of a scalar affine map on the interval."""
+        slope, offset = functional.weight[0, 0], functional.bias[0, 0]
+        ends = slope * self.lower + offset, slope * self.upper + offset
+        return ends if slope >= 0 else ends[::-1]
+
+    def above(self, functional: Affine) -> Interval | None:
+        """The part where a scalar affine map is >= 0, or None when that part has no interior."""
+        slope, offset = functional.weight[0, 0], functional.bias[0, 0]
+        if slope == 0:
+            return self if offset > 0 else None
+        root = -offset / slope
+        lower, upper = (max(self.lower, root), self.upper) if slope > 0 else (self.lower, min(self.upper, root))
+        return Interval(lower, upper) if lower < upper else None
+
+    def centre(self) -> list[fmpq]:
+        """The midpoint."""
+        return [(self.lower + self.upper) / 2]

@@ -1,0 +1,68 @@
+"""Discovery: what is installed is found, what is broken is set apart."""
+
+import json
+
+import pytest
+
+from boundkit.catalogue.dependencies import find_circle
+from boundkit.catalogue.discover import Catalogue, Entry, discover, faults
+from boundkit.catalogue.index import summaries, summary
+from boundkit.errors import CatalogueError, UnknownNameError
+from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
+
+n = natural("n", "size")
+Q = quantity("Q", "something", measure=len)
+
+
+def theorem(id, uses=()):
+    return Theorem(id=id, title="t", source=cite("a", "b"), claims=(Claim("upper", UPPER, n >= Q),), uses=tuple(uses))
+
+
+def entry(id, uses=(), origin="here"):
+    return Entry(theorem(id, uses), origin)
+
+
+def test_the_shipped_catalogue_is_whole():
+    found = discover()
+    assert found.broken == ()
+    assert "wang2025.piece_count" in found.ids
+
+
+def test_every_hypothesis_of_the_shipped_catalogue_has_a_claim_and_every_claim_has_evidence():
+    for item in discover().entries:
+        covered = {evidence.claim for evidence in item.theorem.evidence}
+        assert covered == set(item.theorem.claim_names), item.theorem.id
+
+
+def test_every_explicit_claim_has_a_check_that_can_fail():
+    for item in discover().entries:
+        controlled = {e.claim for e in item.theorem.evidence if e.kind in ("too_strong", "fails_without")}
+        for claim in item.theorem.claims:
+            if claim.status == "explicit":
+                assert claim.name in controlled, f"{item.theorem.id} {claim.name}"
+
+
+def test_a_duplicate_id_is_refused():
+    with pytest.raises(CatalogueError, match="used twice, by here and there; rename one"):
+        Catalogue((entry("a.x"), entry("a.x", origin="there")))
+
+
+def test_an_unknown_use_is_refused():
+    with pytest.raises(UnknownNameError, match=r"did you mean a\.xy"):
+        Catalogue((entry("a.xy"), entry("b.y", uses=["a.xz"])))
+
+
+def test_a_circle_is_refused():
+    with pytest.raises(CatalogueError, match="circle"):
+        Catalogue((entry("a.x", uses=["b.y"]), entry("b.y", uses=["a.x"])))
+    assert find_circle({"a": {"a"}}) == ["a", "a"]
+
+
+def test_only_the_faulty_entry_is_set_apart():
+    good, bad = entry("a.x"), entry("b.y", uses=["no.such"])
+    assert list(faults((good, bad))) == [bad]
+
+
+def test_the_index_is_the_catalogue():
+    assert summaries() == [summary(item.theorem) for item in discover().entries]
+    assert summaries() == json.loads(json.dumps(summaries()))

@@ -1,0 +1,71 @@
+"""The runner: headlines, expectations, exit codes, the journal."""
+
+import json
+
+import pytest
+
+from boundkit.errors import MalformedInputError
+from boundkit.evidence.runner import Report, Result, check, headline
+from boundkit.verdict import Verdict
+
+C, R, S, U, V = Verdict
+
+
+def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="upper"):
+    wanted = verdict if expected is None else expected
+    return Result(id, claim, "item", "instances", verdict, scope, wanted, verdict is wanted, 0.0, "")
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ([result(C, "all")], (C, "all")),
+        ([result(C, "all, assuming x.y"), result(C)], (C, "all, assuming x.y")),
+        ([result(C)], (S, "3 instances")),
+        ([result(S)], (S, "3 instances")),
+        ([result(C, "all"), result(R, "witness at instance 1")], (R, "witness at instance 1")),
+        ([result(U)], (U, "3 instances")),
+        ([result(V)], (V, "no instance met the hypotheses")),
+        ([], (U, "no evidence")),
+    ],
+)
+def test_headline(results, expected):
+    assert headline(results) == expected
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        ([result(C), result(R)], 0),
+        ([result(U)], 0),
+        ([result(R, expected=C)], 1),
+        ([result(C, expected=R)], 1),
+        ([result(U, expected=C)], 4),
+        ([result(U, expected=C), result(R, expected=C)], 1),
+    ],
+)
+def test_exit_code(results, code):
+    assert Report(tuple(results), ()).exit_code == code
+
+
+def test_a_verdict_is_no_truth_value():
+    with pytest.raises(TypeError, match="compare it"):
+        assert not Verdict.REFUTED
+
+
+def test_a_damaged_journal_is_refused_and_a_cut_line_is_not(tmp_path):
+    journal = tmp_path / "journal"
+    journal.write_text("{}\n{}\n")
+    with pytest.raises(MalformedInputError, match="line 1"):
+        check((), resume=journal)
+    journal.write_text('{"key": "half a li')
+    assert check((), resume=journal).results == ()
+
+
+def test_the_report_is_json():
+    report = Report((result(C), result(R)), ())
+    document = json.loads(json.dumps(report.to_json()))
+    assert document["summary"] == {"CERTIFIED": 1, "REFUTED": 1, "SUPPORTED": 0, "INCONCLUSIVE": 0, "VACUOUS": 0}
+    assert set(document["results"][0]) >= {
+        "id", "claim", "evidence", "kind", "verdict", "scope", "expected", "as_expected", "seconds", "detail",
+    }  # fmt: skip

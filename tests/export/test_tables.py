@@ -1,0 +1,110 @@
+"""Tables: the four formats, escaping, and LaTeX that compiles."""
+
+import csv
+import io
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+
+from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.arithmetic.rational import rational
+from boundkit.catalogue.discover import discover
+from boundkit.errors import MalformedInputError
+from boundkit.evidence.runner import Report
+from boundkit.evidence.runner import headline as join
+from boundkit.export.tables import Math, Table, approximation, bounds_table, results_table
+from boundkit.models import model
+
+AWKWARD = Table(
+    "50% of a_b & c",
+    ("claim", "x^2"),
+    (0.5, 0.5),
+    (("under_score | bar <b> {brace} $5 #1 ~", Math(r"\frac{1}{2}", "<math><mn>1</mn></math>", "1/2")),),
+    ("a note: 100%",),
+)
+MODELS = [model(name) for name in ("mixtral-8x7b", "deepseek-v3", "olmoe-1b-7b")]
+
+
+def theorems():
+    return [entry.theorem for entry in discover().entries]
+
+
+def results():
+    from boundkit.evidence.runner import Headline
+
+    claims = tuple(Headline(t.id, c.name, *join([])) for t in theorems() for c in t.claims)
+    return results_table(theorems(), Report((), claims))
+
+
+class Cells(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.rows = self.heads = 0
+
+    def handle_starttag(self, tag, attrs):
+        self.rows += tag == "tr"
+        self.heads += tag == "th"
+
+
+def test_formats_escape_what_they_must():
+    assert r"50\% of a\_\allowbreak{}b \& c" in AWKWARD.render("latex")
+    assert r"under_score \| bar" in AWKWARD.render("markdown")
+    assert "&lt;b&gt;" in AWKWARD.render("html")
+    assert list(csv.reader(io.StringIO(AWKWARD.render("csv"))))[1][1] == "1/2"
+    with pytest.raises(MalformedInputError, match="allowed: latex"):
+        AWKWARD.render("pdf")
+
+
+def test_fragments_have_no_document_around_them():
+    assert r"\documentclass" not in AWKWARD.render("latex", fragment=True)
+    assert "<html" not in AWKWARD.render("html", fragment=True)
+
+
+@pytest.mark.parametrize("format", ["markdown", "csv", "html"])
+def test_every_claim_is_a_row(format):
+    count = sum(len(theorem.claims) for theorem in theorems())
+    text = results().render(format)
+    if format == "html":
+        cells = Cells()
+        cells.feed(text)
+        assert (cells.rows, cells.heads) == (count + 1, 5)
+    elif format == "csv":
+        assert len(list(csv.reader(io.StringIO(text)))) == count + 1
+    else:
+        table = [line for line in text.splitlines() if line.startswith("|")]
+        assert len(table) == count + 2
+
+
+def test_bounds_hold_the_exact_values():
+    table = bounds_table([t for t in theorems() if t.id == "wang2025.piece_count"], MODELS, {}, ["upper"])
+    low, high = map(rational, table.rows[0][2].plain.strip("[]").split(", "))
+    assert low <= 8**32 <= high
+
+
+@pytest.mark.parametrize(
+    ("number", "latex"),
+    [
+        (enclose(12), "12"),
+        (enclose(rational("1/3")), "1/3"),
+        (enclose(8**32), r"7.922 \times 10^{28}"),
+        (Enclosure(rational("2880.81"), rational("2880.82")), "2880"),
+        (Enclosure(rational("123456789.5"), rational("123456789.6")), r"1.234 \times 10^{8}"),
+    ],
+)
+def test_approximation(number, latex):
+    assert approximation(number).latex == latex
+
+
+@pytest.mark.latex
+@pytest.mark.parametrize("name", ["awkward", "results", "bounds"])
+def test_latex_compiles(name, tmp_path):
+    made = {"awkward": lambda: AWKWARD, "results": results, "bounds": lambda: bounds_table(theorems(), MODELS, {})}
+    (tmp_path / "table.tex").write_text(made[name]().render("latex"), encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "table.tex"]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
+        assert done.returncode == 0, done.stdout[-2000:]
+    text = subprocess.run(["pdftotext", "table.pdf", "-"], cwd=tmp_path, capture_output=True, text=True).stdout
+    assert "Overfull \\hbox" not in done.stdout or name != "awkward"
+    assert "claim" in text

@@ -1,0 +1,1 @@
+"""Lemmas that the other results stand on."""

@@ -1,0 +1,102 @@
+"""Simplicial interpolation of a twice differentiable function on the Kuhn triangulation.
+
+The grid of mesh h on a cube, each grid cube cut into D! simplices by the order of the coordinates: if the Hessian of
+the target has spectral norm at most M, the interpolant errs by at most M D h^2 / 8, and M |x|^2 / 2 attains it.
+"""
+
+import sympy
+from flint import fmpq
+from sympy import Lambda, Rational, exp, sin
+
+from boundkit.constructions.kuhn import sup_distance
+from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.measures.supnorm import curvature_bound, inputs, kuhn_approximation
+from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
+
+# notation ---------------------------------------------------------------------------------------------------------
+
+D = natural("D", "dimension of the cube")
+M = positive("M", "bound on the spectral norm of the Hessian of the target")
+h = positive("h", "mesh of the grid")
+error = quantity("error", "sup norm of target - interpolant on the cube", measure=lambda thing: thing.error)
+
+# hypotheses -------------------------------------------------------------------------------------------------------
+
+
+def has_bounded_hessian(thing):
+    bound = curvature_bound(thing.target)
+    return bound is not None and bound <= thing.constants["M"]
+
+
+smooth = given(has_bounded_hessian, "the target is twice differentiable and its Hessian has spectral norm at most M")
+
+# objects ----------------------------------------------------------------------------------------------------------
+
+x = sympy.symbols("x1:5", real=True)
+CURVES = tuple(Lambda(x[0], f(x[0])) for f in (lambda t: sin(3 * t), exp, lambda t: 1 / (1 + t**2), lambda t: t**3))
+SURFACES = tuple(Lambda(x[:2], f) for f in (exp(x[0] + x[1]) / 4, sin(3 * x[0] * x[1]), x[0] ** 2 + x[0] * x[1]))
+SOLIDS = tuple(Lambda(x[:3], f) for f in (x[2] * exp(x[0] + x[1]), x[0] * x[1] - x[1] * x[2] + x[2] ** 2))
+
+
+def interpolated(f, N, M=None):
+    """The Kuhn interpolant of f with N cells per axis, as a network; its least known M unless one is given."""
+    fit = kuhn_approximation(f, N, M=curvature_bound(f) if M is None else M)
+    return Case(fit, {"D": inputs(f), "h": fmpq(1, N), **fit.constants})
+
+
+def paraboloid(D, N, M):
+    """M |x|^2 / 2."""
+    return interpolated(Lambda(x[:D], sympy.sympify(M) * sum(t**2 for t in x[:D]) / 2), N)
+
+
+def kink(D, N, M):
+    """|x - (1/3, .., 1/3)|_inf, which has no second derivative at its kinks and none but 0 elsewhere."""
+    return interpolated(sup_distance([fmpq(1, 3)] * D), N, M)
+
+
+def ridge(D, N):
+    """(x_1 + .. + x_D)^2 / 2: every entry of the Hessian is 1, its spectral norm is D."""
+    return interpolated(Lambda(x[:D], sum(x[:D]) ** 2 / 2), N, M=1)
+
+
+# derivations ------------------------------------------------------------------------------------------------------
+# x in the simplex 1 >= y_1 >= .. >= y_D >= 0 of the cube of mesh 1 is the mean of its vertices v with weights w_v.
+
+
+def second_moment_of_the_vertices():
+    """Taylor at x: |f(x) - If(x)| <= (M/2) sum_v w_v |v - x|^2, and the gradient at x drops out."""
+    y, share = sympy.Symbol("y", real=True), sympy.Symbol("s", nonnegative=True)
+    yield identity("coordinate i of v is 1 with weight y_i and else 0, so that sum_v w_v (v_i - y_i) = 0",
+                   y * (1 - y) + (1 - y) * (0 - y), 0)  # fmt: skip
+    yield identity("and sum_v w_v (v_i - y_i)^2 = y_i (1 - y_i)",
+                   y * (1 - y) ** 2 + (1 - y) * (0 - y) ** 2, y * (1 - y))  # fmt: skip
+    yield identity("which is at most 1/4: 1/4 - y (1 - y) = (y - 1/2)^2",
+                   Rational(1, 4) - y * (1 - y), (y - Rational(1, 2)) ** 2)  # fmt: skip
+    yield nonnegative("D coordinates, mesh h: (M/2) h^2 D (1/4 - s) <= M D h^2 / 8, s >= 0 the mean of (y - 1/2)^2",
+                      M * D * h**2 / 8 - M / 2 * h**2 * D * (Rational(1, 4) - share))  # fmt: skip
+
+
+THEOREM = Theorem(
+    id="classical.kuhn_c2",
+    title="Kuhn interpolation errs by at most M D h^2 / 8",
+    source=cite("waldron1998", "error of linear interpolation on a simplex, from its circumscribed sphere"),
+    given=(smooth,),
+    claims=(
+        Claim("upper", UPPER, error <= M * D * h**2 / 8,
+              proof="The error at x is at most (M/2) times the second moment of the vertices about x, which is "
+                    "h^2 sum_i y_i (1 - y_i); equally (M/2)(R^2 - |x - c|^2), the centre c of the cube being the "
+                    "circumcentre and R = h sqrt(D)/2."),
+    ),
+    evidence=(
+        derives("upper", second_moment_of_the_vertices),
+        attained("upper", paraboloid, D=(1, 2, 3, 4), N=(1, 2, 3), M=(1, "7/3"), only=lambda D, N, M: N**D <= 16),
+        instances("upper", interpolated, name="curves", f=CURVES, N=(1, 2, 5, 16, 64)),
+        instances("upper", interpolated, name="surfaces", f=SURFACES, N=(1, 2, 4), full={"N": (1, 2, 4, 8)}),
+        instances("upper", interpolated, name="solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3)}),
+        too_strong("upper", error <= M * D * h**2 / 9, paraboloid, D=(1, 2), N=2, M=1),
+        too_strong("upper", error <= M * h**2 / 8, paraboloid, D=2, N=1, M=1),
+        too_strong("upper", error <= M * D * h**3 / 8, paraboloid, D=1, N=2, M=1),
+        fails_without(smooth, "upper", kink, D=(1, 2), N=(2, 4), M=1),
+        fails_without(smooth, "upper", ridge, D=(2, 3), N=(1, 2)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,188 @@
+"""How many regions m hyperplanes cut R^d into.  (Zaslavsky 1975; in general position already Schlaefli and Buck)
+
+r = sum over j <= d of C(m, j), and C(m - 1, d) of them are bounded; no arrangement of m hyperplanes has more regions.
+Both numbers come from the characteristic polynomial, and again from cutting a box that holds every vertex.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+from random import Random
+
+import sympy
+from flint import fmpq
+from sympy import Eq, Sum, binomial
+
+from boundkit.arithmetic.rational import matrix
+from boundkit.evidence import attained, derives, fails_without, identity, instances, too_strong
+from boundkit.measures.growth import bounded_regions_of_arrangement, regions_of_arrangement, vertices
+from boundkit.networks import ReLUNetwork
+from boundkit.networks.relu import identity as identity_map
+from boundkit.regions import regions
+from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, natural, quantity
+
+# notation ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The zero sets in R^d of affine forms (a_1, .., a_d, b)."""
+
+    forms: tuple
+    d: int
+
+    def regions(self):
+        return regions_of_arrangement(self.forms, self.d)
+
+    def bounded(self):
+        return bounded_regions_of_arrangement(self.forms, self.d)
+
+    def witness(self):
+        return {"forms (a, b)": [[str(entry) for entry in form] for form in self.forms], "d": self.d}
+
+
+@dataclass(frozen=True)
+class CutBox(Arrangement):
+    """The same, counted by cutting a box: the activation regions of a hidden layer with a unit for every form.
+
+    The box holds every vertex inside, so it meets every region, and a region is bounded when it stays inside the box.
+    The normals must span R^d.
+    """
+
+    def pieces(self):
+        radius = 1 + max(abs(entry) for point in vertices(self.forms, self.d) for entry in point)
+        hidden = [list(form[:-1]) for form in self.forms], [form[-1] for form in self.forms]
+        network = ReLUNetwork.of([hidden[0], [[0] * len(self.forms)]], [hidden[1], [0]])
+        return radius, list(regions(network, box=(-radius, radius)))
+
+    def regions(self):
+        return len(self.pieces()[1])
+
+    def bounded(self):
+        radius, pieces = self.pieces()
+        return sum(all(abs(entry) < radius for entry in piece.polytope.values(identity_map(self.d)).entries())
+                   for piece in pieces)  # fmt: skip
+
+
+m = natural("m", "hyperplanes", least=0)
+d = natural("d", "dimension of the space")
+j = sympy.Symbol("j", integer=True, nonnegative=True)
+r = quantity("r", "regions of the arrangement", measure=lambda arrangement: arrangement.regions())
+b = quantity("b", "bounded regions of the arrangement", measure=lambda arrangement: arrangement.bounded())
+
+# hypotheses -------------------------------------------------------------------------------------------------------
+
+
+def is_in_general_position(arrangement):
+    """Any k <= d hyperplanes meet in dimension d - k, and no d + 1 of them have a common point."""
+    forms, dimension = arrangement.forms, arrangement.d
+    for chosen in combinations(forms, min(len(forms), dimension)):
+        if chosen and matrix([form[:-1] for form in chosen]).rank() < len(chosen):
+            return False
+    return all(matrix(chosen).det() != 0 for chosen in combinations(forms, dimension + 1))
+
+
+general = given(is_in_general_position, "the hyperplanes are in general position")
+
+# objects ----------------------------------------------------------------------------------------------------------
+
+
+def random_forms(m, d, seed, size):
+    draw = Random(f"{m} {d} {seed}")
+    forms = []
+    while len(forms) < m:
+        form = tuple(draw.randint(-size, size) for _ in range(d + 1))
+        if any(form[:-1]):
+            forms.append(form)
+    return tuple(forms)
+
+
+def random_hyperplanes(m, d, seed):
+    return Arrangement(random_forms(m, d, seed, 1000), d)
+
+
+def random_hyperplanes_in_a_box(m, d, seed):
+    return CutBox(random_forms(m, d, seed, 1000), d)
+
+
+def small_integers(m, d, seed):
+    """Coefficients in -1, 0, 1: parallel, concurrent and repeated hyperplanes come up often."""
+    return Arrangement(random_forms(m, d, seed, 1), d)
+
+
+def moment_hyperplanes(m, d):
+    """t + t^2 x_1 + .. + t^d x_(d-1) - x_d = 1 for t = 1, .., m."""
+    return Arrangement(tuple((*(fmpq(t) ** k for k in range(2, d + 1)), -1, t - 1) for t in range(1, m + 1)), d)
+
+
+def through_one_point(m, d):
+    return Arrangement(tuple((*(t**k for k in range(d)), 0) for t in range(1, m + 1)), d)
+
+
+def parallel(m, d):
+    return Arrangement(tuple((1, *[0] * (d - 1), -t) for t in range(m)), d)
+
+
+# derivations ------------------------------------------------------------------------------------------------------
+
+
+def all_regions():
+    return Sum(binomial(m, j), (j, 0, d))
+
+
+def by_deletion_and_restriction():
+    """r(m, d) = r(m-1, d) + r(m-1, d-1): the last hyperplane adds a region for each piece of it between the others."""
+    n, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "nk")
+    yield identity("C(n+1, k+1) = C(n, k+1) + C(n, k), term by term", binomial(n + 1, k + 1),
+                   binomial(n, k + 1) + binomial(n, k))  # fmt: skip
+    yield identity("C(n+1, 0) = C(n, 0) = 1, the first term", binomial(n + 1, 0) - binomial(n, 0) + 1, 1)
+    yield from without_hyperplanes(n, k)
+    yield identity("dimension 0: one region, whatever m is", all_regions().subs(d, 0).doit(), 1)
+
+
+def without_hyperplanes(n, k):
+    yield identity("(k+1) C(n, k+1) = n C(n-1, k), so that C(0, k+1) = 0",
+                   (k + 1) * binomial(n, k + 1), n * binomial(n - 1, k))  # fmt: skip
+
+
+def bounded_by_deletion_and_restriction():
+    """Bounded regions obey the same recurrence for m >= 2, b(1, d) = 0 for d >= 1 and b(m, 0) = 1."""
+    n, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "nk")
+    yield identity("C(n+1, k+1) = C(n, k+1) + C(n, k)", binomial(n + 1, k + 1), binomial(n, k + 1) + binomial(n, k))
+    yield from without_hyperplanes(n, k)
+    yield identity("dimension 0: the point is bounded, C(n, 0) = 1", binomial(n, 0), 1)
+
+
+THEOREM = Theorem(
+    id="classical.zaslavsky",
+    title="Regions of m hyperplanes in R^d",
+    source=cite("zaslavsky1975", "Theorems A and C"),
+    given=(general,),
+    claims=(
+        Claim("upper", UPPER, r <= all_regions(), status="published", given=(),
+              proof="The last hyperplane is cut by at most m - 1 others, and adds a region for each of its pieces."),
+        Claim("regions", EXACT, Eq(r, all_regions()), status="published", given=(general,),
+              proof="In general position the m - 1 others cut the last hyperplane in general position again."),
+        Claim("bounded", EXACT, Eq(b, binomial(m - 1, d)), status="published", where=(m >= 1,), given=(general,),
+              proof="The bounded pieces of the last hyperplane each add a bounded region."),
+    ),
+    evidence=(
+        derives("upper", by_deletion_and_restriction),
+        instances("upper", small_integers, m=range(8), d=(1, 2, 3), seed=range(5),
+                  full={"m": range(10), "d": (1, 2, 3, 4), "seed": range(30)}),
+        attained("upper", moment_hyperplanes, m=range(9), d=(1, 2, 3)),
+        too_strong("upper", r <= all_regions() - 1, moment_hyperplanes, m=(3,), d=(2,)),
+        derives("regions", by_deletion_and_restriction, name="the recurrence in general position"),
+        instances("regions", random_hyperplanes, m=range(9), d=(1, 2, 3, 4), seed=range(2), full={"m": range(13)}),
+        instances("regions", random_hyperplanes_in_a_box, m=range(2, 8), d=(1, 2, 3), seed=0,
+                  only=lambda m, d, seed: m >= d),
+        too_strong("regions", Eq(r, Sum(binomial(m, j), (j, 0, d - 1))), random_hyperplanes, m=(3,), d=(2,), seed=0),
+        fails_without(general, "regions", through_one_point, m=(3, 4), d=(2,)),
+        derives("bounded", bounded_by_deletion_and_restriction),
+        instances("bounded", random_hyperplanes, name="bounded regions of random hyperplanes", m=range(1, 9),
+                  d=(1, 2, 3, 4), seed=range(2), full={"m": range(1, 13)}),
+        instances("bounded", random_hyperplanes_in_a_box, name="regions that stay inside the box", m=range(2, 8),
+                  d=(1, 2, 3), seed=0, only=lambda m, d, seed: m >= d),
+        too_strong("bounded", Eq(b, binomial(m, d)), random_hyperplanes, m=(4,), d=(2,), seed=0),
+        fails_without(general, "bounded", parallel, m=(3, 4), d=(2,)),
+    ),
+)  # fmt: skip
