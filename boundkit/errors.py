@@ -55,6 +55,10 @@ class NotEvaluableError(BoundkitError):
     """A claim has no number: it is asymptotic, or a symbol stands for a function that was not given."""
 
 
+class UndecidedError(NotEvaluableError):
+    """A case distinction that ball arithmetic does not decide; a higher precision may."""
+
+
 class FileAccessError(BoundkitError):
     """A file cannot be read or written."""
 

@@ -8,22 +8,24 @@ of balls that does not decide widens the result instead of guessing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, reduce
 from typing import Any
 
 import sympy
 from flint import acb, arb, ctx, fmpq, fmpz
+from sympy.core.function import AppliedUndef
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.errors import DomainError, NotEvaluableError, UndecidedError
 
 Value = fmpq | arb
 _LARGEST_EXACT_POWER_BITS = 1 << 24
 _LARGEST_EXACT_COUNT = 1 << 20
 _LONGEST_EXACT_BINOMIAL_TOTAL = 64
 _HIGHEST_PRECISION = 1 << 14
+_MOST_EVALUATIONS = 200_000
 
 
 class GreatestInteger(sympy.Function):
@@ -70,16 +72,20 @@ def enclosure(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 1
     """
     precision = max(64, int(digits * 3.33) + 24)
     while True:
-        with ctx.workprec(precision):
-            value = exact_or_ball(expression, values)
-            if isinstance(value, fmpq):
-                return enclose(value)
-            if value.rel_accuracy_bits() >= digits * 3.33 or precision >= _HIGHEST_PRECISION:
-                if not value.is_finite():
-                    raise DomainError(
-                        f"{expression} has no finite value here: {', '.join(f'{k}={v}' for k, v in values.items())}"
-                    )
-                return enclose(value)
+        try:
+            with ctx.workprec(precision):
+                value = exact_or_ball(expression, values)
+                if isinstance(value, fmpq):
+                    return enclose(value)
+                if value.rel_accuracy_bits() >= digits * 3.33 or precision >= _HIGHEST_PRECISION:
+                    if not value.is_finite():
+                        raise DomainError(
+                            f"{expression} has no finite value here: {', '.join(f'{k}={v}' for k, v in values.items())}"
+                        )
+                    return enclose(value)
+        except UndecidedError:
+            if precision >= _HIGHEST_PRECISION:
+                raise
         precision *= 2
 
 
@@ -126,23 +132,26 @@ def _emit(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
     if isinstance(node, sympy.Mul) and _PATH not in names and (parts := _logarithm_to_a_base(node)):
         value, base, rest = parts
         return f"mul({', '.join([f'log_to_base({emit(value)}, {emit(base)})', *map(emit, rest)])})"
-    name = _NAMES.get(node.func.__name__)
+    name = None if isinstance(node, AppliedUndef) else _NAMES.get(node.func.__name__)
     if name is None:
         raise NotEvaluableError(f"{node.func.__name__} has no exact or ball arithmetic here: {node}")
-    path = ["analytic"] if name in _WITH_BRANCH_CUT and _PATH in names else []
+    path = ["analytic=analytic"] if name in _PIECEWISE_ANALYTIC and _PATH in names else []
     return f"{name}({', '.join([*(emit(arg) for arg in node.args), *path])})"
 
 
 def _emit_bound(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
-    body, (variable, low, high) = node.args[0], node.args[1]
-    if len(node.args) > 2:
-        raise NotEvaluableError(f"nest the sums and integrals of {node} one inside the other")
+    *inner_limits, limits = node.args[1:]
+    if len(limits) != 3:
+        raise NotEvaluableError(f"{node} needs both ends of its range")
+    body, (variable, low, high) = node.func(node.args[0], *inner_limits) if inner_limits else node.args[0], limits
     if isinstance(node, sympy.Sum) and low == 0 and _is_binomial_row(body, variable):
         return f"binomial_total({_emit(body.args[0], names)}, {_emit(high, names)})"
     inner = {**names, variable: f"b{len(names)}"}
     kind = {"Sum": "total", "Product": "product", "Integral": "integral"}[node.func.__name__]
     parameters = inner[variable]
     if kind == "integral":
+        if _PATH in names:
+            raise NotEvaluableError(f"{node} stands inside another integral; only single integrals are enclosed")
         inner[_PATH] = "analytic"
         parameters += ", analytic"
     return f"{kind}(lambda {parameters}: {_emit(body, inner)}, {_emit(low, names)}, {_emit(high, names)})"
@@ -162,7 +171,7 @@ def _is_binomial_row(body: sympy.Basic, variable: sympy.Basic) -> bool:
 
 
 _PATH = sympy.Dummy("path of integration")
-_WITH_BRANCH_CUT = {"power", "log", "absolute", "root"}
+_PIECEWISE_ANALYTIC = {"power", "log", "absolute", "root", "ceiling", "floor", "greatest_of", "least_of"}
 _NAMES = {
     "Add": "add", "Mul": "mul", "Pow": "power", "log": "log", "exp": "exp", "ceiling": "ceiling", "floor": "floor",
     "Max": "greatest_of", "Min": "least_of", "Abs": "absolute", "binomial": "binomial", "factorial": "factorial",
@@ -207,8 +216,7 @@ def _power(base: Any, exponent: Any, analytic: bool = False) -> Any:
     base = _ball(base)
     if base.contains(0) and isinstance(exponent, fmpq) and exponent > 0:
         # t -> t^a is increasing on [0, oo), and the part of the ball below 0 is an artefact of its radius
-        top = base.upper() ** arb(exponent) if base.upper() > 0 else arb(0)
-        return arb(0).union(top)
+        return arb(0).union(base.upper() ** arb(exponent)) if base.upper() > 0 else arb.nan()
     return base ** _ball(exponent)
 
 
@@ -216,7 +224,9 @@ def _integer_power(base: Any, exponent: int) -> Any:
     if isinstance(base, fmpq):
         if base == 0 and exponent < 0:
             raise DomainError("the formula divides by zero here")
-        if base.height_bits() * abs(exponent) > _LARGEST_EXACT_POWER_BITS and abs(base) not in (0, 1):
+        if abs(base) in (0, 1):
+            return base ** (2 - exponent % 2) if exponent else fmpq(1)
+        if base.height_bits() * abs(exponent) > _LARGEST_EXACT_POWER_BITS:
             return arb(base) ** fmpz(exponent)
         return base**exponent if exponent >= 0 else (1 / base) ** -exponent
     if exponent == 2 and isinstance(base, arb):
@@ -248,7 +258,14 @@ def _on_branch_cut(value: acb) -> bool:
     return value.imag.contains(0) and not value.real > 0
 
 
+def _require_real(value: acb, what: str) -> None:
+    """On the path of integration itself, the integrand must be real."""
+    if value.imag.is_zero() and value.real < 0:
+        raise DomainError(f"{what} of a negative number is not real; it occurs in an integral")
+
+
 def _complex_power(base: acb, exponent: Any, analytic: bool) -> acb:
+    _require_real(base, "a fractional power")
     if analytic and _on_branch_cut(base):
         return _NOT_ANALYTIC
     if base.contains(0) and isinstance(exponent, fmpq) and exponent > 0:
@@ -259,6 +276,8 @@ def _complex_power(base: acb, exponent: Any, analytic: bool) -> acb:
 
 
 def _log(value: Any, analytic: bool = False) -> Any:
+    if isinstance(value, acb):
+        _require_real(value, "the logarithm")
     if analytic and isinstance(value, acb) and _on_branch_cut(value):
         return _NOT_ANALYTIC
     if isinstance(value, fmpq):
@@ -281,34 +300,43 @@ def _log_to_base(value: Any, base: Any) -> Any:
     return quotient
 
 
-def _ceiling(value: Any) -> Any:
+def _ceiling(value: Any, analytic: bool = False) -> Any:
+    if isinstance(value, acb):
+        return value.real_ceil(analytic)
     return fmpq(value.ceil()) if isinstance(value, fmpq) else _unique(value.ceil())
 
 
-def _floor(value: Any) -> Any:
+def _floor(value: Any, analytic: bool = False) -> Any:
+    if isinstance(value, acb):
+        return value.real_floor(analytic)
     return fmpq(value.floor()) if isinstance(value, fmpq) else _unique(value.floor())
 
 
 def _unique(value: arb) -> Any:
-    integer = value.unique_fmpz()
+    integer = value.unique_fmpz() if _has_moderate_size(value) else None
     return value if integer is None else fmpq(integer)
 
 
-def _greatest_of(*values: Any) -> Any:
-    return _extreme(values, lambda a, b: a.max(b), max)
+def _has_moderate_size(value: arb) -> bool:
+    """Whether its integer part has few enough bits to be written down; False for a ball that is not finite."""
+    return bool(value.abs_upper() < arb(2) ** _LARGEST_EXACT_POWER_BITS)
 
 
-def _least_of(*values: Any) -> Any:
-    return _extreme(values, lambda a, b: a.min(b), min)
+def _greatest_of(*values: Any, analytic: bool = False) -> Any:
+    return _extreme(values, max, lambda a, b: a.max(b), lambda a, b: a.real_max(b, analytic))
 
 
-def _extreme(values: Sequence[Any], of_balls: Callable[[arb, arb], arb], of_exact: Callable[..., Any]) -> Any:
+def _least_of(*values: Any, analytic: bool = False) -> Any:
+    return _extreme(values, min, lambda a, b: a.min(b), lambda a, b: a.real_min(b, analytic))
+
+
+def _extreme(values: Sequence[Any], *of: Callable[..., Any]) -> Any:
+    of_exact, of_balls, on_path = of
     if all(isinstance(value, fmpq) for value in values):
         return of_exact(values)
-    result = _ball(values[0])
-    for value in values[1:]:
-        result = of_balls(result, _ball(value))
-    return result
+    if any(isinstance(value, acb) for value in values):
+        return reduce(on_path, map(acb, values))
+    return reduce(of_balls, map(_ball, values))
 
 
 def _binomial(top: Any, bottom: Any) -> Any:
@@ -316,8 +344,10 @@ def _binomial(top: Any, bottom: Any) -> Any:
     if k < 0 or (0 <= n < k):
         return fmpq(0)
     k = min(k, n - k) if n >= 0 else k
-    if k <= 64 or n <= _LARGEST_EXACT_COUNT:
+    if k <= 64 or abs(n) <= _LARGEST_EXACT_COUNT:
         return _exact_binomial(n, k)
+    if n < 0:
+        return (-1) ** (k % 2) * _binomial(fmpq(k - n - 1), fmpq(k))
     return _binomial_ball(n, k)
 
 
@@ -337,6 +367,8 @@ def _log_factorial(n: int) -> arb:
 
 def _factorial(value: Any) -> Any:
     n = _integer(value, "a factorial's argument")
+    if n < 0:
+        raise DomainError(f"the factorial of {n} is not defined")
     return fmpq(math.factorial(n)) if n <= 10_000 else _log_factorial(n).exp()
 
 
@@ -347,13 +379,17 @@ def _integer(value: Any, what: str) -> int:
 
 
 def _total(term: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
-    first, last = _integer(low, "a sum's lower end"), _integer(high, "a sum's upper end")
-    if last - first > _LARGEST_EXACT_COUNT:
-        raise NotEvaluableError(f"a sum of {last - first + 1} terms is too long to add one by one")
     total: Any = fmpq(0)
-    for index in range(first, last + 1):
-        total = total + term(fmpq(index))
+    for index in _range(low, high, "a sum"):
+        total = total + term(index)
     return total
+
+
+def _range(low: Any, high: Any, what: str) -> Iterator[fmpq]:
+    first, last = _integer(low, f"{what}'s lower end"), _integer(high, f"{what}'s upper end")
+    if last - first > _LARGEST_EXACT_COUNT:
+        raise NotEvaluableError(f"{what} of {last - first + 1} terms is too long to take one by one")
+    return map(fmpq, range(first, last + 1))
 
 
 def _binomial_total(top: Any, last: Any) -> Any:
@@ -379,27 +415,38 @@ def _binomial_total(top: Any, last: Any) -> Any:
 
 def _product(factor: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
     result: Any = fmpq(1)
-    for index in range(_integer(low, "a product's lower end"), _integer(high, "a product's upper end") + 1):
-        result = result * factor(fmpq(index))
+    for index in _range(low, high, "a product"):
+        result = result * factor(index)
     return result
 
 
 def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb:
     """A rigorous enclosure of the integral (Petras' algorithm on complex balls, in Arb)."""
+    raised: list[BaseException] = []
 
     def value(z: acb, analytic: bool) -> acb:
-        return acb(integrand(z, analytic))
+        try:
+            return acb(0) if raised else acb(integrand(z, analytic))
+        except BaseException as error:  # acb.integral cannot pass it on
+            raised.append(error)
+            return acb(0)
 
-    total = acb.integral(value, acb(_ball(low)), acb(_ball(high)), rel_tol=arb(2) ** (-ctx.prec // 2)).real
+    total = acb.integral(
+        value, acb(_ball(low)), acb(_ball(high)), rel_tol=arb(2) ** (-ctx.prec // 2), eval_limit=_MOST_EVALUATIONS
+    ).real
+    if raised:
+        raise raised[0]
     if not total.is_finite():
         raise DomainError("the integral has no finite enclosure: its integrand is unbounded, or it jumps")
     return total
 
 
 def _greatest(bound: Callable[[fmpq], Any], start: Any) -> Value:
-    current = _floors(start)[1]
+    first = current = _floors(start)[1]
     while current >= 1:
         low, high = _floors(bound(fmpq(current)))
+        if low > first:
+            raise NotEvaluableError(f"{first} is no upper end for the greatest integer: the bound there is above it")
         if low >= current:
             return fmpq(current)
         if high >= current:  # this precision cannot decide; the answer is not above current
@@ -412,6 +459,8 @@ def _floors(value: Any) -> tuple[fmpz, fmpz]:
     """The floors of the ends of a ball; equal for an exact number."""
     if isinstance(value, fmpq):
         return value.floor(), value.floor()
+    if not isinstance(value, arb) or not _has_moderate_size(value):
+        raise UndecidedError(f"the greatest integer below {value} is out of reach here")
     return value.lower().fmpq().floor(), value.upper().fmpq().floor()
 
 
@@ -419,7 +468,7 @@ def _piecewise(*branches: tuple[Callable[[], bool | None], Callable[[], Any]]) -
     for condition, value in branches:
         holds = condition()
         if holds is None:
-            raise NotEvaluableError("a case distinction cannot be decided at this precision")
+            raise UndecidedError("a case distinction cannot be decided, it may be an exact tie")
         if holds:
             return value()
     raise DomainError("no case of the formula applies here")
@@ -430,6 +479,8 @@ def _compare(decide: Callable[[Any, Any], bool], refute: Callable[[Any, Any], bo
         if isinstance(left, fmpq) and isinstance(right, fmpq):
             return decide(left, right)
         left, right = _ball(left), _ball(right)
+        if isinstance(left, acb) or isinstance(right, acb):
+            raise NotEvaluableError("an integrand may not distinguish cases; use Max, Min, Abs, or split the integral")
         if decide(left, right):
             return True
         return False if refute(left, right) else None
@@ -446,11 +497,7 @@ def _disjunction(*parts: bool | None) -> bool | None:
 
 
 def _absolute(value: Any, analytic: bool = False) -> Any:
-    if not isinstance(value, acb):
-        return abs(value)
-    if value.real > 0 or value.real < 0:
-        return value if value.real > 0 else -value
-    return _NOT_ANALYTIC if analytic else acb(arb(0).union(value.abs_upper()))
+    return value.real_abs(analytic) if isinstance(value, acb) else abs(value)
 
 
 _OPERATIONS: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,13 +48,15 @@ class Enclosure:
 
 
 def at_least(value: Any) -> Enclosure:
-    """The number is known to be no smaller than ``value``."""
-    return Enclosure(rational(value), None)
+    """The number is known to be no smaller than ``value``; a float is not rigorous."""
+    bound = enclose(value)
+    return Enclosure(bound.lower, None, bound.rigorous)
 
 
 def at_most(value: Any) -> Enclosure:
-    """The number is known to be no larger than ``value``."""
-    return Enclosure(None, rational(value))
+    """The number is known to be no larger than ``value``; a float is not rigorous."""
+    bound = enclose(value)
+    return Enclosure(None, bound.upper, bound.rigorous)
 
 
 def estimate(value: float, half_width: float) -> Enclosure:
@@ -64,8 +67,8 @@ def estimate(value: float, half_width: float) -> Enclosure:
 def enclose(value: Any) -> Enclosure:
     """The enclosure of anything that a measuring function may return.
 
-    Exact numbers become points, balls their interval. A float is taken as a figure without an error bar and is
-    not rigorous.
+    Exact numbers become points, balls their interval. A float, of whatever library, is taken as a figure without an
+    error bar and is not rigorous.
 
     >>> enclose(fmpq(1, 3)), enclose(3).exact, enclose(0.25).rigorous
     (Enclosure(lower=1/3, upper=1/3, rigorous=True), True, False)
@@ -74,7 +77,7 @@ def enclose(value: Any) -> Enclosure:
         return value
     if isinstance(value, arb):
         return Enclosure(_end(value.lower()), _end(value.upper()))
-    if isinstance(value, float) or (type(value).__module__ == "numpy" and not hasattr(value, "__index__")):
+    if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
         return estimate(float(value), 0.0)
     number = rational(value)
     return Enclosure(number, number)
@@ -92,7 +95,7 @@ def _decimal(end: Any, digits: int, *, up: bool) -> str:
         return decimal(end, digits, up=up)
     _, exponent = end.man_exp()
     with ctx.workprec(int(exponent).bit_length() + 4 * digits + 64):
-        tens = (abs(end).log() / arb(10).log()).floor().mid().fmpq().p
+        tens = (abs(end).log() / arb(10).log()).lower().fmpq().floor()
         mantissa = end / arb(10) ** fmpz(tens)
         shown = decimal((mantissa.upper() if up else mantissa.lower()).fmpq(), digits, up=up)
     return f"{shown}e{int(tens):+d}"

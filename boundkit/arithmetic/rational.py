@@ -13,7 +13,7 @@ from flint import fmpq, fmpq_mat, fmpz
 
 from boundkit.errors import MalformedInputError, ShapeError
 
-_DECIMAL = re.compile(r"([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?")
+_DECIMAL = re.compile(r"([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,9}))?", re.ASCII)
 _LARGEST_DECIMAL_EXPONENT = 100_000
 
 
@@ -35,23 +35,23 @@ def rational(value: Any) -> fmpq:
         return _from_text(value)
     if isinstance(value, numbers.Rational):
         return fmpq(int(value.numerator), int(value.denominator))
-    if isinstance(value, numbers.Real) and math.isfinite(value):
-        return fmpq(*float(value).as_integer_ratio())
+    if isinstance(value, numbers.Real) and hasattr(value, "as_integer_ratio") and math.isfinite(value):
+        return fmpq(*map(int, value.as_integer_ratio()))
     if getattr(value, "is_Rational", False):
         return fmpq(int(value.p), int(value.q))
     raise MalformedInputError(f"{value!r} is not a finite rational number; give an integer, p/q or a decimal")
 
 
 def _from_text(text: str) -> fmpq:
-    top, slash, bottom = text.strip().partition("/")
+    top, slash, bottom = text.strip().rpartition("/")
     if slash:
         divisor = _from_text(bottom)
         if divisor == 0:
             raise MalformedInputError(f"{text!r} divides by zero")
         return _from_text(top) / divisor
-    match = _DECIMAL.fullmatch(top)
+    match = _DECIMAL.fullmatch(bottom)
     if match is None or not (match[2] or match[3]):
-        raise MalformedInputError(f"{text!r} is not a number; write it as 3, 1/3, 0.1, 1e-6 or 2**20")
+        raise MalformedInputError(f"{text!r} is not a number; write it as 3, 1/3, 0.1 or 1e-6")
     sign, whole, decimals, exponent = match.groups()
     power = int(exponent or 0) - len(decimals)
     if abs(power) > _LARGEST_DECIMAL_EXPONENT:
@@ -108,8 +108,7 @@ def decimal(value: fmpq, digits: int, *, up: bool) -> str:
     exponent = _decimal_exponent(magnitude)
     shift = digits - 1 - exponent
     scaled = value * fmpz(10) ** shift if shift >= 0 else value / fmpz(10) ** -shift
-    whole = int(scaled.ceil() if up else scaled.floor())
-    return _plain(whole, -shift)
+    return _plain(scaled.ceil() if up else scaled.floor(), -shift)
 
 
 def _decimal_exponent(magnitude: fmpq) -> int:
@@ -121,7 +120,7 @@ def _decimal_exponent(magnitude: fmpq) -> int:
     return guess
 
 
-def _plain(whole: int, exponent: int) -> str:
+def _plain(whole: fmpz, exponent: int) -> str:
     """whole * 10**exponent as short decimal text."""
     sign, figures = ("-" if whole < 0 else ""), str(abs(whole))
     trimmed = figures.rstrip("0") or "0"

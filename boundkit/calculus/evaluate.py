@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,12 +91,19 @@ def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) ->
         return numbers[node]
     if not node.args or not node.free_symbols & numbers.keys():
         return node
+    bound = getattr(node, "bound_symbols", ())
+    numbers = {symbol: number for symbol, number in numbers.items() if symbol not in bound}
     args = [_put_in(arg, numbers) for arg in node.args]
-    return node.func(*args, **({"evaluate": False} if _is_long(node, args) else {}))
+    with sympy.evaluate(not _is_long(node, args)):
+        return node.func(*args)
 
 
-def _is_long(node: sympy.Basic, args: list[sympy.Basic]) -> bool:
-    if not all(arg.is_Rational for arg in args):
+def _is_long(node: sympy.Basic, args: Iterable[sympy.Basic]) -> bool:
+    """Whether sympy would work out a number of many digits here, or in one of the arguments."""
+    args = tuple(args)
+    if any(_is_long(arg, arg.args) for arg in args):
+        return True
+    if not args or not all(arg.is_Rational for arg in args):
         return False
     if isinstance(node, sympy.Pow):
         base, exponent = args

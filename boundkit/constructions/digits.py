@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import Any
 
 from flint import fmpq
@@ -77,10 +78,8 @@ def top_k_as_top_one(weight: Sequence[Sequence[int]], k: int) -> Mixture:
     The k-set with the largest sum of scores holds the k best. Row i of ``weight`` scores expert i, whose map is
     (i + 1)^2 (x_1 + .. + x_D) + 2^i.
     """
-    from itertools import combinations
-
     inputs = len(weight[0])
     sets = list(combinations(range(len(weight)), k))
-    gate = LinearGate([[sum(weight[i][axis] for i in chosen) for axis in range(inputs)] for chosen in sets], [0] * len(sets))
+    rows = [[sum(weight[i][axis] for i in chosen) for axis in range(inputs)] for chosen in sets]
     maps = [Affine([[sum((i + 1) ** 2 for i in s)] * inputs], [sum(2**i for i in s)]) for s in sets]
-    return stack((gate, maps))
+    return stack((LinearGate(rows, [0] * len(sets)), maps))

@@ -109,6 +109,21 @@ def interpolant(values: Sequence[Any], D: int, N: int) -> ReLUNetwork:
     return ReLUNetwork((first, *inner, Affine([list(values)], [0])))
 
 
+def worst_place(D: int) -> Point:
+    """The point c of the unit cube at which the Kuhn interpolant of |x - c|_inf for mesh 1 errs most.
+
+    Its sorted coordinates cut [0, 1] into D + 1 gaps, equal above a place q and equal below it. The error is
+    (3 G + D)/(4 G + 2 D + 2), G = floor((D + 1)^2/4), and no function of Lipschitz constant 1 has a larger one.
+
+    >>> worst_place(1), worst_place(3)
+    ((1/2,), (3/4, 1/2, 1/4))
+    """
+    _check_grid(D, 1)
+    above, below = (D + 1) // 2, D + 1 - (D + 1) // 2
+    q = (1 + fmpq(1, above)) / (2 + fmpq(1, above) + fmpq(1, below))
+    return tuple([1 - (1 - q) * k / above for k in range(1, above + 1)] + [q - q * k / below for k in range(1, below)])
+
+
 def sup_distance(centre: Iterable[Any]) -> ReLUNetwork:
     """x -> |x - centre|_inf as a ReLU network.
 

@@ -247,7 +247,7 @@ class TooStrong(OnObjects):
 
 @dataclass(frozen=True)
 class Derives(Item):
-    """Steps that symbolic or exact computation decides. All hold: the verdict shown; one fails: REFUTED."""
+    """Steps that symbolic or exact computation decides. All hold: the verdict shown; one of a proof fails: REFUTED."""
 
     kind = "derives"
     steps: Callable[[], Iterable[Step]] = field(kw_only=True)
@@ -262,8 +262,9 @@ class Derives(Item):
                 context.budget.check()
                 done.append(step)
                 if step.holds is False:
+                    verdict = INCONCLUSIVE if self.shows is REFUTED else REFUTED  # a failed refutation breaks nothing
                     return Finding(
-                        REFUTED, "this step", f"false: {step.text}", {"step": step.text, **(step.witness or {})}
+                        verdict, "this step", f"false: {step.text}", {"step": step.text, **(step.witness or {})}
                     )
                 if step.holds is None:
                     return Finding(INCONCLUSIVE, "this step", f"undecided: {step.text}")

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 import sympy
-from flint import fmpq
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from boundkit.arithmetic.enclosure import Enclosure
@@ -32,6 +31,7 @@ class Math:
 
 
 Cell = str | Math
+_LONGEST_EXACT = 8  # characters
 
 
 @dataclass(frozen=True)
@@ -91,20 +91,23 @@ def bounds_table(
 ) -> Table:
     """Every explicit claim that the models' shapes (and ``values``) say something about, one column a model."""
     rows: list[tuple[Cell, ...]] = []
+    left_out: list[str] = []
     for theorem in theorems:
         for claim in theorem.claims:
             if claim.sense is ASYMPTOTIC or (names and claim.name not in names):
                 continue
             cells = [bound_at(claim, {**model.values, **values}) for model in models]
-            if any(isinstance(cell, Math) for cell in cells) or (names and cells):
+            if any(isinstance(cell, Math) for cell in cells):
                 rows.append((f"{theorem.id} {claim.name}", statement(claim), *cells))
+            else:
+                left_out.append(f"{theorem.id} {claim.name} {cells[0]}")
     share = 0.52 / len(models)
     return Table(
         "Explicit bounds at published shapes",
         ("claim", "statement", *(model.name for model in models)),
         (0.16, 0.32, *(share,) * len(models)),
         tuple(rows),
-        (NOTE, *_meanings(theorems)),
+        (NOTE, *_meanings(theorems), *([f"left out: {'; '.join(left_out)}"] if left_out else [])),
     )
 
 
@@ -130,8 +133,7 @@ def bound_at(claim: Claim, values: Mapping[str, Any]) -> Cell:
 
 def approximation(number: Enclosure, digits: int = 4) -> Math:
     """A number to a few digits; CSV gets the whole enclosure."""
-    if isinstance(number.lower, fmpq) and number.exact and abs(number.lower) < 10**7:
-        text = str(number.lower)
+    if number.exact and len(text := str(number.lower)) <= _LONGEST_EXACT:
         return Math(text, f"<math><mn>{text}</mn></math>", text)
     low, high = number.decimals() or ["-oo", "oo"]
     short = (number.decimals(digits) or ["-oo", "oo"])[0]

@@ -87,7 +87,7 @@ def sparse_covering(E: int, k: int, B: Any, delta: Any) -> Enclosure:
 
     With r = B/delta, the values 0, +-s, .., +-q s reach B at a spacing s > 2 delta when q < r/2. The parts of length
     2 delta around 0, +-2 delta, .., +-2 q delta hold [-B, B] when q >= (r - 1)/2 (the last centres move to +-B if they
-    lie beyond). Either way C(E, j) (2 q)^j vectors of such values have j nonzero entries. Exact for r in (2 q, 2 q + 1].
+    lie beyond). Either way C(E, j) (2 q)^j such vectors have j nonzero entries. Exact for r in (2 q, 2 q + 1].
 
     >>> sparse_covering(4, 1, 1, "1/3"), sparse_covering(4, 1, 1, "1/2").exact
     (Enclosure(lower=9, upper=9, rigorous=True), False)
@@ -301,8 +301,8 @@ def affine_covering(B: Any, delta: Any, *, symmetric: bool = False) -> Enclosure
     """N(delta) of {x -> a x + b : |a|, |b| <= B} in the sup norm on [0, 1], or on [-1, 1] when ``symmetric``.
 
     With n = B/delta whole it is n (n + 1) on [0, 1] and 2 n (n + 1) on [-1, 1], and the enclosure is exact; else n
-    rounded down and up gives its two ends. Both sides are verified by affine_cover and affine_load. Raises DomainError
-    when n is above 64.
+    rounded down and up gives its two ends (and one ball does for n <= 1/2). Both sides are verified by affine_cover and
+    affine_load. Raises DomainError when n is above 64.
 
     >>> affine_covering(1, "1/4"), affine_covering(1, "1/4", symmetric=True).lower
     (Enclosure(lower=20, upper=20, rigorous=True), 40)
@@ -311,6 +311,8 @@ def affine_covering(B: Any, delta: Any, *, symmetric: bool = False) -> Enclosure
     low, high = int(ratio.floor()), int(ratio.ceil())
     if high > _MOST_AFFINE_CELLS:
         raise DomainError(f"B/delta = {ratio} is beyond {_MOST_AFFINE_CELLS}; give a larger delta")
+    if 2 * ratio <= 1:
+        return enclose(1)
     return Enclosure(fmpq(_affine_counts(low, symmetric)[0] if low else 1), fmpq(_affine_counts(high, symmetric)[1]))
 
 

@@ -70,6 +70,8 @@ def served_apart(gate: LinearGate, groups: Sequence[Sequence[Sequence[Any]]]) ->
 
 def _outputs(network: ReLUNetwork, points: Sequence[Sequence[Any]]) -> list[fmpq]:
     """The first output at all points, one matrix product a layer."""
+    if not points:
+        return []
     columns = matrix(points).transpose()
     ones = fmpq_mat(1, len(points), [1] * len(points))
     for number, layer in enumerate(network.layers):

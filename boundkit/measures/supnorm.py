@@ -22,7 +22,7 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational, vector
 from boundkit.constructions.kuhn import Point, Simplex, interpolant, nodes, simplices
 from boundkit.constructions.splines import spline
-from boundkit.errors import NotEvaluableError, ShapeError
+from boundkit.errors import MissingValueError, NotEvaluableError, ShapeError
 from boundkit.networks.relu import Affine, ReLUNetwork, identity
 from boundkit.regions import regions
 
@@ -308,7 +308,10 @@ def _evaluator(target: Target) -> Callable[[Sequence[Any]], Any]:
 def _function(expression: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Callable[[Sequence[Any]], Any]:
     """The expression as a function of points with exact or ball coordinates."""
     function, names = compiled(expression)
-    axes = [[str(variable) for variable in variables].index(name) for name in names]
+    own = [variable.name for variable in variables]
+    if foreign := sorted(set(names) - set(own)):
+        raise MissingValueError(f"the target {expression} has no value for {', '.join(foreign)}; put a number in")
+    axes = [own.index(name) for name in names]
     return lambda point: function(*(point[axis] for axis in axes))
 
 
@@ -475,6 +478,18 @@ def curvature_bound(target: Target) -> fmpq | None:
         return None
     rows = [_total(_largest_size(target, v, w) for w in target.signature) for v in target.signature]
     return None if None in rows else max(row for row in rows if row is not None)
+
+
+def is_lipschitz(fit: Approximation) -> bool:
+    """Whether fit.constants["Lip"] is certainly a Lipschitz constant of the target for |x - y|_inf."""
+    bound = lipschitz_bound(fit.target)
+    return bound is not None and bound <= rational(fit.constants["Lip"])
+
+
+def has_bounded_hessian(fit: Approximation) -> bool:
+    """Whether fit.constants["M"] certainly bounds the spectral norm of the Hessian of the target."""
+    bound = curvature_bound(fit.target)
+    return bound is not None and bound <= rational(fit.constants["M"])
 
 
 def _analytic_on_the_cube(target: sympy.Lambda) -> bool:

@@ -21,7 +21,6 @@ _OPERATORS = {
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
     ast.Pow: lambda a, b: a**b,
-    ast.BitXor: lambda a, b: a**b,
 }
 
 _BROKEN = (sympy.sign, sympy.Heaviside, sympy.Piecewise, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min)
@@ -54,7 +53,7 @@ def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> symp
 def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
     if formula.has(*_BROKEN) or formula.diff(variable).has(*_BROKEN) or not _is_continuous(formula, variable):
         raise NotEvaluableError(
-            f"{applied} = {formula} has a kink, or it may jump; its derivative is needed: give a differentiable function"
+            f"{applied} = {formula} has a kink, or it may jump, and its derivative is needed; give a differentiable one"
         )
 
 
@@ -108,7 +107,7 @@ def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
     2*x**2 + 1/2
     """
     try:
-        return _read(ast.parse(text.strip(), mode="eval").body, symbols)
+        return _read(ast.parse(text.strip().replace("^", "**"), mode="eval").body, symbols)
     except (SyntaxError, RecursionError, ValueError):
         raise MalformedInputError(f"{text!r} is not a formula; write it like 2*x**2 + 1/3") from None
 
@@ -126,7 +125,7 @@ def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
         return -value if isinstance(node.op, ast.USub) else value
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         left, right = _read(node.left, symbols), _read(node.right, symbols)
-        if isinstance(node.op, ast.Pow | ast.BitXor) and abs(right) > 1_000_000:
+        if isinstance(node.op, ast.Pow) and abs(right) > 1_000_000:
             raise MalformedInputError(f"the exponent {right} is beyond 1000000")
         return _OPERATORS[type(node.op)](left, right)
     if (

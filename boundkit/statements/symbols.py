@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 from flint import fmpq
+from sympy.printing.latex import greek_letters_set
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, MissingValueError, StatementError
@@ -78,6 +79,29 @@ class Variable(sympy.Symbol):
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
         return (self.name, self.meaning, self.domain, self.unit), self._assumptions_orig
+
+    def _latex(self, printer: Any) -> str:
+        return latex_name(self.name)
+
+
+def latex_name(name: str) -> str:
+    r"""A symbol's name as LaTeX: Greek letters, upright words, bars, subscripts, logarithms.
+
+    >>> [latex_name(name) for name in ("eps", "Lip", "W_bar", "S_shared", "logN", "r")]
+    ['\\varepsilon', '\\mathrm{Lip}', '\\bar{W}', 'S_{\\mathrm{shared}}', '\\log N', 'r']
+    """
+    base, _, subscript = name.partition("_")
+    if subscript == "bar":
+        return rf"\bar{{{latex_name(base)}}}"
+    if subscript:
+        return f"{latex_name(base)}_{{{', '.join(latex_name(part) for part in subscript.split('_'))}}}"
+    if name.startswith("log") and len(name) > 3:
+        return rf"\log {latex_name(name[3:])}"
+    if name == "eps":
+        return r"\varepsilon"
+    if name.isalpha() and len(name) > 1 and name.lower() not in greek_letters_set:
+        return rf"\mathrm{{{name}}}"
+    return sympy.latex(sympy.Symbol(name))
 
 
 class Quantity(Variable):

@@ -5,6 +5,7 @@ Construction refuses nonsense, so that a theorem file that imports is at least w
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -233,12 +234,15 @@ class Claim:
 
 
 def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool | None:
-    sides = [substitute(given_functions(expand(side), values), values) for side in condition.args]
-    if any(side.has(sympy.Integral) for side in sides):
-        if any(side.free_symbols or functions_in(side) for side in sides):
-            return None
-        return exact_or_ball(condition.func(*sides, evaluate=False), {})
-    held = condition.func(*sides)
+    sides = [given_functions(expand(side), values) for side in condition.args]
+    relation = condition.func(*sides, evaluate=False)
+    decided: Any = None
+    if not functions_in(relation) and all(symbol.name in values for symbol in relation.free_symbols):
+        with contextlib.suppress(DomainError, NotEvaluableError):
+            decided = exact_or_ball(relation, values)
+    if decided is not None or relation.has(sympy.Integral):
+        return decided
+    held = substitute(relation, values)
     return bool(held) if held in (sympy.true, sympy.false) else None
 
 

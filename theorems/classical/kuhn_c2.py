@@ -10,7 +10,7 @@ from sympy import Lambda, Rational, exp, sin
 
 from boundkit.constructions.kuhn import sup_distance
 from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
-from boundkit.measures.supnorm import curvature_bound, inputs, kuhn_approximation
+from boundkit.measures.supnorm import curvature_bound, has_bounded_hessian, inputs, kuhn_approximation
 from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
 
 # notation ---------------------------------------------------------------------------------------------------------
@@ -21,11 +21,6 @@ h = positive("h", "mesh of the grid")
 error = quantity("error", "sup norm of target - interpolant on the cube", measure=lambda thing: thing.error)
 
 # hypotheses -------------------------------------------------------------------------------------------------------
-
-
-def has_bounded_hessian(thing):
-    bound = curvature_bound(thing.target)
-    return bound is not None and bound <= thing.constants["M"]
 
 
 smooth = given(has_bounded_hessian, "the target is twice differentiable and its Hessian has spectral norm at most M")

@@ -12,7 +12,7 @@ import sympy
 from flint import fmpq
 from sympy import Lambda, Rational, exp, floor, integrate, sin, sqrt
 
-from boundkit.constructions.kuhn import sup_distance
+from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.evidence import (
     Case,
     attained,
@@ -24,7 +24,7 @@ from boundkit.evidence import (
     nonnegative,
     too_strong,
 )
-from boundkit.measures.supnorm import critical_values, inputs, kuhn_approximation, lipschitz_bound
+from boundkit.measures.supnorm import critical_values, inputs, is_lipschitz, kuhn_approximation, lipschitz_bound
 from boundkit.networks import ReLUNetwork
 from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity
 
@@ -37,11 +37,6 @@ G = define("G", "largest product of two natural numbers with sum D + 1", floor((
 error = quantity("error", "sup norm of target - interpolant on the cube", measure=lambda thing: thing.error)
 
 # hypotheses -------------------------------------------------------------------------------------------------------
-
-
-def is_lipschitz(thing):
-    bound = lipschitz_bound(thing.target)
-    return bound is not None and bound <= thing.constants["Lip"]
 
 
 def is_one_dimensional(thing):
@@ -69,13 +64,6 @@ def random_distance(D, N, seed):
     """The distance |x - c|_inf to a random point."""
     draw = Random(f"{D} {N} {seed}")
     return interpolated(sup_distance([fmpq(draw.randint(0, 60), 60) for _ in range(D)]), N)
-
-
-def worst_place(D):
-    """Where the error of |x - c|_inf is largest for mesh 1: D + 1 gaps, equal above q and equal below q."""
-    above, below = (D + 1) // 2, D + 1 - (D + 1) // 2
-    q = (1 + fmpq(1, above)) / (2 + fmpq(1, above) + fmpq(1, below))
-    return [1 - (1 - q) * k / above for k in range(1, above + 1)] + [q - q * k / below for k in range(1, below)]
 
 
 def worst_distance(D, N):

@@ -11,7 +11,17 @@ from flint import arb, fmpq
 from sympy import exp, log
 
 from boundkit.arithmetic.rational import rational
-from boundkit.evidence import Case, attained, decided, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import (
+    Case,
+    attained,
+    decided,
+    derives,
+    fails_without,
+    identity,
+    instances,
+    nonnegative,
+    too_strong,
+)
 from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
 
 # notation ---------------------------------------------------------------------------------------------------------

@@ -113,8 +113,8 @@ THEOREM = Theorem(
     given=(enough,),
     claims=(
         Claim("upper", UPPER, s <= patterns(m, q, p), status="published",
-              proof="Every sign vector has a component of the complement of slightly shifted zero sets; those are no more "
-                    "than the components of the common zeros of i <= p polynomials, at most (2q)^(p-1) (2q+2) each."),
+              proof="Every sign vector has a component of the complement of slightly shifted zero sets; those are at "
+                    "most the components of all common zeros of i <= p polynomials, (2q)^(p-1) (2q+2) or fewer each."),
     ),
     evidence=(
         derives("upper", from_components,

@@ -125,7 +125,8 @@ def parallel(m, d):
 # derivations ------------------------------------------------------------------------------------------------------
 
 
-def all_regions():
+def all_regions(m=m, d=d):
+    """C(m, 0) + .. + C(m, d), for results that use it."""
     return Sum(binomial(m, j), (j, 0, d))
 
 

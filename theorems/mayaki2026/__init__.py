@@ -1,1 +1,1 @@
-"""Covering numbers, generalization and scaling laws of mixture-of-experts Transformers (arXiv 2604.09175)."""
+"""Zoubeirou a Mayaki: Generalization and Scaling Laws for Mixture-of-Experts Transformers. arXiv 2604.09175."""

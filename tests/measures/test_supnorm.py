@@ -1,0 +1,304 @@
+"""Sup-norm errors against closed forms, against sampling, and one way of computing against another."""
+
+from itertools import product
+from random import Random
+
+import pytest
+import sympy
+from flint import arb, ctx, fmpq
+from sympy import Abs, Lambda, Max, Piecewise, cos, exp, log, sin, sqrt
+
+from boundkit.constructions.kuhn import interpolant, nodes, simplices, sup_distance, worst_place
+from boundkit.constructions.splines import spline
+from boundkit.errors import DomainError, MissingValueError, ShapeError
+from boundkit.measures import supnorm
+from boundkit.measures.supnorm import (
+    Approximation,
+    Piece,
+    affine_through,
+    critical_values,
+    curvature_bound,
+    inputs,
+    intervals,
+    kuhn_approximation,
+    lipschitz_bound,
+    pieces,
+    sample,
+    spline_approximation,
+    sup_error,
+)
+from boundkit.networks import Affine, ReLUNetwork
+
+x, y, z = sympy.symbols("x y z", real=True)
+
+
+def holds(enclosure, value):
+    """Whether the enclosure meets the ball of the true value."""
+    return enclosure.lower <= value.upper().fmpq() and value.lower().fmpq() <= enclosure.upper
+
+
+# exact errors -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("m", [1, 2, 3, 7])
+def test_the_spline_of_the_square(m):
+    assert spline_approximation(Lambda(x, x**2), m).error.lower == fmpq(1, 4 * m * m)
+    assert spline_approximation(Lambda(x, x**2), m).error.exact
+
+
+@pytest.mark.parametrize(("D", "N"), [(1, 1), (1, 4), (2, 1), (2, 3), (3, 2), (4, 1)])
+def test_the_paraboloid_attains_d_over_eight(D, N):
+    variables = sympy.symbols(f"x:{D}")
+    error = kuhn_approximation(Lambda(variables, sum(v**2 for v in variables) / 2), N).error
+    assert error.exact
+    assert error.lower == fmpq(D, 8 * N * N)
+
+
+@pytest.mark.parametrize(("D", "worst"), [(1, "1/2"), (2, "4/7"), (3, "5/8"), (4, "11/17")])
+def test_worst_distances(D, worst):
+    assert str(kuhn_approximation(sup_distance(worst_place(D)), 1).error) == worst
+
+
+def test_the_kink_a_third_into_the_cell():
+    for m in (1, 2, 4, 5, 8):
+        assert spline_approximation(sup_distance(["1/3"]), m).error.lower == fmpq(4, 9 * m)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_quadratics_against_sampling(seed):
+    draw = Random(seed)
+    a, b, c, d, e = (draw.randint(-5, 5) for _ in range(5))
+    f = Lambda((x, y), a * x**2 + b * x * y + c * y**2 + d * x + sympy.Rational(e, 3))
+    fit = kuhn_approximation(f, 2)
+    seen = max(
+        abs(fmpq(int(v.p), int(v.q)) - fit.network([fmpq(i, 24), fmpq(j, 24)])[0])
+        for i, j in product(range(25), repeat=2)
+        for v in [f(sympy.Rational(i, 24), sympy.Rational(j, 24))]
+    )
+    slope = fmpq(4 * (2 * abs(a) + 2 * abs(b) + 2 * abs(c)))  # of target - interpolant, generously
+    assert seen <= fit.error.lower <= seen + slope * fmpq(1, 48)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_critical_values_hold_the_extremes_of_a_quadratic(seed):
+    draw = Random(seed)
+    corners = [[fmpq(draw.randint(-6, 6)) for _ in range(2)] for _ in range(3)]
+    coefficients = [draw.randint(-4, 4) for _ in range(6)]
+
+    def quadratic(v):
+        return sum(
+            (k * t for k, t in zip(coefficients, (v[0] ** 2, v[0] * v[1], v[1] ** 2, *v, 1), strict=True)), fmpq(0)
+        )
+
+    found = list(critical_values(quadratic, corners))
+    steps = 30
+    sampled = [
+        quadratic([(i * a + j * b + (steps - i - j) * c) / steps for a, b, c in zip(*corners, strict=True)])
+        for i in range(steps + 1)
+        for j in range(steps + 1 - i)
+    ]
+    assert max(found) >= max(sampled)
+    assert min(found) <= min(sampled)
+    assert max(found) - max(sampled) <= fmpq(2 * 12 * 12 * 4 * 3, steps)
+    assert min(sampled) - min(found) <= fmpq(2 * 12 * 12 * 4 * 3, steps)
+
+
+def test_degenerate_quadratics():
+    triangle = [[fmpq(0), fmpq(0)], [fmpq(1), fmpq(0)], [fmpq(0), fmpq(1)]]
+    assert max(critical_values(lambda v: -((v[0] + v[1] - fmpq(1, 2)) ** 2), triangle)) == 0
+    assert set(critical_values(lambda v: fmpq(3), triangle)) == {3}
+
+
+# enclosures -------------------------------------------------------------------------------------------------------
+
+
+def test_the_chord_of_the_exponential():
+    fit = spline_approximation(Lambda(x, exp(x)), 1)
+    with ctx.workprec(128):
+        slope = arb(1).exp() - 1
+        assert holds(fit.error, 1 + slope * slope.log() - slope)
+    assert fit.error.upper - fit.error.lower <= fit.error.lower / 5_000
+
+
+@pytest.mark.parametrize("m", [1, 2, 5, 32])
+def test_the_square_root(m):
+    with ctx.workprec(128):
+        assert holds(spline_approximation(Lambda(x, sqrt(x)), m).error, 1 / (4 * arb(m).sqrt()))
+
+
+@pytest.mark.parametrize(("D", "N"), [(1, 3), (2, 2), (3, 1)])
+def test_balls_agree_with_the_exact_way(D, N):
+    variables = (x, y, z)[:D]
+    f = sum(v**2 for v in variables) + x * variables[-1] - x
+    exact = kuhn_approximation(Lambda(variables, f), N).error
+    assert exact.exact
+    with ctx.workprec(128):
+        assert holds(kuhn_approximation(Lambda(variables, sqrt(2) * f), N).error, arb(2).sqrt() * arb(exact.lower))
+
+
+def test_the_plain_range_agrees_with_the_exact_way():
+    """Max and Abs have no Taylor enclosure here."""
+    exact = kuhn_approximation(sup_distance(["1/3", "2/5"]), 1)
+    rough = Lambda((x, y), Max(Abs(x - sympy.Rational(1, 3)), Abs(y - sympy.Rational(2, 5))))
+    found = sup_error(rough, pieces(exact.network, exact.mesh), fmpq(1, 20))
+    assert found.lower <= exact.error.lower <= found.upper <= found.lower * fmpq(21, 20)
+
+
+@pytest.mark.parametrize("f", [sin(3 * x * y), exp(x + y) / 4, cos(x) / (1 + y), sqrt(1 + x + y**2), log(1 + x * y)])
+def test_enclosures_against_sampling(f):
+    fit = kuhn_approximation(Lambda((x, y), f), 2)
+    value = sympy.lambdify((x, y), f, "math")
+    seen = max(
+        abs(value(i / 40, j / 40) - float(fit.network([fmpq(i, 40), fmpq(j, 40)])[0]))
+        for i, j in product(range(41), repeat=2)
+    )
+    assert float(fit.error.lower) * 0.98 <= seen <= float(fit.error.upper) + 1e-12
+    assert fit.error.rigorous
+    assert not fit.error.exact
+
+
+def test_a_wrong_node_value_is_seen():
+    values, _ = sample(Lambda(x, exp(x)), nodes(1, 4))
+    values[2] += fmpq(1, 10)
+    mesh = tuple(simplices(1, 4))
+    assert Approximation(Lambda(x, exp(x)), spline(values), mesh).error.lower >= fmpq(1, 10) - fmpq(1, 10**9)
+
+
+def test_no_error_at_all():
+    assert sup_error(Lambda(x, x), pieces(spline([0, 1]), simplices(1, 1))).exact
+    tiny = sup_error(Lambda(x, sin(x) ** 2 + cos(x) ** 2), pieces(spline([1, 1]), simplices(1, 1)))
+    assert tiny.lower == 0
+    assert tiny.upper <= fmpq(1, 1000)
+
+
+def test_an_exhausted_search_is_still_an_enclosure(monkeypatch):
+    monkeypatch.setattr(supnorm, "_MOST_SPLITS", 3)
+    rough = spline_approximation(Lambda(x, sin(3 * x)), 2).error
+    monkeypatch.undo()
+    fine = spline_approximation(Lambda(x, sin(3 * x)), 2).error
+    assert rough.lower <= fine.lower <= fine.upper <= rough.upper
+
+
+def test_a_target_with_a_free_symbol():
+    with pytest.raises(MissingValueError, match="no value for y"):
+        spline_approximation(Lambda(x, x * y), 2)
+
+
+def test_a_target_without_a_value():
+    with pytest.raises(DomainError):
+        sup_error(Lambda(x, 1 / x), pieces(spline([1, 1]), simplices(1, 1)))
+
+
+# node values ------------------------------------------------------------------------------------------------------
+
+
+def test_rounding_of_node_values():
+    values, rounding = sample(Lambda(x, exp(x)), nodes(1, 3))
+    assert 0 < rounding <= fmpq(1, 2**96)
+    assert values[0] == 1
+    assert sample(Lambda(x, 1 / (1 + x**2)), nodes(1, 3)) == ([1, fmpq(9, 10), fmpq(9, 13), fmpq(1, 2)], 0)
+    assert sample(sup_distance([0]), nodes(1, 1)) == ([0, 1], 0)
+
+
+def test_rounding_widens_the_error():
+    fit = spline_approximation(Lambda(x, exp(x)), 2)
+    bare = sup_error(fit.target, pieces(fit.network, fit.mesh))
+    assert fit.error.lower == bare.lower - fit.rounding
+    assert fit.error.upper == bare.upper + fit.rounding
+
+
+# the mesh ---------------------------------------------------------------------------------------------------------
+
+
+def test_pieces_refuse_a_network_that_bends_inside():
+    bent = spline([0, 1, 0])
+    with pytest.raises(ShapeError, match="not affine on the simplex"):
+        pieces(bent, simplices(1, 1))
+    assert len(pieces(bent, simplices(1, 2))) == 2
+    with pytest.raises(ShapeError, match="one output"):
+        pieces(ReLUNetwork.affine([[1], [1]], [0, 0]), simplices(1, 1))
+
+
+@pytest.mark.parametrize(("D", "N"), [(1, 2), (2, 2), (3, 1), (3, 2), (4, 1)])
+def test_kuhn_networks_are_affine_on_kuhn_simplices(D, N):
+    values = [fmpq(i * i % 7) for i, _ in enumerate(nodes(D, N))]
+    for piece in pieces(interpolant(values, D, N), simplices(D, N)):
+        for vertex in piece.vertices:
+            assert piece.affine(vertex) == [values[nodes(D, N).index(vertex)]]
+
+
+def test_kuhn_networks_bend_between_other_cells():
+    values = [0, 0, 0, 1]
+    lower_left = ((fmpq(0), fmpq(0)), (fmpq(1), fmpq(0)), (fmpq(0), fmpq(1)))
+    with pytest.raises(ShapeError):
+        pieces(interpolant(values, 2, 1), [lower_left])
+
+
+def test_intervals_of_a_network():
+    assert intervals(spline([0, 1, 0, 1])) == tuple(simplices(1, 3))
+    with pytest.raises(ShapeError):
+        intervals(interpolant([0] * 4, 2, 1))
+
+
+def test_affine_through_a_triangle():
+    corners = [(fmpq(0), fmpq(0)), (fmpq(2), fmpq(0)), (fmpq(0), fmpq(3))]
+    assert affine_through(corners, [fmpq(1), fmpq(5), fmpq(7)]) == Affine([[2, 2]], [1])
+
+
+def test_dimensions_must_agree():
+    with pytest.raises(ShapeError, match="2 variables"):
+        sup_error(Lambda((x, y), x + y), [Piece(((fmpq(0),), (fmpq(1),)), Affine([[1]], [0]))])
+    with pytest.raises(ShapeError):
+        spline_approximation(Lambda((x, y), x + y), 3)
+    assert inputs(Lambda((x, y), x)) == inputs(sup_distance([0, 0])) == 2
+
+
+# constants of targets ---------------------------------------------------------------------------------------------
+
+
+def test_constants_of_rational_quadratics_are_exact():
+    f = Lambda((x, y), x**2 + x * y - y)
+    assert lipschitz_bound(f) == 3 + 1
+    assert curvature_bound(f) == 3
+
+
+@pytest.mark.parametrize(
+    ("f", "Lip", "M"), [(sin(3 * x), 3, 9), (exp(x), 2.718281828, 2.718281828), (1 / (1 + x**2), 0.6495190, 2)]
+)
+def test_constants_lie_just_above_the_truth(f, Lip, M):
+    for bound, truth in ((lipschitz_bound(Lambda(x, f)), Lip), (curvature_bound(Lambda(x, f)), M)):
+        assert truth <= float(bound) <= 1.021 * truth
+
+
+def test_constants_of_networks():
+    assert lipschitz_bound(sup_distance(["1/3", "1/4"])) == 1
+    assert lipschitz_bound(ReLUNetwork.affine([[2, -3]], [1])) == 5
+    assert curvature_bound(ReLUNetwork.affine([[2, -3]], [1])) == 0
+    assert curvature_bound(sup_distance(["1/3"])) is None
+
+
+@pytest.mark.parametrize("f", [Abs(x - sympy.Rational(1, 3)), Max(x, 1 - x), Piecewise((x, x < 1), (1, True))])
+def test_no_curvature_for_kinks(f):
+    assert curvature_bound(Lambda(x, f)) is None
+
+
+def test_no_curvature_for_a_kink_in_disguise():
+    """The second derivative of sqrt((t - 1/2)^2) simplifies to 0, though |t - 1/2| has a kink."""
+    t = sympy.Symbol("t")
+    disguised = Lambda(t, sqrt((2 * t - 1) ** 2))
+    assert curvature_bound(disguised) is None
+    assert lipschitz_bound(disguised) is None
+
+
+def test_no_lipschitz_constant_for_the_root():
+    assert lipschitz_bound(Lambda(x, sqrt(x))) is None
+    assert lipschitz_bound(Lambda(x, sqrt(x + 1))) is not None
+
+
+def test_claimed_constants_are_checked():
+    fit = spline_approximation(Lambda(x, x**2), 2, Lip=2, M=2)
+    assert supnorm.is_lipschitz(fit)
+    assert supnorm.has_bounded_hessian(fit)
+    low = spline_approximation(Lambda(x, x**2), 2, Lip="19/10", M=1)
+    assert not supnorm.is_lipschitz(low)
+    assert not supnorm.has_bounded_hessian(low)

@@ -1,0 +1,142 @@
+"""Networks with one hidden layer of W units shatter 2 D floor(W/3) points in general position in R^D.  (ours)
+
+Cut the smaller class into groups of D points, and put on a hyperplane through each group, and through no other point,
+a bump of three units.
+"""
+
+from dataclasses import dataclass
+from random import Random
+
+import sympy
+from sympy import floor
+
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.arithmetic.rational import in_general_position, matrix, rational
+from boundkit.constructions.bumps import Bumps, moment_curve
+from boundkit.evidence import derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.measures.growth import unrealised
+from boundkit.statements import LOWER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.verdict import Verdict
+
+# notation ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PointSet:
+    """Points in R^D for networks with W units; of their labellings ``tried`` are drawn, or all taken for None."""
+
+    points: tuple
+    D: int
+    W: int
+    tried: int | None = None
+
+    def witness(self):
+        return {"W": self.W, "points": [list(map(str, point)) for point in self.points]}
+
+
+def shattered_together(point_set):
+    """How many of the points are shattered together, from both sides.
+
+    All of them when a network realises each labelling, verified exactly. On a line at most W + 2: there a network is
+    affine on W + 1 intervals or fewer and changes sign once on each.
+    """
+    count = len(point_set.points)
+    on_line = count < 3 or matrix([[1, *point] for point in point_set.points]).rank() <= 2
+    return Enclosure(
+        rational(count) if bumps_shatter(point_set) else None,
+        rational(min(count, point_set.W + 2)) if on_line else None,
+        rigorous=point_set.tried is None,
+    )
+
+
+def bumps_shatter(point_set):
+    points, D, W = point_set.points, point_set.D, point_set.W
+    if len(points) > 2 * D * (W // 3) or not is_in_general_position(point_set):
+        return False
+    draw = Random(0)
+    drawn = point_set.tried and [tuple(draw.random() < 0.5 for _ in points) for _ in range(point_set.tried)]
+    return unrealised(points, Bumps(D, W, points).member, drawn) is None
+
+
+D = natural("D", "dimension of the space")
+W = natural("W", "units of the hidden layer")
+n = quantity("n", "points that networks with W units shatter together", measure=shattered_together)
+
+# hypotheses -------------------------------------------------------------------------------------------------------
+
+
+def is_in_general_position(point_set):
+    return in_general_position(point_set.points)
+
+
+general = given(is_in_general_position, "no D + 1 of the points lie on a hyperplane")
+
+# objects ----------------------------------------------------------------------------------------------------------
+
+
+def on_moment_curve(D, W):
+    return PointSet(moment_curve(2 * D * (W // 3), D), D, W)
+
+
+def random_points(D, W, seed):
+    draw = Random(f"{D} {W} {seed}")
+    count = 2 * D * (W // 3)
+    return PointSet(tuple(tuple(rational(draw.randint(-99, 99)) for _ in range(D)) for _ in range(count)), D, W)
+
+
+def many_points(D, W):
+    """Too many labellings to try them all."""
+    return PointSet(moment_curve(2 * D * (W // 3), D), D, W, tried=64)
+
+
+def points_on_a_line(D, W):
+    return PointSet(tuple((rational(t), *[rational(0)] * (D - 1)) for t in range(2 * D * (W // 3))), D, W)
+
+
+def twice_as_many_as_units(D, W):
+    return PointSet(moment_curve(2 * D * W, D), D, W)
+
+
+# derivations ------------------------------------------------------------------------------------------------------
+
+
+def bumps_and_groups():
+    """The three-unit bump, its values on and off a group, and the number of units."""
+    h, delta = sympy.symbols("h delta", real=True)
+    a, q, s = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "aqs")
+    up, middle, down = h + delta, h, h - delta
+    yield identity("for h >= delta all three units are on and cancel", up - 2 * middle + down, 0)
+    yield identity("for 0 <= h <= delta the bump is delta - h", up - 2 * middle, delta - h)
+    yield identity("for -delta <= h <= 0 it is delta - |h| = delta + h, and 0 below -delta", up, delta - (-h))
+    yield identity("on its group h = 0 and the bump is delta: the sum of bumps / delta, less 1/2, is 1/2 or more there",
+                   delta / delta - sympy.Rational(1, 2), sympy.Rational(1, 2))  # fmt: skip
+    yield nonnegative("a hyperplane through D - a points is one of a + 1 dimensions; another point takes one away",
+                      D + 1 - (D - a) - 1)  # fmt: skip
+    yield identity("the smaller class has at most D q points, q = floor(W/3): q groups of D", D * q / D, q)
+    yield nonnegative("3 q units out of W = 3 q + s", (3 * q + s) - 3 * q)
+    for remainder in range(3):
+        yield identity(f"floor((3 q + {remainder}) / 3) = q", floor((3 * q + remainder) / 3), q)
+
+
+THEOREM = Theorem(
+    id="classical.bump_shattering",
+    title="One hidden layer of W units shatters 2 D floor(W/3) points",
+    source=cite("boundkit", "own proof"),
+    given=(general,),
+    claims=(
+        Claim("lower", LOWER, n >= 2 * D * floor(W / 3),
+              proof="The sum over groups of max(0, delta - |h|) / delta, less 1/2, is 1/2 or more on the smaller class "
+                    "and -1/2 off it."),
+    ),
+    evidence=(
+        derives("lower", bumps_and_groups),
+        instances("lower", on_moment_curve, D=range(1, 6), W=range(3, 13), only=lambda D, W: 2 * D * (W // 3) <= 8,
+                  full={"D": range(1, 9), "W": range(3, 25)}),
+        instances("lower", random_points, D=(2, 3), W=(3, 6), seed=range(3), only=lambda D, W, seed: D * W <= 12),
+        instances("lower", on_moment_curve, name="12 and 16 points, every labelling", D=(3,), W=(6,),
+                  full={"D": (1, 2, 3, 4, 8), "W": (3, 6, 12, 24)}, only=lambda D, W: D * (W // 3) in (6, 8)),
+        instances("lower", many_points, expects=Verdict.SUPPORTED, D=(2, 3), W=(12,), full={"W": (12, 15, 24)}),
+        too_strong("lower", n >= 2 * D * W, twice_as_many_as_units, D=1, W=(3, 4)),
+        fails_without(general, "lower", points_on_a_line, D=(4,), W=(3, 6)),
+    ),
+)  # fmt: skip

@@ -1,0 +1,633 @@
+"""The VC dimension of mixtures of ReLU experts routed to the nearest prototype.  (kratsios2024, abstract; constants ours)
+
+The published order soft-O(E max(D E, J W)) leaves open whether W is the width of an expert or its number of parameters.
+Read as width it is refuted: E translated copies of points that bumps shatter give 2 D E floor(W/3). Read as parameters
+it follows from an explicit bound, in which the routing costs D E parameters and every expert W_1 + .. + W_(J+1).
+The paper writes L for the number of experts.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+import sympy
+from flint import arb, fmpq
+from sympy import Eq, Integer, Max, Min, floor, log
+
+from boundkit.arithmetic.ball import GreatestInteger, enclosure
+from boundkit.arithmetic.enclosure import Enclosure, precedes
+from boundkit.arithmetic.rational import rational
+from boundkit.calculus.steps import Step
+from boundkit.constructions.bumps import Bumps, TranslatedCopies, one_point, simplex
+from boundkit.evidence import (
+    Case,
+    at_least,
+    attained,
+    decided,
+    derives,
+    fails_without,
+    identity,
+    instances,
+    limit_is,
+    nonnegative,
+    too_strong,
+)
+from boundkit.evidence.witness import describe
+from boundkit.measures.growth import (
+    affine_dichotomies,
+    fewest_intervals,
+    labellings,
+    labellings_on_line,
+    served_apart,
+    unrealised,
+    vc_dimension_on_line,
+)
+from boundkit.statements import (
+    ASYMPTOTIC,
+    EXACT,
+    LOWER,
+    UPPER,
+    Claim,
+    Reading,
+    Theorem,
+    cite,
+    define,
+    given,
+    natural,
+    quantity,
+    soft_o,
+)
+from boundkit.statements.symbols import expand
+from boundkit.verdict import Verdict
+from theorems.classical import network_growth, zaslavsky
+from theorems.classical.log_solve import log2, solution
+from theorems.classical.network_growth import (
+    TWO_E,
+    D,
+    J,
+    N,
+    R,
+    W,
+    W_bar,
+    beyond_first,
+    both_depths,
+    growth,
+    log2_growth,
+)
+from theorems.classical.sign_patterns import patterns
+
+# notation ---------------------------------------------------------------------------------------------------------
+
+EXHAUSTED = 12  # points up to which every labelling is tried, in bounds from above
+
+
+@dataclass(frozen=True)
+class Mixtures:
+    """All mixtures of E experts on R^D that are constant, affine, or ReLU networks with one hidden layer of W units.
+
+    The input goes to the expert of the nearest prototype. ``N`` points are held against the growth bound.
+    """
+
+    D: int
+    E: int
+    W: int = 0
+    constant: bool = False
+    N: int = 0
+
+    @cached_property
+    def bumps(self):
+        return Bumps(self.D, self.W)
+
+    @cached_property
+    def copies(self):
+        """Points that are shattered, and a mixture for every labelling of them."""
+        one_expert = one_point(self.D) if self.constant else simplex(self.D)
+        return TranslatedCopies(self.bumps.shattering if self.hidden_layers else one_expert, self.E)
+
+    @property
+    def hidden_layers(self):
+        return int(self.W > 0)
+
+    @property
+    def changes(self):
+        """How often the sign of one expert changes along a line, at most: it is affine on W + 1 intervals."""
+        return 0 if self.constant else self.W + 1
+
+    def shattered(self):
+        """How many points the copies shatter, every labelling of them verified exactly.
+
+        A point is nearest to the prototype of its own copy alone, so that expert e alone answers for copy e, and it is
+        enough that expert e realises every labelling of copy e.
+        """
+        groups = self.copies.groups
+        realised = served_apart(self.copies.gate, groups) and all(
+            unrealised(group, lambda labels, e=e: self.expert(e, labels)) is None for e, group in enumerate(groups)
+        )
+        return len(self.copies.points) if realised else 0
+
+    def expert(self, index, labels):
+        network = self.copies.expert(index, labels)
+        assert network.widths == (self.W,) * self.hidden_layers
+        return network
+
+    def greatest(self):
+        """On a line the prototypes cut E intervals: no labelling with more changes is realised, whatever the points."""
+        most = self.E * (self.changes + 1)
+        if most < EXHAUSTED:
+            return vc_dimension_on_line(self.E, self.changes)
+        alternating = [place % 2 for place in range(most + 1)]
+        assert fewest_intervals(alternating, self.changes) > self.E
+        return most
+
+    def vc_dimension(self):
+        return Enclosure(rational(self.shattered()), rational(self.greatest()) if self.D == 1 else None)
+
+    def sign_patterns(self):
+        """Of N points on a line: exact for one affine expert, else at most the labellings with few enough changes.
+
+        All 2^N are realised when N is the number of points that the affine copies shatter.
+        """
+        if self.E == 1 and not self.hidden_layers:
+            return affine_dichotomies([[t] for t in range(self.N)])
+        all_realised = not self.hidden_layers and self.shattered() == self.N
+        count = len(labellings_on_line(self.N, self.E, self.changes))
+        return Enclosure(rational(2**self.N) if all_realised else None, rational(count))
+
+    def witness(self):
+        points = len(self.copies.points)
+        return {
+            "prototypes": self.copies.prototypes,
+            "groups of points": self.copies.groups,
+            "labellings": f"2^{points}, from 2^{points // self.E} in each group",
+            "networks": self.networks() if self.hidden_layers else "affine maps with values +-1",
+        }
+
+    def networks(self):
+        """For every labelling of the first group its hyperplanes (a, b) and delta; other groups translate them."""
+        return {
+            "rule": "the smaller class has the sign of the sum of max(0, delta - |<a, x> + b|) / delta, less 1/2",
+            **{
+                "".join("+" if label else "-" for label in labels): " ".join(
+                    f"({', '.join(map(str, plane))}; {delta})" for plane, delta in self.bumps.hyperplanes(labels)
+                )
+                for labels in labellings(len(self.bumps.points))
+            },
+        }
+
+
+@dataclass(frozen=True)
+class SineMixtures:
+    """Mixtures of E experts x -> sin(w x) on R, and the points 2^-1, .., 2^-n; each expert has one hidden unit."""
+
+    E: int
+    n: int
+    D = 1
+    hidden_layers = 1
+
+    @property
+    def points(self):
+        return [[fmpq(1, 2**j)] for j in range(1, self.n + 1)]
+
+    def member(self, labels):
+        """sin(pi f x) with f = 1 + sum over the points j labelled False of 2^j."""
+        frequency = 1 + sum(2**j for j, label in enumerate(labels, 1) if not label)
+        return lambda point: [arb.sin_pi_fmpq(frequency * point[0])]
+
+    def shattered(self):
+        """How many of the points are shattered: by their phases, up to 12 points also by every labelling, with balls."""
+        by_phases = all(low > 0 and high < 1 for low, high in map(phase, range(1, self.n + 1)))
+        by_balls = self.n > EXHAUSTED or unrealised(self.points, self.member) is None
+        return self.n if by_phases and by_balls else 0
+
+    def vc_dimension(self):
+        return at_least(self.shattered())
+
+    def witness(self):
+        return {"points": f"2^-j for j = 1, .., {self.n}", "frequency": "pi (1 + sum of 2^j over labels False)"}
+
+
+def phase(j):
+    """f 2^-j is an even number + (1 if j is labelled False) + a phase in this interval: earlier labels decide where."""
+    return fmpq(1, 2**j), fmpq(1, 2**j) + sum(fmpq(2**i, 2**j) for i in range(1, j))
+
+
+@dataclass(frozen=True)
+class FreelyRouted:
+    """Two constant experts on R and any routing whatever: a labelling is realised by the routing alone."""
+
+    n: int
+    E = 2
+    D = 1
+    hidden_layers = 0
+    constant = True
+
+    def vc_dimension(self):
+        return at_least(self.n)
+
+
+E = natural("E", "experts")
+v = natural("v", "points that the experts shatter")
+n = natural("n", "points")
+P = natural("P", "parameters of one expert")
+
+w = define("w", "parameters of the prototypes, and parameter counts W_1 + .. + W_(J+1) of all experts", E * (D + W_bar))
+r = define("r", "factor in the base", TWO_E * E * (R + E - 1))
+comparisons = N * E * (E - 1) / 2
+rho = define("rho", "binary logarithm of the routings of N points: the smaller of two bounds",
+             Min(1 + D * E * log2(TWO_E * N * (E - 1) / D),
+                 log2(zaslavsky.all_regions(comparisons, (D + 1) * (E - 1)))))  # fmt: skip
+gamma = define("gamma", "binary logarithm of the growth function of one expert", log2_growth(N))
+
+order = E * Max(D * E, J * W)
+order_in_parameters = E * Max(D * E, J * P)
+routings = patterns(comparisons, 2, D * E)
+closed = solution(r, w, 1 + E * (J + 1))
+solved = GreatestInteger(rho + E * gamma, N, closed)
+bumps = 2 * D * E * floor(W / 3)
+
+vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension())
+shattered = quantity("s", "points, out of n, that the mixtures shatter", measure=lambda mixtures: mixtures.shattered())
+signs = quantity("G", "sign patterns of the mixtures on N points", measure=lambda mixtures: mixtures.sign_patterns())
+
+# hypotheses -------------------------------------------------------------------------------------------------------
+
+
+def routes_to_nearest_prototype(mixtures):
+    return not isinstance(mixtures, FreelyRouted)
+
+
+def has_piecewise_linear_experts(mixtures):
+    return not isinstance(mixtures, SineMixtures)
+
+
+def has_several_experts(mixtures):
+    return mixtures.E >= 2
+
+
+def has_one_hidden_layer(mixtures):
+    return mixtures.hidden_layers == 1
+
+
+def has_affine_experts(mixtures):
+    return mixtures.hidden_layers == 0 and not mixtures.constant
+
+
+def has_constant_experts_on_a_line(mixtures):
+    return mixtures.hidden_layers == 0 and mixtures.constant and mixtures.D == 1
+
+
+def has_sine_experts(mixtures):
+    return isinstance(mixtures, SineMixtures)
+
+
+nearest = given(routes_to_nearest_prototype, "the input goes to the expert of its nearest prototype")
+relu = given(has_piecewise_linear_experts, "experts are (P)ReLU networks, the slope of a PReLU fixed")
+several = given(has_several_experts, "there are at least two experts")
+shallow = given(has_one_hidden_layer, "experts have one hidden layer, J = 1")
+affine = given(has_affine_experts, "experts are all affine maps, J = 0")
+constant = given(has_constant_experts_on_a_line, "inputs are numbers and experts constants")
+sine = given(has_sine_experts, "inputs are numbers and experts are sin(w x)")
+
+# objects ----------------------------------------------------------------------------------------------------------
+
+
+def constants_on_line(E):
+    return Case(Mixtures(1, E, constant=True), {"D": 1, "J": 0, "W": 1, "v": 1})
+
+
+def affine_mixtures(D, E):
+    return Case(Mixtures(D, E), {"J": 0, "W": 1, "v": D + 1})
+
+
+def shallow_mixtures(D, E, W):
+    return Case(Mixtures(D, E, W), {"J": 1, "v": 2 * D * (W // 3)})
+
+
+def labelled_affine_mixtures(E, N):
+    return Case(Mixtures(1, E, N=N), {"D": 1, "J": 0, "W": 1})
+
+
+def labelled_shallow_mixtures(E, W, N):
+    return Case(Mixtures(1, E, W, N=N), {"D": 1, "J": 1})
+
+
+def sine_mixtures(E, n):
+    return Case(SineMixtures(E, n), {"D": 1, "J": 1, "W": 1})
+
+
+def freely_routed(n):
+    return Case(FreelyRouted(n), {"D": 1, "E": 2, "J": 0, "W": 1})
+
+
+# derivations ------------------------------------------------------------------------------------------------------
+
+
+def routing_by_polynomials():
+    """Which prototype is nearest is decided by N C(E, 2) polynomials of degree 2 in the D E prototype coordinates."""
+    more, e = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "pe")
+    threshold = 2 * D / (E - 1)
+    yield identity("2 e m q / p = 2 e N (E - 1) / D for m = N C(E, 2), q = 2, p = D E",
+                   routings, 2 * (TWO_E * N * (E - 1) / D) ** (D * E))  # fmt: skip
+    yield identity("m - p for N = 2 D / (E - 1) + p", (comparisons - D * E).subs(N, threshold + more),
+                   more * E * (E - 1) / 2)  # fmt: skip
+    yield nonnegative("which is >= 0, for E = 2 + e", more * (2 + e) * (1 + e) / 2)
+
+
+def routing_by_hyperplanes():
+    """The same comparisons are affine in the score parameters, of which those of one expert may be set to zero."""
+    x, a, b = sympy.symbols("x a b", real=True)
+    yield identity("each coordinate: (x - a)^2 - (x - b)^2 = (2 b x - b^2) - (2 a x - a^2), a difference of affine scores",
+                   (x - a) ** 2 - (x - b) ** 2, (2 * b * x - b**2) - (2 * a * x - a**2))  # fmt: skip
+    yield identity("(D + 1)(E - 1) score parameters are left", (D + 1) * E - (D + 1), (D + 1) * (E - 1))
+
+
+def conditions():
+    """What classical.log_solve asks for, and that N below the thresholds of the growth bound is below the bound."""
+    two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
+    base, weight = expand(r).subs(E, two) / TWO_E, expand(w).subs(E, two)
+    for number, depth in enumerate(("J = 0", "J >= 1")):
+        yield nonnegative(f"r >= 8 e for E >= 2, {depth}", both_depths(base - 4)[number])
+        yield nonnegative(f"w >= 1 + E (J + 1), {depth}", both_depths(weight - 1 - two * (J + 1))[number])
+        yield nonnegative(f"w >= W_bar, {depth}", both_depths(weight - W_bar)[number])
+        yield nonnegative(f"w >= 2 D / (E - 1), {depth}", both_depths(weight - 2 * D / (two - 1))[number])
+    yield decided("8 e >= 16, so r >= 16", bool(8 * arb.const_e() >= 16))
+    yield identity("log2(2 r log2 r) is 7 at r = 16 and grows: the bound is above w", log2(32 * log2(Integer(16))), 7)
+
+
+def closed_form():
+    """2^N <= routings times the growth of E experts; weighted AM-GM; classical.log_solve."""
+    yield from routing_by_polynomials()
+    yield from network_growth.counts()
+    layers = sympy.summation(network_growth.i * W, (network_growth.i, 1, J)) + J + 1
+    yield identity("the exponents D E and E W_i add up to w", D * E + E * W_bar, w.expression)
+    yield identity("D E (2 e N (E-1)/D) + E times the sum of W_i (2 e N i k_i / W_i) = N r",
+                   D * E * (TWO_E * N * (E - 1) / D) + E * TWO_E * N * layers, N * expand(r))  # fmt: skip
+    yield from conditions()
+
+
+def below_the_solution():
+    """A shattered set of N points has N <= rho + E gamma for N >= W_bar, 2 D / (E - 1); fewer are below the solution."""
+    yield from routing_by_polynomials()
+    yield from routing_by_hyperplanes()
+    two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
+    m, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "mk")
+    yield identity("rho >= 0 at N = 2 D / (E - 1): 2 e N (E - 1) / D = 4 e",
+                   (TWO_E * N * (E - 1) / D).subs(N, 2 * D / (E - 1)), 2 * TWO_E)  # fmt: skip
+    yield decided("2 e >= 4: as W_i <= W_bar <= N, each term W_i log2(2 e N i k_i / W_i) of gamma is at least 2 W_i",
+                  bool(2 * arb.const_e() >= 4))  # fmt: skip
+    yield nonnegative("so that rho + E gamma >= 2 E W_bar >= 4 W_bar at N = max(W_bar, 2 D / (E - 1))", 2 * two - 4)
+    for number, depth in enumerate(("J = 0", "J >= 1")):
+        yield nonnegative(f"4 W_bar >= 2 D, {depth}: the solution is no less than that N",
+                          both_depths(4 * W_bar - 2 * D)[number])  # fmt: skip
+    yield identity("rho and gamma grow with N: C(m+1, k+1) = C(m, k+1) + C(m, k)", sympy.binomial(m + 1, k + 1),
+                   sympy.binomial(m, k + 1) + sympy.binomial(m, k))  # fmt: skip
+    yield from conditions()
+
+
+def grid():
+    """Parameters at which figures are compared; the width says nothing for J = 0."""
+    for values in product((1, 2, 3, 8), (2, 3, 8), (0, 1, 2, 5), (1, 3, 32)):
+        point = dict(zip("DEJW", values, strict=True))
+        if point["J"] or point["W"] == 1:
+            yield point
+    yield {"D": 64, "E": 64, "J": 4, "W": 256}
+    yield {"D": 4096, "E": 128, "J": 2, "W": 14336}
+
+
+def figure(expression, point):
+    return enclosure(expand(expression), point)
+
+
+def closed_above_solved():
+    """The iteration from four times the closed form ends below the closed form, where that from the closed form ends."""
+    from_above = GreatestInteger(rho + E * gamma, N, 4 * closed)
+    for point in grid():
+        value, other = figure(solved, point), figure(from_above, point)
+        yield decided("the greatest N with N <= rho + E gamma is at most the closed form",
+                      precedes(other, figure(closed, point)) and value == other, **point, solved=other)  # fmt: skip
+
+
+def closed_above_lower_bounds():
+    """w log2(2 r log2 r) >= w is above what bumps and simplices shatter; the solved bound as well, on the grid."""
+    yield nonnegative("w >= 2 D E W / 3 >= 2 D E floor(W/3) for J = 1",
+                      both_depths(w - 2 * D * E * W / 3)[1].subs(beyond_first, 0))  # fmt: skip
+    yield nonnegative("w >= E (D + 1) for J = 0", both_depths(w - E * (D + 1))[0])
+    for point in grid():
+        if point["J"] <= 1:
+            lower = bumps if point["J"] else E * (D + 1)
+            yield decided("solved bound >= lower bound", precedes(figure(lower, point), figure(solved, point)), **point)
+
+
+def closed_is_monotone():
+    """w, r and 1 + E (J + 1) grow with each of D, E, J, W, and the closed form with each of them."""
+    for name, expression in (("w", w), ("r", r / TWO_E)):
+        flat, deep = both_depths(expression)
+        yield nonnegative(f"{name} from J = 0 to J = 1", deep.subs(beyond_first, 0) - flat)
+        yield nonnegative(f"{name} from J to J + 1", deep.subs(beyond_first, beyond_first + 1) - deep)
+        for symbol in (D, E, W):
+            yield nonnegative(f"{name} from {symbol} to {symbol} + 1, J = 0", flat.subs(symbol, symbol + 1) - flat)
+            yield nonnegative(f"{name} from {symbol} to {symbol} + 1, J >= 1", deep.subs(symbol, symbol + 1) - deep)
+
+
+def solved_is_monotone():
+    for point in grid():
+        for name in point:
+            more = point | {name: point[name] + 1}
+            yield decided(f"from {name} to {name} + 1", precedes(figure(solved, point), figure(solved, more)), **point)
+
+
+def far_apart():
+    """Copy e moved by e (2 u + 1) along one axis, u the width: its points are nearest to its own prototype."""
+    u = sympy.Symbol("u", nonnegative=True)
+    k = sympy.Symbol("k", integer=True, positive=True)
+    z, s = sympy.symbols("z s", real=True)
+    yield identity("the prototype k copies away is farther by (z + k s)^2 - z^2 = k s (k s + 2 z)",
+                   (z + k * s) ** 2 - z**2, k * s * (k * s + 2 * z))  # fmt: skip
+    yield nonnegative("k s + 2 z >= k s - 2 u >= 1 for |z| <= u, s = 2 u + 1", k * (2 * u + 1) - 2 * u - 1)
+    yield identity("E copies of v points each, labelled independently",
+                   sympy.summation(v, (sympy.Symbol("i"), 1, E)), E * v)  # fmt: skip
+
+
+def copies_of_bumps():
+    yield from far_apart()
+    yield identity("v = 2 D floor(W/3)", (E * v).subs(v, 2 * D * floor(W / 3)), bumps)
+
+
+def copies_of_simplices():
+    yield from far_apart()
+    first, other = sympy.symbols("y_0 y_i", real=True)
+    yield identity("y_0 + (y_i - y_0) x_i is y_i at e_i, so v = D + 1", first + (other - first) * 1, other)
+    yield identity("E v", (E * v).subs(v, D + 1), E * (D + 1))
+
+
+def too_many_changes():
+    yield from far_apart()
+    yield identity("one constant shatters a point, v = 1", (E * v).subs(v, 1), E)
+    yield nonnegative("E + 1 points of alternating labels change E times, E intervals allow E - 1", E - (E - 1) - 1)
+
+
+def sines_shatter():
+    """f 2^-j = sum over i of 2^(i-j), i labelled False, + 2^-j."""
+    i, j, k = (sympy.Symbol(name, integer=True, positive=True) for name in "ijk")
+    yield identity("labels i = j + k add multiples of 2: 2^(i-j) = 2 2^(k-1)", 2 ** (j + k - j), 2 * 2 ** (k - 1))
+    yield identity("label j itself adds 1, which turns the sign", 2 ** (j - j), 1)
+    yield identity("labels i < j and 2^-j add at most 1 - 2^-j < 1",
+                   sympy.summation(2**i, (i, 1, j - 1)) / 2**j + 2**-j, 1 - 2**-j)  # fmt: skip
+    yield decided("and at least 2^-j > 0, where sin(pi t) > 0 for t in (0, 1), however many points",
+                  (2**-j).is_positive)  # fmt: skip
+
+
+def width_is_not_enough():
+    """E fixed, J = 1, W = D E, D growing: 2 D E floor(W/3) grows like D^2, E max(D E, J W) polylog like D."""
+    q = sympy.Symbol("q", integer=True, nonnegative=True)
+    power = sympy.Symbol("c", positive=True)
+    ray = {J: Integer(1), W: D * E}
+    for remainder in range(3):
+        width = 3 * q + remainder
+        yield identity(f"floor(W/3) = q for W = 3 q + {remainder}", floor(width / 3), q)
+        yield nonnegative("and q >= (W - 2)/3", q - (width - 2) / 3)
+    smaller, published = bumps.xreplace({floor(W / 3): (W - 2) / 3}).subs(ray), order.subs(ray)
+    yield identity("the published order on this ray is D E^2", published, D * E**2)
+    yield limit_is("log(2 D E (W - 2)/3 / order) / log D", log(smaller / published) / log(D), D, 1)
+    yield limit_is("log of log(D E J W)^c, over log D", power * log(log(D * E * J * W).subs(ray)) / log(D), D, 0)
+    mixtures = Mixtures(D=2, E=2, W=6)
+    claimed = order.subs({D: 2, E: 2, J: 1, W: 6})
+    yield Step(f"16 points in the plane, all 2^16 labellings by two experts of width 6; E max(D E, J W) = {claimed}",
+               mixtures.shattered() == 16 and bool(claimed < 16), describe(mixtures.witness()))  # fmt: skip
+
+
+def parameters_are_enough():
+    """w <= 3 E max(D E, J P), r is at most its square up to a factor, and 1 + E (J + 1) <= w."""
+    u = sympy.Symbol("u", nonnegative=True)
+    count = network_growth.P
+    for number, depth in enumerate(("J = 0", "J >= 1")):
+        yield nonnegative(f"W_bar <= (J + 1) P, {depth}", both_depths((J + 1) * count - W_bar)[number])
+        yield nonnegative(f"R <= (J + 1) P, {depth}", both_depths((J + 1) * count - R)[number])
+    yield nonnegative("J = 0: (J + 1) P = D + 1 <= 2 D E", 2 * D * E - both_depths(count)[0])
+    yield nonnegative("J >= 1: (J + 1) P <= 2 J P", 2 * (1 + beyond_first) * P - (2 + beyond_first) * P)
+    yield nonnegative("so W_bar, R <= 2 max(D E, J P), and D <= D E: w <= 3 E max(D E, J P)", D * E - D)
+    yield nonnegative("E <= D E: r <= 2 e E (E + 2 max(D E, J P)) <= 6 e E max(D E, J P)", D * E - E)
+    yield from conditions()
+    c = 1 / log(2)
+    yield identity("e^u >= 1 + u + u^2/2 is above u / log 2: the difference is a square and a constant",
+                   1 + u + u**2 / 2 - c * u, (u - (c - 1)) ** 2 / 2 + 1 - (c - 1) ** 2 / 2)  # fmt: skip
+    yield decided("(1/log 2 - 1)^2 < 2: log2 r <= r, so log2(2 r log2 r) <= log2(2 r^2), a logarithm of the order",
+                  bool((1 / arb(2).log() - 1) ** 2 < 2))  # fmt: skip
+    yield nonnegative("E = 1 is part of E = 2, whose max(2 D, J P) is at most 2 max(D, J P)", 2 * D - 2 * D)
+
+
+def consistent_with_bumps():
+    """Reading W as parameters, the bumps stay below the order: 2 D E floor(W/3) <= E P."""
+    one_layer = both_depths(network_growth.P)[1].subs(beyond_first, 0)
+    yield identity("P = (D + 2) W + 1 for J = 1", one_layer, (D + 2) * W + 1)
+    yield nonnegative("E P >= 2 D E W / 3", E * one_layer - 2 * D * E * W / 3)
+
+
+def without_routing():
+    """With the routing factor 1, one expert's bound is that of a single network."""
+    yield identity("the routing factor is 0 for E = 1", routings.subs(E, 1), 0)
+    yield identity("1 times the growth of one expert", (growth(N) ** E).subs(E, 1), growth(N))
+    yield from network_growth.vc_from_growth()
+
+
+by_width = Reading("width", "W is the width of an expert, J its depth")
+by_parameters = Reading("parameters", "W is the number of parameters of an expert; written P here")
+
+THEOREM = Theorem(
+    id="kratsios2024.vc_dimension",
+    title="VC dimension of a mixture of E experts",
+    source=cite("kratsios2024", "abstract"),
+    notes="The paper's L, the number of experts, is E here. The VC dimension is that of the classifiers f(x) > 0. "
+          "Experts have J hidden layers of W units; for J = 0 they are affine and W plays no part.",
+    given=(nearest, relu, several, shallow, affine, constant, sine),
+    readings=(by_width, by_parameters),
+    claims=(
+        Claim("published_width", ASYMPTOTIC, soft_o(vc, order), status="published", reading=by_width,
+              given=(nearest, relu)),
+        Claim("published_parameters", ASYMPTOTIC, soft_o(vc, order_in_parameters), status="published",
+              reading=by_parameters, given=(nearest, relu)),
+        Claim("growth", UPPER, signs <= routings * growth(N) ** E, where=(W_bar <= N, 2 * D <= N),
+              given=(nearest, relu, several),
+              proof="The routing is decided by N C(E, 2) polynomials of degree 2 in D E variables; given the routing, "
+                    "each expert sees at most N points."),
+        Claim("upper_closed", UPPER, vc <= closed, where=(E >= 2,), given=(nearest, relu),
+              proof="Weighted AM-GM turns the growth bound into 2^(1 + E (J + 1)) (N r / w)^w; solve 2^N <= that."),
+        Claim("upper_solved", UPPER, vc <= solved, where=(E >= 2,), given=(nearest, relu),
+              proof="A shattered set of N points has 2^N sign patterns; the routing factor is the smaller of the bound "
+                    "by polynomials and the regions of N C(E, 2) hyperplanes in (D + 1)(E - 1) dimensions."),
+        Claim("single_expert", UPPER, vc <= network_growth.vc_bound, where=(Eq(E, 1), J * W >= 2),
+              given=(nearest, relu),
+              proof="There is nothing to route: the class is that of one network."),
+        Claim("lower_translate", LOWER, vc >= E * v, given=(nearest, relu),
+              proof="E far-apart copies of a shattered set, a prototype at each, experts translated with their copy."),
+        Claim("lower_bumps", LOWER, vc >= bumps, given=(nearest, relu, shallow),
+              proof="Translated copies of the 2 D floor(W/3) points that bumps shatter."),
+        Claim("lower_affine", LOWER, vc >= E * (D + 1), given=(nearest, relu, affine),
+              proof="Translated copies of a simplex, whose D + 1 corners affine maps shatter."),
+        Claim("exact_constant_1d", EXACT, Eq(vc, E), given=(nearest, relu, constant),
+              proof="E cells on a line realise at most E - 1 changes of sign."),
+        Claim("sine_experts", LOWER, shattered >= n, given=(nearest, sine),
+              proof="sin(pi f x) with f = 1 + sum of 2^j over the labels False has the wanted signs at x = 2^-j."),
+    ),
+    uses=("classical.sign_patterns", "classical.zaslavsky", "classical.network_growth", "classical.log_solve",
+          "classical.bump_shattering", "classical.convex_routing_cells"),
+    evidence=(
+        derives("published_width", width_is_not_enough, shows=Verdict.REFUTED,
+                assuming=("classical.bump_shattering",), scope="a ray of growing D, and 16 points"),
+        derives("published_parameters", parameters_are_enough, assuming=("kratsios2024.vc_dimension: upper_closed",)),
+        derives("published_parameters", consistent_with_bumps, scope="the order is above lower_bumps"),
+        derives("growth", routing_by_polynomials, assuming=("classical.sign_patterns", "classical.network_growth")),
+        instances("growth", labelled_affine_mixtures, E=(2, 3, 4), N=range(2, 11), full={"N": range(2, 15)}),
+        instances("growth", labelled_shallow_mixtures, E=(2, 3), W=(1, 2), N=(6, 11), full={"N": range(6, 15)}),
+        too_strong("growth", signs <= 2 * N * E, labelled_affine_mixtures, E=(2, 3), N=(4, 6)),
+        fails_without(several, "growth", labelled_affine_mixtures, E=1, N=(2, 3)),
+        derives("upper_closed", closed_form,
+                assuming=("classical.sign_patterns", "classical.network_growth", "classical.log_solve", "AM-GM")),
+        derives("upper_closed", closed_is_monotone, scope="monotone in D, E, J, W"),
+        derives("upper_closed", closed_above_lower_bounds, scope="above lower_bumps and lower_affine"),
+        instances("upper_closed", constants_on_line, E=(2, 3, 4)),
+        instances("upper_closed", affine_mixtures, D=1, E=(2, 3, 4)),
+        instances("upper_closed", shallow_mixtures, D=1, E=(2, 3, 4), W=(3, 6), full={"W": range(3, 13)}),
+        too_strong("upper_closed", vc <= order, shallow_mixtures, D=2, E=2, W=6),
+        fails_without(relu, "upper_closed", sine_mixtures, E=2, n=(12, 160)),
+        fails_without(nearest, "upper_closed", freely_routed, n=(12, 160)),
+        derives("upper_solved", below_the_solution,
+                assuming=("classical.sign_patterns", "classical.zaslavsky", "classical.network_growth",
+                          "classical.log_solve", "AM-GM")),
+        derives("upper_solved", closed_above_solved, scope="never above upper_closed, on a grid"),
+        derives("upper_solved", solved_is_monotone, scope="monotone in D, E, J, W, on a grid"),
+        instances("upper_solved", constants_on_line, name="constants on a line", E=(2, 3, 4)),
+        instances("upper_solved", affine_mixtures, name="affine experts on a line", D=1, E=(2, 3, 4)),
+        instances("upper_solved", shallow_mixtures, name="one hidden layer on a line", D=1, E=(2, 3), W=(3, 6)),
+        too_strong("upper_solved", vc <= order, shallow_mixtures, name="too strong: the order read as width", D=2, E=2,
+                   W=6),
+        derives("single_expert", without_routing, assuming=("classical.network_growth",)),
+        instances("single_expert", shallow_mixtures, name="one expert on a line", D=1, E=1, W=(3, 6, 9)),
+        too_strong("single_expert", vc <= D + J + 1, shallow_mixtures, D=1, E=1, W=6),
+        derives("lower_translate", far_apart),
+        instances("lower_translate", affine_mixtures, name="copies of simplices", D=(1, 2, 3), E=(1, 2, 3)),
+        instances("lower_translate", shallow_mixtures, name="copies of bumps", D=(1, 2), E=(1, 2), W=(3, 6)),
+        too_strong("lower_translate", vc >= E * v + 1, constants_on_line, E=(1, 2)),
+        derives("lower_bumps", copies_of_bumps, assuming=("classical.bump_shattering",)),
+        instances("lower_bumps", shallow_mixtures, name="shattering certificates", D=(1, 2, 3), E=(1, 2, 3),
+                  W=(3, 5, 6),
+                  only=lambda D, E, W: 2 * D * (W // 3) <= 8,
+                  full={"D": range(1, 7), "E": range(1, 6), "W": range(3, 13)}),
+        instances("lower_bumps", shallow_mixtures, name="12 and 16 points in each copy", D=3, E=1, W=6,
+                  full={"D": (2, 3, 4), "E": (2,), "W": (6, 9, 12)}, only=lambda D, E, W: D * (W // 3) in (6, 8)),
+        too_strong("lower_bumps", vc >= 2 * D * E * W, shallow_mixtures, D=1, E=(1, 2), W=3),
+        derives("lower_affine", copies_of_simplices),
+        instances("lower_affine", affine_mixtures, D=range(1, 7), E=range(1, 5), name="shattered simplices",
+                  full={"D": range(1, 12), "E": range(1, 8)}),
+        attained("lower_affine", affine_mixtures, D=1, E=range(1, 5)),
+        too_strong("lower_affine", vc >= E * (D + 1) + 1, affine_mixtures, D=1, E=(1, 2)),
+        derives("exact_constant_1d", too_many_changes, assuming=("classical.convex_routing_cells",)),
+        instances("exact_constant_1d", constants_on_line, name="exhausted labellings", E=range(1, 5),
+                  full={"E": range(1, 12)}),
+        too_strong("exact_constant_1d", Eq(vc, E + 1), constants_on_line, E=(1, 2)),
+        derives("sine_experts", sines_shatter),
+        instances("sine_experts", sine_mixtures, name="12 points, every labelling in ball arithmetic", E=1,
+                  n=range(1, 13)),
+        too_strong("sine_experts", shattered >= n + 1, sine_mixtures, E=1, n=(1, 2)),
+    ),
+)  # fmt: skip

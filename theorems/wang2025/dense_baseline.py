@@ -1,0 +1,426 @@
+"""What dense networks need: the rate m^(-K/D), where it holds and where it does not.  (wang2025, Theorem 3.1)
+
+Two-layer ReLU networks of m units are said to approximate C^K functions of D variables within O(m^(-K/D)). That is
+known for K < (D + 3)/2 (Yang and Zhou 2024). As printed, for every K, it is false: on a line such a network has at most
+m + 1 affine pieces, so that it misses x_1^2, a function of every smoothness, by 1/(8 (m + 1)^2), too much for any
+K > 2D. The explicit bounds are for splines of m units on [0, 1] and for Kuhn interpolants, networks of three and more
+layers.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from random import Random
+
+import sympy
+from flint import fmpq
+from sympy import Lambda, Rational, exp, sin, sqrt
+
+from boundkit.constructions.kuhn import sup_distance, worst_place
+from boundkit.constructions.splines import sawtooth_square, spline
+from boundkit.evidence import (
+    Case,
+    at_least,
+    attained,
+    decided,
+    derives,
+    fails_without,
+    identity,
+    instances,
+    limit_is,
+    nonnegative,
+    too_strong,
+)
+from boundkit.measures.segmentation import best_segmentation, best_square_error
+from boundkit.measures.supnorm import (
+    Approximation,
+    curvature_bound,
+    has_bounded_hessian,
+    inputs,
+    intervals,
+    is_lipschitz,
+    kuhn_approximation,
+    lipschitz_bound,
+    spline_approximation,
+)
+from boundkit.networks import Affine, ReLUNetwork
+from boundkit.statements import (
+    ASYMPTOTIC,
+    LOWER,
+    UPPER,
+    Claim,
+    Theorem,
+    big_o,
+    cite,
+    given,
+    natural,
+    positive,
+    quantity,
+)
+from boundkit.verdict import Verdict
+
+# notation ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OnSegment:
+    """A network on [0, 1]^D, seen where x_1 runs through [0, 1] and the other coordinates are fixed."""
+
+    network: ReLUNetwork
+    target: Lambda
+    fixed: tuple
+
+    @property
+    def error(self):
+        """A lower bound on the sup norm over the cube: the exact one over the segment."""
+        first, *rest = self.network.layers
+        segment = Affine([[1], *[[0]] * len(self.fixed)], [0, *self.fixed])
+        line = ReLUNetwork((first.after(segment), *rest))
+        return at_least(Approximation(SQUARE, line, intervals(line)).error.lower)
+
+    def witness(self):
+        return {"network": self.network, "other coordinates": [str(entry) for entry in self.fixed]}
+
+
+x, y, z = sympy.symbols("x y z", real=True)
+SQUARE = Lambda(x, x**2)
+
+D = natural("D", "dimension of the cube")
+K = positive("K", "smoothness of the target: it is in C^K")
+m = natural("m", "hidden units")
+N = natural("N", "grid cells per axis, (N + 1)^D nodes")
+Lip = positive("Lip", "Lipschitz constant of the target for |x - y|_inf")
+M = positive("M", "bound on the second derivative of the target (on the spectral norm of its Hessian for D >= 2)")
+error = quantity("error", "sup norm of target - network on the cube [0, 1]^D", measure=lambda thing: thing.error)
+
+# hypotheses -------------------------------------------------------------------------------------------------------
+
+
+def has_two_layers(thing):
+    return len(thing.network.widths) == 1
+
+
+def is_first_square(thing):
+    if isinstance(thing.target, ReLUNetwork):
+        return False
+    first, *_ = thing.target.signature
+    rest = (thing.target.expr - first**2).as_poly(*thing.target.signature)
+    return rest is not None and rest.total_degree() <= 1
+
+
+two_layer = given(has_two_layers, "the network has two layers: m hidden units and an affine output")
+lipschitz = given(is_lipschitz, "the target satisfies |f(x) - f(y)| <= Lip |x - y|_inf")
+smooth = given(has_bounded_hessian, "the target is twice differentiable, its second derivatives bounded by M")
+square = given(is_first_square, "the target is x_1^2 plus an affine function")
+
+# objects ----------------------------------------------------------------------------------------------------------
+
+CURVES = (Lambda(x, sin(3 * x)), Lambda(x, exp(x)), Lambda(x, 1 / (1 + x**2)), Lambda(x, x**3 - x))
+SURFACES = (Lambda((x, y), exp(x + y) / 4), Lambda((x, y), sin(3 * x * y)), Lambda((x, y), x**2 + x * y))
+SOLIDS = (Lambda((x, y, z), z * exp(x + y)), Lambda((x, y, z), x * y - z**2))
+KINK = sup_distance(["1/3"])
+
+
+def lipschitz_spline(f, m, Lip=None):
+    """The spline of m units through f at j/m; the least known Lip of f unless one is given."""
+    fit = spline_approximation(f, m, Lip=lipschitz_bound(f) if Lip is None else Lip)
+    return Case(fit, fit.constants)
+
+
+def smooth_spline(f, m, M=None):
+    fit = spline_approximation(f, m, M=curvature_bound(f) if M is None else M)
+    return Case(fit, fit.constants)
+
+
+def kink_in_the_first_cell(m):
+    """|x - 1/(2m)|."""
+    return lipschitz_spline(sup_distance([Fraction(1, 2 * m)]), m)
+
+
+def spline_of_square(m):
+    """The spline through x^2 at j/m."""
+    return spline_approximation(SQUARE, m)
+
+
+def lowered_spline(m):
+    """The same, lowered by half its error: 1/(8 m^2) remains."""
+    network = spline([fmpq(j * j, m * m) - fmpq(1, 8 * m * m) for j in range(m + 1)])
+    return Approximation(SQUARE, network, intervals(network))
+
+
+def best_spline(m):
+    """m units with m + 1 pieces of equal length, constant on the first, for x^2 - x/(m + 1)."""
+    h = fmpq(1, m + 1)
+    target = Lambda(x, x**2 - x / (m + 1))
+    knots = [j * h for j in range(1, m + 2)]
+    network = spline([t * t - t * h - h * h / 8 for t in knots], knots)
+    return Approximation(target, network, intervals(network))
+
+
+def random_knots(m, seed):
+    """A spline through x^2 at 0, 1 and random knots, lowered by half its error."""
+    draw = Random(f"{m} {seed}")
+    knots = [Fraction(0), *sorted(Fraction(i, 1000) for i in draw.sample(range(1, 1000), m - 1)), Fraction(1)]
+    lowered = max(b - a for a, b in pairwise(knots)) ** 2 / 8
+    network = spline([t * t - lowered for t in knots], knots)
+    return Approximation(SQUARE, network, intervals(network))
+
+
+def random_shallow(D, m, seed):
+    """Integer weights drawn with a seed, seen on a segment."""
+    draw = Random(f"{D} {m} {seed}")
+    weights = [[[draw.randint(-9, 9) for _ in range(D)] for _ in range(m)], [[draw.randint(-9, 9) for _ in range(m)]]]
+    biases = [[Fraction(draw.randint(-90, 90), 10) for _ in range(m)], [draw.randint(-9, 9)]]
+    return _on_segment(ReLUNetwork.of(weights, biases), draw)
+
+
+def tilted_spline(D, m, seed):
+    """The lowered spline of x_1^2 with its hyperplanes tilted into the other coordinates."""
+    draw = Random(f"{D} {m} {seed}")
+    hidden, output = lowered_spline(m).network.layers
+    rows = [[1, *(Fraction(draw.randint(-9, 9), 1000 * m) for _ in range(D - 1))] for _ in range(m)]
+    return _on_segment(ReLUNetwork((Affine(rows, hidden.bias), output)), draw)
+
+
+def _on_segment(network, draw):
+    variables = (x, y, z)[: network.inputs]
+    return OnSegment(network, Lambda(variables, x**2), tuple(Fraction(draw.randint(0, 9), 9) for _ in variables[1:]))
+
+
+def sawtooth(n):
+    """A network of n hidden layers and 3n - 1 units in all whose error for x^2 is 1/(2 4^(n + 1))."""
+    network = sawtooth_square(n)
+    return Case(Approximation(SQUARE, network, intervals(network)), {"m": sum(network.widths)})
+
+
+def fitted_kink(m):
+    """|x - 1/3| by two units, and m - 2 that are off: no error at all."""
+    units = [[[1], [-1], *[[0]] * (m - 2)], [[1, 1, *[0] * (m - 2)]]]
+    network = ReLUNetwork.of(units, [[Fraction(-1, 3), Fraction(1, 3), *[0] * (m - 2)], [0]])
+    return Approximation(KINK, network, intervals(network))
+
+
+def lipschitz_kuhn(f, N, Lip=None):
+    """The Kuhn interpolant of f with N cells per axis, as a network."""
+    fit = kuhn_approximation(f, N, Lip=lipschitz_bound(f) if Lip is None else Lip)
+    return Case(fit, fit.constants)
+
+
+def smooth_kuhn(f, N, M=None):
+    fit = kuhn_approximation(f, N, M=curvature_bound(f) if M is None else M)
+    return Case(fit, {"D": inputs(f), **fit.constants})
+
+
+def worst_distance(D, N):
+    """|x - c|_inf with c where Kuhn interpolation errs most: 4/7 Lip/N for D = 2, 5/8 for D = 3."""
+    return lipschitz_kuhn(sup_distance([entry / N for entry in worst_place(D)]), N)
+
+
+def paraboloid(D, N):
+    return smooth_kuhn(Lambda((x, y, z)[:D], sum(t**2 for t in (x, y, z)[:D]) / 2), N)
+
+
+# derivations ------------------------------------------------------------------------------------------------------
+
+
+def spline_of_m_units():
+    """f_0 + sum_j c_j sigma(x - j/m), c_0 = m (f_1 - f_0), c_j = m (f_(j+1) - 2 f_j + f_(j-1)), is f_j at j/m."""
+    before, here, after = sympy.symbols("f_- f_0 f_+", real=True)
+    yield identity("the slopes add up: m (f_j - f_(j-1)) + c_j = m (f_(j+1) - f_j)",
+                   m * (here - before) + m * (after - 2 * here + before), m * (after - here))  # fmt: skip
+    yield identity("so one cell of length 1/m leads from f_j to f_(j+1)", here + m * (after - here) / m, after)
+
+
+def lipschitz_on_a_line():
+    """On a cell, at x = (j + s)/m: |f - If| <= (1 - s) Lip s/m + s Lip (1 - s)/m."""
+    yield from spline_of_m_units()
+    s = sympy.Symbol("s", real=True)
+    yield identity("Lip/(2m) - 2 s (1 - s) Lip/m = 2 (Lip/m) (s - 1/2)^2",
+                   Lip / (2 * m) - ((1 - s) * s + s * (1 - s)) * Lip / m,
+                   2 * Lip / m * (s - Rational(1, 2)) ** 2)  # fmt: skip
+
+
+def smooth_on_a_line():
+    """On a cell, Taylor at x = (j + s)/m: |f - If| <= (M/2) ((1 - s) s^2 + s (1 - s)^2)/m^2."""
+    yield from spline_of_m_units()
+    s = sympy.Symbol("s", real=True)
+    yield identity("the slope at x drops out: (1 - s)(0 - s) + s (1 - s) = 0", (1 - s) * (0 - s) + s * (1 - s), 0)
+    yield identity("M/(8 m^2) - (M/2) s (1 - s)/m^2 = (M/2) (s - 1/2)^2/m^2",
+                   M / (8 * m**2) - M / 2 * ((1 - s) * s**2 + s * (1 - s) ** 2) / m**2,
+                   M / 2 * (s - Rational(1, 2)) ** 2 / m**2)  # fmt: skip
+
+
+def errors_by_doubling(target, exponent, slack=0):
+    """error(m)/error(2m) = 2^exponent for m = 1, 2, 4, .., 32; up to the factor 1 +- slack, and at m = 32 only."""
+    fits = [spline_approximation(target, 2**level).error for level in range(7)]
+    exact = all(fit.exact for fit in fits)
+    for level in range(6) if exact else (5,):
+        coarse, fine = fits[level], fits[level + 1]
+        low, high = coarse.lower / fine.upper, coarse.upper / fine.lower
+        rate = fmpq(2) ** exponent
+        yield decided(f"the error of {2**level} units is {'' if exact else 'within 2 percent of '}{rate} times that of "
+                      f"{2 ** (level + 1)}", rate * (1 - slack) <= low and high <= rate * (1 + slack),
+                      ratio=f"[{float(low):.6f}, {float(high):.6f}]")  # fmt: skip
+
+
+def exponent_one():
+    """|x - 1/3|, whose kink lies a third into a cell for every power of two."""
+    yield from errors_by_doubling(KINK, 1)
+
+
+def exponent_two():
+    """x^2 exactly; sin(3x) and 1/(1 + x^2) nearly so."""
+    yield from errors_by_doubling(SQUARE, 2)
+    yield from errors_by_doubling(CURVES[0], 2, slack=fmpq(1, 50))
+    yield from errors_by_doubling(CURVES[2], 2, slack=fmpq(1, 50))
+
+
+def one_interval_is_long():
+    """On the segment 0 <= x_1 <= 1 the network is affine on at most m + 1 intervals, one of length l >= 1/(m + 1)."""
+    pieces, unit = sympy.Function("p"), sympy.Symbol("j", integer=True, nonnegative=True)
+    cut = sympy.rsolve(pieces(unit + 1) - pieces(unit) - 1, pieces(unit), {pieces(0): 1})
+    yield identity("a unit sigma(w t + b) bends at one place at most: p_j = p_(j-1) + 1, p_0 = 1, so p_m = m + 1",
+                   cut.subs(unit, m), m + 1)  # fmt: skip
+    yield identity("m + 1 intervals shorter than 1/(m + 1) do not add up to 1", (m + 1) * (1 / (m + 1)), 1)
+    t, slope, offset, start = sympy.symbols("t a b c", real=True)
+    length, excess = sympy.symbols("l r", nonnegative=True)
+    gap = Lambda(t, t**2 - slope * t - offset)
+    yield identity("e(t) = t^2 - a t - b on [c, c + l]: e(c) - 2 e(c + l/2) + e(c + l) = l^2/2",
+                   gap(start) - 2 * gap(start + length / 2) + gap(start + length), length**2 / 2)  # fmt: skip
+    yield nonnegative("so 4 sup |e| >= l^2/2, and l^2/8 >= 1/(8 (m + 1)^2) for l = 1/(m + 1) + r",
+                      (1 / (m + 1) + excess) ** 2 / 8 - 1 / (8 * (m + 1) ** 2))  # fmt: skip
+
+
+def refuted_above_twice_the_dimension():
+    """K = 2D + s, s > 0: x_1^2 is in C^K, and its error is not O(m^(-K/D))."""
+    yield from one_interval_is_long()
+    t = sympy.Symbol("t", real=True)
+    yield identity("x_1^2 is in C^K for every K: its third derivative is 0", sympy.diff(t**2, t, 3), 0)
+    s, C = sympy.symbols("s C", positive=True)
+    yield nonnegative("1/(8 (m + 1)^2) >= 1/(32 m^2)", 1 / (8 * (m + 1) ** 2) - 1 / (32 * m**2))
+    yield identity("1/(32 m^2) = (m^(s/D)/32) m^(-K/D) for K = 2D + s",
+                   1 / (32 * m**2), m ** (s / D) / 32 * m ** (-(2 * D + s) / D))  # fmt: skip
+    yield identity("and m^(s/D)/32, which grows with m, passes every constant C at m = (32 C)^(D/s)",
+                   ((32 * C) ** (D / s)) ** (s / D) / 32, C)  # fmt: skip
+    for excess in (Rational(1, 10), Rational(1, 2), 1, 3):
+        yield limit_is(f"error / m^(-K/D) for K = {2 + excess} D tends to",
+                       m ** (2 + excess) / (8 * (m + 1) ** 2), m, sympy.oo)  # fmt: skip
+    places = [fmpq(i, 36) for i in range(37)]
+    for pieces in (2, 3, 6, 9):
+        least, _ = best_segmentation(places, [place**2 for place in places], pieces)
+        yield decided(f"m = {pieces - 1}: the best division of 37 points into {pieces} runs misses x^2 by {least}",
+                      least == best_square_error(pieces), error=least)  # fmt: skip
+    units, order = 10**4, 3
+    yield decided(f"D = 1, K = {order}, m = {units}: the error is at least {best_square_error(units + 1)}, "
+                  "more than 1000 m^(-K)", best_square_error(units + 1) > 1000 * fmpq(1, units**order))  # fmt: skip
+
+
+def open_between():
+    """(D + 3)/2 <= K <= 2D, D >= 2: the theorem of Yang and Zhou ends below, the witness x_1^2 begins above."""
+    yield nonnegative("at K = 2D the witness leaves the ratio m^2/(8 (m + 1)^2) <= 1/8, which breaks nothing",
+                      Rational(1, 8) - m**2 / (8 * (m + 1) ** 2))  # fmt: skip
+    ends = [(D + 3) / 2, 2 * D]
+    yield identity("D = 1 leaves K = 2 alone, where upper_smooth proves the claim", *(end.subs(D, 1) for end in ends))
+    yield decided("for D >= 2 and (D + 3)/2 <= K <= 2D we know neither a proof nor a counterexample: open to us", None)
+
+
+def holds_on_the_line():
+    """D = 1: upper_lipschitz and upper_smooth are the claim for K = 1 and K = 2, with their constants."""
+    yield from lipschitz_on_a_line()
+    yield from smooth_on_a_line()
+    rate = m ** (-K / D)
+    yield identity("Lip/(2m) = (Lip/2) m^(-K/D) at K = D = 1", Lip / (2 * m), Lip / 2 * rate.subs({K: 1, D: 1}))
+    yield identity("M/(8 m^2) = (M/8) m^(-K/D) at K = 2, D = 1", M / (8 * m**2), M / 8 * rate.subs({K: 2, D: 1}))
+
+
+def coarser_than_three_quarters():
+    """3/4 Lip h of the lemma, in the nodes of the grid."""
+    yield nonnegative("3/4 Lip h with h = 1/N is at most Lip/N", Lip / N - 3 * Lip / (4 * N))
+    yield nonnegative("and 1/N <= 2/(N + 1) = 2 m^(-1/D) for the m = (N + 1)^D nodes", 2 / (N + 1) - 1 / N)
+
+
+def mesh_of_the_grid():
+    """M D h^2/8 of the lemma, in the nodes of the grid."""
+    h = sympy.Symbol("h", positive=True)
+    yield identity("M D h^2/8 with h = 1/N", (M * D * h**2 / 8).subs(h, 1 / N), M * D / (8 * N**2))
+    yield nonnegative("and 1/N^2 <= 4/(N + 1)^2 = 4 m^(-2/D) for the m = (N + 1)^D nodes", 4 / (N + 1) ** 2 - 1 / N**2)
+
+
+UNITS = (1, 2, 3, 4, 8, 16, 32, 64)
+
+THEOREM = Theorem(
+    id="wang2025.dense_baseline",
+    title="Dense networks: m^(-K/D) for small K only",
+    source=cite("wang2025", "Theorem 3.1"),
+    notes="The published rate is known for K < (D + 3)/2 (yang2024), refuted here for K > 2D, and open to us between. "
+          "Kuhn interpolants have three and more layers, so they do not speak for the published claim.",
+    given=(two_layer, lipschitz, smooth, square),
+    claims=(
+        Claim("published", ASYMPTOTIC, big_o(error, m ** (-K / D)), status="published", given=(two_layer,),
+              proof="Refuted for K > 2D by x_1^2: on a line, m units make at most m + 1 pieces."),
+        Claim("upper_lipschitz", UPPER, error <= Lip / (2 * m), given=(two_layer, lipschitz), on="spline, D = 1",
+              proof="Between two knots the error is at most 2 s (1 - s) Lip/m at the share s of the cell."),
+        Claim("upper_smooth", UPPER, error <= M / (8 * m**2), given=(two_layer, smooth), on="spline, D = 1",
+              proof="Between two knots the error is at most (M/2) s (1 - s)/m^2 at the share s of the cell."),
+        Claim("lower_square", LOWER, error >= 1 / (8 * (m + 1) ** 2), given=(two_layer, square),
+              proof="One of the at most m + 1 pieces on the segment 0 <= x_1 <= 1 has length l >= 1/(m + 1), and no "
+                    "affine function comes nearer to x^2 there than l^2/8."),
+        Claim("upper_kuhn_lipschitz", UPPER, error <= Lip / N, given=(lipschitz,), on="Kuhn interpolant",
+              proof="classical.kuhn_lipschitz, which has 3/4 Lip h."),
+        Claim("upper_kuhn_smooth", UPPER, error <= M * D / (8 * N**2), given=(smooth,), on="Kuhn interpolant",
+              proof="classical.kuhn_c2 with h = 1/N."),
+    ),
+    uses=("classical.kuhn_c2", "classical.kuhn_lipschitz"),
+    evidence=(
+        derives("published", refuted_above_twice_the_dimension, shows=Verdict.REFUTED, scope="all K > 2D, every D"),
+        derives("published", open_between, expects=Verdict.INCONCLUSIVE),
+        derives("published", holds_on_the_line, scope="D = 1, K in {1, 2}"),
+
+        derives("upper_lipschitz", lipschitz_on_a_line),
+        derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64"),
+        instances("upper_lipschitz", lipschitz_spline, f=(*CURVES, KINK), m=UNITS, full={"m": range(1, 129)}),
+        attained("upper_lipschitz", kink_in_the_first_cell, m=UNITS),
+        too_strong("upper_lipschitz", error <= Lip / (3 * m), kink_in_the_first_cell, m=(1, 2, 7)),
+        fails_without(lipschitz, "upper_lipschitz", lipschitz_spline, name="sqrt(x) is not Lipschitz",
+                      f=Lambda(x, sqrt(x)), m=(5, 17, 65), Lip=(1, 2, 4), only=lambda f, m, Lip: m > 4 * Lip**2),
+
+        derives("upper_smooth", smooth_on_a_line),
+        derives("upper_smooth", exponent_two, scope="three targets, m = 1, 2, 4, .., 64"),
+        instances("upper_smooth", smooth_spline, f=CURVES, m=UNITS, full={"m": range(1, 129)}),
+        attained("upper_smooth", smooth_spline, f=(SQUARE, Lambda(x, x - 3 * x**2)), m=UNITS),
+        too_strong("upper_smooth", error <= M / (9 * m**2), smooth_spline, f=SQUARE, m=(1, 2, 7)),
+        too_strong("upper_smooth", error <= M / (8 * m**3), smooth_spline, f=SQUARE, m=2),
+        fails_without(smooth, "upper_smooth", smooth_spline, name="|x - 1/3| has a kink", f=KINK, m=(1, 4, 64),
+                      M=(1, 16)),
+
+        derives("lower_square", one_interval_is_long),
+        instances("lower_square", spline_of_square, m=UNITS),
+        instances("lower_square", lowered_spline, m=UNITS),
+        instances("lower_square", random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),
+        instances("lower_square", random_shallow, D=(1, 2, 3), m=(1, 2, 5, 20), seed=range(5),
+                  full={"seed": range(50)}),
+        instances("lower_square", tilted_spline, D=(2, 3), m=(1, 2, 5, 20), seed=range(3), full={"seed": range(30)}),
+        attained("lower_square", best_spline, m=UNITS),
+        too_strong("lower_square", error >= 1 / (8 * m**2), best_spline, m=(1, 2, 7)),
+        fails_without(two_layer, "lower_square", sawtooth, n=(4, 5, 8)),
+        fails_without(square, "lower_square", fitted_kink, m=(2, 5)),
+
+        derives("upper_kuhn_lipschitz", coarser_than_three_quarters, assuming=("classical.kuhn_lipschitz",)),
+        instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz surfaces", f=SURFACES, N=(1, 2, 4, 8),
+                  full={"N": (1, 2, 4, 8, 12)}),
+        instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz solids", f=SOLIDS, N=(1, 2),
+                  full={"N": (1, 2, 3, 4)}),
+        instances("upper_kuhn_lipschitz", worst_distance, D=(2, 3), N=(1, 2)),
+        too_strong("upper_kuhn_lipschitz", error <= Lip / (2 * N), worst_distance, D=(2, 3), N=1),
+        fails_without(lipschitz, "upper_kuhn_lipschitz", lipschitz_kuhn, f=Lambda((x, y), sqrt(x + y)), N=2, Lip="1/5"),
+
+        derives("upper_kuhn_smooth", mesh_of_the_grid, assuming=("classical.kuhn_c2",)),
+        instances("upper_kuhn_smooth", smooth_kuhn, name="smooth surfaces", f=SURFACES, N=(1, 2, 4, 8),
+                  full={"N": (1, 2, 4, 8, 12)}),
+        instances("upper_kuhn_smooth", smooth_kuhn, name="smooth solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3, 4)}),
+        attained("upper_kuhn_smooth", paraboloid, D=(1, 2, 3), N=(1, 2, 4), only=lambda D, N: N**D <= 16),
+        too_strong("upper_kuhn_smooth", error <= M / (8 * N**2), paraboloid, D=2, N=(1, 2)),
+        too_strong("upper_kuhn_smooth", error <= M * D / (9 * N**2), paraboloid, D=2, N=2),
+        fails_without(smooth, "upper_kuhn_smooth", smooth_kuhn, f=sup_distance(["1/3", "1/3"]), N=(2, 4), M=1),
+    ),
+)  # fmt: skip
