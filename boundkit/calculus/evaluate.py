@@ -86,6 +86,13 @@ def substitute(expression: sympy.Expr, values: Mapping[str, Any]) -> sympy.Expr:
     return _put_in(expression, {s: _sympy_number(values[s.name]) for s in expression.free_symbols if s.name in values})
 
 
+def expand(expression: sympy.Expr) -> sympy.Expr:
+    """The expression with every abbreviation written out."""
+    while short := {s: s.expression for s in expression.free_symbols if hasattr(s, "expression")}:
+        expression = expression.xreplace(short)
+    return expression
+
+
 def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) -> sympy.Basic:
     if node in numbers:
         return numbers[node]

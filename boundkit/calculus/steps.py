@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import sympy
-from flint import ctx, fmpq
+from flint import ctx
 
 from boundkit.arithmetic.ball import exact_or_ball
-from boundkit.errors import BoundkitError
+from boundkit.arithmetic.rational import rational
+from boundkit.calculus.evaluate import expand
+from boundkit.errors import BoundkitError, DomainError, NotEvaluableError
 
 _PRECISION = 256
 _MOST_TRIALS = 4096
+_MOST_VALUES_OF_A_PARAMETER = 2
+_MOST_PARAMETERS = 16
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ def identity(text: str, left: Any, right: Any) -> Step:
     >>> identity("square", (x + 1)**2, x**2 + 2*x + 1).holds, identity("wrong", x + 1, x).holds
     (True, False)
     """
-    difference = sympy.sympify(left) - sympy.sympify(right)
+    difference = _exact(left) - _exact(right)
     if sympy.simplify(difference) == 0 or sympy.expand(difference) == 0:
         return Step(text, True)
     for values, value in _trials(difference):
@@ -51,7 +56,7 @@ def nonnegative(text: str, expression: Any) -> Step:
     >>> nonnegative("n^2 >= n", n**2 - n).holds, nonnegative("n >= 2", n - 2).holds
     (True, False)
     """
-    expression = sympy.sympify(expression)
+    expression = _exact(expression)
     shifted = expression.xreplace({symbol: _least(symbol) + _shift(symbol) for symbol in expression.free_symbols})
     parts = sympy.fraction(sympy.together(shifted))
     if all(_coefficients_nonnegative(part) for part in parts) and parts[1] != 0:
@@ -63,14 +68,40 @@ def nonnegative(text: str, expression: Any) -> Step:
 
 
 def limit_is(text: str, expression: Any, symbol: sympy.Symbol, value: Any) -> Step:
-    """The limit of a one-symbol expression as the symbol tends to infinity, by sympy."""
-    found = sympy.limit(expression, symbol, sympy.oo)
-    return Step(f"{text}: {found}", True if found == value else None)
+    """The limit of an expression as the symbol tends to infinity, by sympy.
+
+    Other symbols are parameters. sympy does not know which of two parameters is larger, so the limit must also come
+    out at small and large values of them.
+
+    >>> x, a, b = sympy.symbols("x a b", positive=True)
+    >>> limit_is("1 wins", (1 + 1 / x) ** 2, x, 1).holds, limit_is("b wins", (1 + a / b**x) * b, x, b).holds
+    (True, None)
+    """
+    expression, value = _exact(expression), _exact(value)
+    parameters = expression.free_symbols - {symbol}
+    points = islice(_points(parameters, _MOST_VALUES_OF_A_PARAMETER), _MOST_PARAMETERS)
+    try:
+        found = sympy.limit(expression, symbol, sympy.oo)
+        holds = found == value and all(
+            sympy.limit(expression.subs(point), symbol, sympy.oo) == value.subs(point) for point in points
+        )
+    except (NotImplementedError, sympy.PoleError, ValueError) as error:
+        return Step(f"{text}: {error}", None)
+    return Step(f"{text}: {found}", True if holds else None)
 
 
 def decided(text: str, holds: bool | None, **witness: Any) -> Step:
     """A step that the caller decided in exact or ball arithmetic; the witness says where it fails."""
-    return Step(text, holds, {key: str(value) for key, value in witness.items()} or None)
+    shown = {key: str(value) for key, value in witness.items()}
+    return Step(text, None if holds is None else bool(holds), shown or None)
+
+
+def _exact(value: Any) -> sympy.Expr:
+    """A formula with its abbreviations written out. Raises NotEvaluableError when it holds a float."""
+    expression = expand(sympy.sympify(value))
+    if expression.has(sympy.Float):
+        raise NotEvaluableError(f"{expression} holds a float; write it as a fraction, since a float is not exact")
+    return expression
 
 
 def _least(symbol: sympy.Symbol) -> sympy.Expr:
@@ -100,10 +131,8 @@ def _coefficients_nonnegative(expression: sympy.Expr) -> bool:
 
 def _trials(expression: sympy.Expr) -> Iterator[tuple[dict[str, str], Any]]:
     """Values of the expression at small admissible points; points where it is undefined are passed over."""
-    symbols = sorted(expression.free_symbols, key=str)
-    grids = [_trial_values(symbol) for symbol in symbols]
-    for _, point in zip(range(_MOST_TRIALS), product(*grids), strict=False):
-        values = {symbol.name: value for symbol, value in zip(symbols, point, strict=True)}
+    for point in islice(_points(expression.free_symbols), _MOST_TRIALS):
+        values = {symbol.name: number for symbol, number in point.items()}
         try:
             with ctx.workprec(_PRECISION):
                 value = exact_or_ball(expression, values)
@@ -112,9 +141,22 @@ def _trials(expression: sympy.Expr) -> Iterator[tuple[dict[str, str], Any]]:
         yield {name: str(v) for name, v in values.items()}, value
 
 
-def _trial_values(symbol: sympy.Symbol) -> list[fmpq]:
+def _points(symbols: Iterable[sympy.Symbol], most: int | None = None) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
+    """Small admissible values of the symbols, ``most`` of each."""
+    symbols = sorted(symbols, key=str)
+    for point in product(*[_trial_values(symbol)[:most] for symbol in symbols]):
+        values = {symbol.name: rational(number) for symbol, number in zip(symbols, point, strict=True)}
+        with suppress(DomainError):
+            for symbol in symbols:
+                if hasattr(symbol, "domain"):
+                    symbol.domain.check(symbol.name, values[symbol.name], values)
+            yield dict(zip(symbols, point, strict=True))
+
+
+def _trial_values(symbol: sympy.Symbol) -> list[sympy.Rational]:
+    """Small numbers of which all that sympy assumes about the symbol is true."""
     domain = getattr(symbol, "domain", None)
-    if symbol.is_integer:
-        first = int(domain.least) if domain is not None and domain.least is not None else 1
-        return [fmpq(first + step) for step in (0, 1, 2, 5, 11)]
-    return [fmpq(a, b) for a, b in ((1, 2), (1, 1), (2, 1), (7, 3), (1, 9))]
+    first = sympy.Integer(0) if domain is None or not getattr(domain.least, "is_Rational", False) else domain.least
+    steps = (0, 1, 2, 5, 11, -1, -2) if symbol.is_integer else ("1/2", 1, 2, "7/3", "1/9", 0, -1)
+    numbers = [first + sympy.Rational(step) for step in steps]
+    return [n for n in numbers if all(getattr(n, f"is_{name}") == truth for name, truth in symbol.assumptions0.items())]

@@ -111,6 +111,8 @@ class Item:
 class OnObjects(Item):
     """An item that builds objects over a grid and compares a measured quantity with a claim."""
 
+    unsettled: ClassVar[str] = "comparisons undecided"
+
     build: Callable[..., Any] = field(kw_only=True)
     grid: Mapping[str, Sequence[Any]] = field(kw_only=True)
     full_grid: Mapping[str, Sequence[Any]] = field(kw_only=True)
@@ -148,17 +150,13 @@ class OnObjects(Item):
             )
         measured = enclose(claim.quantity.measure(thing))
         return Instance(
-            point, thing, measured, value.number, self.sense_of(claim), self.holds(claim, measured, value.number)
+            point, thing, measured, value.number, claim.sense, self.holds(claim, measured, value.number)
         )
 
-    def sense_of(self, claim: Claim) -> Sense:
-        return claim.sense
-
     def holds(self, claim: Claim, measured: Enclosure, claimed: Enclosure) -> bool | None:
-        sense = self.sense_of(claim)
-        if sense is UPPER:
+        if claim.sense is UPPER:
             return precedes(measured, claimed)
-        if sense is LOWER:
+        if claim.sense is LOWER:
             return precedes(claimed, measured)
         return coincides(measured, claimed)
 
@@ -185,7 +183,7 @@ class OnObjects(Item):
         if not seen:
             return Finding(VACUOUS, scope, "no instance met the hypotheses")
         if undecided:
-            return Finding(INCONCLUSIVE, scope, f"{undecided} of {seen} comparisons undecided")
+            return Finding(INCONCLUSIVE, scope, f"{undecided} of {seen} {self.unsettled}")
         return Finding(SUPPORTED if floats else CERTIFIED, scope, _closest(tightest))
 
 
@@ -201,12 +199,18 @@ class Instances(OnObjects):
 
 @dataclass(frozen=True)
 class Attained(Instances):
-    """The bound is reached: measured and claimed value are equal, exactly."""
+    """The bound is reached: measured and claimed value are equal, exactly.
+
+    An object on which the bound holds but is not reached does not refute the claim: the verdict is INCONCLUSIVE.
+    """
 
     kind = "attained"
+    unsettled = "comparisons undecided, or the bound is not reached"
 
-    def sense_of(self, claim: Claim) -> Sense:
-        return EXACT
+    def holds(self, claim: Claim, measured: Enclosure, claimed: Enclosure) -> bool | None:
+        if coincides(measured, claimed):
+            return True
+        return False if super().holds(claim, measured, claimed) is False else None
 
 
 @dataclass(frozen=True)
@@ -261,13 +265,13 @@ class Derives(Item):
             for step in self.steps():
                 context.budget.check()
                 done.append(step)
-                if step.holds is False:
+                if step.holds is None:
+                    return Finding(INCONCLUSIVE, "this step", f"undecided: {step.text}")
+                if not step.holds:
                     verdict = INCONCLUSIVE if self.shows is REFUTED else REFUTED  # a failed refutation breaks nothing
                     return Finding(
                         verdict, "this step", f"false: {step.text}", {"step": step.text, **(step.witness or {})}
                     )
-                if step.holds is None:
-                    return Finding(INCONCLUSIVE, "this step", f"undecided: {step.text}")
         except BudgetExhaustedError as error:
             return Finding(INCONCLUSIVE, f"{len(done)} steps", f"{len(done)} steps hold, then {error}")
         if not done:

@@ -23,7 +23,7 @@ _COLOURS = {
     Verdict.VACUOUS: "magenta",
 }
 _WIDTH_WITHOUT_TERMINAL = 180
-_LONGEST_WITNESS = 400
+_LONGEST_WITNESS = 200
 
 
 def console(error: bool = False) -> Console:

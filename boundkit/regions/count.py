@@ -150,6 +150,9 @@ def _served(gate: LinearGate, state: Affine, cell: Cell) -> Iterator[tuple[int, 
         return
     coordinate = slabs.coordinate.after(state)
     low, high = cell.range(coordinate)
+    if low == high:
+        yield gate.choose(state(cell.centre())), partial(_same, cell)
+        return
     first, last = bisect_right(slabs.thresholds, low), bisect_left(slabs.thresholds, high)
     for index in range(first, max(first, last) + 1):
         below = slabs.thresholds[index - 1] if index > first else None

@@ -107,25 +107,27 @@ def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
     2*x**2 + 1/2
     """
     try:
-        return _read(ast.parse(text.strip().replace("^", "**"), mode="eval").body, symbols)
+        source = text.strip().replace("^", "**")
+        return _read(ast.parse(source, mode="eval").body, symbols, source)
     except (SyntaxError, RecursionError, ValueError):
         raise MalformedInputError(f"{text!r} is not a formula; write it like 2*x**2 + 1/3") from None
 
 
-def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
+def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sympy.Expr:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        number = rational(repr(node.value))
+        digits = ast.get_source_segment(source, node) or ""
+        number = rational(node.value if isinstance(node.value, int) else digits.replace("_", ""))
         return sympy.Rational(int(number.p), int(number.q))
     if isinstance(node, ast.Name) and node.id in symbols:
         return symbols[node.id]
     if isinstance(node, ast.Name) and node.id == "pi":
         return sympy.pi
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        value = _read(node.operand, symbols)
+        value = _read(node.operand, symbols, source)
         return -value if isinstance(node.op, ast.USub) else value
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        left, right = _read(node.left, symbols), _read(node.right, symbols)
-        if isinstance(node.op, ast.Pow) and abs(right) > 1_000_000:
+        left, right = _read(node.left, symbols, source), _read(node.right, symbols, source)
+        if isinstance(node.op, ast.Pow) and right.is_number and abs(right) > 1_000_000:
             raise MalformedInputError(f"the exponent {right} is beyond 1000000")
         return _OPERATORS[type(node.op)](left, right)
     if (
@@ -134,6 +136,6 @@ def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
         and node.func.id in _CALLS
         and len(node.args) == 1
     ):
-        return _CALLS[node.func.id](_read(node.args[0], symbols))
+        return _CALLS[node.func.id](_read(node.args[0], symbols, source))
     allowed = ", ".join([*symbols, "numbers", "+ - * / **", *_CALLS])
     raise MalformedInputError(f"{ast.unparse(node)!r} is not allowed in a formula; allowed are {allowed}")

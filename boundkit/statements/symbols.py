@@ -14,7 +14,9 @@ import sympy
 from flint import fmpq
 from sympy.printing.latex import greek_letters_set
 
+from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
+from boundkit.calculus.evaluate import expand as expand
 from boundkit.errors import DomainError, MissingValueError, StatementError
 
 
@@ -42,21 +44,19 @@ class Domain:
         """Raise DomainError when ``value`` is not allowed for the symbol ``name``."""
         if self.integer and value.q != 1:
             raise DomainError(f"{name} = {value} is not allowed: {name} is {self}; give a whole number")
-        if self.least is not None:
-            least = rational(self.least)
-            if value < least or (self.open and value == least):
-                raise DomainError(f"{name} = {value} is not allowed: {name} is {self}")
-        if self.greatest is not None:
-            limit = self._limit(others)
-            if limit is not None and value > limit:
-                where = "" if self.greatest.is_Rational else f", and {self.greatest} = {limit} here"
+        for end, is_beyond in ((self.least, self._is_below), (self.greatest, fmpq.__gt__)):
+            limit = None if end is None else _value_of(end, others)
+            if limit is not None and is_beyond(value, limit):
+                where = f", and {end} = {limit} here" if end.free_symbols else ""
                 raise DomainError(f"{name} = {value} is not allowed: {name} is {self}{where}")
 
-    def _limit(self, others: Mapping[str, Any]) -> fmpq | None:
-        assert self.greatest is not None
-        if self.greatest.is_Rational:
-            return rational(self.greatest)
-        return rational(others[str(self.greatest)]) if str(self.greatest) in others else None
+    def _is_below(self, value: fmpq, least: Any) -> bool:
+        return value < least or (self.open and value == least)
+
+
+def _value_of(end: sympy.Expr, others: Mapping[str, Any]) -> Any:
+    """An end of a domain, or None when it depends on a symbol without a value."""
+    return exact_or_ball(end, others) if all(symbol.name in others for symbol in end.free_symbols) else None
 
 
 class Variable(sympy.Symbol):
@@ -192,15 +192,6 @@ def function(name: str, meaning: str, *, of: Variable) -> sympy.Expr:
     return kind(of)
 
 
-def expand(expression: sympy.Expr) -> sympy.Expr:
-    """The expression with every abbreviation written out."""
-    while True:
-        short = {symbol: symbol.expression for symbol in expression.free_symbols if isinstance(symbol, Abbreviation)}
-        if not short:
-            return expression
-        expression = expression.xreplace(short)
-
-
 def functions_in(expression: sympy.Expr) -> tuple[sympy.Expr, ...]:
     """The user-supplied functions of an expression, by name."""
     return tuple(sorted(expression.atoms(sympy.core.function.AppliedUndef), key=lambda f: f.func.__name__))
@@ -222,11 +213,14 @@ def require(names: list[str], what: str) -> None:
 
 
 def _limit(value: Any) -> sympy.Expr | None:
-    return None if value is None else sympy.sympify(value)
+    end = None if value is None else sympy.sympify(value)
+    if end is not None and end.has(sympy.Float):
+        raise StatementError(f"the end {end} of a symbol's domain is a float; write it as a fraction, it is not exact")
+    return end
 
 
 def _sign(least: Any, strict: bool = False) -> dict[str, bool]:
     least = sympy.sympify(least)
-    if least > 0 or (strict and least >= 0):
+    if least.is_positive or (strict and least.is_nonnegative):
         return {"positive": True}
-    return {"nonnegative": True} if least >= 0 else {}
+    return {"nonnegative": True} if least.is_nonnegative else {}

@@ -114,6 +114,8 @@ class Claim:
     def __post_init__(self) -> None:
         if not _IDENTIFIER.fullmatch(self.name):
             raise StatementError(f"the claim name {self.name!r} is not allowed: use lower case, digits and _")
+        if not isinstance(self.sense, Sense):
+            raise StatementError(f"claim {self.name}: the sense {self.sense!r} is not one of {', '.join(map(str, Sense))}")
         if self.status not in _STATUSES:
             raise StatementError(f"claim {self.name}: status {self.status!r} is not one of {', '.join(_STATUSES)}")
         self._check_sense()
@@ -142,6 +144,9 @@ class Claim:
             )
 
     def _check_symbols(self) -> None:
+        for part in (self.expression, *self.where):
+            if part.has(sympy.Float):
+                raise StatementError(f"claim {self.name}: {part} holds a float; write it as a fraction, it is not exact")
         for symbol in sorted(self.expression.free_symbols | self._condition_symbols, key=str):
             if isinstance(symbol, Quantity):
                 raise StatementError(f"claim {self.name}: the quantity {symbol} stands on the right-hand side")
@@ -187,8 +192,12 @@ class Claim:
     @cached_property
     def symbols(self) -> dict[str, Variable]:
         """The symbols that need a value, by name; those of the conditions included."""
-        symbols = self.expression.free_symbols | set().union(*(expand(c).free_symbols for c in self.where))
-        return {symbol.name: symbol for symbol in sorted(symbols, key=lambda s: (s.name.lower(), s.name))}
+        return {symbol.name: symbol for symbol in sorted(self.all_symbols, key=lambda s: (s.name.lower(), s.name))}
+
+    @property
+    def all_symbols(self) -> set[Variable]:
+        """The symbols of the bound and of the conditions, abbreviations written out."""
+        return self.expression.free_symbols.union(*(expand(condition).free_symbols for condition in self.where))
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -318,9 +327,9 @@ class Theorem:
                 raise StatementError(f"{self.id}: evidence {item.name} is for the claim {item.claim!r}, "
                                      f"which does not exist; there are {', '.join(self.claim_names)}")  # fmt: skip
             for hypothesis in item.hypotheses:
-                if hypothesis not in self.given:
+                if hypothesis not in self.hypotheses_of(self.claim(item.claim)):
                     raise StatementError(f"{self.id}: evidence {item.name} drops {hypothesis.name}, "
-                                         "which is no hypothesis of the theorem; list it in given=")  # fmt: skip
+                                         f"which is no hypothesis of {item.claim}; list it in given=")  # fmt: skip
 
     def _refuse_doubles(self, what: str, names: list[str]) -> None:
         for name in names:
@@ -351,7 +360,7 @@ class Theorem:
     def _check_symbols(self) -> None:
         meanings: dict[str, Variable] = {}
         for claim in self.claims:
-            for symbol in (*claim.symbols.values(), claim.quantity):
+            for symbol in (*claim.all_symbols, *claim.abbreviations, claim.quantity):
                 if meanings.setdefault(symbol.name, symbol) != symbol:
                     raise StatementError(
                         f"{self.id}: the symbol {symbol} means both {meanings[symbol.name].meaning!r} and "

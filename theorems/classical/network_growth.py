@@ -90,7 +90,7 @@ def parameters_up_to(layer):
 
 
 P = define("P", "parameters of the network", Piecewise((D + 1, Eq(J, 0)), (parameters_up_to(J) + W + 1, True)))
-W_bar = define("Wbar", "sum of the parameter counts W_1, .., W_(J+1)",
+W_bar = define("W_bar", "sum of the parameter counts W_1, .., W_(J+1)",
                P + J * W * (D + 1) + W * (W + 1) * J * (J - 1) / 2)  # fmt: skip
 R = define("R", "sum of i k_i over the layers", W * J * (J + 1) / 2 + J + 1)
 

@@ -1,4 +1,4 @@
-"""The VC dimension of mixtures of ReLU experts routed to the nearest prototype.  (kratsios2024, abstract; constants ours)
+"""The VC dimension of mixtures of ReLU experts under nearest-prototype routing.  (kratsios2024; the constants are ours)
 
 The published order soft-O(E max(D E, J W)) leaves open whether W is the width of an expert or its number of parameters.
 Read as width it is refuted: E translated copies of points that bumps shatter give 2 D E floor(W/3). Read as parameters
@@ -194,7 +194,7 @@ class SineMixtures:
         return lambda point: [arb.sin_pi_fmpq(frequency * point[0])]
 
     def shattered(self):
-        """How many of the points are shattered: by their phases, up to 12 points also by every labelling, with balls."""
+        """How many of the points are shattered: by their phases; up to 12 points also by every labelling, in balls."""
         by_phases = all(low > 0 and high < 1 for low, high in map(phase, range(1, self.n + 1)))
         by_balls = self.n > EXHAUSTED or unrealised(self.points, self.member) is None
         return self.n if by_phases and by_balls else 0
@@ -336,7 +336,7 @@ def routing_by_polynomials():
 def routing_by_hyperplanes():
     """The same comparisons are affine in the score parameters, of which those of one expert may be set to zero."""
     x, a, b = sympy.symbols("x a b", real=True)
-    yield identity("each coordinate: (x - a)^2 - (x - b)^2 = (2 b x - b^2) - (2 a x - a^2), a difference of affine scores",
+    yield identity("each coordinate: (x - a)^2 - (x - b)^2 = (2 b x - b^2) - (2 a x - a^2), affine in the scores",
                    (x - a) ** 2 - (x - b) ** 2, (2 * b * x - b**2) - (2 * a * x - a**2))  # fmt: skip
     yield identity("(D + 1)(E - 1) score parameters are left", (D + 1) * E - (D + 1), (D + 1) * (E - 1))
 
@@ -366,7 +366,7 @@ def closed_form():
 
 
 def below_the_solution():
-    """A shattered set of N points has N <= rho + E gamma for N >= W_bar, 2 D / (E - 1); fewer are below the solution."""
+    """N shattered points have N <= rho + E gamma if N >= W_bar, 2 D / (E - 1); fewer are below the solution."""
     yield from routing_by_polynomials()
     yield from routing_by_hyperplanes()
     two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
@@ -399,7 +399,7 @@ def figure(expression, point):
 
 
 def closed_above_solved():
-    """The iteration from four times the closed form ends below the closed form, where that from the closed form ends."""
+    """The iteration from four times the closed form ends below it, and where the one from the closed form ends."""
     from_above = GreatestInteger(rho + E * gamma, N, 4 * closed)
     for point in grid():
         value, other = figure(solved, point), figure(from_above, point)
@@ -513,7 +513,7 @@ def parameters_are_enough():
                    1 + u + u**2 / 2 - c * u, (u - (c - 1)) ** 2 / 2 + 1 - (c - 1) ** 2 / 2)  # fmt: skip
     yield decided("(1/log 2 - 1)^2 < 2: log2 r <= r, so log2(2 r log2 r) <= log2(2 r^2), a logarithm of the order",
                   bool((1 / arb(2).log() - 1) ** 2 < 2))  # fmt: skip
-    yield nonnegative("E = 1 is part of E = 2, whose max(2 D, J P) is at most 2 max(D, J P)", 2 * D - 2 * D)
+    yield nonnegative("E = 1 is part of E = 2, whose max(2 D, J P) is at most 2 max(D, J P)", 2 * J * P - J * P)
 
 
 def consistent_with_bumps():

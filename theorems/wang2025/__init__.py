@@ -1,1 +1,1 @@
-"""Wang, E: On the Expressive Power of Mixture-of-Experts for Structured Complex Tasks. NeurIPS 2025, arXiv 2505.24205."""
+"""Wang, E: On the Expressive Power of Mixture-of-Experts for Structured Complex Tasks. NeurIPS 2025."""

@@ -1,8 +1,8 @@
 """E^L pieces from L E experts.  (wang2025, Theorem 5.2; the exact form and its converse are ours)
 
-A top-1 mixture with affine experts is affine on convex cells. Each layer cuts a cell into at most E, so L layers give at
-most E^L; reading the digits of x in base E attains it, and so does the paper's own product form, in which layer l looks
-at x_l alone.
+A top-1 mixture with affine experts is affine on convex cells. Each layer cuts a cell into at most E, so L layers give
+at most E^L; reading the digits of x in base E attains it, and so does the paper's own product form, in which layer l
+looks at x_l alone.
 """
 
 from dataclasses import dataclass
@@ -69,6 +69,7 @@ def least_measure(thing):
 
 E = natural("E", "experts per layer")
 L = natural("L", "MoE layers")
+x = sympy.Symbol("x", real=True)
 N = quantity("N", "affine pieces of the map on the unit cube", measure=affine_pieces)
 R = quantity("R", "realised routes on [0, 1]", measure=realised_routes)
 mu = quantity("mu", "least length of the inputs on one route", measure=least_measure)
@@ -166,9 +167,8 @@ def cells_multiply():
     yield identity("the recurrence c_l = E c_(l-1), c_0 = 1 has the solution E^l", solution, E**layer)
 
 
-def digits_by_induction():
-    """The gate picks i on (i/E, (i+1)/E), and expert i maps that interval onto (0, 1)."""
-    x = sympy.Symbol("x", real=True)
+def equal_parts():
+    """The gate with scores i x - i (i + 1)/(2E) picks i on (i/E, (i + 1)/E)."""
     i, j, p = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ijp")
     score = lambda n: n * x - n * (n + 1) / (2 * E)  # noqa: E731
     yield identity("s_i - s_j = (i - j)(x - (i + j + 1)/(2E))",
@@ -176,16 +176,38 @@ def digits_by_induction():
     yield nonnegative("for j = i - 1 - p the crossing lies at or left of i/E", i / E - (i + (i - 1 - p) + 1) / (2 * E))
     yield nonnegative("for j = i + 1 + p the crossing lies at or right of (i+1)/E",
                       (i + (i + 1 + p) + 1) / (2 * E) - (i + 1) / E)  # fmt: skip
+
+
+def digits_by_induction():
+    """Expert i maps its interval onto (0, 1), so every layer reads one more digit of x in base E."""
+    yield from equal_parts()
+    i, level, a = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ila")
     yield identity("expert i sends i/E to 0", E * (i / E) - i, 0)
     yield identity("expert i sends (i+1)/E to 1", E * ((i + 1) / E) - i, 1)
-    digit, level = sympy.Symbol("i", integer=True, nonnegative=True), sympy.Symbol("l", integer=True, nonnegative=True)
-    intercept = sympy.Symbol("a", integer=True, nonnegative=True)
     yield identity("after l + 1 layers the map is E^(l+1) x - (E a + i), a the intercept after l",
-                   E * (E**level * x - intercept) - digit, E ** (level + 1) * x - (E * intercept + digit))  # fmt: skip
+                   E * (E**level * x - a) - i, E ** (level + 1) * x - (E * a + i))  # fmt: skip
     gap, slack = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "qs")
     other = E - 1 - slack  # a digit at most E - 1
     yield nonnegative("intercepts a' + 1 + q and a' never meet: E (a' + 1 + q) + i >= E a' + i' + 1 for i' <= E - 1",
-                      E * (intercept + 1 + gap) + digit - (E * intercept + other) - 1)  # fmt: skip
+                      E * (a + 1 + gap) + i - (E * a + other) - 1)  # fmt: skip
+
+
+def lengths_by_induction():
+    """A route fixes the digits of x, and every layer divides the length of its inputs by E."""
+    yield from digits_by_induction()
+    level, a = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "la")
+    yield identity("the inputs that E^l x - a sends to (0, 1) have length E^(-l)",
+                   (a + 1) / E**level - a / E**level, E ** (-level))  # fmt: skip
+
+
+def product_by_layers():
+    """Layer l picks i on i/E < x_l < (i + 1)/E whatever the other coordinates, and adds i x_l to the output."""
+    yield from equal_parts()
+    i, p = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ip")
+    y = sympy.Symbol("y", real=True)
+    yield identity("the gradient's entry at x_l is the expert of layer l", sympy.diff(y + i * x, x), i)
+    yield nonnegative("routes that differ at layer l have entries i and i + 1 + p there", (i + 1 + p) - i - 1)
+    yield identity("the coordinates choose freely: E choices in each of L layers", sympy.Product(E, (p, 1, L)).doit(), E**L)
 
 
 THEOREM = Theorem(
@@ -224,11 +246,14 @@ THEOREM = Theorem(
         instances("attained_product", product, E=range(2, 9), L=range(1, 6), only=lambda E, L: E**L <= 10**4),
         instances("attained_product", product, name="product with about 10^5 pieces", E=46, L=3,
                   only=lambda E, L: 90_000 <= E**L <= 100_000, full={"E": (10, 46, 316), "L": (2, 3, 5)}),
+        derives("attained_product", product_by_layers),
         too_strong("attained_product", Eq(N, E**L - 1), product, E=3, L=2),
         fails_without(distinct, "attained_product", equal_experts, E=(4, 6), L=(1, 2)),
         fails_without(untied, "attained_product", tied_gate, E=(3, 4), L=(1, 2)),
+        derives("routes", digits_by_induction, name="digits_by_induction: every expansion is a route"),
         instances("routes", digits, name="routing graph of digits", E=range(2, 9), L=range(1, 6),
                   only=lambda E, L: E**L <= 2_000),
+        derives("route_measure", lengths_by_induction),
         instances("route_measure", digits, name="measures of the routes", E=range(2, 9), L=range(1, 6),
                   only=lambda E, L: E**L <= 2_000),
     ),
