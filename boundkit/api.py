@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from boundkit.catalogue.discover import Catalogue, discover
+from boundkit.catalogue.discover import Catalogue, discover, load
+from boundkit.catalogue.index import origin_of
+from boundkit.errors import BoundkitError, CatalogueError
 from boundkit.evidence.runner import DEFAULT_BUDGET, Report
 from boundkit.evidence.runner import check as run_checks
 from boundkit.statements.theorem import Theorem
@@ -21,17 +23,15 @@ def theorem(name: str) -> Theorem:
     >>> theorem("wang2025.piece_count").claim("upper").latex
     'N \\\\leq E^{L}'
     """
-    found = catalogue(name)
-    for broken in found.broken:
-        if broken.origin == name:
-            raise_broken(broken.origin, broken.error)
-    return next((e.theorem for e in found.entries if e.origin == name), None) or found.entry(name).theorem
-
-
-def raise_broken(origin: str, error: str) -> None:
-    from boundkit.errors import CatalogueError
-
-    raise CatalogueError(f"the theorem file {origin} raised {error}")
+    origin = name if name.endswith(".py") else origin_of(name)
+    if origin is None:
+        return catalogue().entry(name).theorem
+    try:
+        return next(entry.theorem for entry in load(origin))
+    except BoundkitError:
+        raise
+    except Exception as error:
+        raise CatalogueError(f"the theorem file {origin} raised {type(error).__name__}: {error}") from error
 
 
 def check(

@@ -266,7 +266,9 @@ def _refuse_unknown(what: str, names: Any, known: set[str]) -> None:
 
 @app.command()
 def new(
-    id: Annotated[str, typer.Argument(metavar="ID", help="paper.result, such as mine.pieces")], output: Output = None
+    id: Annotated[str, typer.Argument(metavar="ID", help="paper.result, such as mine.pieces")],
+    output: Output = None,
+    as_json: Json = False,
 ) -> None:
     """A theorem file to start from.  Example: boundkit new mine.pieces && boundkit check pieces.py"""
     from boundkit.export.template import theorem_file
@@ -276,7 +278,10 @@ def new(
     if path.exists():
         raise FileAccessError(f"{path} exists already; choose another name with -o")
     _write(path, text)
-    print(f"wrote {path}; try it: boundkit check {path}")
+    if as_json:
+        _print_json({"id": id, "file": str(path)})
+    else:
+        print(f"wrote {path}; try it: boundkit check {path}")
 
 
 def _write(path: Path, text: str) -> None:

@@ -262,7 +262,7 @@ def test_table_bounds(run, tmp_path):
         *words, "--format", "csv", "--result", "wang2025", "--claim", "upper", "-o", str(tmp_path / "b.csv")
     )
     assert (code, out) == (0, "")
-    (row,) = csv.DictReader((tmp_path / "b.csv").open())
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "b.csv").read_text()))
     assert row["deepseek-v3"].startswith("[")
     low, high = map(float, row["mixtral-8x7b"].strip("[]").split(","))
     assert low <= 8**32 <= high

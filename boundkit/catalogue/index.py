@@ -18,6 +18,15 @@ def cache_folder() -> Path:
 
 def summaries() -> list[dict[str, Any]]:
     """One summary per theorem: id, title, paper, claims, symbols. Read from the cache while no theorem file changed."""
+    return [{key: value for key, value in row.items() if key != "origin"} for row in _rows()]
+
+
+def origin_of(id: str) -> str | None:
+    """The module that holds the theorem of that id, or None."""
+    return next((row["origin"] for row in _rows() if row["id"] == id), None)
+
+
+def _rows() -> list[dict[str, Any]]:
     stamp = [__version__, [[str(path), path.stat().st_mtime_ns, path.stat().st_size] for path in files()]]
     path = cache_folder() / "index.json"
     try:
@@ -36,7 +45,8 @@ def _read_catalogue() -> tuple[list[dict[str, Any]], bool]:
     from boundkit.catalogue.discover import discover
 
     catalogue = discover()
-    return [summary(entry.theorem) for entry in catalogue.entries], not catalogue.broken
+    rows = [{**summary(entry.theorem), "origin": entry.origin} for entry in catalogue.entries]
+    return rows, not catalogue.broken
 
 
 def summary(theorem: Any) -> dict[str, Any]:

@@ -115,10 +115,10 @@ def around(place: fmpq | arb, m: int) -> Boundaries:
     """
     if m < 2 or not 0 < place < 1:
         raise DomainError(f"a boundary at {place} inside (0, 1) needs m >= 2 cells; got m = {m}")
-    left = (place * (m - 1)).ceil() if isinstance(place, fmpq) else (place * (m - 1)).ceil().unique_fmpz()
-    if left is None:
+    count = arb((place * (m - 1)).ceil()).unique_fmpz()
+    if count is None:
         raise DomainError(f"the ball {place} is too wide to place {m} cells around it; raise its precision")
-    left = int(left)
+    left = int(count)
     return (
         *(place * fmpq(i, left) for i in range(left)),
         *(place + (1 - place) * fmpq(i, m - left) for i in range(m - left)),

@@ -149,9 +149,7 @@ class OnObjects(Item):
                 "grid or to the values of a Case"
             )
         measured = enclose(claim.quantity.measure(thing))
-        return Instance(
-            point, thing, measured, value.number, claim.sense, self.holds(claim, measured, value.number)
-        )
+        return Instance(point, thing, measured, value.number, claim.sense, self.holds(claim, measured, value.number))
 
     def holds(self, claim: Claim, measured: Enclosure, claimed: Enclosure) -> bool | None:
         if claim.sense is UPPER:

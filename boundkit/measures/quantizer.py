@@ -13,16 +13,16 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from flint import arb, arb_poly, ctx, fmpq, fmpq_mat, fmpq_poly, fmpz
+from flint import arb, arb_poly, ctx, fmpq, fmpq_poly, fmpz
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
-from boundkit.arithmetic.rational import rational
+from boundkit.arithmetic.rational import matrix, rational
 from boundkit.errors import DomainError, ShapeError
 
 Number = fmpq | arb
 _BALL_BITS = 192
 _LARGEST_INT64 = 1 << 62
-_STEEPEST = 64  # the price of a cell stays below this many times the feasible error per cell
+_STEEPEST = 64  # the price of a cell is at most this many times the feasible error per cell
 _MOST_PASSES = 80
 _MOST_LAYERED_STEPS = 1 << 19
 _CUBE_ROOT_BITS = 64
@@ -62,14 +62,22 @@ class Regression:
 
     @classmethod
     def piecewise(cls, pieces: Iterable[tuple[Any, Any, Iterable[Any], Iterable[Any]]]) -> Regression:
-        """Pieces (left, right, beta, p) that cover [0, 1] in order; ends are rational, or balls for irrational places."""
+        """Pieces (left, right, beta, p) that cover [0, 1] in order; an irrational end is a ball.
+
+        Raises ShapeError when they do not cover it, DomainError when p does not integrate to 1.
+        """
         made = tuple(Piece(_number(a), _number(b), _polynomial(beta), _polynomial(p)) for a, b, beta, p in pieces)
-        ends = [0, *(piece.right for piece in made)]
-        if not made or made[-1].right != 1 or any(a is not b and a != b for a, b in zip(ends, _lefts(made), strict=False)):
+        starts = [fmpq(0), *(piece.right for piece in made)]
+        if (
+            not made
+            or starts[-1] != 1
+            or any(a is not b.left and a != b.left for a, b in zip(starts, made, strict=False))
+        ):
             raise ShapeError("the pieces of a regression function must cover [0, 1], each starting where the last ends")
         regression = cls(made)
-        if not _may_be_one(regression.moments(0, 1)[0]):
-            raise DomainError(f"the density of x has the integral {regression.moments(0, 1)[0]}; it must be 1")
+        total = regression.moments(0, 1)[0]
+        if not (arb(total).contains(1) if isinstance(total, arb) else total == 1):
+            raise DomainError(f"the density of x has the integral {total}; it must be 1")
         return regression
 
     def moments(self, a: Any, b: Any) -> tuple[Number, ...]:
@@ -80,7 +88,8 @@ class Regression:
             for piece in self.pieces:
                 start, end = _later(low, piece.left), _earlier(high, piece.right)
                 if not start >= end:
-                    totals = [t + _at(f, end) - _at(f, start) for t, f in zip(totals, piece.antiderivatives, strict=True)]
+                    parts = (_at(f, end) - _at(f, start) for f in piece.antiderivatives)
+                    totals = [total + part for total, part in zip(totals, parts, strict=True)]
         return tuple(totals)
 
     @property
@@ -91,9 +100,7 @@ class Regression:
         return self.pieces[0].beta, self.pieces[0].p
 
 
-def excess(
-    regression: Regression, boundaries: Sequence[Any], constants: Sequence[Any] | None = None
-) -> Number:
+def excess(regression: Regression, boundaries: Sequence[Any], constants: Sequence[Any] | None = None) -> Number:
     """Test error above the noise: the sum over the cells of the integral of (beta - c)^2 p.
 
     The constants are the means of beta on the cells unless given. Exact for rational boundaries, else a ball. Raises
@@ -125,8 +132,9 @@ def best_constants(regression: Regression, boundaries: Sequence[Any]) -> tuple[N
 
 def uniform_gap(regression: Regression, boundaries: Sequence[Any]) -> Number:
     """|m^2 excess - (1/12) integral of beta'^2 p|, the slope being taken between the breaks only."""
-    cells = len(boundaries) - 1
-    return abs(cells * cells * excess(regression, boundaries) - regression.moments(0, 1)[3] / 12)
+    cells = fmpq(len(boundaries) - 1)
+    difference = cells * cells * excess(regression, boundaries) - regression.moments(0, 1)[3] / 12
+    return difference if difference >= 0 else -difference if difference <= 0 else abs(arb(difference))
 
 
 # the high-rate constant -------------------------------------------------------------------------------------------
@@ -152,10 +160,8 @@ def high_rate_constant(regression: Regression, compander: fmpq_poly) -> fmpq:
         if boundaries[0] != 0 or boundaries[-1] != 1 or any(a >= b for a, b in pairwise(boundaries)):
             raise DomainError(f"the compander {compander} does not increase from 0 to 1")
         points.append(fmpq(1, m))
-        values.append(excess(regression, boundaries, [beta((a + b) / 2) for a, b in pairwise(boundaries)]))
-    size = len(points)
-    powers = fmpq_mat(size, size, [point**s for point in points for s in range(size)])
-    coefficients = powers.solve(fmpq_mat(size, 1, values))
+        values.append([excess(regression, boundaries, [beta((a + b) / 2) for a, b in pairwise(boundaries)])])
+    coefficients = matrix([[point**s for s in range(len(points))] for point in points]).solve(matrix(values))
     return coefficients[2, 0]
 
 
@@ -218,7 +224,7 @@ def best_on_grid(regression: Regression, m: int, n: int) -> Best:
     down, which the lower end accounts for. Raises DomainError for m < 1 or m > n.
 
     >>> best_on_grid(Regression.of([0, 0, 1]), 2, 5)
-    Best(boundaries=(0, 3/5, 1), least=Enclosure(lower=101/5000, upper=101/5000, rigorous=True))
+    Best(boundaries=(0, 3/5, 1), least=Enclosure(lower=116/5625, upper=116/5625, rigorous=True))
     """
     if not 1 <= m <= n:
         raise DomainError(f"m = {m} cells on a grid of n = {n} steps: take 1 <= m <= n")
@@ -298,7 +304,7 @@ def _priced(grid: _Grid, m: int) -> tuple[int, list[int] | None]:
     few: tuple[int, int] | None = None
     bound, tried = 0, set[int]()
     for _ in range(_MOST_PASSES):
-        if price in tried or price > _STEEPEST * (limit + 1):
+        if price in tried or price > max(1, _STEEPEST * (limit + 1) // m):
             break
         tried.add(price)
         places, total = _cheapest_path(grid, price)
@@ -366,14 +372,6 @@ def _number(value: Any) -> Number:
 
 def _polynomial(coefficients: Iterable[Any]) -> fmpq_poly:
     return fmpq_poly([rational(c) for c in coefficients])
-
-
-def _lefts(pieces: Sequence[Piece]) -> list[Number]:
-    return [piece.left for piece in pieces]
-
-
-def _may_be_one(value: Number) -> bool:
-    return value == 1 if isinstance(value, fmpq) else bool(value.contains(1))
 
 
 def _at(polynomial: fmpq_poly, place: Number) -> Number:

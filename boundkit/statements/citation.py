@@ -8,21 +8,6 @@ from boundkit.errors import StatementError
 
 
 @dataclass(frozen=True)
-class Work:
-    """A published work: its key, its BibTeX fields."""
-
-    key: str
-    kind: str
-    fields: tuple[tuple[str, str], ...]
-
-    @property
-    def bibtex(self) -> str:
-        """The BibTeX entry."""
-        body = ",\n".join(f"  {name} = {{{value}}}" for name, value in self.fields)
-        return f"@{self.kind}{{{self.key},\n{body}\n}}"
-
-
-@dataclass(frozen=True)
 class Source:
     """A place in a work, such as Theorem 5.2 of wang2025."""
 

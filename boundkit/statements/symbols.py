@@ -45,8 +45,8 @@ class Domain:
         if self.integer and value.q != 1:
             raise DomainError(f"{name} = {value} is not allowed: {name} is {self}; give a whole number")
         for end, is_beyond in ((self.least, self._is_below), (self.greatest, fmpq.__gt__)):
-            limit = None if end is None else _value_of(end, others)
-            if limit is not None and is_beyond(value, limit):
+            limit = _value_of(end, others)
+            if end is not None and limit is not None and is_beyond(value, limit):
                 where = f", and {end} = {limit} here" if end.free_symbols else ""
                 raise DomainError(f"{name} = {value} is not allowed: {name} is {self}{where}")
 
@@ -54,9 +54,11 @@ class Domain:
         return value < least or (self.open and value == least)
 
 
-def _value_of(end: sympy.Expr, others: Mapping[str, Any]) -> Any:
-    """An end of a domain, or None when it depends on a symbol without a value."""
-    return exact_or_ball(end, others) if all(symbol.name in others for symbol in end.free_symbols) else None
+def _value_of(end: sympy.Expr | None, others: Mapping[str, Any]) -> Any:
+    """An end of a domain, or None when there is none or it depends on a symbol without a value."""
+    if end is None or any(symbol.name not in others for symbol in end.free_symbols):
+        return None
+    return exact_or_ball(end, others)
 
 
 class Variable(sympy.Symbol):

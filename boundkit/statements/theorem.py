@@ -115,7 +115,9 @@ class Claim:
         if not _IDENTIFIER.fullmatch(self.name):
             raise StatementError(f"the claim name {self.name!r} is not allowed: use lower case, digits and _")
         if not isinstance(self.sense, Sense):
-            raise StatementError(f"claim {self.name}: the sense {self.sense!r} is not one of {', '.join(map(str, Sense))}")
+            raise StatementError(
+                f"claim {self.name}: the sense {self.sense!r} is not one of {', '.join(map(str, Sense))}"
+            )
         if self.status not in _STATUSES:
             raise StatementError(f"claim {self.name}: status {self.status!r} is not one of {', '.join(_STATUSES)}")
         self._check_sense()
@@ -146,7 +148,9 @@ class Claim:
     def _check_symbols(self) -> None:
         for part in (self.expression, *self.where):
             if part.has(sympy.Float):
-                raise StatementError(f"claim {self.name}: {part} holds a float; write it as a fraction, it is not exact")
+                raise StatementError(
+                    f"claim {self.name}: {part} holds a float; write it as a fraction, it is not exact"
+                )
         for symbol in sorted(self.expression.free_symbols | self._condition_symbols, key=str):
             if isinstance(symbol, Quantity):
                 raise StatementError(f"claim {self.name}: the quantity {symbol} stands on the right-hand side")

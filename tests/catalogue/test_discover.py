@@ -1,6 +1,8 @@
 """Discovery: what is installed is found, what is broken is set apart."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +42,16 @@ def test_every_explicit_claim_has_a_check_that_can_fail():
         for claim in item.theorem.claims:
             if claim.status == "explicit":
                 assert claim.name in controlled, f"{item.theorem.id} {claim.name}"
+
+
+def test_every_source_is_in_the_bibliography():
+    import theorems
+
+    text = Path(theorems.__file__).with_name("references.bib").read_text(encoding="utf-8")
+    listed = set(re.findall(r"@\w+\{(\w+),", text)) | {"boundkit", "folklore"}
+    cited = {item.theorem.source.key for item in discover().entries}
+    cited |= {c.source.key for item in discover().entries for c in item.theorem.claims if c.source}
+    assert cited <= listed
 
 
 def test_a_duplicate_id_is_refused():

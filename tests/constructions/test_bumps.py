@@ -121,7 +121,7 @@ def test_copies_are_shattered_by_whole_mixtures(original, E):
     copies = TranslatedCopies(original, E)
     size = len(original.points)
     assert len(set(copies.points)) == E * size
-    assert copies.D == len(original.points[0])
+    assert {len(point) for point in copies.points} == {copies.D}
     for labels in every_labelling(E * size):
         mixture = copies.mixture(labels)
         assert [mixture(point)[0] > 0 for point in copies.points] == list(labels)

@@ -1,6 +1,6 @@
 """Growth functions against Cover's numbers, Whitney's theorem, the region engine and brute force."""
 
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import comb
 from random import Random
 
@@ -46,7 +46,8 @@ def test_a_zero_realises_neither_label():
 
 
 def test_networks_in_one_batch_agree_with_one_point_at_a_time():
-    network = ReLUNetwork.of([[[1, -2], [3, 1], [0, 1]], [[1, 1, -4], [2, 0, 1]], [[1, -1]]], [[0, 1, 2], [1, -3], [-1]])
+    weights = [[1, -2], [3, 1], [0, 1]], [[1, 1, -4], [2, 0, 1]], [[1, -1]]
+    network = ReLUNetwork.of(weights, [[0, 1, 2], [1, -3], [-1]])
     points = [[x, y] for x in range(-3, 4) for y in range(-3, 4)]
     labels = tuple(network(point)[0] > 0 for point in points)
     strict = [index for index, point in enumerate(points) if network(point)[0] != 0]
@@ -71,7 +72,7 @@ def test_the_first_labelling_that_fails_is_named():
 
 def test_a_bump_network_of_another_labelling_is_caught():
     bumps = Bumps(2, 3)
-    wrong = lambda labels: bumps.member(labels[:-1] + (not labels[-1],))  # noqa: E731
+    wrong = lambda labels: bumps.member((*labels[:-1], not labels[-1]))  # noqa: E731
     assert unrealised(bumps.points, wrong) is not None
 
 
@@ -92,7 +93,7 @@ def test_fewest_intervals_against_all_cuts(changes):
 
         def allowed(cuts, labels=labels, flips=flips):
             ends = [0, *cuts, 7]
-            return all(sum(a < k < b for k in flips) <= changes for a, b in zip(ends, ends[1:], strict=False))
+            return all(sum(a < k < b for k in flips) <= changes for a, b in pairwise(ends))
 
         least = min(size + 1 for size in range(7) for cuts in combinations(range(1, 7), size) if allowed(cuts))
         assert fewest_intervals(labels, changes) == least
@@ -118,7 +119,7 @@ def test_nearest_prototypes_on_a_line_realise_what_intervals_allow():
     points = [0, 1, 2, 3]
     found = set()
     for prototypes in combinations(range(-2, 12), 3):
-        nearest = [min(range(3), key=lambda e: abs(2 * x - prototypes[e])) for x in points]  # noqa: B023
+        nearest = [min(range(3), key=lambda e: abs(2 * x - prototypes[e])) for x in points]
         found |= {tuple(values[e] for e in nearest) for values in product((False, True), repeat=3)}
     assert found == set(labellings_on_line(4, 3, 0))
 
@@ -167,9 +168,7 @@ def test_against_the_region_engine(dimension):
     for seed in range(3):
         forms = random_forms(5, dimension, seed)
         radius = 1 + max(abs(entry) for point in vertices(forms, dimension) for entry in point)
-        hidden = ReLUNetwork.of(
-            [[form[:-1] for form in forms], [[1] * 5]], [[form[-1] for form in forms], [0]]
-        )
+        hidden = ReLUNetwork.of([[form[:-1] for form in forms], [[1] * 5]], [[form[-1] for form in forms], [0]])
         count = regions.count(hidden, box=(-radius, radius)).activation_regions
         assert regions_of_arrangement(forms, dimension) == count
 

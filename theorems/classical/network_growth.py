@@ -89,9 +89,10 @@ def parameters_up_to(layer):
     return W * (D + 1) + (layer - 1) * W * (W + 1)
 
 
-P = define("P", "parameters of the network", Piecewise((D + 1, Eq(J, 0)), (parameters_up_to(J) + W + 1, True)))
+W_last = define("W_last", "parameters of the whole network, W_(J+1)",
+                Piecewise((D + 1, Eq(J, 0)), (parameters_up_to(J) + W + 1, True)))  # fmt: skip
 W_bar = define("W_bar", "sum of the parameter counts W_1, .., W_(J+1)",
-               P + J * W * (D + 1) + W * (W + 1) * J * (J - 1) / 2)  # fmt: skip
+               W_last + J * W * (D + 1) + W * (W + 1) * J * (J - 1) / 2)  # fmt: skip
 R = define("R", "sum of i k_i over the layers", W * J * (J + 1) / 2 + J + 1)
 
 
@@ -102,13 +103,13 @@ def factor(N, layer, units, parameters, constant):
 def growth(N, constant=TWO_E):
     """The product over the layers of 2 (2 e N i k_i / W_i)^(W_i)."""
     hidden = Product(factor(N, i, W, parameters_up_to(i), constant), (i, 1, J))
-    return hidden * factor(N, J + 1, 1, P, constant)
+    return hidden * factor(N, J + 1, 1, W_last, constant)
 
 
 def log2_growth(N):
     """log2 of the same, as a sum, which stays small however large the exponents are."""
     hidden = Sum(1 + parameters_up_to(i) * log2(TWO_E * N * i * W / parameters_up_to(i)), (i, 1, J))
-    return hidden + 1 + P * log2(TWO_E * N * (J + 1) / P)
+    return hidden + 1 + W_last * log2(TWO_E * N * (J + 1) / W_last)
 
 
 vc_bound = J + 1 + W_bar * log2(2 * TWO_E * R * log2(TWO_E * R))
@@ -153,16 +154,16 @@ def both_depths(expression):
 
 def counts():
     """The closed forms of W_bar and R, and that no W_i exceeds W_bar."""
-    yield identity("P = D + 1 without hidden layer", both_depths(P)[0], D + 1)
+    yield identity("W_1 = D + 1 without hidden layer", both_depths(W_last)[0], D + 1)
     shallow, deep = both_depths(W_bar)
     yield identity("W_bar = D + 1 without hidden layer", shallow, D + 1)
     yield identity("W_(i+1) - W_i = W (W + 1)", parameters_up_to(i + 1) - parameters_up_to(i), W * (W + 1))
-    yield identity("W_1 + .. + W_J + P = W_bar", deep,
-                   sympy.summation(parameters_up_to(i), (i, 1, 1 + beyond_first)) + both_depths(P)[1])  # fmt: skip
+    yield identity("W_1 + .. + W_J + W_(J+1) = W_bar", deep,
+                   sympy.summation(parameters_up_to(i), (i, 1, 1 + beyond_first)) + both_depths(W_last)[1])  # fmt: skip
     yield identity("1 W + .. + J W + (J + 1) = R", R.expression, sympy.summation(i * W, (i, 1, J)) + J + 1)
-    yield nonnegative("W_i <= P <= W_bar: P - W_J", both_depths(P)[1] - parameters_up_to(1 + beyond_first))
-    yield nonnegative("and W_bar - P, without hidden layer", shallow - both_depths(P)[0])
-    yield nonnegative("and W_bar - P, with hidden layers", deep - both_depths(P)[1])
+    yield nonnegative("W_i <= W_(J+1) <= W_bar: W_(J+1) - W_J", both_depths(W_last - parameters_up_to(J))[1])
+    yield nonnegative("and W_bar - W_(J+1), without hidden layer", shallow - both_depths(W_last)[0])
+    yield nonnegative("and W_bar - W_(J+1), with hidden layers", deep - both_depths(W_last)[1])
 
 
 def layer_by_layer():
@@ -213,6 +214,6 @@ THEOREM = Theorem(
         fails_without(enough, "growth", affine_maps, D=9, N=(1, 2)),
         derives("vc", vc_from_growth, assuming=("classical.network_growth: growth", "classical.log_solve", "AM-GM")),
         instances("vc", networks, D=1, J=(1, 2, 3), W=range(1, 13)),
-        too_strong("vc", vc <= J + 1 + W_bar / 8, networks, D=3, J=1, W=6),
+        too_strong("vc", vc <= J + 1 + W_bar / 8, networks, D=2, J=1, W=6),
     ),
 )  # fmt: skip

@@ -80,7 +80,7 @@ def source(f):
 
 
 def best_quantizers(f, blocks):
-    return BestFamily(source(f), best_on_grid(source(f), 64, 2048).boundaries, blocks)
+    return BestFamily(source(f), best_on_grid(source(f), 64, 1024).boundaries, blocks)
 
 
 def random_boundaries(m, seed):
@@ -110,11 +110,13 @@ def one_cell():
     yield identity("the integral of (beta - c)^2 p is A2 - A1^2/A0 + A0 (c - A1/A0)^2: the mean A1/A0 is best",
                    second - 2 * constant * first + constant**2 * mass,
                    second - first**2 / mass + mass * (constant - first / mass) ** 2)  # fmt: skip
-    yield identity("for p = 1 the least is 1/(2D) times the integral of (beta(x) - beta(y))^2 over the square of the cell",
+    yield identity("for p = 1 the least is 1/(2D) times the integral of (beta(x) - beta(y))^2 over the cell's square",
                    (2 * length * second - 2 * first**2) / (2 * length), second - first**2 / length)  # fmt: skip
-    u, v = sympy.symbols("u v", real=True)
-    yield identity("1/(2D) times the integral of (x - y)^2 is D^3/12; now b |x - y| <= |beta(x) - beta(y)| <= B |x - y|",
-                   sympy.integrate((u - v) ** 2, (u, 0, length), (v, 0, length)) / (2 * length), length**3 / 12)  # fmt: skip
+    u, v = sympy.symbols("x y", real=True)
+    spread = sympy.integrate((u - v) ** 2, (u, 0, length), (v, 0, length)) / (2 * length)
+    yield identity(
+        "for beta = x that is D^3/12, and b |x - y| <= |beta(x) - beta(y)| <= B |x - y|", spread, length**3 / 12
+    )
 
 
 def mean_of_cubes():
@@ -123,8 +125,9 @@ def mean_of_cubes():
     total, cells = sympy.symbols("Q m", positive=True)
     yield identity("q^3 - 3 h^2 q + 2 h^3 = (q - h)^2 (q + 2 h) >= 0", part**3 - 3 * mean**2 * part + 2 * mean**3,
                    (part - mean) ** 2 * (part + 2 * mean))  # fmt: skip
+    tangents = 3 * mean**2 * total - 2 * cells * mean**3
     yield identity("summed over m parts with h = Q/m: sum q^3 >= 3 h^2 Q - 2 m h^3 = Q^3/m^2",
-                   3 * (total / cells) ** 2 * total - 2 * cells * (total / cells) ** 3, total**3 / cells**2)  # fmt: skip
+                   tangents.subs(mean, total / cells), total**3 / cells**2)  # fmt: skip
 
 
 def blocks_from_below():
@@ -212,7 +215,8 @@ THEOREM = Theorem(
         instances("minimum", best_quantizers, f="1", blocks=(1, 7)),
         too_strong("minimum", Eq(c, Integral(f**third, (y, 0, 1)) ** 3 / Rational(123, 10)), best_quantizers,
                    f=("1", "2*y"), blocks=2048),
-        too_strong("minimum", Eq(c, Integral(sympy.sqrt(f), (y, 0, 1)) ** 2 / 12), best_quantizers, f="2*y", blocks=2048),
+        too_strong("minimum", Eq(c, Integral(sympy.sqrt(f), (y, 0, 1)) ** 2 / 12), best_quantizers,
+                   f="2*y", blocks=2048),
         derives("lower", blocks_from_below, assuming=CITED[:1]),
         instances("lower", random_quantizers, f=DENSITIES, m=(1, 2, 7, 40), N=(1, 16, 128), seed=range(2),
                   full={"m": (1, 2, 7, 40, 300), "seed": range(10)}),
