@@ -1,4 +1,8 @@
 import pytest
+from hypothesis import settings
+
+settings.register_profile("boundkit", deadline=None, derandomize=True)
+settings.load_profile("boundkit")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -119,11 +119,10 @@ def around(place: fmpq | arb, m: int) -> Boundaries:
     if count is None:
         raise DomainError(f"the ball {place} is too wide to place {m} cells around it; raise its precision")
     left = int(count)
-    return (
-        *(place * fmpq(i, left) for i in range(left)),
-        *(place + (1 - place) * fmpq(i, m - left) for i in range(m - left)),
-        fmpq(1),
-    )
+    with ctx.workprec(_BALL_BITS):
+        before = [place * fmpq(i, left) for i in range(1, left)]
+        after = [place + (1 - place) * fmpq(i, m - left) for i in range(1, m - left)]
+    return (fmpq(0), *before, place, *after, fmpq(1))
 
 
 def _require_cells(m: int) -> None:

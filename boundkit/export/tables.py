@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.errors import DomainError, MalformedInputError
 from boundkit.evidence.runner import Report
+from boundkit.export.mathml import mathml
 from boundkit.models import NOTE, Model
 from boundkit.statements.theorem import ASYMPTOTIC, Claim, Growth, Theorem
 
@@ -23,11 +24,16 @@ FORMATS = ("latex", "markdown", "html", "csv")
 
 @dataclass(frozen=True)
 class Math:
-    """A cell of mathematics: LaTeX, MathML for pages, plain text for spreadsheets."""
+    """A cell of mathematics: LaTeX formulas, MathML for pages, plain text for spreadsheets."""
 
-    latex: str
+    formulas: tuple[str, ...]
     mathml: str
     plain: str
+
+    @property
+    def latex(self) -> str:
+        """The formulas between dollars, so that a line may break after each."""
+        return ", ".join(f"${formula}$" for formula in self.formulas)
 
 
 Cell = str | Math
@@ -81,7 +87,7 @@ def results_table(theorems: Sequence[Theorem], report: Report) -> Table:
     return Table(
         "Claims, verdicts and their scopes",
         ("claim", "statement", "status", "verdict", "scope"),
-        (0.2, 0.38, 0.13, 0.11, 0.18),
+        (0.18, 0.44, 0.12, 0.1, 0.16),
         tuple(rows),
     )
 
@@ -134,45 +140,37 @@ def bound_at(claim: Claim, values: Mapping[str, Any]) -> Cell:
 def approximation(number: Enclosure, digits: int = 4) -> Math:
     """A number to a few digits; CSV gets the whole enclosure."""
     if number.exact and len(text := str(number.lower)) <= _LONGEST_EXACT:
-        return Math(text, f"<math><mn>{text}</mn></math>", text)
+        return Math((text,), f"<math><mn>{text}</mn></math>", text)
     low, high = number.decimals() or ["-oo", "oo"]
     short = (number.decimals(digits) or ["-oo", "oo"])[0]
     mantissa, _, exponent = short.partition("e")
     if not exponent and len(mantissa.partition(".")[0]) > 7:
         mantissa, exponent = f"{mantissa[0]}.{mantissa[1:digits]}", str(len(mantissa.partition(".")[0]) - 1)
     if not exponent:
-        return Math(mantissa, f"<math><mn>{mantissa}</mn></math>", f"[{low}, {high}]")
+        return Math((mantissa,), f"<math><mn>{mantissa}</mn></math>", f"[{low}, {high}]")
     power = int(exponent)
     return Math(
-        rf"{mantissa} \times 10^{{{power}}}",
+        (rf"{mantissa} \times 10^{{{power}}}",),
         f"<math><mn>{mantissa}</mn><mo>×</mo><msup><mn>10</mn><mn>{power}</mn></msup></math>",
         f"[{low}, {high}]",
     )
 
 
 def statement(claim: Claim) -> Math:
-    """The claim with its abbreviations and conditions."""
+    """The claim, its abbreviations and its conditions, a formula each."""
     relation = claim.statement
-    parts = [f"{a} = {a.expression}" for a in claim.abbreviations] + [str(c) for c in claim.where]
+    terms = [sympy.Eq(a, a.expression, evaluate=False) for a in claim.abbreviations] + list(claim.where)
+    first = growth_mathml(relation) if isinstance(relation, Growth) else mathml(relation)
     return Math(
-        claim.latex + (rf",\quad {claim.latex_where}" if claim.latex_where else ""),
-        _mathml(claim),
-        str(relation) + (f" with {', '.join(parts)}" if parts else ""),
+        (claim.latex, *claim.latex_terms),
+        ", ".join([first, *map(mathml, terms)]),
+        str(relation) + (f" with {', '.join(f'{t.lhs} {t.rel_op} {t.rhs}' for t in terms)}" if terms else ""),
     )
 
 
-def _mathml(claim: Claim) -> str:
-    relation = claim.statement
-    if isinstance(relation, Growth):
-        parts = [_presentation(relation.quantity), "<mo>=</mo>", f"<mtext>{relation.order}</mtext>", "<mo>(</mo>"]
-        return f"<math>{''.join(parts)}{_presentation(relation.expression)}<mo>)</mo></math>"
-    extra = [sympy.Eq(a, a.expression, evaluate=False) for a in claim.abbreviations] + list(claim.where)
-    body = "<mtext>, </mtext>".join(_presentation(part) for part in (relation, *extra))
-    return f"<math>{body}</math>"
-
-
-def _presentation(expression: Any) -> str:
-    return sympy.mathml(expression, printer="presentation")
+def growth_mathml(growth: Growth) -> str:
+    """An asymptotic statement: quantity = O(expression)."""
+    return f"{mathml(growth.quantity)} = {growth.order}({mathml(growth.expression)})"
 
 
 # rendering ---------------------------------------------------------------------------------------------------------
@@ -191,13 +189,13 @@ def latex_cell(cell: Cell) -> str:
     '50\\% of a\\_\\allowbreak{}b'
     """
     if isinstance(cell, Math):
-        return f"${cell.latex}$"
+        return cell.latex
     return "".join(_LATEX_ESCAPES.get(letter, letter) for letter in cell)
 
 
 def markdown_cell(cell: Cell) -> str:
     """A cell for Markdown: mathematics between dollars, bars escaped."""
-    text = f"${cell.latex}$" if isinstance(cell, Math) else cell
+    text = cell.latex if isinstance(cell, Math) else cell
     return text.replace("|", r"\|" if isinstance(cell, str) else r"\vert ").replace("\n", " ")
 
 

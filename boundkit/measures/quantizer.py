@@ -153,9 +153,9 @@ def high_rate_constant(regression: Regression, compander: fmpq_poly) -> fmpq:
     1/9
     """
     beta, p = regression.polynomials
-    degree = (2 * beta.degree() + p.degree() + 1) * compander.degree()
+    degree = (2 * max(0, beta.degree()) + p.degree() + 1) * compander.degree()
     points, values = [], []
-    for m in range(1, degree + 3):
+    for m in range(1, max(1, degree) + 3):
         boundaries = [compander(fmpq(i, m)) for i in range(m + 1)]
         if boundaries[0] != 0 or boundaries[-1] != 1 or any(a >= b for a, b in pairwise(boundaries)):
             raise DomainError(f"the compander {compander} does not increase from 0 to 1")

@@ -216,8 +216,13 @@ class Claim:
     @property
     def latex_where(self) -> str:
         """The abbreviations and conditions as LaTeX mathematics; empty when there are none."""
+        return r",\quad ".join(self.latex_terms)
+
+    @property
+    def latex_terms(self) -> tuple[str, ...]:
+        """Each abbreviation and each condition as LaTeX mathematics."""
         parts = [f"{sympy.latex(a)} = {sympy.latex(a.expression)}" for a in self.abbreviations]
-        return r",\quad ".join(parts + [sympy.latex(condition) for condition in self.where])
+        return (*parts, *(sympy.latex(condition) for condition in self.where))
 
     def supports(self, values: Mapping[str, Any]) -> bool:
         """Whether the conditions of the claim hold at ``values`` (unknown symbols count as a no)."""

@@ -20,7 +20,7 @@ AWKWARD = Table(
     "50% of a_b & c",
     ("claim", "x^2"),
     (0.5, 0.5),
-    (("under_score | bar <b> {brace} $5 #1 ~", Math(r"\frac{1}{2}", "<math><mn>1</mn></math>", "1/2")),),
+    (("under_score | bar <b> {brace} $5 #1 ~", Math((r"\frac{1}{2}",), "<math><mn>1</mn></math>", "1/2")),),
     ("a note: 100%",),
 )
 MODELS = [model(name) for name in ("mixtral-8x7b", "deepseek-v3", "olmoe-1b-7b")]
@@ -85,11 +85,11 @@ def test_bounds_hold_the_exact_values():
 @pytest.mark.parametrize(
     ("number", "latex"),
     [
-        (enclose(12), "12"),
-        (enclose(rational("1/3")), "1/3"),
-        (enclose(8**32), r"7.922 \times 10^{28}"),
-        (Enclosure(rational("2880.81"), rational("2880.82")), "2880"),
-        (Enclosure(rational("123456789.5"), rational("123456789.6")), r"1.234 \times 10^{8}"),
+        (enclose(12), "$12$"),
+        (enclose(rational("1/3")), "$1/3$"),
+        (enclose(8**32), r"$7.922 \times 10^{28}$"),
+        (Enclosure(rational("2880.81"), rational("2880.82")), "$2880$"),
+        (Enclosure(rational("123456789.5"), rational("123456789.6")), r"$1.234 \times 10^{8}$"),
     ],
 )
 def test_approximation(number, latex):

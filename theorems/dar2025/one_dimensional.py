@@ -413,33 +413,32 @@ def equal_cells_gap():
                    (2 * one * two * dense0 + one**2 * dense1) / (12 * cells))  # fmt: skip
 
 
-def moments_of_powers(k, j, low, high):
-    """Integrals of p, beta p, beta^2 p on [low, high] for beta = x^k, p = (j + 1) x^j."""
-    return [Rational(j + 1, i * k + j + 1) * (high ** (i * k + j + 1) - low ** (i * k + j + 1)) for i in range(3)]
+def power_of_u(exponent):
+    return fmpq_poly([0] * exponent + [1])
 
 
 def powers_cell_by_cell():
     """Cells [a, b] scale: with u = (a/b)^(1/3) both sides are polynomials in u, b^(2k+j+1) cancels."""
-    u, v = sympy.symbols("u v", nonnegative=True)
     for k in range(1, 7):
         for j in range(k):
-            mass, first, second = moments_of_powers(k, j, u**3, 1)
-            weight = 1 - u ** (2 * k + j + 1)
-            values = {K: k, J: j}
-            constant, whole = power_constant.expression.subs(values), variance.expression.subs(values)
-            error = second * mass - first**2  # times the mass of the cell
-            low = error - constant * weight**3 * mass
-            high = constant * weight**3 * mass + (whole - constant) * weight**5 * mass - error
+            mass, first, second = (fmpq(j + 1, i * k + j + 1) * (1 - power_of_u(3 * (i * k + j + 1))) for i in range(3))
+            weight = 1 - power_of_u(2 * k + j + 1)
+            least, whole = (rational(value.expression.subs({K: k, J: j})) for value in (power_constant, variance))
+            error = second * mass - first * first  # times the mass of the cell
+            low = error - least * weight**3 * mass
+            high = least * weight**3 * mass + (whole - least) * weight**5 * mass - error
             where = f"k = {k}, j = {j}: a cell of weight q = 1 - (a/b)^((2k+j+1)/3) errs"
-            yield nonnegative(f"{where} at least c q^3", on_half_line(low, u, v))
-            yield nonnegative(f"{where} at most c q^3 (1 + (V/c - 1) q^2)", on_half_line(high, u, v))
-            yield nonnegative("where V >= c", whole - constant)
+            yield nonnegative_up_to_one(f"{where} at least c q^3", low)
+            yield nonnegative_up_to_one(f"{where} at most c q^3 (1 + (V/c - 1) q^2)", high)
+            yield decided("where V >= c", whole >= least)
 
 
-def on_half_line(difference, u, v):
-    """A polynomial in u in [0, 1], cleared of denominators and times (1 + v)^degree, at u = 1/(1 + v)."""
-    factors = sympy.Poly(difference, u).clear_denoms()[1].all_coeffs()
-    return sympy.Poly(factors[::-1], v).compose(sympy.Poly(1 + v, v)).as_expr()
+def nonnegative_up_to_one(text, difference):
+    """A polynomial in u in [0, 1]: u = 1/(1 + v), times (1 + v)^degree, has no negative coefficient in v >= 0."""
+    in_v = fmpq_poly(difference.coeffs()[::-1])(fmpq_poly([1, 1]))
+    holds = True if all(c >= 0 for c in in_v.coeffs()) else None
+    fails = [u for u in (fmpq(i, 16) for i in range(17)) if difference(u) < 0]
+    return decided(text, False, u=fails[0], value=difference(fails[0])) if fails else decided(text, holds)
 
 
 def powers_from_below():

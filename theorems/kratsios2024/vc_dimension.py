@@ -240,6 +240,7 @@ routings = patterns(comparisons, 2, D * E)
 by_polynomials = 1 + D * E * log2(TWO_E * N * (E - 1) / D)
 rho = define("rho", "binary logarithm of the routings of N points: the smaller of two bounds",
              Min(by_polynomials, log2(zaslavsky.all_regions(comparisons, (D + 1) * (E - 1)))))  # fmt: skip
+g = define("g", "sign patterns of one expert on N points, at most", growth(N))
 gamma = define("gamma", "binary logarithm of the growth function of one expert", log2_growth(N))
 
 order = E * Max(D * E, J * W)
@@ -551,7 +552,7 @@ THEOREM = Theorem(
               given=(nearest, relu)),
         Claim("published_parameters", ASYMPTOTIC, soft_o(vc, order_in_parameters), status="published",
               reading=by_parameters, given=(nearest, relu)),
-        Claim("growth", UPPER, signs <= routings * growth(N) ** E, where=(W_bar <= N, 2 * D <= N),
+        Claim("growth", UPPER, signs <= routings * g**E, where=(W_bar <= N, 2 * D <= N),
               given=(nearest, relu, several),
               proof="The routing is decided by N C(E, 2) polynomials of degree 2 in D E variables; given the routing, "
                     "each expert sees at most N points."),
