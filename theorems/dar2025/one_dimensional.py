@@ -642,7 +642,7 @@ THEOREM = Theorem(
         Claim("published", ASYMPTOTIC, big_o(e, m**-2), status="published",
               proof="The best segmentation errs by at most m equal cells do."),
         Claim("error_density", EXACT, Eq(c, Integral(slope / lambda_**2, (x, 0, 1)) / 12),
-              where=(p_is_a_density, lambda_is_a_density), on="cells of point density lambda",
+              where=(p_is_a_density, lambda_is_a_density), on="cells of a continuous positive point density lambda",
               proof="A cell of length D = 1/(m lambda) adds beta'^2 p D^3/12, and the cells make a Riemann sum."),
         Claim("optimal_density", EXACT, Eq(lambda_star, slope**third / Integral(slope**third, (x, 0, 1))),
               where=(p_is_a_density,),
