@@ -6,11 +6,12 @@ import sys
 import time
 
 RUNS = 15
+BOUNDKIT = [sys.executable, "-m", "boundkit.cli"]
 COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "import sympy": [sys.executable, "-c", "import sympy"],
-    "boundkit list": [sys.executable, "-m", "boundkit.cli", "list"],
-    "boundkit eval": [sys.executable, "-m", "boundkit.cli", "eval", "wang2025.piece_count", "--claim=upper", "E=8", "L=5"],
+    "boundkit list": [*BOUNDKIT, "list"],
+    "boundkit eval": [*BOUNDKIT, "eval", "wang2025.piece_count", "--claim=upper", "E=8", "L=5"],
 }
 
 

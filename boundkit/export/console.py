@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from boundkit.calculus.text import plain
 from boundkit.evidence.runner import Report, Result
 from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
@@ -148,14 +149,14 @@ def print_theorem(theorem: Theorem, *, latex: bool) -> None:
 def _print_claim(say: Any, theorem: Theorem, claim: Claim, *, latex: bool) -> None:
     place = f": {claim.source or theorem.source}" if claim.status == "published" else ""
     say(f"\n[bold]{claim.name}[/] ({claim.sense}, {claim.status}{place})")
-    say(f"  {escape(claim.latex if latex else str(claim.statement))}")
+    say(f"  {escape(claim.latex if latex else plain(claim.statement))}")
     if latex and claim.latex_where:
         say(f"  with {escape(claim.latex_where)}")
     if not latex:
         for abbreviation in claim.abbreviations:
-            say(f"    {abbreviation} = {escape(str(abbreviation.expression))}  ({escape(abbreviation.meaning)})")
+            say(f"    {abbreviation} = {escape(plain(abbreviation.expression))}  ({escape(abbreviation.meaning)})")
         for condition in claim.where:
-            say(f"    for {escape(str(condition))}")
+            say(f"    for {escape(plain(condition))}")
     say(f"    {claim.quantity}: {escape(claim.quantity.meaning)}")
     if claim.reading:
         say(f"  reading: {claim.reading.name}")

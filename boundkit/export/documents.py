@@ -11,6 +11,7 @@ from typing import Any
 import sympy
 
 from boundkit.calculus.evaluate import Value
+from boundkit.calculus.text import plain
 from boundkit.errors import DomainError
 from boundkit.export.tables import Math, Table
 from boundkit.models import NOTE, model
@@ -43,7 +44,7 @@ def _claim_document(claim: Claim) -> dict[str, Any]:
     return {
         "name": claim.name,
         "sense": claim.sense.value,
-        "statement": str(claim.statement),
+        "statement": plain(claim.statement),
         "latex": claim.latex,
         "latex_where": claim.latex_where,
         "status": claim.status,
@@ -107,7 +108,7 @@ class Evaluation:
             return head | {"rows": rows}
         value = self.rows[0][1]
         return head | {
-            "expression": str(value.expression),
+            "expression": plain(value.expression),
             "latex": sympy.latex(value.expression),
             "exact": value.exact,
             "enclosure": value.enclosure,
@@ -132,11 +133,11 @@ class Evaluation:
     def _line(self, point: Mapping[str, Any], value: Value) -> str:
         at = "" if self.single else ", ".join(f"{n} = {v}" for n, v in point.items()) + ":  "
         if value.number is None:
-            return f"{at}{self.claim.quantity} {_SIGNS[self.claim.sense]} {value.expression}"
+            return f"{at}{self.claim.quantity} {_SIGNS[self.claim.sense]} {plain(value.expression)}"
         if value.exact is not None:
             return f"{at}{value.exact}"
         low, high = value.enclosure or ["-oo", "oo"]
-        shown = str(value.expression)
+        shown = plain(value.expression)
         return f"{at}[{low}, {high}]" + (f"  = {shown}" if self.single and len(shown) < _LONGEST_SHOWN else "")
 
 

@@ -13,6 +13,7 @@ import sympy
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.calculus.text import plain
 from boundkit.errors import DomainError, MalformedInputError
 from boundkit.evidence.runner import Report
 from boundkit.export.mathml import mathml
@@ -164,7 +165,7 @@ def statement(claim: Claim) -> Math:
     return Math(
         (claim.latex, *claim.latex_terms),
         ", ".join([first, *map(mathml, terms)]),
-        str(relation) + (f" with {', '.join(f'{t.lhs} {t.rel_op} {t.rhs}' for t in terms)}" if terms else ""),
+        plain(relation) + (f" with {', '.join(map(plain, terms))}" if terms else ""),
     )
 
 

@@ -18,6 +18,7 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.evaluate import Value, evaluate, substitute
+from boundkit.calculus.text import plain
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.statements.citation import Source
 from boundkit.statements.functions import given_functions
@@ -55,7 +56,7 @@ class Growth:
     expression: sympy.Expr
 
     def __str__(self) -> str:
-        return f"{self.quantity} = {self.order}({self.expression})"
+        return f"{self.quantity} = {self.order}({plain(self.expression)})"
 
     @property
     def latex(self) -> str:
@@ -247,7 +248,7 @@ class Claim:
         given = values | numbers
         for condition in self.where:
             if _condition_holds(condition, given) is False:
-                raise DomainError(f"{self.name} is claimed for {_plain(condition)} only; {_shown(condition, given)}")
+                raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {_shown(condition, given)}")
         return evaluate(expression, numbers, digits)
 
 
@@ -262,10 +263,6 @@ def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool |
         return decided
     held = substitute(relation, values)
     return bool(held) if held in (sympy.true, sympy.false) else None
-
-
-def _plain(condition: Relational) -> str:
-    return f"{condition.lhs} = {condition.rhs}" if isinstance(condition, sympy.Eq) else str(condition)
 
 
 def _shown(condition: Relational, values: Mapping[str, Any]) -> str:

@@ -10,8 +10,33 @@ from flint import arb, ctx, fmpq, fmpz
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy import (
-    Abs, And, Eq, Function, Integral, Max, Min, Ne, Not, Or, Piecewise, Product, Rational, S, Sum, binomial, ceiling,
-    cos, exp, factorial, floor, gamma, log, oo, pi, sin, sqrt,
+    Abs,
+    And,
+    Eq,
+    Function,
+    Integral,
+    Max,
+    Min,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Product,
+    Rational,
+    S,
+    Sum,
+    binomial,
+    ceiling,
+    cos,
+    exp,
+    factorial,
+    floor,
+    gamma,
+    log,
+    oo,
+    pi,
+    sin,
+    sqrt,
 )  # fmt: skip
 
 from boundkit.arithmetic.ball import GreatestInteger, compiled, enclosure, exact_or_ball

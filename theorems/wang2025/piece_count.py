@@ -207,7 +207,9 @@ def product_by_layers():
     y = sympy.Symbol("y", real=True)
     yield identity("the gradient's entry at x_l is the expert of layer l", sympy.diff(y + i * x, x), i)
     yield nonnegative("routes that differ at layer l have entries i and i + 1 + p there", (i + 1 + p) - i - 1)
-    yield identity("the coordinates choose freely: E choices in each of L layers", sympy.Product(E, (p, 1, L)).doit(), E**L)
+    yield identity(
+        "the coordinates choose freely: E choices in each of L layers", sympy.Product(E, (p, 1, L)).doit(), E**L
+    )
 
 
 THEOREM = Theorem(
