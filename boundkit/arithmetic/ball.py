@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
+from itertools import count
 from typing import Any
 
 import sympy
@@ -32,7 +33,8 @@ class GreatestInteger(sympy.Function):
     """The greatest integer N >= 1 with N <= bound(N), for a nondecreasing bound; GreatestInteger(bound, N, start).
 
     ``start`` is an expression known to be no smaller than the answer. The iteration N -> floor(bound(N)) descends
-    from it; every integer that it passes over fails the relation, because the bound is nondecreasing.
+    from it; every integer that it passes over fails the relation, because the bound is nondecreasing. Neither
+    condition is proved here: a start that is too small is refused only when the bound there exceeds it.
     """
 
     nargs = 3
@@ -45,6 +47,9 @@ class GreatestInteger(sympy.Function):
     def free_symbols(self) -> set[sympy.Basic]:
         bound, variable, start = self.args
         return (bound.free_symbols - {variable}) | start.free_symbols
+
+    def _eval_subs(self, old: sympy.Basic, new: sympy.Basic) -> sympy.Basic | None:
+        return self if old == self.args[1] else None
 
     def _latex(self, printer: Any) -> str:
         bound, variable, _ = (printer._print(arg) for arg in self.args)
@@ -122,7 +127,7 @@ def _emit(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
         return _emit_bound(node, names)
     if isinstance(node, GreatestInteger):
         bound, variable, start = node.args
-        inner = {**names, variable: f"n{len(names)}"}
+        inner = {**names, variable: _fresh(names)}
         return f"greatest(lambda {inner[variable]}: {_emit(bound, inner)}, {emit(start)})"
     if isinstance(node, sympy.Piecewise):
         branches = ", ".join(f"(lambda: {emit(cond)}, lambda: {emit(value)})" for value, cond in node.args)
@@ -146,7 +151,7 @@ def _emit_bound(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
     body, (variable, low, high) = node.func(node.args[0], *inner_limits) if inner_limits else node.args[0], limits
     if isinstance(node, sympy.Sum) and low == 0 and _is_binomial_row(body, variable):
         return f"binomial_total({_emit(body.args[0], names)}, {_emit(high, names)})"
-    inner = {**names, variable: f"b{len(names)}"}
+    inner = {**names, variable: _fresh(names)}
     kind = {"Sum": "total", "Product": "product", "Integral": "integral"}[node.func.__name__]
     parameters = inner[variable]
     if kind == "integral":
@@ -155,6 +160,11 @@ def _emit_bound(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
         inner[_PATH] = "analytic"
         parameters += ", analytic"
     return f"{kind}(lambda {parameters}: {_emit(body, inner)}, {_emit(low, names)}, {_emit(high, names)})"
+
+
+def _fresh(names: Mapping[sympy.Basic, str]) -> str:
+    """A Python name that no symbol in reach has."""
+    return next(name for index in count() if (name := f"b{index}") not in names.values())
 
 
 def _logarithm_to_a_base(node: sympy.Mul) -> tuple[sympy.Basic, sympy.Basic, list[sympy.Basic]] | None:

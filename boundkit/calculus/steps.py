@@ -14,7 +14,7 @@ from flint import ctx
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.evaluate import expand
-from boundkit.errors import BoundkitError, DomainError, NotEvaluableError
+from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, StatementError
 
 _PRECISION = 256
 _MOST_TRIALS = 4096
@@ -57,7 +57,7 @@ def nonnegative(text: str, expression: Any) -> Step:
     (True, False)
     """
     expression = _exact(expression)
-    shifted = expression.xreplace({symbol: _least(symbol) + _shift(symbol) for symbol in expression.free_symbols})
+    shifted = expression.xreplace({symbol: _shifted(symbol) for symbol in expression.free_symbols})
     parts = sympy.fraction(sympy.together(shifted))
     if all(_coefficients_nonnegative(part) for part in parts) and parts[1] != 0:
         return Step(text, True)
@@ -99,29 +99,34 @@ def decided(text: str, holds: bool | None, **witness: Any) -> Step:
 def _exact(value: Any) -> sympy.Expr:
     """A formula with its abbreviations written out. Raises NotEvaluableError when it holds a float."""
     expression = expand(sympy.sympify(value))
+    names = [symbol.name for symbol in expression.free_symbols]
+    if len(set(names)) < len(names):
+        raise StatementError(f"two different symbols of {expression} have one name; rename one")
     if expression.has(sympy.Float):
         raise NotEvaluableError(f"{expression} holds a float; write it as a fraction, since a float is not exact")
     return expression
 
 
-def _least(symbol: sympy.Symbol) -> sympy.Expr:
+def _shifted(symbol: sympy.Symbol) -> sympy.Expr:
+    """The symbol as its least value plus a nonnegative one; a real unknown when it has no rational least value."""
+    least = _least(symbol)
+    if least is None or not least.is_Rational:
+        return sympy.Dummy(symbol.name, real=True)
+    return least + sympy.Dummy(symbol.name, nonnegative=True)
+
+
+def _least(symbol: sympy.Symbol) -> sympy.Expr | None:
     domain = getattr(symbol, "domain", None)
     if domain is not None and domain.least is not None:
         return domain.least
     if symbol.is_positive and symbol.is_integer:
         return sympy.Integer(1)
-    if symbol.is_nonnegative:
-        return sympy.Integer(0)
-    return sympy.Symbol(f"unbounded_{symbol.name}", real=True)
-
-
-def _shift(symbol: sympy.Symbol) -> sympy.Symbol:
-    return sympy.Symbol(f"shift_{symbol.name}", nonnegative=True)
+    return sympy.Integer(0) if symbol.is_nonnegative else None
 
 
 def _coefficients_nonnegative(expression: sympy.Expr) -> bool:
     expression = sympy.expand(expression)
-    if any(symbol.name.startswith("unbounded_") for symbol in expression.free_symbols):
+    if not all(symbol.is_nonnegative for symbol in expression.free_symbols):
         return False
     if not expression.free_symbols:
         return bool(expression.is_nonnegative)

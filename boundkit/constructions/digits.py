@@ -67,11 +67,6 @@ def _product_layer(layer: int, E: int, L: int, slope: Any, offset: Any, gate: An
     return gate(E, inputs, layer), experts
 
 
-def flat(experts: int) -> Mixture:
-    """One layer with this many experts on equal parts of [0, 1], no two maps alike."""
-    return stack((equal_parts_gate(experts), [Affine([[i]], [i * i]) for i in range(experts)]))
-
-
 def top_k_as_top_one(weight: Sequence[Sequence[int]], k: int) -> Mixture:
     """A layer that adds up its k best-scored affine experts, as a top-1 mixture over all k-sets.
 

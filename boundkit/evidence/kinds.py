@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from inspect import signature
 from itertools import product
 from typing import Any, ClassVar
 
@@ -33,6 +34,7 @@ from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Sense, Theor
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
+ONE_STEP = "this step"  # the scope of a step that fails or stays open
 
 
 @dataclass(frozen=True)
@@ -128,18 +130,15 @@ class OnObjects(Item):
                 continue
             built = self.build(**point)
             case = built if isinstance(built, Case) else Case(built)
-            values = {
-                n: v for n, v in (point | dict(case.values)).items() if n in claim.symbols or n in claim.functions
-            }
-            if self.admits(theorem, claim, case.object) and claim.supports(values):
+            at = point | dict(case.values)
+            values = {n: v for n, v in at.items() if n in claim.symbols or n in claim.functions}
+            if self.admits(theorem, claim, case.object, at) and claim.supports(values):
                 yield self.compare(claim, values, point, case.object)
 
-    def admits(self, theorem: Theorem, claim: Claim, thing: Any) -> bool:
-        """Whether the object meets the hypotheses of the claim, those that the item drops excepted."""
-        dropped = self.hypotheses
-        return all(h.holds(thing) for h in theorem.hypotheses_of(claim) if h not in dropped) and not any(
-            h.holds(thing) for h in dropped
-        )
+    def admits(self, theorem: Theorem, claim: Claim, thing: Any, at: Mapping[str, Any]) -> bool:
+        """Whether the object is known to meet the hypotheses of the claim, and to lack those that the item drops."""
+        met = {h: h.met_by(thing, at) for h in {*theorem.hypotheses_of(claim), *self.hypotheses}}
+        return all(holds is not None and bool(holds) is (h not in self.hypotheses) for h, holds in met.items())
 
     def compare(self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
         value = claim.evaluate(**values)
@@ -252,23 +251,26 @@ class Derives(Item):
     """Steps that symbolic or exact computation decides. All hold: the verdict shown; one of a proof fails: REFUTED."""
 
     kind = "derives"
-    steps: Callable[[], Iterable[Step]] = field(kw_only=True)
+    steps: Callable[..., Iterable[Step]] = field(kw_only=True)
     shows: Verdict = field(kw_only=True)
     assuming: tuple[str, ...] = field(kw_only=True)
     scope: str = field(kw_only=True)
 
+    def _steps_for(self, claim: Claim) -> Iterable[Step]:
+        return self.steps(claim) if signature(self.steps).parameters else self.steps()
+
     def run(self, theorem: Theorem, context: Context) -> Finding:
         done: list[Step] = []
         try:
-            for step in self.steps():
+            for step in self._steps_for(theorem.claim(self.claim)):
                 context.budget.check()
                 done.append(step)
                 if step.holds is None:
-                    return Finding(INCONCLUSIVE, "this step", f"undecided: {step.text}")
+                    return Finding(INCONCLUSIVE, ONE_STEP, f"undecided: {step.text}")
                 if not step.holds:
                     verdict = INCONCLUSIVE if self.shows is REFUTED else REFUTED  # a failed refutation breaks nothing
                     return Finding(
-                        verdict, "this step", f"false: {step.text}", {"step": step.text, **(step.witness or {})}
+                        verdict, ONE_STEP, f"false: {step.text}", {"step": step.text, **(step.witness or {})}
                     )
         except BudgetExhaustedError as error:
             return Finding(INCONCLUSIVE, f"{len(done)} steps", f"{len(done)} steps hold, then {error}")
@@ -418,7 +420,7 @@ def too_strong(
 
 def derives(
     claim: str,
-    steps: Callable[[], Iterable[Step]],
+    steps: Callable[..., Iterable[Step]],
     *,
     name: str | None = None,
     shows: Verdict = CERTIFIED,
@@ -426,8 +428,9 @@ def derives(
     assuming: Iterable[str] = (),
     scope: str = "all",
 ) -> Derives:
-    """Derive ``claim`` from the steps that ``steps()`` yields (identity, nonnegative, limit_is, decided).
+    """Derive ``claim`` from the steps that ``steps()`` or ``steps(claim)`` yields (identity, nonnegative, ..).
 
+    A function of the claim can use its ``expression``, so that a changed formula breaks the derivation.
     ``shows`` is what holds when every step does: CERTIFIED, or REFUTED for a derivation that breaks the claim.
     ``assuming`` names the results that it stands on; they are printed with the scope.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +17,7 @@ from typing import Any, cast
 from boundkit.catalogue.discover import Broken, Entry, fingerprint, load
 from boundkit.errors import FileAccessError, MalformedInputError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Item
+from boundkit.evidence.kinds import ONE_STEP, Context, Item
 from boundkit.verdict import Verdict
 
 DEFAULT_BUDGET = 90.0  # seconds for one item of evidence
@@ -186,26 +187,24 @@ def _work(origin: str, id: str, index: int, full: bool, budget: float) -> Result
 
 def _headlines(entries: Sequence[Entry], results: Sequence[Result]) -> Iterator[Headline]:
     for entry in entries:
-        for claim in entry.theorem.claims:
-            supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
-            own = [
-                result
-                for result in results
-                if (result.id, result.claim) == (entry.theorem.id, claim.name) and result.evidence in supporting
-            ]
-            yield Headline(entry.theorem.id, claim.name, *headline(own))
+        supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
+        own = [r for r in results if r.id == entry.theorem.id and r.evidence in supporting]
+        found = {name: headline([r for r in own if r.claim == name]) for name in entry.theorem.claim_names}
+        for name, (verdict, scope) in _capped(found).items():
+            yield Headline(entry.theorem.id, name, verdict, scope)
 
 
 def headline(results: Sequence[Result]) -> tuple[Verdict, str]:
     """Join the supporting evidence of a claim.
 
-    A witness refutes; only an item of scope "all" certifies; certified instances and figures support.
+    A witness against the claim refutes (a false step of a proof refutes the step alone); only an item of scope "all"
+    certifies, with the results that it assumes; certified instances and figures support.
     """
-    refuted = [r for r in results if r.verdict is Verdict.REFUTED]
+    refuted = [r for r in results if r.verdict is Verdict.REFUTED and r.scope != ONE_STEP]
     if refuted:
         return Verdict.REFUTED, refuted[0].scope
     certified = [r for r in results if r.verdict is Verdict.CERTIFIED]
-    whole = sorted((r.scope for r in certified if r.scope.startswith("all")), key=len)
+    whole = sorted((r.scope for r in certified if is_whole(r.scope)), key=len)
     if whole:
         return Verdict.CERTIFIED, whole[0]
     supporting = certified + [r for r in results if r.verdict is Verdict.SUPPORTED]
@@ -214,6 +213,26 @@ def headline(results: Sequence[Result]) -> tuple[Verdict, str]:
     if results and all(r.verdict is Verdict.VACUOUS for r in results):
         return Verdict.VACUOUS, "no instance met the hypotheses"
     return Verdict.INCONCLUSIVE, results[0].scope if results else "no evidence"
+
+
+def is_whole(scope: str) -> bool:
+    """Whether a scope is the whole claim, perhaps under named assumptions."""
+    return scope == "all" or scope.startswith("all, assuming ")
+
+
+def _capped(found: dict[str, tuple[Verdict, str]]) -> dict[str, tuple[Verdict, str]]:
+    """A claim that rests on another claim of its theorem is certified only when that one is."""
+    capped = dict(found)
+    for _ in found:  # as many passes as the longest chain can have
+        for name, (verdict, scope) in capped.items():
+            weak = [other for other in _assumed_claims(scope) if capped.get(other, (None,))[0] is not Verdict.CERTIFIED]
+            if verdict is Verdict.CERTIFIED and weak:
+                capped[name] = (Verdict.SUPPORTED, f"{scope} (not certified: {', '.join(weak)})")
+    return capped
+
+
+def _assumed_claims(scope: str) -> list[str]:
+    return re.findall(r"the claim (\w+)", scope)
 
 
 # the journal ----------------------------------------------------------------------------------------------------

@@ -52,7 +52,9 @@ class Affine:
         return list((self.weight * column + self.bias).entries())
 
     def after(self, first: Affine) -> Affine:
-        """The composition x -> self(first(x))."""
+        """The composition x -> self(first(x)). Raises ShapeError when the maps do not fit."""
+        if first.outputs != self.inputs:
+            raise ShapeError(f"the first map has {first.outputs} outputs; the second takes {self.inputs} inputs")
         return Affine(self.weight * first.weight, self.weight * first.bias + self.bias)
 
     def masked(self, active: Iterable[bool]) -> Affine:

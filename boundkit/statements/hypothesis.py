@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 from boundkit.errors import StatementError
@@ -15,11 +16,19 @@ class Hypothesis:
 
     name: str
     text: str
-    holds: Callable[[Any], bool]
+    holds: Callable[..., bool | None]
+
+    def met_by(self, thing: Any, at: Mapping[str, Any]) -> bool | None:
+        """Whether the object meets it, given the values of the claim's symbols; None when that is not known."""
+        wants_values = "at" in signature(self.holds).parameters
+        return self.holds(thing, at=at) if wants_values else self.holds(thing)
 
 
-def given(holds: Callable[[Any], bool], text: str) -> Hypothesis:
-    """A hypothesis named after its test. Raises StatementError when it has no name or no text.
+def given(holds: Callable[..., bool | None], text: str) -> Hypothesis:
+    """A hypothesis named after its test, ``holds(object)`` or ``holds(object, at)``.
+
+    ``at`` maps the names of the claim's symbols to their values at the instance; the test uses it to tie them to the
+    object. It may return None for "not known". Raises StatementError when it has no name or no text.
 
     >>> def is_even(n): return n % 2 == 0
     >>> given(is_even, "n is even").name

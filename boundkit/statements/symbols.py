@@ -6,6 +6,7 @@ meaning are different symbols.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,7 @@ class Domain:
         """Raise DomainError when ``value`` is not allowed for the symbol ``name``."""
         if self.integer and value.q != 1:
             raise DomainError(f"{name} = {value} is not allowed: {name} is {self}; give a whole number")
-        for end, is_beyond in ((self.least, self._is_below), (self.greatest, fmpq.__gt__)):
+        for end, is_beyond in ((self.least, self._is_below), (self.greatest, operator.gt)):
             limit = _value_of(end, others)
             if end is not None and limit is not None and is_beyond(value, limit):
                 where = f", and {end} = {limit} here" if end.free_symbols else ""
@@ -111,6 +112,9 @@ class Quantity(Variable):
 
     __slots__ = ("measure",)
     measure: Callable[[Any], Any]
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), id(self.measure))
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
         raise TypeError(f"the quantity {self.name} holds a measuring function and cannot be pickled")

@@ -5,7 +5,6 @@ Construction refuses nonsense, so that a theorem file that imports is at least w
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -257,8 +256,12 @@ def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool |
     relation = condition.func(*sides, evaluate=False)
     decided: Any = None
     if not functions_in(relation) and all(symbol.name in values for symbol in relation.free_symbols):
-        with contextlib.suppress(DomainError, NotEvaluableError):
+        try:
             decided = exact_or_ball(relation, values)
+        except DomainError:  # what is not defined does not hold
+            return False
+        except NotEvaluableError:
+            pass
     if decided is not None or relation.has(sympy.Integral):
         return decided
     held = substitute(relation, values)

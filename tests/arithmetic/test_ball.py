@@ -545,7 +545,7 @@ def test_integrands_beyond_reach_are_refused(expression, message):
         (N / 2, 40, {}, lambda t, m: m(t) / 2),
         (Rational(1, 2) + 0 * N, 9, {}, lambda t, m: m(0.5)),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )
 def test_greatest_integers_by_brute_force(bound, start, values, oracle):
     with mpmath.workdps(60):

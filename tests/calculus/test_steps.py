@@ -65,8 +65,8 @@ def test_identities_that_fail_have_a_witness(left, right):
 
 
 def test_an_identity_beyond_reach_is_undecided():
-    assert identity("no arithmetic", sympy.zeta(x), sympy.zeta(x) * 2 - sympy.zeta(x) + sympy.zeta(x + 1)).holds is None
-    assert identity("a tie in balls", log(4) + sympy.erf(x) - sympy.erf(x) * 1, 2 * log(2)).holds is True
+    assert identity("zeta has no ball arithmetic here", sympy.zeta(x), 1).holds is None
+    assert identity("defined nowhere", log(-x), 1).holds is None
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_truths_beyond_reach_are_never_refuted(expression):
     assert nonnegative("it", expression).holds is not False
 
 
-def test_no_refutation_where_the_expression_is_undefined():
-    assert nonnegative("it", 1 / (x - x + 1 - 1 + y) - 0).holds is True
-    assert nonnegative("a pole at 1", -log(x - x / 1 + y - y + 1) + 1 / (y - 1) ** 2).holds is not False
+def test_points_where_the_expression_is_undefined_are_passed_over():
+    assert nonnegative("a pole at 1", 1 / (x - 1) ** 2).holds is None
+    assert nonnegative("beside a pole at 1", 1 / (x - 1)).holds is False
 
 
 @pytest.mark.parametrize(

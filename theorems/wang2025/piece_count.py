@@ -10,10 +10,11 @@ from fractions import Fraction
 from random import Random
 
 import sympy
+from flint import fmpq
 from sympy import Eq
 
 from boundkit import regions
-from boundkit.constructions.digits import digits, equal_parts_gate, flat, product, tents, top_k_as_top_one
+from boundkit.constructions.digits import digits, equal_parts_gate, product, tents, top_k_as_top_one
 from boundkit.evidence import (
     Case,
     attained,
@@ -33,17 +34,13 @@ from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, natur
 
 @dataclass(frozen=True)
 class TopK:
-    """A mixture that adds up several experts, held as a top-1 mixture over sets of experts."""
+    """A mixture that adds up k experts, held as a top-1 mixture over the k-sets of experts."""
 
     mixture: Mixture
+    k: int
 
     def witness(self):
-        return self.mixture
-
-
-@dataclass(frozen=True)
-class OneLayer(TopK):
-    """All experts of a deep mixture side by side in one layer."""
+        return {"active experts": self.k, "as top-1 over sets": self.mixture}
 
 
 def top_one_form(thing):
@@ -78,35 +75,73 @@ mu = quantity("mu", "least length of the inputs on one route", measure=least_mea
 
 
 def routes_to_one_expert(thing):
-    return isinstance(thing, Mixture | OneLayer)
+    return isinstance(thing, Mixture)
 
 
 def has_affine_experts(thing):
     return all(not expert.widths for layer in top_one_form(thing).layers for expert in layer.experts)
 
 
-def is_layered(thing):
-    return not isinstance(thing, OneLayer)
+def is_layered(thing, at):
+    if isinstance(thing, TopK):
+        return len(thing.mixture.layers) == 1 == at["L"]
+    return [layer.gate.experts for layer in thing.layers] == [at["E"]] * at["L"]
 
 
-def has_distinct_experts(thing):
-    layers = top_one_form(thing).layers
-    return all(len({expert.layers[-1] for expert in layer.experts}) == len(layer.experts) for layer in layers)
+def reads_digits(thing):
+    return all(_serves_equal_parts(layer, 0) and _maps_parts_onto_unit(layer) for layer in thing.layers)
 
 
-def has_no_tied_scores(thing):
-    gates = [layer.gate.scores for layer in top_one_form(thing).layers]
+def _serves_equal_parts(layer, coordinate):
+    """Expert i wins exactly on i/E < t < (i + 1)/E of this coordinate t."""
+    size, slabs = layer.gate.experts, layer.gate.slabs
+    if slabs is None or len(slabs.winners) != size:
+        return False
+    pure = all((entry != 0) == (axis == coordinate) for axis, entry in enumerate(slabs.coordinate.weight.entries()))
+    scale = slabs.coordinate.weight[0, coordinate]
+    cuts = [threshold / scale for threshold in slabs.thresholds]
+    return pure and scale > 0 and slabs.winners == [*range(size)] and cuts == [fmpq(i, size) for i in range(1, size)]
+
+
+def _maps_parts_onto_unit(layer):
+    size = layer.gate.experts
+    ends = [sorted(expert([fmpq(end, size)])[0] for end in (i, i + 1)) for i, expert in enumerate(layer.experts)]
+    return ends == [[0, 1]] * size
+
+
+def routes_on_own_coordinate(thing):
     return all(
-        len({(*row, bias) for row, bias in zip(g.weight.tolist(), g.bias.entries(), strict=True)}) == g.outputs
-        for g in gates
+        (entry == 0) or axis == level
+        for level, layer in enumerate(thing.layers)
+        for row in layer.gate.scores.weight.tolist()
+        for axis, entry in enumerate(row)
     )
+
+
+def has_no_idle_expert(thing):
+    return all(
+        sorted(slabs.winners) == [*range(layer.gate.experts)]
+        and all(0 < threshold / slabs.coordinate.weight[0, level] < 1 for threshold in slabs.thresholds)
+        for level, layer in enumerate(thing.layers)
+        for slabs in [layer.gate.slabs]
+    )
+
+
+def has_distinct_slopes(thing):
+    """The last output's coefficient of x_l, which expert i of layer l adds, differs from expert to expert."""
+    slopes = [
+        [e.layers[0].weight.tolist()[-1][level] for e in layer.experts] for level, layer in enumerate(thing.layers)
+    ]
+    return all(len(set(row)) == len(row) for row in slopes)
 
 
 top_one = given(routes_to_one_expert, "every input is served by one expert, the one of largest linear score")
 affine = given(has_affine_experts, "experts are affine maps")
-layered = given(is_layered, "the experts are spread over L layers, E in each")
-distinct = given(has_distinct_experts, "no two experts of a layer are equal")
-untied = given(has_no_tied_scores, "no two gate rows of a layer are equal")
+layered = given(is_layered, "there are L layers with E experts in each")
+digital = given(reads_digits, "expert i serves i/E < x < (i + 1)/E and maps it onto (0, 1)")
+own = given(routes_on_own_coordinate, "layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i) to the output")
+untied = given(has_no_idle_expert, "every expert of a layer wins on a part of 0 < x_l < 1: no two gate rows tie")
+distinct = given(has_distinct_slopes, "the slopes a_(l,1), .., a_(l,E) of a layer differ")
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -132,12 +167,17 @@ def two_of_four(E):
     """Adding the two best of four experts in three dimensions gives up to C(4, 2) = 6 cells, not 4."""
     rows = [[3, -1, -1], [-1, 3, -1], [-1, -1, 3], [0, 0, 0]][:E]
     shifted = [[a - b for a, b in zip(row, rows[0], strict=True)] for row in rows]
-    return Case(TopK(top_k_as_top_one(shifted, 2)), {"L": 1})
+    return Case(TopK(top_k_as_top_one(shifted, 2), 2), {"L": 1})
 
 
-def equal_experts(E, L):
-    """Every layer adds the same E slopes to the same E offsets twice: only the sums differ."""
-    return product(E, L, slope=lambda layer, expert: 0, offset=lambda layer, expert: expert // 2)
+def shifted_product(E, L):
+    """Other slopes and offsets: a_(l,i) = l - 3 i, b_(l,i) = i^2."""
+    return product(E, L, slope=lambda layer, expert: layer - 3 * expert, offset=lambda layer, expert: expert**2)
+
+
+def doubled_experts(E, L):
+    """The first two experts of every layer are equal."""
+    return product(E, L, slope=lambda layer, expert: max(expert, 1))
 
 
 def tied_gate(E, L):
@@ -153,7 +193,7 @@ def tied_gate(E, L):
 
 def one_wide_layer(E, L):
     """All L E experts in one layer: at most L E pieces."""
-    return OneLayer(flat(E * L))
+    return digits(E * L, 1)
 
 
 # derivations ------------------------------------------------------------------------------------------------------
@@ -179,37 +219,33 @@ def equal_parts():
 
 
 def digits_by_induction():
-    """Expert i maps its interval onto (0, 1), so every layer reads one more digit of x in base E."""
+    """Expert i maps its part onto (0, 1), rising or falling, so every layer reads one more digit of x in base E."""
     yield from equal_parts()
-    i, level, a = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ila")
-    yield identity("expert i sends i/E to 0", E * (i / E) - i, 0)
-    yield identity("expert i sends (i+1)/E to 1", E * ((i + 1) / E) - i, 1)
-    yield identity("after l + 1 layers the map is E^(l+1) x - (E a + i), a the intercept after l",
-                   E * (E**level * x - a) - i, E ** (level + 1) * x - (E * a + i))  # fmt: skip
-    gap, slack = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "qs")
-    other = E - 1 - slack  # a digit at most E - 1
-    yield nonnegative("intercepts a' + 1 + q and a' never meet: E (a' + 1 + q) + i >= E a' + i' + 1 for i' <= E - 1",
-                      E * (a + 1 + gap) + i - (E * a + other) - 1)  # fmt: skip
+    i, level = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "il")
+    yield identity("rising, E x - i sends i/E to 0", E * (i / E) - i, 0)
+    yield identity("rising, E x - i sends (i+1)/E to 1", E * ((i + 1) / E) - i, 1)
+    yield identity("falling, i + 1 - E x sends (i+1)/E to 0", i + 1 - E * ((i + 1) / E), 0)
+    yield identity("falling, i + 1 - E x sends i/E to 1", i + 1 - E * (i / E), 1)
+    yield identity("E parts of each of E^l intervals", E * E**level, E ** (level + 1))
+    slope, offset = sympy.Symbol("s", nonzero=True), sympy.Symbol("c", real=True)
+    yield identity("s x + c takes the value 0 at -c/s alone", slope * (-offset / slope) + offset, 0)
+    yield identity("and 1 at (1 - c)/s alone: two intervals never share a map onto (0, 1)",
+                   slope * ((1 - offset) / slope) + offset, 1)  # fmt: skip
 
 
 def lengths_by_induction():
     """A route fixes the digits of x, and every layer divides the length of its inputs by E."""
     yield from digits_by_induction()
-    level, a = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "la")
-    yield identity("the inputs that E^l x - a sends to (0, 1) have length E^(-l)",
-                   (a + 1) / E**level - a / E**level, E ** (-level))  # fmt: skip
+    level = sympy.Symbol("l", integer=True, nonnegative=True)
+    yield identity("a part of an interval of length E^(-l) has length E^(-l-1)", E ** (-level) / E, E ** (-level - 1))
 
 
 def product_by_layers():
-    """Layer l picks i on i/E < x_l < (i + 1)/E whatever the other coordinates, and adds i x_l to the output."""
-    yield from equal_parts()
-    i, p = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ip")
-    y = sympy.Symbol("y", real=True)
-    yield identity("the gradient's entry at x_l is the expert of layer l", sympy.diff(y + i * x, x), i)
-    yield nonnegative("routes that differ at layer l have entries i and i + 1 + p there", (i + 1 + p) - i - 1)
-    yield identity(
-        "the coordinates choose freely: E choices in each of L layers", sympy.Product(E, (p, 1, L)).doit(), E**L
-    )
+    """Every layer has E winners whatever the other coordinates, and the gradient spells the route."""
+    a, b, y, level = *sympy.symbols("a b y", real=True), sympy.Symbol("l", integer=True, nonnegative=True)
+    yield identity("the gradient's entry at x_l is the slope a of the expert that layer l chose",
+                   sympy.diff(y + a * x + b, x), a)  # fmt: skip
+    yield identity("E parts of x_l for each of E^l routes before", E * E**level, E ** (level + 1))
 
 
 THEOREM = Theorem(
@@ -217,17 +253,19 @@ THEOREM = Theorem(
     title="E^L pieces from L E experts",
     source=cite("wang2025", "Theorem 5.2"),
     notes="The published theorem approximates piecewise functions with E^L pieces; the counts here are exact.",
-    given=(top_one, affine, layered, distinct, untied),
+    given=(top_one, affine, layered, digital, own, untied, distinct),
     claims=(
-        Claim("upper", UPPER, N <= E**L, given=(top_one, affine),
+        Claim("upper", UPPER, N <= E**L, given=(top_one, affine, layered),
               proof="Each layer cuts a convex cell into at most E convex cells, on each of which the map is affine."),
-        Claim("attained_digits", EXACT, Eq(N, E**L), on="digits", given=(top_one, affine, layered, distinct, untied),
-              proof="Expert i maps (i/E, (i+1)/E) onto (0, 1); after L layers all intercepts differ."),
+        Claim("attained_digits", EXACT, Eq(N, E**L), on="digits", given=(top_one, affine, layered, digital),
+              proof="Expert i maps (i/E, (i+1)/E) onto (0, 1); after L layers all slopes or intercepts differ."),
         Claim("attained_product", EXACT, Eq(N, E**L), status="published", on="product of one-dimensional gates",
+              given=(top_one, affine, layered, own, untied, distinct),
               proof="Layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i); the gradients all differ."),
-        Claim("routes", EXACT, Eq(R, E**L), status="derived", on="digits", proof="Every route is one digit expansion."),
+        Claim("routes", EXACT, Eq(R, E**L), status="derived", on="digits", given=(top_one, affine, layered, digital),
+              proof="Every route is one digit expansion."),
         Claim("route_measure", EXACT, Eq(mu, E ** (-L)), status="derived", on="digits",
-              proof="A route fixes L digits in base E."),
+              given=(top_one, affine, layered, digital), proof="A route fixes L digits in base E."),
     ),
     uses=("classical.convex_routing_cells",),
     evidence=(
@@ -246,11 +284,12 @@ THEOREM = Theorem(
         too_strong("attained_digits", Eq(N, E**L + 1), digits, E=2, L=3),
         fails_without(layered, "attained_digits", one_wide_layer, E=(3, 4), L=(3, 4)),
         instances("attained_product", product, E=range(2, 9), L=range(1, 6), only=lambda E, L: E**L <= 10**4),
+        instances("attained_product", shifted_product, E=range(2, 5), L=range(1, 5)),
         instances("attained_product", product, name="product with about 10^5 pieces", E=46, L=3,
                   only=lambda E, L: 90_000 <= E**L <= 100_000, full={"E": (10, 46, 316), "L": (2, 3, 5)}),
         derives("attained_product", product_by_layers),
         too_strong("attained_product", Eq(N, E**L - 1), product, E=3, L=2),
-        fails_without(distinct, "attained_product", equal_experts, E=(4, 6), L=(1, 2)),
+        fails_without(distinct, "attained_product", doubled_experts, E=(3, 5), L=(1, 2)),
         fails_without(untied, "attained_product", tied_gate, E=(3, 4), L=(1, 2)),
         derives("routes", digits_by_induction, name="digits_by_induction: every expansion is a route"),
         instances("routes", digits, name="routing graph of digits", E=range(2, 9), L=range(1, 6),

@@ -1,0 +1,376 @@
+"""Region counts against known tables, areas, independent sampling and invariances; degenerate networks included."""
+
+from itertools import combinations, permutations, product
+from math import atan2, comb, factorial
+from random import Random
+
+import numpy as np
+import pytest
+from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from boundkit import regions
+from boundkit.arithmetic.rational import rational
+from boundkit.constructions.digits import equal_parts_gate
+from boundkit.errors import MalformedInputError, ShapeError, UnboundedDomainError
+from boundkit.networks import Affine, LinearGate, Mixture, ReLUNetwork, nearest_prototype, stack
+
+
+def count(program, box=(-1, 1)):
+    return regions.count(program, box).activation_regions
+
+
+def one_layer(rows, biases):
+    return ReLUNetwork.of([rows, [[1] * len(rows)]], [biases, [0]])
+
+
+# known tables -----------------------------------------------------------------------------------------------------
+
+
+def drawn(*shape):
+    draw = np.random.default_rng(0)
+    weights, biases = [], []
+    for inputs, outputs in zip(shape, shape[1:], strict=False):
+        weights.append(draw.normal(size=(outputs, inputs)) * np.sqrt(2 / inputs))
+        biases.append(draw.normal(size=outputs) * 0.5)
+    return weights, biases
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [
+        ((2, 16, 16, 1), 225),
+        ((3, 16, 16, 1), 1429),
+        pytest.param((4, 12, 12, 1), 1619, marks=pytest.mark.heavy),
+        pytest.param((2, 32, 32, 32, 1), 1981, marks=pytest.mark.heavy),
+        pytest.param((6, 8, 8, 1), 973, marks=pytest.mark.heavy),
+        pytest.param((2, 64, 64, 64, 1), 8161, marks=pytest.mark.heavy),
+    ],
+)
+def test_networks_in_general_position(shape, expected):
+    """Counts on which edge subdivision, cell splitting in floats and batched sampling agree."""
+    found = regions.count(ReLUNetwork.of(*drawn(*shape)))
+    assert (found.activation_regions, found.affine_pieces, found.guarantee) == (expected, expected, "exact")
+
+
+def without_biases():
+    weights, biases = drawn(2, 16, 16, 1)
+    return weights, [0 * bias for bias in biases]
+
+
+def without_first_bias():
+    weights, biases = drawn(2, 12, 12, 1)
+    return weights, [0 * biases[0], *biases[1:]]
+
+
+def small_integers():
+    draw = np.random.default_rng(0)
+    weights = [draw.integers(-2, 3, (8, 2)), draw.integers(-2, 3, (8, 8)), np.ones((1, 8), int)]
+    return weights, [draw.integers(-1, 2, 8), draw.integers(-1, 2, 8), [0]]
+
+
+def paired_units():
+    weights, biases = drawn(2, 12, 12, 1)
+    weights[0][6:], biases[0][6:] = -weights[0][:6], -biases[0][:6]
+    return weights, biases
+
+
+def sparse():
+    weights, biases = drawn(2, 12, 12, 1)
+    for layer, least in ((0, 0.8), (1, 0.35)):
+        weights[layer][abs(weights[layer]) < least] = 0
+    return weights, biases
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [(without_biases, 60), (without_first_bias, 173), (small_integers, 60), (paired_units, 103), (sparse, 89)],
+)
+def test_degenerate_networks(make, expected):
+    """Other counters crash here or are wrong: lines through one point, parallel and repeated lines, dead units."""
+    assert count(ReLUNetwork.of(*make())) == expected
+
+
+@pytest.mark.parametrize(("dimension", "units"), [(1, 9), (2, 1), (2, 8), (3, 6), (4, 5), (3, 2)])
+def test_zaslavsky_in_general_position(dimension, units):
+    """m hyperplanes in general position cut R^d into sum_(i <= d) C(m, i) regions."""
+    draw = Random(dimension * 100 + units)
+    rows = [[draw.randint(-99, 99) for _ in range(dimension)] for _ in range(units)]
+    biases = [draw.randint(-99, 99) for _ in range(units)]
+    assert count(one_layer(rows, biases), (-(10**9), 10**9)) == sum(comb(units, i) for i in range(dimension + 1))
+
+
+@pytest.mark.parametrize(("dimension", "units"), [(2, 7), (3, 5), (4, 5)])
+def test_hyperplanes_through_one_point(dimension, units):
+    draw = Random(units)
+    rows = [[draw.randint(-99, 99) for _ in range(dimension)] for _ in range(units)]
+    assert count(one_layer(rows, [0] * units)) == 2 * sum(comb(units - 1, i) for i in range(dimension))
+
+
+def differences(n, offsets):
+    pairs = list(combinations(range(n), 2))
+    rows = [[int(c == i) - int(c == j) for c in range(n)] for i, j in pairs for _ in offsets]
+    return one_layer(rows, [-offset for _ in pairs for offset in offsets])
+
+
+@pytest.mark.parametrize(
+    ("n", "offsets", "expected"),
+    [
+        (3, (0,), factorial(3)),
+        (4, (0,), factorial(4)),
+        (3, (0, 1), 4**2),
+        (4, (0, 1), 5**3),
+        (3, (-1, 0, 1), 6 * 5),
+        (4, (-1, 0, 1), 24 * 14),
+        (3, (1,), 7),
+        (4, (1,), 36),
+    ],
+    ids=["braid 3", "braid 4", "Shi 3", "Shi 4", "Catalan 3", "Catalan 4", "Linial 3", "Linial 4"],
+)
+def test_arrangements_of_the_literature(n, offsets, expected):
+    """x_i - x_j = c: n!, (n + 1)^(n - 1), n! C_n, and Linial's 1, 2, 7, 36; none is in general position."""
+    assert count(differences(n, offsets), (-100, 100)) == expected
+
+
+def test_reflections_of_type_b():
+    rows = [
+        [int(c == i) + sign * int(c == j) for c in range(3)] for i, j in combinations(range(3), 2) for sign in (1, -1)
+    ]
+    rows += [[int(c == i) for c in range(3)] for i in range(3)]
+    assert count(one_layer(rows, [0] * len(rows))) == 2**3 * factorial(3)
+
+
+@pytest.mark.parametrize("depth", range(1, 8))
+def test_tents_fold_into_powers_of_two(depth):
+    tent = [[[2], [4]], [[1, -1]]], [[0, -2], [0]]
+    weights, biases = [tent[0][0]], [tent[1][0]]
+    for _ in range(depth - 1):
+        weights.append([[2, -2], [4, -4]])
+        biases.append([0, -2])
+    network = ReLUNetwork.of([*weights, tent[0][1]], [*biases, tent[1][1]])
+    assert regions.count(network, (0, 1)).affine_pieces == 2**depth
+
+
+# no tolerances ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gap", ["1e-8", "1e-20", "1e-300"])
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_a_thin_strip_is_a_region(gap, dimension):
+    row = [1] + [0] * (dimension - 1)
+    assert count(one_layer([row, row], [0, "-" + gap])) == 3
+    assert count(one_layer([row, row], [0, 0])) == 2
+    gate = LinearGate([[0] * dimension, row, [2, *row[1:]]], [0, 0, "-" + gap])
+    assert count(stack((gate, [Affine([row], [i]) for i in range(3)]))) == 3
+
+
+def test_a_corner_of_size_1e_100_is_a_region():
+    assert count(one_layer([[1, 1]], ["-2"])) == 1  # the line touches the corner (1, 1)
+    assert count(one_layer([[1, 1]], [-2 + fmpq(1, fmpq(10) ** 100)])) == 2
+
+
+def test_neighbouring_doubles_are_two_lines():
+    weight = np.array([[1.0], [np.nextafter(1.0, 2.0)]])
+    assert count(ReLUNetwork.of([weight, [[1, 1]]], [[-0.5, -0.5], [0]])) == 3
+
+
+# regions as a partition -------------------------------------------------------------------------------------------
+
+
+def patterns_at(program, point):
+    """The pattern at a point, by evaluation; a unit that is zero is off."""
+    values, pattern = [rational(entry) for entry in point], []
+    for layer in program.layers if isinstance(program, Mixture) else (program,):
+        network = layer
+        if isinstance(program, Mixture):
+            scores = layer.gate.scores(values)
+            chosen = min(i for i, score in enumerate(scores) if score == max(scores))
+            pattern.append(chosen)
+            network = layer.experts[chosen]
+        for affine in network.layers[:-1]:
+            values = affine(values)
+            pattern.append(tuple(value > 0 for value in values))
+            values = [max(value, fmpq(0)) for value in values]
+        values = network.layers[-1](values)
+    return tuple(pattern), values
+
+
+def size(cell):
+    """Length or area, exactly; the corners are put in order by their angles around the centre."""
+    if cell.dimension == 1:
+        return cell.upper - cell.lower
+    centre = cell.centre()
+    corners = [[a - c for a, c in zip(row, centre, strict=True)] for row in cell.vertices.tolist()]
+    scale = max(abs(entry) for row in corners for entry in row)
+    corners.sort(key=lambda row: atan2(*(float((entry / scale).str(radius=False)) if hasattr(entry, "str")
+                                         else int(entry / scale * 10**18) / 10**18 for entry in row)))  # fmt: skip
+    turns = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return abs(sum((a[0] * b[1] - a[1] * b[0] for a, b in turns), fmpq(0))) / 2
+
+
+def check_partition(program, box, seed):
+    found = list(regions.regions(program, box))
+    patterns = {region.pattern for region in found}
+    assert len(patterns) == len(found)
+    width = rational(box[1]) - rational(box[0])
+    if program.inputs <= 2:
+        assert sum((size(region.polytope) for region in found), fmpq(0)) == width**program.inputs
+    for region in found:
+        centre = region.polytope.centre()
+        assert patterns_at(program, centre) == (region.pattern, region.affine(centre))
+    draw = Random(seed)
+    for _ in range(60):
+        point = [
+            rational(box[0]) + width * fmpq(draw.randrange(10**15) * 2 + 1, 2 * 10**15) for _ in range(program.inputs)
+        ]
+        assert patterns_at(program, point)[0] in patterns
+
+
+@st.composite
+def networks(draw, inputs=None):
+    inputs = draw(st.integers(1, 2)) if inputs is None else inputs
+    shape = [inputs, *draw(st.lists(st.integers(1, 4), max_size=3)), 1]
+    entry = st.integers(-2, 2)
+    weights = [[[draw(entry) for _ in range(a)] for _ in range(b)] for a, b in zip(shape, shape[1:], strict=False)]
+    return ReLUNetwork.of(weights, [[draw(entry) for _ in range(b)] for b in shape[1:]])
+
+
+@st.composite
+def mixtures(draw):
+    inputs, entry = draw(st.integers(1, 2)), st.integers(-2, 2)
+    layers = []
+    for _ in range(draw(st.integers(1, 3))):
+        experts = []
+        size = draw(st.integers(1, 3))
+        gate = LinearGate(
+            [[draw(entry) for _ in range(inputs)] for _ in range(size)], [draw(entry) for _ in range(size)]
+        )
+        for _ in range(size):
+            hidden = draw(st.sampled_from([None, None, 1, 2]))
+            shape = [inputs, inputs] if hidden is None else [inputs, hidden, inputs]
+            weights = [
+                [[draw(entry) for _ in range(a)] for _ in range(b)] for a, b in zip(shape, shape[1:], strict=False)
+            ]
+            experts.append(ReLUNetwork.of(weights, [[draw(entry) for _ in range(b)] for b in shape[1:]]))
+        layers.append((gate, experts))
+    return stack(*layers)
+
+
+@settings(max_examples=60)
+@given(networks(), st.integers(0, 99))
+def test_regions_of_networks_fill_the_box(network, seed):
+    """The areas add up exactly, every centre has its region's pattern, and random points fall into known patterns."""
+    check_partition(network, (-1, 2), seed)
+
+
+@settings(max_examples=100)
+@given(mixtures(), st.integers(0, 99))
+def test_regions_of_mixtures_fill_the_box(mixture, seed):
+    """Small integers make dead experts, equal rows and scores that tie on open sets."""
+    check_partition(mixture, (-1, 2), seed)
+
+
+def test_prototypes_fill_the_square():
+    gate = nearest_prototype([[0, 0], [1, 0], [0, 1], [1, 1], ["1/2", "1/2"]])
+    mixture = stack((gate, [Affine([[i, 1]], [i]) for i in range(5)]))
+    check_partition(mixture, (0, 1), 5)
+    assert {region.pattern[0]: size(region.polytope) for region in regions.regions(mixture, (0, 1))} == {
+        **dict.fromkeys(range(4), fmpq(1, 8)),
+        4: fmpq(1, 2),
+    }
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_expert_whose_constant_output_ties_the_next_gate(first):
+    """The whole interval sits on the threshold: the tie goes to the lower index, as it does at a point."""
+    constant = LinearGate([[0]], [0]), [Affine([[0]], ["1/2"])]
+    rows = [[0], [1]], [0, "-1/2"]
+    gate = LinearGate(*rows) if first == 0 else LinearGate(rows[0][::-1], rows[1][::-1])
+    mixture = stack(constant, (gate, [Affine([[1]], [7]), Affine([[1]], [9])]))
+    (region,) = regions.regions(mixture, (0, 1))
+    assert region.pattern == (0, 0) == (0, mixture.route(["1/3"])[1])
+    assert region.affine(["1/3"]) == mixture(["1/3"]) == [fmpq(15, 2)]
+
+
+def test_a_dead_unit_that_ties_a_middle_expert():
+    """Three scores meet in one point, and the slope between the others has the lowest index."""
+    gate = LinearGate([[1], [0], [2]], [0, 0, 0])
+    mixture = stack((LinearGate([[0]], [0]), [Affine([[0]], [0])]), (gate, [Affine([[0]], [i]) for i in range(3)]))
+    assert [region.pattern for region in regions.regions(mixture)] == [(0, 0)]
+
+
+def test_affine_pieces_are_maps_not_sets():
+    assert regions.count(ReLUNetwork.of([[[1], [1]], [[1, -1]]], [[0, 0], [0]])).affine_pieces == 1
+    hat = ReLUNetwork.of([[[1], [1], [1]], [[1, -2, 1]]], [["1/2", 0, "-1/2"], [0]])
+    found = regions.count(hat)
+    assert (found.activation_regions, found.affine_pieces) == (4, 3)  # zero on both sides
+
+
+# invariances ------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_permutations_and_positive_scales_of_units_change_nothing(data):
+    entry = st.integers(-3, 3)
+    weights = [[[data.draw(entry) for _ in range(a)] for _ in range(b)] for a, b in ((2, 3), (3, 3), (3, 1))]
+    biases = [[data.draw(entry) for _ in range(b)] for b in (3, 3, 1)]
+    before = regions.count(ReLUNetwork.of(weights, biases))
+    for layer in (0, 1):
+        order = data.draw(st.permutations(range(3)))
+        scales = [fmpq(data.draw(st.integers(1, 5)), 3) for _ in range(3)]
+        weights[layer] = [[scales[i] * w for w in weights[layer][i]] for i in order]
+        biases[layer] = [scales[i] * biases[layer][i] for i in order]
+        weights[layer + 1] = [[row[i] / scales[i] for i in order] for row in weights[layer + 1]]
+    after = regions.count(ReLUNetwork.of(weights, biases))
+    assert before == after
+
+
+@settings(max_examples=30)
+@given(networks(inputs=2), st.sampled_from(list(permutations((0, 1)))), st.integers(1, 7), st.integers(-5, 5))
+def test_the_box_may_be_moved_stretched_and_turned(network, axes, stretch, shift):
+    """x -> the network at (x - shift) / stretch, axes swapped, on the image of the box."""
+    turn = Affine(
+        [[fmpq(int(axis == column), stretch) for column in range(2)] for axis in axes], [fmpq(-shift, stretch)] * 2
+    )
+    moved = ReLUNetwork((network.layers[0].after(turn), *network.layers[1:]))
+    box = (-stretch + shift, stretch + shift)
+    assert regions.count(moved, box) == regions.count(network, (-1, 1))
+
+
+def test_boxes():
+    network = one_layer([[1, 0], [0, 1]], [0, 0])
+    assert [count(network, box) for box in [(-1, 1), ((-1, 0), (1, 1)), ([0, 0], [1, "1/2"]), ("-1/2", 1)]] == [
+        4,
+        2,
+        1,
+        4,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("box", "error", "message"),
+    [
+        ((0, 0), UnboundedDomainError, "empty or flat along axis 0"),
+        ((1, -1), UnboundedDomainError, "give lower < upper"),
+        (((0, 0), (1, 0)), UnboundedDomainError, "axis 1"),
+        ((0, float("inf")), MalformedInputError, "not a finite rational"),
+        (((0,), (1,)), ShapeError, "the network takes 2 inputs; the box has 1 and 1"),
+        (((0, 0, 0), (1, 1)), ShapeError, "the box has 3 and 2"),
+    ],
+)
+def test_boxes_that_are_refused(box, error, message):
+    with pytest.raises(error, match=message):
+        count(one_layer([[1, 0]], [0]), box)
+
+
+def test_the_smallest_networks():
+    assert count(ReLUNetwork.affine([[1]], [0])) == 1
+    assert count(ReLUNetwork.of([[[0]], [[0]]], [[0], [0]])) == 1
+    assert count(ReLUNetwork.of([[[0]], [[0]]], [[5], [0]])) == 1
+    assert count(stack((equal_parts_gate(1), [Affine([[0]], [0])]))) == 1
+    assert [region.pattern for region in regions.regions(ReLUNetwork.of([[[0], [0]], [[1, 1]]], [[0, 1], [0]]))] == [
+        ((False, True),)
+    ]
+    assert len({patterns for patterns in product((True, False), repeat=2)}) == 4
