@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -309,7 +310,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     except Exception as error:
         if not hasattr(error, "format_message"):  # not a usage error of the command-line parser
-            raise
+            traceback.print_exc()
+            return _report(words, "InternalError", f"a defect of boundkit: {type(error).__name__}: {error}", 70)
         return _report(words, "UsageError", f"{error.format_message()} (see boundkit --help)", 2)
 
 

@@ -396,15 +396,22 @@ def _total(term: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
 
 
 def _range(low: Any, high: Any, what: str) -> Iterator[fmpq]:
-    first, last = _integer(low, f"{what}'s lower end"), _integer(high, f"{what}'s upper end")
+    first, last = _ends(low, high, what)
     if last - first > _LARGEST_EXACT_COUNT:
         raise NotEvaluableError(f"{what} of {last - first + 1} terms is too long to take one by one")
     return map(fmpq, range(first, last + 1))
 
 
+def _ends(low: Any, high: Any, what: str) -> tuple[int, int]:
+    first, last = _integer(low, f"{what}'s lower end"), _integer(high, f"{what}'s upper end")
+    if last < first - 1:
+        raise NotEvaluableError(f"{what} that runs down from {first} to {last} has no agreed meaning; mend its ends")
+    return first, last
+
+
 def _binomial_total(top: Any, last: Any) -> Any:
     """C(n, 0) + .. + C(n, q): exact when short, else a ball that adds the largest terms and bounds the others."""
-    n, q = _integer(top, "a binomial's upper entry"), _integer(last, "a sum's upper end")
+    n, (_, q) = _integer(top, "a binomial's upper entry"), _ends(fmpq(0), last, "a sum")
     if n < 0:
         return _total(lambda index: _binomial(fmpq(n), index), fmpq(0), fmpq(q))
     if 2 * q > n:

@@ -9,6 +9,7 @@ from typing import Any
 from flint import arb, ctx, fmpq, fmpz
 
 from boundkit.arithmetic.rational import decimal, rational
+from boundkit.errors import MalformedInputError
 
 End = fmpq | arb
 _LARGEST_RATIONAL_BITS = 1 << 20
@@ -26,6 +27,13 @@ class Enclosure:
     lower: End | None
     upper: End | None
     rigorous: bool = True
+
+    def __post_init__(self) -> None:
+        for end in (self.lower, self.upper):
+            if not isinstance(end, fmpq | arb | None):
+                raise MalformedInputError(
+                    f"the end {end!r} of an enclosure is no exact number; make it with rational(..)"
+                )
 
     @property
     def exact(self) -> bool:

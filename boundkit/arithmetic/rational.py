@@ -81,14 +81,14 @@ def matrix(rows: Sequence[Iterable[Any]]) -> fmpq_mat:
 
 
 def in_general_position(points: Sequence[Sequence[Any]]) -> bool:
-    """Whether no D + 1 of the points in R^D lie on one hyperplane (exact).
+    """Whether no D + 1 of the points in R^D lie on one hyperplane (exact); no points are in general position.
 
     >>> in_general_position([[0, 0], [1, 0], [0, 1]]), in_general_position([[0, 0], [1, 1], [2, 2]])
     (True, False)
     """
     from itertools import combinations
 
-    dimension = len(points[0])
+    dimension = len(points[0]) if points else 0
     return all(
         matrix([[1, *point] for point in chosen]).det() != 0
         for chosen in combinations(points, min(dimension + 1, len(points)))

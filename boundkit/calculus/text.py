@@ -1,19 +1,40 @@
-"""Formulas as plain text, in which E is never Euler's number."""
+"""Formulas as plain text and as LaTeX, with numbers of any length; in plain text E is never Euler's number."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import sympy
+from flint import fmpz
+from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
 
-class _Printer(StrPrinter):
+def _digits(number: Any) -> str:
+    """All digits; flint writes a million of them in the time that Python refuses."""
+    return str(fmpz(int(number)))
+
+
+class _Plain(StrPrinter):
     def _print_Exp1(self, expression: sympy.Expr) -> str:
         return "exp(1)"
 
+    def _print_Integer(self, number: sympy.Integer) -> str:
+        return _digits(number)
+
+    def _print_Rational(self, number: sympy.Rational) -> str:
+        return f"{_digits(number.p)}/{_digits(number.q)}"
+
     def _print_Equality(self, relation: sympy.Eq) -> str:
         return f"{self._print(relation.lhs)} = {self._print(relation.rhs)}"
+
+
+class _Latex(LatexPrinter):
+    def _print_int(self, number: int) -> str:
+        return _digits(number)
+
+    def _print_Integer(self, number: sympy.Integer) -> str:
+        return _digits(number)
 
 
 def plain(expression: Any) -> str:
@@ -23,4 +44,13 @@ def plain(expression: Any) -> str:
     >>> plain(sympy.Eq(E, 2 * sympy.E * E))
     'E = 2*exp(1)*E'
     """
-    return _Printer().doprint(expression) if isinstance(expression, sympy.Basic) else str(expression)
+    return _Plain().doprint(expression) if isinstance(expression, sympy.Basic) else str(expression)
+
+
+def latex(expression: Any) -> str:
+    r"""A formula as LaTeX mathematics, without dollar signs.
+
+    >>> latex(sympy.Symbol("x") / 2)
+    '\\frac{x}{2}'
+    """
+    return _Latex().doprint(expression)

@@ -131,9 +131,16 @@ class OnObjects(Item):
             built = self.build(**point)
             case = built if isinstance(built, Case) else Case(built)
             at = point | dict(case.values)
-            values = {n: v for n, v in at.items() if n in claim.symbols or n in claim.functions}
+            values = {n: self._exact(n, v) for n, v in at.items() if n in claim.symbols or n in claim.functions}
             if self.admits(theorem, claim, case.object, at) and claim.supports(values):
                 yield self.compare(claim, values, point, case.object)
+
+    def _exact(self, name: str, value: Any) -> Any:
+        if isinstance(value, float) or hasattr(value, "dtype"):
+            raise StatementError(
+                f'evidence {self.name} gives {name} the float {value!r}; write it as text, such as "1/10"'
+            )
+        return value
 
     def admits(self, theorem: Theorem, claim: Claim, thing: Any, at: Mapping[str, Any]) -> bool:
         """Whether the object is known to meet the hypotheses of the claim, and to lack those that the item drops."""
@@ -257,7 +264,7 @@ class Derives(Item):
     scope: str = field(kw_only=True)
 
     def _steps_for(self, claim: Claim) -> Iterable[Step]:
-        return self.steps(claim) if signature(self.steps).parameters else self.steps()
+        return self.steps(claim) if "claim" in signature(self.steps).parameters else self.steps()
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         done: list[Step] = []

@@ -197,12 +197,13 @@ def _headlines(entries: Sequence[Entry], results: Sequence[Result]) -> Iterator[
 def headline(results: Sequence[Result]) -> tuple[Verdict, str]:
     """Join the supporting evidence of a claim.
 
-    A witness against the claim refutes (a false step of a proof refutes the step alone); only an item of scope "all"
-    certifies, with the results that it assumes; certified instances and figures support.
+    A witness against the claim refutes. A false step refutes the step alone, but leaves the claim INCONCLUSIVE. Only
+    an item of scope "all" certifies, with the results that it assumes; certified instances and figures support.
     """
-    refuted = [r for r in results if r.verdict is Verdict.REFUTED and r.scope != ONE_STEP]
-    if refuted:
-        return Verdict.REFUTED, refuted[0].scope
+    refuted = [r for r in results if r.verdict is Verdict.REFUTED]
+    for result in sorted(refuted, key=lambda r: r.scope == ONE_STEP):
+        return (Verdict.INCONCLUSIVE, f"{ONE_STEP} of {result.evidence} is false") if result.scope == ONE_STEP else (
+            Verdict.REFUTED, result.scope)  # fmt: skip
     certified = [r for r in results if r.verdict is Verdict.CERTIFIED]
     whole = sorted((r.scope for r in certified if is_whole(r.scope)), key=len)
     if whole:
@@ -221,18 +222,29 @@ def is_whole(scope: str) -> bool:
 
 
 def _capped(found: dict[str, tuple[Verdict, str]]) -> dict[str, tuple[Verdict, str]]:
-    """A claim that rests on another claim of its theorem is certified only when that one is."""
-    capped = dict(found)
-    for _ in found:  # as many passes as the longest chain can have
-        for name, (verdict, scope) in capped.items():
-            weak = [other for other in _assumed_claims(scope) if capped.get(other, (None,))[0] is not Verdict.CERTIFIED]
-            if verdict is Verdict.CERTIFIED and weak:
-                capped[name] = (Verdict.SUPPORTED, f"{scope} (not certified: {', '.join(weak)})")
-    return capped
+    """A claim that rests on other claims of its theorem is certified only when those are, and not in a circle."""
+    sound: set[str] = set()
+    while True:
+        more = {
+            name
+            for name, (verdict, scope) in found.items()
+            if verdict is Verdict.CERTIFIED and sound.issuperset(_assumed_claims(scope, found))
+        }
+        if more == sound:
+            break
+        sound = more
+    return {
+        name: (Verdict.SUPPORTED, f"{scope} (which is not certified)")
+        if verdict is Verdict.CERTIFIED and name not in sound
+        else (verdict, scope)
+        for name, (verdict, scope) in found.items()
+    }
 
 
-def _assumed_claims(scope: str) -> list[str]:
-    return re.findall(r"the claim (\w+)", scope)
+def _assumed_claims(scope: str, known: Iterable[str]) -> set[str]:
+    """The claims of the same theorem that a scope names: "assuming the claim a", "the claims a and b"."""
+    named = re.findall(r"the claims? ([^,]*)", scope)
+    return {word for text in named for word in re.findall(r"\w+", text)} & set(known)
 
 
 # the journal ----------------------------------------------------------------------------------------------------

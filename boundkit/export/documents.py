@@ -8,10 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sympy
-
 from boundkit.calculus.evaluate import Value
-from boundkit.calculus.text import plain
+from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError
 from boundkit.export.tables import Math, Table
 from boundkit.models import NOTE, model
@@ -109,7 +107,7 @@ class Evaluation:
         value = self.rows[0][1]
         return head | {
             "expression": plain(value.expression),
-            "latex": sympy.latex(value.expression),
+            "latex": latex(value.expression),
             "exact": value.exact,
             "enclosure": value.enclosure,
             "free": list(value.free),

@@ -265,6 +265,21 @@ def _from_regions(programs: Sequence[Program], box: tuple[Any, Any]) -> Callable
 
 
 def _from_values(programs: Sequence[Program], box: tuple[Any, Any]) -> Callable[[int, int], fmpq]:
+    columns = side_values(programs, box)
+    distinct = columns[:, [j for j in range(columns.shape[1]) if any(columns[:, j] != columns[0, j])]]
+    if not distinct.shape[1]:
+        return lambda i, j: fmpq(0)
+    return lambda i, j: np.abs(distinct[i] - distinct[j]).max()
+
+
+def side_values(programs: Sequence[Program], box: tuple[Any, Any] = (0, 1)) -> np.ndarray[Any, Any]:
+    """Exact values of functions of one input at both sides of all their breakpoints, a row per function.
+
+    All are affine in between, so every supremum of |a_1 f_1 + .. + a_n f_n| over the open pieces is reached there.
+
+    >>> side_values([threshold("1/3"), ReLUNetwork((identity(1),))]).tolist()
+    [[0, 0, 1, 1], [0, 1/3, 1/3, 1]]
+    """
     lines = [_pieces(program, box) for program in programs]
     breakpoints = sorted({low for starts, _ in lines for low in starts})
     ends = [*breakpoints[1:], _upper_end(box)]
@@ -275,11 +290,7 @@ def _from_values(programs: Sequence[Program], box: tuple[Any, Any]) -> Callable[
             piece = maps[bisect_right(starts, low) - 1]
             row += piece([low]) + piece([high])
         rows.append(row)
-    columns = np.array(rows, dtype=object)
-    distinct = columns[:, [j for j in range(columns.shape[1]) if any(columns[:, j] != columns[0, j])]]
-    if not distinct.shape[1]:
-        return lambda i, j: fmpq(0)
-    return lambda i, j: np.abs(distinct[i] - distinct[j]).max()
+    return np.array(rows, dtype=object)
 
 
 def _pieces(program: Program, box: tuple[Any, Any]) -> tuple[list[fmpq], list[Affine]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heappush
-from itertools import combinations, count, pairwise
+from itertools import combinations, count, pairwise, product
 from typing import Any, TypeAlias
 
 import sympy
@@ -480,16 +480,45 @@ def curvature_bound(target: Target) -> fmpq | None:
     return None if None in rows else max(row for row in rows if row is not None)
 
 
-def is_lipschitz(fit: Approximation) -> bool:
-    """Whether fit.constants["Lip"] is certainly a Lipschitz constant of the target for |x - y|_inf."""
+def is_lipschitz(fit: Approximation) -> bool | None:
+    """Whether fit.constants["Lip"] is a Lipschitz constant of the target for |x - y|_inf.
+
+    True by a bound on the derivatives, False by two points that are too far apart in value, None when neither is found.
+    """
+    allowed = rational(fit.constants["Lip"])
     bound = lipschitz_bound(fit.target)
-    return bound is not None and bound <= rational(fit.constants["Lip"])
+    if bound is not None and bound <= allowed:
+        return True
+    return False if any(rise > allowed * step for rise, step in _differences(fit.target, (-1, 1))) else None
 
 
-def has_bounded_hessian(fit: Approximation) -> bool:
-    """Whether fit.constants["M"] certainly bounds the spectral norm of the Hessian of the target."""
+def has_bounded_hessian(fit: Approximation) -> bool | None:
+    """Whether fit.constants["M"] bounds the spectral norm of the Hessian of the target.
+
+    True by a bound on the derivatives, False by a second difference that is too large, None when neither is found.
+    """
+    allowed = rational(fit.constants["M"])
     bound = curvature_bound(fit.target)
-    return bound is not None and bound <= rational(fit.constants["M"])
+    if bound is not None and bound <= allowed:
+        return True
+    dimension = inputs(fit.target)
+    differences = _differences(fit.target, (1, -2, 1))
+    return False if any(rise > allowed * dimension * step**2 for rise, step in differences) else None
+
+
+def _differences(target: Target, weights: Sequence[int]) -> Iterator[tuple[fmpq, fmpq]]:
+    """Lower bounds of |sum_k weights_k f(x + k step v)| on grids, v an axis or a diagonal, with the step."""
+    dimension = inputs(target)
+    directions = [v for v in product((0, 1), repeat=dimension) if any(v)]
+    for halvings in range(1, 13 if dimension == 1 else 4):
+        step = fmpq(1, 2**halvings)
+        places = 2**halvings + 2 - len(weights)
+        for corner in product(range(places), repeat=dimension):
+            for v in directions:
+                line = [[step * (c + k * axis) for c, axis in zip(corner, v, strict=True)] for k in range(len(weights))]
+                values, rounding = sample(target, line)
+                total = sum((w * value for w, value in zip(weights, values, strict=True)), fmpq(0))
+                yield abs(total) - rounding * sum(map(abs, weights)), step
 
 
 def _analytic_on_the_cube(target: sympy.Lambda) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import sympy
@@ -23,8 +24,10 @@ _OPERATORS = {
     ast.Pow: lambda a, b: a**b,
 }
 
+_NOT_REAL = (sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
 _BROKEN = (sympy.sign, sympy.Heaviside, sympy.Piecewise, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min)
 _MOST_HALVINGS = 12
+_GRID = 64
 
 
 def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> sympy.Expr:
@@ -43,6 +46,8 @@ def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> symp
             formula = text if isinstance(text, sympy.Expr) else parse(str(text), {str(variable): variable})
             if applied.func in differentiated:
                 _require_differentiable(applied, formula, variable)
+            if applied.func.must_be_nonnegative:
+                _require_nonnegative(applied, formula, variable)
             replacements[applied.func] = sympy.Lambda(variable, formula)
     for kind, formula in replacements.items():
         expression = expression.replace(kind, formula)
@@ -55,6 +60,15 @@ def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: 
         raise NotEvaluableError(
             f"{applied} = {formula} has a kink, or it may jump, and its derivative is needed; give a differentiable one"
         )
+
+
+def _require_nonnegative(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
+    low, high = rational(variable.domain.least), rational(variable.domain.greatest)
+    for index in range(_GRID + 1):
+        place = low + (high - low) * index / _GRID
+        with suppress(DomainError):
+            if exact_or_ball(formula, {variable.name: place}) < 0:
+                raise MalformedInputError(f"{applied} = {formula} is negative at {variable} = {place}; it must not be")
 
 
 def _is_continuous(formula: sympy.Expr, variable: Any) -> bool:
@@ -108,9 +122,13 @@ def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
     """
     try:
         source = text.strip().replace("^", "**")
-        return _read(ast.parse(source, mode="eval").body, symbols, source)
-    except (SyntaxError, RecursionError, ValueError):
-        raise MalformedInputError(f"{text!r} is not a formula; write it like 2*x**2 + 1/3") from None
+        formula = _read(ast.parse(source, mode="eval").body, symbols, source)
+    except (SyntaxError, RecursionError, ValueError, MemoryError):
+        shown = text if len(text) <= 80 else text[:80] + " .."
+        raise MalformedInputError(f"{shown!r} is not a formula; write it like 2*x**2 + 1/3") from None
+    if formula.has(*_NOT_REAL):
+        raise MalformedInputError(f"{text!r} is not a real number, or divides by zero; mend the formula")
+    return formula
 
 
 def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sympy.Expr:
@@ -127,7 +145,7 @@ def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sym
         return -value if isinstance(node.op, ast.USub) else value
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         left, right = _read(node.left, symbols, source), _read(node.right, symbols, source)
-        if isinstance(node.op, ast.Pow) and right.is_number and abs(right) > 1_000_000:
+        if isinstance(node.op, ast.Pow) and right.is_number and (right.has(*_NOT_REAL) or abs(right) > 1_000_000):
             raise MalformedInputError(f"the exponent {right} is beyond 1000000")
         return _OPERATORS[type(node.op)](left, right)
     if (

@@ -184,8 +184,10 @@ def define(name: str, meaning: str, expression: Any) -> Abbreviation:
     return symbol
 
 
-def function(name: str, meaning: str, *, of: Variable) -> sympy.Expr:
+def function(name: str, meaning: str, *, of: Variable, nonnegative: bool = False) -> sympy.Expr:
     """A function that the user supplies as an expression, already applied to its variable.
+
+    One that must not be negative, such as a density, is refused when it is negative at a point of a grid.
 
     >>> x = real("x", "position", least=0, at_most=1)
     >>> function("beta", "regression function", of=x)
@@ -194,7 +196,7 @@ def function(name: str, meaning: str, *, of: Variable) -> sympy.Expr:
     if not meaning.strip():
         raise StatementError(f"the function {name} has no meaning: say in words what it is")
     kind = sympy.Function(name, real=True)
-    kind.meaning, kind.variable = meaning, of
+    kind.meaning, kind.variable, kind.must_be_nonnegative = meaning, of, nonnegative
     return kind(of)
 
 

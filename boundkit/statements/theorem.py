@@ -13,11 +13,12 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import sympy
+from flint import ctx
 from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.evaluate import Value, evaluate, substitute
-from boundkit.calculus.text import plain
+from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.statements.citation import Source
 from boundkit.statements.functions import given_functions
@@ -43,6 +44,7 @@ _RELATIONS: dict[Sense, tuple[Any, str]] = {
     LOWER: (sympy.Ge, "quantity >= expression"),
     EXACT: (sympy.Eq, "Eq(quantity, expression)"),
 }
+_PRECISION_OF_CONDITIONS = 256
 _STATUSES = ("published", "explicit", "derived")
 
 
@@ -60,7 +62,7 @@ class Growth:
     @property
     def latex(self) -> str:
         letter = {"O": "O", "soft-O": r"\widetilde{O}"}[self.order]
-        return rf"{sympy.latex(self.quantity)} = {letter}\left({sympy.latex(self.expression)}\right)"
+        return rf"{latex(self.quantity)} = {letter}\left({latex(self.expression)}\right)"
 
 
 def big_o(quantity: Quantity, expression: Any) -> Growth:
@@ -211,7 +213,7 @@ class Claim:
     @property
     def latex(self) -> str:
         """The statement as LaTeX mathematics, without dollar signs."""
-        return self.statement.latex if isinstance(self.statement, Growth) else sympy.latex(self.statement)
+        return self.statement.latex if isinstance(self.statement, Growth) else latex(self.statement)
 
     @property
     def latex_where(self) -> str:
@@ -221,8 +223,8 @@ class Claim:
     @property
     def latex_terms(self) -> tuple[str, ...]:
         """Each abbreviation and each condition as LaTeX mathematics."""
-        parts = [f"{sympy.latex(a)} = {sympy.latex(a.expression)}" for a in self.abbreviations]
-        return (*parts, *(sympy.latex(condition) for condition in self.where))
+        parts = [f"{latex(a)} = {latex(a.expression)}" for a in self.abbreviations]
+        return (*parts, *(latex(condition) for condition in self.where))
 
     def supports(self, values: Mapping[str, Any]) -> bool:
         """Whether the conditions of the claim hold at ``values`` (unknown symbols count as a no)."""
@@ -257,7 +259,8 @@ def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool |
     decided: Any = None
     if not functions_in(relation) and all(symbol.name in values for symbol in relation.free_symbols):
         try:
-            decided = exact_or_ball(relation, values)
+            with ctx.workprec(_PRECISION_OF_CONDITIONS):
+                decided = exact_or_ball(relation, values)
         except DomainError:  # what is not defined does not hold
             return False
         except NotEvaluableError:

@@ -247,7 +247,7 @@ def test_two_precisions_overlap_and_shrink(name):
         (Piecewise((1, x < 2), (x, x < 3), (7, True)), {"x": fmpq(5, 2)}, fmpq(5, 2)),
         (Piecewise((1, Or(x < 0, x > 2)), (2, And(x > 0, Ne(x, 1))), (3, Not(Eq(x, 0))), (4, True)), {"x": 1}, 3),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )
 def test_exact_values(expression, values, expected):
     made = value(expression, **values)
@@ -276,7 +276,7 @@ def test_negative_top_of_a_large_binomial():
 
 def test_rows_of_binomials():
     row = Sum(binomial(n, i), (i, 0, x))
-    for top, last in product(range(-4, 14), range(-2, 16)):
+    for top, last in product(range(-4, 14), range(-1, 16)):
         expected = sum((int(sympy.binomial(top, k)) for k in range(last + 1)), 0)
         assert exactly(row, n=top, x=last) == expected, (top, last)
     for top, last in ((300, 130), (301, 170), (5000, 66), (10**6, 80), (3000, 2999)):
@@ -310,7 +310,7 @@ def test_factorials(whole):
         (factorial(n), {"n": 10**15}, lambda: mpmath.loggamma(10**15 + 1) / mpmath.log(10)),
         (exp(x), {"x": 10**12}, lambda: 10**12 / mpmath.log(10)),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )  # fmt: skip
 def test_numbers_too_long_to_write_down(expression, values, log10):
     with mpmath.workdps(60):
@@ -325,6 +325,9 @@ def test_numbers_too_long_to_write_down(expression, values, log10):
     [
         (Sum(i, (i, 1, n)), {"n": 10**9}, "a sum of 1000000000 terms is too long"),
         (Product(i, (i, 1, n)), {"n": 10**9}, "a product of 1000000000 terms is too long"),
+        (Sum(i, (i, 1, n)), {"n": -1}, "a sum that runs down from 1 to -1 has no agreed meaning"),
+        (Sum(binomial(9, i), (i, 0, n)), {"n": -2}, "a sum that runs down from 0 to -2"),
+        (Product(i, (i, 5, n)), {"n": 3}, "a product that runs down"),
         (Sum(i, (i, 1, n)), {"n": fmpq(7, 2)}, "a sum's upper end must be an exact integer"),
         (Sum(i, (i, 1, oo)), {}, "Infinity has no exact or ball arithmetic"),
         (binomial(x, 2), {"x": fmpq(1, 2)}, "a binomial's upper entry must be an exact integer"),
@@ -336,7 +339,7 @@ def test_numbers_too_long_to_write_down(expression, values, log10):
         (Function("log")(x), {"x": 3}, "log has no exact"),
         (Integral(x, x), {"x": 3}, "needs both ends"),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )
 def test_what_cannot_be_evaluated(expression, values, message):
     """A function that the user was to supply is not mistaken for the known one of the same name."""
@@ -367,7 +370,7 @@ def test_what_cannot_be_evaluated(expression, values, message):
         (Piecewise((1, x < 2)), {"x": 3}),
         (log(x) / log(y), {"x": 3, "y": 1}),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )
 def test_where_a_formula_has_no_real_value(expression, values):
     with pytest.raises(DomainError):
@@ -403,7 +406,7 @@ def test_a_zero_that_no_precision_shows_keeps_both_signs_open():
         (2**TIE, 1),
         (Sum(i * TIE, (i, 1, 9)), 0),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )
 def test_an_undecidable_place_widens_the_result(expression, expected):
     made = value(expression, x=4)
@@ -411,7 +414,11 @@ def test_an_undecidable_place_widens_the_result(expression, expected):
     assert not made.exact
 
 
-@pytest.mark.parametrize("condition", [TIE > 0, TIE >= 0, TIE < 0, TIE <= 0, Eq(TIE, 0), Ne(TIE, 0)], ids=str)
+@pytest.mark.parametrize(
+    "condition",
+    [TIE > 0, TIE >= 0, TIE < 0, TIE <= 0, Eq(TIE, 0), Ne(TIE, 0)],
+    ids=lambda value: None if callable(value) else str(value),
+)
 def test_a_case_distinction_at_a_tie_is_refused(condition):
     for case in (condition, Not(condition), And(condition, x > 3), Or(condition, x > 9)):
         with pytest.raises(UndecidedError, match="cannot be decided"):
@@ -469,7 +476,9 @@ INTEGRALS = [
 ]
 
 
-@pytest.mark.parametrize(("integrand", "low", "high", "expected"), INTEGRALS, ids=str)
+@pytest.mark.parametrize(
+    ("integrand", "low", "high", "expected"), INTEGRALS, ids=lambda value: None if callable(value) else str(value)
+)
 def test_integrals(integrand, low, high, expected):
     """Also integrands that are not analytic: kinks, jumps, branch points, a spike of width 10^-6."""
     if expected is None:
@@ -502,7 +511,7 @@ def test_an_integral_that_is_zero():
         (log(x) * sqrt(x), -2, -1),
         ((x - 1) ** third, 0, 1),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )
 def test_integrands_that_are_unbounded_or_not_real_are_refused(integrand, low, high):
     """The real part of a complex integral is no answer."""
@@ -524,7 +533,7 @@ def test_integrands_that_are_unbounded_or_not_real_are_refused(integrand, low, h
         (Integral(GreatestInteger(x + N / 2, N, 9), (x, 1, 2)), "out of reach"),
         (Integral(Function("f")(x), (x, 1, 2)), "f has no exact"),
     ],
-    ids=str,
+    ids=lambda value: None if callable(value) else str(value),
 )
 def test_integrands_beyond_reach_are_refused(expression, message):
     with pytest.raises(NotEvaluableError, match=message):
@@ -571,7 +580,9 @@ def test_a_start_below_the_answer_is_refused():
         value(GreatestInteger(sqrt(N) + x, N, S(3)), x=100)
 
 
-@pytest.mark.parametrize("start", [log(x - pi), 2 ** (10**10 * pi)], ids=str)
+@pytest.mark.parametrize(
+    "start", [log(x - pi), 2 ** (10**10 * pi)], ids=lambda value: None if callable(value) else str(value)
+)
 def test_a_start_that_is_no_moderate_number_is_refused(start):
     with pytest.raises(NotEvaluableError, match="out of reach"):
         value(GreatestInteger(N / 2, N, start), x=3)

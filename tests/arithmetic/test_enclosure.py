@@ -78,7 +78,11 @@ def test_exact_numbers_are_points(value):
     assert made.lower == made.upper
 
 
-@pytest.mark.parametrize("value", [None, 1j, float("nan"), float("inf"), sympy.pi, [1], np.array([1.0, 2.0])], ids=str)
+@pytest.mark.parametrize(
+    "value",
+    [None, 1j, float("nan"), float("inf"), sympy.pi, [1], np.array([1.0, 2.0])],
+    ids=lambda value: None if callable(value) else str(value),
+)
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(MalformedInputError):
         enclose(value)

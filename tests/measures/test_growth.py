@@ -103,9 +103,8 @@ def test_fewest_intervals_against_all_cuts(changes):
 @pytest.mark.parametrize("changes", [0, 1])
 def test_labellings_on_a_line_have_few_changes(cells, changes):
     for count in range(1, 9):
-        most = cells * (changes + 1) - 1
-        expected = 2 * sum(comb(count - 1, j) for j in range(most + 1))
-        assert len(labellings_on_line(count, cells, changes)) == expected
+        served = [labels for labels in labellings(count) if fewest_intervals(labels, changes) <= cells]
+        assert labellings_on_line(count, cells, changes) == len(served)
     assert vc_dimension_on_line(cells, changes) == cells * (changes + 1)
 
 
@@ -121,7 +120,13 @@ def test_nearest_prototypes_on_a_line_realise_what_intervals_allow():
     for prototypes in combinations(range(-2, 12), 3):
         nearest = [min(range(3), key=lambda e: abs(2 * x - prototypes[e])) for x in points]
         found |= {tuple(values[e] for e in nearest) for values in product((False, True), repeat=3)}
-    assert found == set(labellings_on_line(4, 3, 0))
+    assert found == {labels for labels in labellings(4) if fewest_intervals(labels, 0) <= 3}
+
+
+def test_labellings_of_no_points_and_of_many():
+    assert labellings_on_line(0, 2, 1) == 1
+    assert labellings_on_line(1000, 1, 0) == 2
+    assert labellings_on_line(10, 10, 3) == 2**10
 
 
 # arrangements ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The classical lemmas of the VC bounds: values, controls, and the exact arithmetic that they ask for."""
 
 import math
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -15,8 +16,8 @@ from boundkit.errors import DomainError
 from boundkit.evidence.runner import headline, run_item
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
+from theorems.classical import bump_shattering, log_solve, network_growth, sign_patterns, zaslavsky
 from theorems.classical import convex_routing_cells as cells
-from theorems.classical import log_solve, network_growth, sign_patterns, zaslavsky
 
 NAMES = ("convex_routing_cells", "zaslavsky", "sign_patterns", "network_growth", "log_solve", "bump_shattering")
 SLOW = ("12 and 16 points, every labelling", "nearest_prototype_comparisons", "many_points", "random_points")
@@ -51,11 +52,13 @@ def test_headlines_say_what_they_assume(name):
                        if item.claim == claim.name and item.kind == "derives"]  # fmt: skip
         verdict, scope = headline([outcome(entry, index) for index in derivations])
         assert verdict is Verdict.CERTIFIED
-        cited = {"sign_patterns": "anthony1999", "network_growth": "classical.sign_patterns"}
-        if claim.name in ("upper", "growth") and name in cited:
-            assert cited[name] in scope
-        elif name not in cited:
-            assert scope == "all"
+        cited = {
+            ("sign_patterns", "upper"): "anthony1999",
+            ("network_growth", "growth"): "classical.sign_patterns: upper",
+            ("network_growth", "vc"): "the claim growth",
+        }
+        named = "deletion and restriction" if name == "zaslavsky" else cited.get((name, claim.name))
+        assert named in scope if named else scope == "all"
 
 
 # values ----------------------------------------------------------------------------------------------------------
@@ -170,6 +173,70 @@ def test_comparisons_are_products_of_two_forms():
         values.append(one * other)
     pairs = [(0, 1), (0, 2), (1, 2)]
     assert values == [(x - prototypes[a]) ** 2 - (x - prototypes[b]) ** 2 for x in range(2) for a, b in pairs]
+
+
+def test_bumps_ask_for_enough_points():
+    few = bump_shattering.PointSet(bump_shattering.moment_curve(2, 1), 1, 6)
+    assert not bump_shattering.enough.met_by(few, {"D": 1, "W": 6})
+    assert bump_shattering.enough.met_by(few, {"D": 1, "W": 3})
+    assert bump_shattering.enough in bump_shattering.THEOREM.hypotheses_of(bump_shattering.THEOREM.claim("lower"))
+
+
+def test_two_units_shatter_no_points():
+    none = bump_shattering.on_moment_curve(3, 2)
+    assert none.points == ()
+    assert bump_shattering.is_in_general_position(none)
+    assert bump_shattering.shattered_together(none).lower == 0
+
+
+def test_a_gate_over_pairs_of_experts_is_not_top_one():
+    """Seen on the gate itself: it has six scores for four experts."""
+    assert not cells.top_one.met_by(cells.two_of_four(4), {"E": 4})
+    assert cells.top_one.met_by(cells.equal_parts(4), {"E": 4})
+
+
+def test_a_counter_of_cells_that_always_says_one_is_noticed(monkeypatch):
+    (entry,) = load("theorems.classical.convex_routing_cells")
+    (index,) = [k for k, item in enumerate(entry.theorem.evidence) if item.kind == "too_strong"]
+    monkeypatch.setattr(entry.theorem.claims[0].quantity, "measure", lambda cell: 1)
+    assert run_item(entry, index, False, 60).verdict is not Verdict.REFUTED
+
+
+def test_networks_are_counted_beyond_saturation():
+    bound = network_growth.THEOREM.claim("growth")
+    assert bound.evaluate(D=1, J=2, W=2, N=600).number.upper < 2**600
+
+
+# mutants ---------------------------------------------------------------------------------------------------------
+
+m, d = zaslavsky.m, zaslavsky.d
+MUTANTS = {
+    "log_solve: 1 for 2": (log_solve, log_solve.convexity, "upper",
+                           log_solve.t + log_solve.w * log_solve.log2(log_solve.r * log_solve.log2(log_solve.r))),
+    "log_solve: no offset": (log_solve, log_solve.convexity, "upper",
+                             log_solve.solution(log_solve.r, log_solve.w, log_solve.t) - log_solve.t),
+    "bumps: a point more": (bump_shattering, bump_shattering.bumps_and_groups, "lower",
+                            bump_shattering.shattered(bump_shattering.D, bump_shattering.W) + 1),
+    "regions: a dimension less": (zaslavsky, zaslavsky.by_deletion_and_restriction, "upper",
+                                  zaslavsky.all_regions(m, d - 1)),
+    "regions: a hyperplane less": (zaslavsky, zaslavsky.by_deletion_and_restriction, "regions",
+                                   zaslavsky.all_regions(m - 1, d)),
+    "bounded: all hyperplanes": (zaslavsky, zaslavsky.bounded_by_deletion_and_restriction, "bounded",
+                                 sympy.binomial(m, d)),
+    "cells: one less": (cells, cells.segments_stay_inside, "upper", cells.E - 1),
+    "network: a smaller constant": (network_growth, network_growth.layer_by_layer, "growth",
+                                    network_growth.growth(network_growth.N, constant=2)),
+    "network: half": (network_growth, network_growth.vc_from_growth, "vc", network_growth.vc_bound / 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_wrong_formula_breaks_its_derivation(name):
+    module, steps, of, formula = MUTANTS[name]
+    claim = module.THEOREM.claim(of)
+    assert all(step.holds for step in steps(claim))
+    mutant = replace(claim, statement=claim.statement.func(claim.quantity, formula))
+    assert any(step.holds is not True for step in steps(mutant))
 
 
 # the arithmetic --------------------------------------------------------------------------------------------------

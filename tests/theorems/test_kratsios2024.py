@@ -1,11 +1,13 @@
 """kratsios2024.vc_dimension: the note's values, both readings, certificates, and what must fail."""
 
 import math
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 import pytest
 from flint import arb, fmpq
+from sympy import Integer, Max, Min
 
 import boundkit
 from boundkit.calculus.steps import nonnegative
@@ -13,7 +15,9 @@ from boundkit.catalogue.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.evidence.runner import headline, run_item
 from boundkit.statements.symbols import expand
+from boundkit.statements.theorem import soft_o
 from boundkit.verdict import Verdict
+from theorems.classical import log_solve, network_growth
 from theorems.kratsios2024 import vc_dimension as vc
 
 SLOW = ("solved_is_monotone", "12 and 16 points, every labelling")
@@ -150,15 +154,28 @@ def test_the_certificate_can_be_followed_by_hand():
 def test_the_reading_as_parameters_follows_from_the_explicit_bound():
     verdict, scope = headline(results_of("published_parameters"))
     assert verdict is Verdict.CERTIFIED
-    assert scope == "all, assuming kratsios2024.vc_dimension: upper_closed"
+    assert scope == "all, assuming the claim upper_closed"
 
 
-@pytest.mark.parametrize("claim", ["upper_closed", "upper_solved", "growth"])
-def test_upper_bounds_name_the_lemmas_they_assume(claim):
+@pytest.mark.parametrize(
+    ("claim", "named"),
+    [
+        ("growth", ("classical.sign_patterns: upper", "classical.network_growth: growth")),
+        ("upper_closed", ("the claim growth", "classical.log_solve: upper")),
+        ("upper_solved", ("the claim growth", "classical.zaslavsky: upper")),
+        ("lower_bumps", ("the claim lower_translate", "classical.bump_shattering: lower")),
+        ("exact_constant_1d", ("the claim lower_translate", "classical.convex_routing_cells: upper")),
+    ],
+)
+def test_claims_name_what_they_assume(claim, named):
     verdict, scope = headline(results_of(claim))
     assert verdict is Verdict.CERTIFIED
-    assert "classical.sign_patterns" in scope
-    assert "classical.network_growth" in scope
+    assert all(name in scope for name in named)
+
+
+def test_the_width_certificate_names_the_copies():
+    (result,) = results_of("published_width")
+    assert result.scope.endswith("assuming the claim lower_bumps")
 
 
 # objects ---------------------------------------------------------------------------------------------------------
@@ -196,21 +213,43 @@ def test_prototypes_in_the_wrong_place_shatter_nothing():
 
 
 def test_sines_shatter_by_balls_and_by_phases():
-    assert vc.SineMixtures(1, 12).shattered() == 12
-    assert vc.SineMixtures(1, 300).shattered() == 300
+    for count in (1, 12, 13, 300):
+        shattered = vc.SineMixtures(1, count).shattered()
+        assert shattered.lower == shattered.upper == count
     labels = (True, False, False, True, False)
     signs = [vc.SineMixtures(1, 5).member(labels)(point)[0] > 0 for point in vc.SineMixtures(1, 5).points]
     assert signs == list(labels)
 
 
-@pytest.mark.parametrize("j", [1, 2, 5, 9])
-def test_phases_are_where_the_ball_arithmetic_finds_them(j):
-    low, high = vc.phase(j)
-    for labels in vc.labellings(j):
-        frequency = 1 + sum(2**i for i, label in enumerate(labels, 1) if not label)
-        turns = fmpq(frequency, 2**j) - (0 if labels[-1] else 1)
-        assert low <= turns - 2 * (turns / 2).floor() <= high
-        assert bool(arb.sin_pi_fmpq(fmpq(frequency, 2**j)) > 0) is labels[-1]
+@pytest.mark.parametrize("first", [0, 2])
+@pytest.mark.parametrize("count", [1, 5, 20])
+def test_even_frequencies_shatter_less(first, count):
+    sines = vc.SineMixtures(1, count, first)
+    assert not sines.turned_by_own_label(0)
+    assert sines.shattered().lower == 0
+    assert sines.shattered().upper == count - 1
+
+
+@pytest.mark.parametrize("count", [5, 20])
+def test_a_member_that_is_not_the_sine_of_the_phases_shatters_nothing(monkeypatch, count):
+    """Many points are held against the members in balls too, not by their phases alone."""
+    monkeypatch.setattr(vc.SineMixtures, "member", lambda self, labels: lambda point: [arb(1)])
+    assert vc.SineMixtures(1, count).shattered().lower == 0
+
+
+def test_patterns_on_a_line_lie_between_groups_and_changes():
+    found = vc.Mixtures(1, 2, N=60).sign_patterns()
+    assert (found.lower, found.upper) == (60**2, 2 * sum(math.comb(59, j) for j in range(4)))
+    single = vc.Mixtures(1, 1, N=9).sign_patterns()
+    assert single.lower == single.upper == 18
+    assert vc.Mixtures(1, 2, 3, N=3).sign_patterns().lower == 1  # more points are shattered than there are
+
+
+def test_growth_is_checked_beyond_saturation():
+    """A bound that is below 2^N is one that a wrong count of patterns could break."""
+    bound = THEOREM.claim("growth")
+    assert bound.evaluate(D=1, E=4, J=0, W=1, N=256).number.upper < 2**256
+    assert bound.evaluate(D=1, E=3, J=1, W=3, N=1000).number.upper < 2**1000
 
 
 # controls --------------------------------------------------------------------------------------------------------
@@ -228,10 +267,94 @@ def test_a_closed_form_that_is_too_small_is_noticed(monkeypatch):
 
 def test_a_smaller_growth_rate_is_noticed(monkeypatch):
     monkeypatch.setattr(vc, "bumps", vc.bumps / vc.D)
-    steps = list(vc.width_is_not_enough())
-    assert any(step.holds is not True for step in steps)
+    assert breaks(vc.width_is_not_enough, "published_width")
 
 
 def test_a_lower_bound_above_the_upper_one_is_noticed(monkeypatch):
     monkeypatch.setattr(vc, "bumps", 100 * vc.D**2 * vc.E**2 * vc.W**3)
     assert any(step.holds is False for step in vc.closed_above_lower_bounds())
+    assert any(step.holds is False for step in vc.solved_above_lower_bounds())
+
+
+def breaks(steps, name, formula=None):
+    """Whether the derivation of a claim fails, with another formula in place of the claim's."""
+    claim = THEOREM.claim(name)
+    if formula is not None and name.startswith("published"):
+        claim = replace(claim, statement=soft_o(vc.vc, formula))
+    elif formula is not None:
+        claim = replace(claim, statement=claim.statement.func(claim.quantity, formula))
+    return any(step.holds is not True for step in steps(claim))
+
+
+def solved_with(rho=vc.rho, gamma=vc.gamma, closed=vc.closed):
+    return vc.GreatestInteger(rho + vc.E * gamma, vc.N, closed)
+
+
+def rho_in(dimension):
+    return Min(vc.by_polynomials, vc.log2(vc.zaslavsky.all_regions(vc.comparisons, dimension)))
+
+
+flat_gamma = network_growth.log2_factor(vc.N, vc.J + 1, 1, network_growth.W_last)
+
+MUTANTS = {
+    "order: E in place of D E": (vc.parameters_are_enough, "published_parameters", vc.E * Max(vc.E, vc.J * vc.P)),
+    "order: J is missing": (vc.parameters_are_enough, "published_parameters", vc.E * Max(vc.D * vc.E, vc.P)),
+    "order: an E is missing": (vc.parameters_are_enough, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P)),
+    "order above the bumps": (vc.consistent_with_bumps, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P) / 9),
+    "width: an order that is large enough": (vc.width_is_not_enough, "published_width", vc.D**2 * vc.E**2 * vc.W),
+    "growth: half the experts": (vc.routing_and_experts, "growth", vc.routings * vc.g ** (vc.E / 2)),
+    "growth: no routing": (vc.routing_and_experts, "growth", vc.g**vc.E),
+    "closed: no factors 2": (vc.closed_form, "upper_closed", log_solve.solution(vc.r, vc.w, 0)),
+    "closed: fewer parameters": (vc.closed_form, "upper_closed", log_solve.solution(vc.r, vc.w / 2, 1)),
+    "solved: half of gamma": (vc.below_the_solution, "upper_solved", solved_with(gamma=vc.gamma / 2)),
+    "solved: no hidden layers": (vc.below_the_solution, "upper_solved", solved_with(gamma=flat_gamma)),
+    "solved: one score parameter": (vc.below_the_solution, "upper_solved", solved_with(rho=rho_in(Integer(1)))),
+    "solved: from below": (vc.below_the_solution, "upper_solved", solved_with(closed=vc.closed / 2)),
+    "one expert: half": (vc.without_routing, "single_expert", network_growth.vc_bound / 2),
+    "translated: a point more": (vc.far_apart, "lower_translate", vc.E * vc.v + 1),
+    "bumps: a point more": (vc.copies_of_bumps, "lower_bumps", vc.bumps + 1),
+    "affine: a point more": (vc.copies_of_simplices, "lower_affine", vc.simplices + 1),
+    "constants: a point more": (vc.too_many_changes, "exact_constant_1d", vc.E + 1),
+    "constants: a point less": (vc.too_many_changes, "exact_constant_1d", vc.E - 1),
+    "sines: a point more": (vc.sines_shatter, "sine_experts", vc.n + 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_wrong_formula_breaks_its_derivation(name):
+    assert breaks(*MUTANTS[name])
+
+
+def test_the_logarithm_of_the_growth_is_tied_to_the_growth(monkeypatch):
+    monkeypatch.setattr(network_growth, "log2_growth", lambda N: flat_gamma.subs(vc.N, N))
+    assert any(step.holds is not True for step in network_growth.logarithm())
+
+
+@pytest.mark.parametrize("part", ["comparisons", "routings", "by_polynomials"])
+def test_a_wrong_part_of_the_routing_is_noticed(monkeypatch, part):
+    monkeypatch.setattr(vc, part, getattr(vc, part) / 2)
+    assert breaks(vc.below_the_solution, "upper_solved")
+
+
+@pytest.mark.parametrize("part", ["w", "r"])
+def test_a_wrong_count_of_parameters_is_noticed(monkeypatch, part):
+    """Also when the claim is made from it."""
+    monkeypatch.setattr(vc, part, getattr(vc, part) / 2)
+    formula = log_solve.solution(vc.r, vc.w, 1 + vc.E * (vc.J + 1))
+    assert breaks(vc.closed_form, "upper_closed", formula)
+
+
+def test_bumps_need_a_slope_other_than_one():
+    """A PReLU of slope 1 is the identity, and affine experts on a line shatter 2 points, not 4."""
+    assert "other than 1" in vc.relu.text
+    assert all(step.holds for step in vc.bumps_of_prelu())
+    assert vc.Mixtures(1, 1).vc_dimension().upper == 2 < int(THEOREM.evaluate("lower_bumps", D=1, E=1, W=6).exact)
+
+
+@pytest.mark.parametrize(("points", "expected"), [(2, True), (3, False)])
+def test_the_number_of_points_is_tied_to_the_experts(points, expected):
+    assert vc.shatter.met_by(vc.Mixtures(1, 2), {"v": points}) is expected
+
+
+def test_points_beyond_what_is_known_are_passed_over():
+    assert vc.shatter.met_by(vc.Mixtures(2, 2, 3), {"v": 5}) is None

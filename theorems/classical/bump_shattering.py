@@ -60,6 +60,13 @@ def bumps_shatter(point_set):
 
 D = natural("D", "dimension of the space")
 W = natural("W", "units of the hidden layer")
+
+
+def shattered(D, W):
+    """The bound of the claim, for results that use it."""
+    return 2 * D * floor(W / 3)
+
+
 n = quantity("n", "points that networks with W units shatter together", measure=shattered_together)
 
 # hypotheses -------------------------------------------------------------------------------------------------------
@@ -69,7 +76,12 @@ def is_in_general_position(point_set):
     return in_general_position(point_set.points)
 
 
+def has_enough_points(point_set, at):
+    return len(point_set.points) >= 2 * at["D"] * (at["W"] // 3)
+
+
 general = given(is_in_general_position, "no D + 1 of the points lie on a hyperplane")
+enough = given(has_enough_points, "there are at least 2 D floor(W/3) points")
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -97,10 +109,14 @@ def twice_as_many_as_units(D, W):
     return PointSet(moment_curve(2 * D * W, D), D, W)
 
 
+def too_few_points(D, W):
+    return PointSet(moment_curve(2 * D * (W // 3) - 1, D), D, W)
+
+
 # derivations ------------------------------------------------------------------------------------------------------
 
 
-def bumps_and_groups():
+def bumps_and_groups(claim):
     """The three-unit bump, its values on and off a group, and the number of units."""
     h, delta = sympy.symbols("h delta", real=True)
     a, q, s = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "aqs")
@@ -115,22 +131,23 @@ def bumps_and_groups():
     yield identity("the smaller class has at most D q points, q = floor(W/3): q groups of D", D * q / D, q)
     yield nonnegative("3 q units out of W = 3 q + s", (3 * q + s) - 3 * q)
     for remainder in range(3):
-        yield identity(f"floor((3 q + {remainder}) / 3) = q", floor((3 * q + remainder) / 3), q)
+        yield identity(f"twice the smaller class is 2 D q points, W = 3 q + {remainder}",
+                       claim.expression.subs(W, 3 * q + remainder), 2 * D * q)  # fmt: skip
 
 
 THEOREM = Theorem(
     id="classical.bump_shattering",
     title="One hidden layer of W units shatters 2 D floor(W/3) points",
     source=cite("boundkit", "own proof"),
-    given=(general,),
+    given=(general, enough),
     claims=(
-        Claim("lower", LOWER, n >= 2 * D * floor(W / 3),
+        Claim("lower", LOWER, n >= shattered(D, W),
               proof="The sum over groups of max(0, delta - |h|) / delta, less 1/2, is 1/2 or more on the smaller class "
                     "and -1/2 off it."),
     ),
     evidence=(
         derives("lower", bumps_and_groups),
-        instances("lower", on_moment_curve, D=range(1, 6), W=range(3, 13), only=lambda D, W: 2 * D * (W // 3) <= 8,
+        instances("lower", on_moment_curve, D=range(1, 6), W=range(1, 13), only=lambda D, W: 2 * D * (W // 3) <= 8,
                   full={"D": range(1, 9), "W": range(3, 25)}),
         instances("lower", random_points, D=(2, 3), W=(3, 6), seed=range(3), only=lambda D, W, seed: D * W <= 12),
         instances("lower", on_moment_curve, name="12 and 16 points, every labelling", D=(3,), W=(6,),
@@ -138,5 +155,6 @@ THEOREM = Theorem(
         instances("lower", many_points, expects=Verdict.SUPPORTED, D=(2, 3), W=(12,), full={"W": (12, 15, 24)}),
         too_strong("lower", n >= 2 * D * W, twice_as_many_as_units, D=1, W=(3, 4)),
         fails_without(general, "lower", points_on_a_line, D=(4,), W=(3, 6)),
+        fails_without(enough, "lower", too_few_points, D=1, W=(3, 6)),
     ),
 )  # fmt: skip

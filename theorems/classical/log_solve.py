@@ -91,7 +91,7 @@ def solution(r, w, t):
     return t + w * log2(2 * r * log2(r))
 
 
-def convexity():
+def convexity(claim):
     """With m = t + w y: 2^y <= r (y + t/w) <= r (y + 1), while 2^y > r (y + 1) for y > log2(2 r log2 r)."""
     y, v = sympy.symbols("y v", nonnegative=True)
     slack = sympy.Symbol("q", integer=True, nonnegative=True)
@@ -99,8 +99,13 @@ def convexity():
     yield identity("m r / w = r (y + t/w) for m = t + w y", (t + w * y) * r / w, r * (y + t / w))
     yield nonnegative("t/w <= 1 for w = t + q", 1 - t / (t + 1 + slack))
     yield nonnegative("also for w = t", 1 - (t + 1) / (t + 1))
-    yield identity("at y = log2(2 r log2 r), r = 2^s: 2^y - r (y + 1) = r (s - 2 - log2 s)",
-                   2 * 2**s * s - 2**s * (1 + s + log2(s) + 1), 2**s * (s - 2 - log2(s)))  # fmt: skip
+    top = log2(2 * r * log2(r)).subs(r, 2**s)
+    yield identity("the claim is m <= t + w y at y = log2(2 r log2 r), r = 2^s", claim.expression.subs(r, 2**s),
+                   t + w * top)  # fmt: skip
+    power = exp(log(2) * top)
+    yield identity("2^y = 2 r log2 r there", power, 2 * 2**s * s)
+    yield identity("and 2^y - r (y + 1) = r (s - 2 - log2 s)", power - 2**s * (sympy.expand_log(top) + 1),
+                   2**s * (s - 2 - log2(s)))  # fmt: skip
     yield identity("s - 2 - log2 s is 0 at s = 4", (s - 2 - log2(s)).subs(s, 4), 0)
     yield identity("its derivative is (s log 2 - 1) / (s log 2)",
                    sympy.diff(s - 2 - log2(s), s), (s * log(2) - 1) / (s * log(2)))  # fmt: skip

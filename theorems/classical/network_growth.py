@@ -63,7 +63,7 @@ def sign_patterns_on_points(networks):
     if not networks.widths:
         return affine_dichotomies(networks.points)
     assert networks.D == 1
-    return at_most(len(labellings_on_line(len(networks.points), 1, networks.pieces_on_line)))
+    return at_most(labellings_on_line(len(networks.points), 1, networks.pieces_on_line))
 
 
 def vc_dimension(networks):
@@ -100,6 +100,11 @@ def factor(N, layer, units, parameters, constant):
     return 2 * (constant * N * layer * units / parameters) ** parameters
 
 
+def log2_factor(N, layer, units, parameters):
+    """log2 of the same with constant 2 e, which stays small however large the exponent is."""
+    return 1 + parameters * log2(TWO_E * N * layer * units / parameters)
+
+
 def growth(N, constant=TWO_E):
     """The product over the layers of 2 (2 e N i k_i / W_i)^(W_i)."""
     hidden = Product(factor(N, i, W, parameters_up_to(i), constant), (i, 1, J))
@@ -107,9 +112,8 @@ def growth(N, constant=TWO_E):
 
 
 def log2_growth(N):
-    """log2 of the same, as a sum, which stays small however large the exponents are."""
-    hidden = Sum(1 + parameters_up_to(i) * log2(TWO_E * N * i * W / parameters_up_to(i)), (i, 1, J))
-    return hidden + 1 + W_last * log2(TWO_E * N * (J + 1) / W_last)
+    """log2 of the same, as a sum."""
+    return Sum(log2_factor(N, i, W, parameters_up_to(i)), (i, 1, J)) + log2_factor(N, J + 1, 1, W_last)
 
 
 vc_bound = J + 1 + W_bar * log2(2 * TWO_E * R * log2(TWO_E * R))
@@ -152,6 +156,11 @@ def both_depths(expression):
     return expression.subs(J, 0), expression.xreplace({J: 1 + beyond_first}).doit()
 
 
+def written_as(text, formula, expected):
+    """Both are one formula, abbreviations written out; another way of writing it stays undecided."""
+    return decided(text, expand(formula) == expand(expected) or None)
+
+
 def counts():
     """The closed forms of W_bar and R, and that no W_i exceeds W_bar."""
     yield identity("W_1 = D + 1 without hidden layer", both_depths(W_last)[0], D + 1)
@@ -166,23 +175,41 @@ def counts():
     yield nonnegative("and W_bar - W_(J+1), with hidden layers", deep - both_depths(W_last)[1])
 
 
-def layer_by_layer():
+def layer_by_layer(claim):
     """While the units below layer i keep their signs, layer i is N k_i polynomials of degree i in W_i parameters."""
     k, w = natural("k", "units of a layer"), natural("w", "parameters up to a layer")
     yield identity("sign_patterns with m = N k, q = i, p = W_i is the factor of layer i",
                    patterns(N * k, i, w), factor(N, i, k, w, TWO_E))  # fmt: skip
     yield nonnegative("m >= p holds for N >= W_bar >= W_i", (N - 1 + w) * k - w)
     yield from counts()
+    hidden = Product(patterns(N * W, i, parameters_up_to(i)), (i, 1, J))
+    yield written_as("the product over J layers of W units and the output", claim.expression,
+                     hidden * patterns(N, J + 1, W_last))  # fmt: skip
 
 
-def vc_from_growth():
+def logarithm():
+    """log2_growth is log2 of growth."""
+    k, w = natural("k", "units of a layer"), natural("w", "parameters up to a layer")
+    yield identity("log2 of the factor of layer i",
+                   *(sympy.expand_log(part, force=True)
+                     for part in (log2(factor(N, i, k, w, TWO_E)), log2_factor(N, i, k, w))))  # fmt: skip
+    yield written_as("the product of the factors of the layers", growth(N),
+                     Product(factor(N, i, W, parameters_up_to(i), TWO_E), (i, 1, J))
+                     * factor(N, J + 1, 1, W_last, TWO_E))  # fmt: skip
+    yield written_as("and the sum of their logarithms", log2_growth(N),
+                     Sum(log2_factor(N, i, W, parameters_up_to(i)), (i, 1, J))
+                     + log2_factor(N, J + 1, 1, W_last))  # fmt: skip
+
+
+def vc_from_growth(claim):
     """Weighted AM-GM on the W_bar factors, then log_solve with t = J + 1, w = W_bar, r = 2 e R."""
     yield from counts()
     yield identity("the weighted sum of W_i (2 e N i k_i / W_i) is 2 e N R",
                    sympy.summation(TWO_E * N * i * W, (i, 1, J)) + TWO_E * N * (J + 1),
                    TWO_E * N * R.expression)  # fmt: skip
-    yield identity("so 2^N <= 2^(J+1) (N r / W_bar)^W_bar with r = 2 e R, and log_solve gives the bound",
-                   solution(TWO_E * R, W_bar, J + 1), vc_bound)  # fmt: skip
+    yield identity("one factor 2 a layer", sympy.summation(1, (i, 1, J)) + 1, J + 1)
+    yield written_as("so 2^N <= 2^(J+1) (N r / W_bar)^W_bar with r = 2 e R, and log_solve gives the bound",
+                     claim.expression, solution(TWO_E * R, W_bar, J + 1))  # fmt: skip
     yield nonnegative("R >= 3 for two hidden units in one layer", R.expression.subs(J, 1).subs(W, W + 1) - 3)
     yield nonnegative("R >= 3 for two hidden layers and more", R.expression.subs(J, 2 + beyond_first) - 3)
     yield decided("6 e >= 16, so r >= 16", bool(6 * arb.const_e() >= 16))
@@ -207,12 +234,12 @@ THEOREM = Theorem(
     ),
     uses=("classical.sign_patterns", "classical.log_solve"),
     evidence=(
-        derives("growth", layer_by_layer, assuming=("classical.sign_patterns",)),
-        instances("growth", affine_maps, D=(1, 2, 3), N=range(2, 9), full={"D": (1, 2, 3, 4), "N": range(2, 12)}),
-        instances("growth", networks_on_line, J=(1, 2), W=(1, 2), N=(6, 11, 12), full={"N": range(6, 17)}),
+        derives("growth", layer_by_layer, assuming=("classical.sign_patterns: upper",)),
+        instances("growth", affine_maps, D=(1, 2, 3), N=(2, 4, 8, 32), full={"D": (1, 2, 3, 4), "N": (2, 3, 5, 8, 12, 24, 32)}),
+        instances("growth", networks_on_line, J=(1, 2), W=(1, 2), N=(6, 12, 600), full={"N": range(6, 601, 9)}),
         too_strong("growth", signs <= growth(N, constant=1), affine_maps, D=(1, 2), N=range(2, 5)),
         fails_without(enough, "growth", affine_maps, D=9, N=(1, 2)),
-        derives("vc", vc_from_growth, assuming=("classical.network_growth: growth", "classical.log_solve", "AM-GM")),
+        derives("vc", vc_from_growth, assuming=("the claim growth", "classical.log_solve: upper", "AM-GM")),
         instances("vc", networks, D=1, J=(1, 2, 3), W=range(1, 13)),
         too_strong("vc", vc <= J + 1 + W_bar / 8, networks, D=2, J=1, W=6),
     ),

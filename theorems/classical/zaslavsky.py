@@ -130,27 +130,31 @@ def all_regions(m=m, d=d):
     return Sum(binomial(m, j), (j, 0, d))
 
 
-def by_deletion_and_restriction():
-    """r(m, d) = r(m-1, d) + r(m-1, d-1): the last hyperplane adds a region for each piece of it between the others."""
+DELETION = "deletion and restriction: the last hyperplane adds a region for each of its pieces between the others"
+DELETION_OF_BOUNDED = "deletion and restriction: the last of two or more adds a bounded region for each bounded piece"
+
+
+def by_deletion_and_restriction(claim):
+    """The claimed sum solves r(m, d) = r(m-1, d) + r(m-1, d-1), r(0, d) = r(m, 0) = 1."""
     n, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "nk")
-    yield identity("C(n+1, k+1) = C(n, k+1) + C(n, k), term by term", binomial(n + 1, k + 1),
-                   binomial(n, k + 1) + binomial(n, k))  # fmt: skip
-    yield identity("C(n+1, 0) = C(n, 0) = 1, the first term", binomial(n + 1, 0) - binomial(n, 0) + 1, 1)
-    yield from without_hyperplanes(n, k)
-    yield identity("dimension 0: one region, whatever m is", all_regions().subs(d, 0).doit(), 1)
+    term, ((index, *ends),) = claim.expression.function, claim.expression.limits
+    at = lambda m_, j_: term.subs({m: m_, index: j_})  # noqa: E731
+    yield identity("the sum begins at 0", ends[0], 0)
+    yield identity("and ends at d, that of r(m-1, d-1) one term earlier", ends[1], d)
+    yield identity("C(n+1, k+1) = C(n, k+1) + C(n, k), term by term", at(n + 1, k + 1), at(n, k + 1) + at(n, k))
+    yield identity("C(n+1, 0) = C(n, 0), the first term", at(n + 1, 0), at(n, 0))
+    yield identity("no hyperplane, one region: C(0, 0) = 1", at(0, 0), 1)
+    yield identity("and C(0, k+1) = 0", at(0, k + 1), 0)
+    yield identity("dimension 0: one region, whatever m is", claim.expression.subs(d, 0).doit(), 1)
 
 
-def without_hyperplanes(n, k):
-    yield identity("(k+1) C(n, k+1) = n C(n-1, k), so that C(0, k+1) = 0",
-                   (k + 1) * binomial(n, k + 1), n * binomial(n - 1, k))  # fmt: skip
-
-
-def bounded_by_deletion_and_restriction():
-    """Bounded regions obey the same recurrence for m >= 2, b(1, d) = 0 for d >= 1 and b(m, 0) = 1."""
+def bounded_by_deletion_and_restriction(claim):
+    """C(m-1, d) solves the same recurrence for m >= 2, with b(1, d) = 0 for d >= 1 and b(m, 0) = 1."""
     n, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "nk")
-    yield identity("C(n+1, k+1) = C(n, k+1) + C(n, k)", binomial(n + 1, k + 1), binomial(n, k + 1) + binomial(n, k))
-    yield from without_hyperplanes(n, k)
-    yield identity("dimension 0: the point is bounded, C(n, 0) = 1", binomial(n, 0), 1)
+    at = lambda m_, d_: claim.expression.subs({m: m_, d: d_})  # noqa: E731
+    yield identity("b(n+2, k+1) = b(n+1, k+1) + b(n+1, k)", at(n + 2, k + 1), at(n + 1, k + 1) + at(n + 1, k))
+    yield identity("one hyperplane bounds nothing: b(1, k+1) = 0", at(1, k + 1), 0)
+    yield identity("dimension 0: the point is bounded, b(n+1, 0) = 1", at(n + 1, 0), 1)
 
 
 THEOREM = Theorem(
@@ -167,18 +171,19 @@ THEOREM = Theorem(
               proof="The bounded pieces of the last hyperplane each add a bounded region."),
     ),
     evidence=(
-        derives("upper", by_deletion_and_restriction),
+        derives("upper", by_deletion_and_restriction, assuming=(DELETION,)),
         instances("upper", small_integers, m=range(8), d=(1, 2, 3), seed=range(5),
                   full={"m": range(10), "d": (1, 2, 3, 4), "seed": range(30)}),
         attained("upper", moment_hyperplanes, m=range(9), d=(1, 2, 3)),
         too_strong("upper", r <= all_regions() - 1, moment_hyperplanes, m=(3,), d=(2,)),
-        derives("regions", by_deletion_and_restriction, name="the recurrence in general position"),
+        derives("regions", by_deletion_and_restriction, name="the recurrence in general position",
+                assuming=(DELETION,)),
         instances("regions", random_hyperplanes, m=range(9), d=(1, 2, 3, 4), seed=range(2), full={"m": range(13)}),
         instances("regions", random_hyperplanes_in_a_box, m=range(2, 8), d=(1, 2, 3), seed=0,
                   only=lambda m, d, seed: m >= d),
         too_strong("regions", Eq(r, Sum(binomial(m, j), (j, 0, d - 1))), random_hyperplanes, m=(3,), d=(2,), seed=0),
         fails_without(general, "regions", through_one_point, m=(3, 4), d=(2,)),
-        derives("bounded", bounded_by_deletion_and_restriction),
+        derives("bounded", bounded_by_deletion_and_restriction, assuming=(DELETION_OF_BOUNDED,)),
         instances("bounded", random_hyperplanes, name="bounded regions of random hyperplanes", m=range(1, 9),
                   d=(1, 2, 3, 4), seed=range(2), full={"m": range(1, 13)}),
         instances("bounded", random_hyperplanes_in_a_box, name="regions that stay inside the box", m=range(2, 8),

@@ -6,19 +6,19 @@ it follows from an explicit bound, in which the routing costs D E parameters and
 The paper writes L for the number of experts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
 import sympy
 from flint import arb, fmpq
-from sympy import Eq, Integer, Max, Min, floor, log
+from sympy import Eq, Integer, Max, Min, Product, exp, floor, log
 
 from boundkit.arithmetic.ball import GreatestInteger, enclosure
-from boundkit.arithmetic.enclosure import Enclosure, precedes
+from boundkit.arithmetic.enclosure import Enclosure, enclose, precedes
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.steps import Step
-from boundkit.constructions.bumps import Bumps, TranslatedCopies, one_point, simplex
+from boundkit.constructions.bumps import Bumps, Shattering, TranslatedCopies, one_point, simplex
 from boundkit.evidence import (
     Case,
     at_least,
@@ -60,7 +60,7 @@ from boundkit.statements import (
 )
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
-from theorems.classical import network_growth, zaslavsky
+from theorems.classical import bump_shattering, network_growth, zaslavsky
 from theorems.classical.log_solve import log2, solution
 from theorems.classical.network_growth import (
     TWO_E,
@@ -73,7 +73,10 @@ from theorems.classical.network_growth import (
     beyond_first,
     both_depths,
     growth,
+    i,
     log2_growth,
+    parameters_up_to,
+    written_as,
 )
 from theorems.classical.sign_patterns import patterns
 
@@ -86,7 +89,7 @@ EXHAUSTED = 12  # points up to which every labelling is tried, in bounds from ab
 class Mixtures:
     """All mixtures of E experts on R^D that are constant, affine, or ReLU networks with one hidden layer of W units.
 
-    The input goes to the expert of the nearest prototype. ``N`` points are held against the growth bound.
+    The input goes to the expert of the nearest prototype. ``N`` points on a line are held against the growth bound.
     """
 
     D: int
@@ -144,15 +147,17 @@ class Mixtures:
         return Enclosure(rational(self.shattered()), rational(self.greatest()) if self.D == 1 else None)
 
     def sign_patterns(self):
-        """Of N points on a line: exact for one affine expert, else at most the labellings with few enough changes.
+        """Of N points on a line: at least those of far-apart groups, at most the labellings with few enough changes."""
+        most = labellings_on_line(self.N, self.E, self.changes)
+        return Enclosure(rational(self.patterns_of_groups()), rational(most))
 
-        All 2^N are realised when N is the number of points that the affine copies shatter.
-        """
-        if self.E == 1 and not self.hidden_layers:
-            return affine_dichotomies([[t] for t in range(self.N)])
-        all_realised = not self.hidden_layers and self.shattered() == self.N
-        count = len(labellings_on_line(self.N, self.E, self.changes))
-        return Enclosure(rational(2**self.N) if all_realised else None, rational(count))
+    def patterns_of_groups(self):
+        """Patterns on E groups, one for each expert: of N / E points for affine experts, else of the shattered ones."""
+        if self.hidden_layers:
+            return 2 ** self.shattered() if self.W >= 3 and len(self.copies.points) <= self.N else 1
+        group = tuple((fmpq(t),) for t in range(self.N // self.E))
+        copies = TranslatedCopies(Shattering(group, simplex(1).member), self.E)
+        return affine_dichotomies(group) ** self.E if served_apart(copies.gate, copies.groups) else 1
 
     def witness(self):
         points = len(self.copies.points)
@@ -178,10 +183,11 @@ class Mixtures:
 
 @dataclass(frozen=True)
 class SineMixtures:
-    """Mixtures of E experts x -> sin(w x) on R, and the points 2^-1, .., 2^-n; each expert has one hidden unit."""
+    """Mixtures of E experts sin(pi f x) on R, f = first + a sum of some of 2^1, .., 2^n; the points 2^-1, .., 2^-n."""
 
     E: int
     n: int
+    first: int = 1
     D = 1
     hidden_layers = 1
 
@@ -189,27 +195,47 @@ class SineMixtures:
     def points(self):
         return [[fmpq(1, 2**j)] for j in range(1, self.n + 1)]
 
+    @property
+    def summands(self):
+        return [2**j for j in range(1, self.n + 1)]
+
     def member(self, labels):
-        """sin(pi f x) with f = 1 + sum over the points j labelled False of 2^j."""
-        frequency = 1 + sum(2**j for j, label in enumerate(labels, 1) if not label)
+        """sin(pi f x), where f has the summand of every point labelled False."""
+        frequency = self.first + sum(f for f, label in zip(self.summands, labels, strict=True) if not label)
         return lambda point: [arb.sin_pi_fmpq(frequency * point[0])]
 
     def shattered(self):
-        """How many of the points are shattered: by their phases; up to 12 points also by every labelling, in balls."""
-        by_phases = all(low > 0 and high < 1 for low, high in map(phase, range(1, self.n + 1)))
-        by_balls = self.n > EXHAUSTED or unrealised(self.points, self.member) is None
-        return self.n if by_phases and by_balls else 0
+        """How many of the points are shattered: all, by their phases and in balls; not those where every f x is whole.
+
+        In balls every labelling is tried up to 12 points, beyond that only labellings with few changes or most.
+        """
+        by_phases = all(map(self.turned_by_own_label, range(self.n)))
+        few = None if self.n <= EXHAUSTED else extreme_labellings(self.n)
+        realised = by_phases and unrealised(self.points, self.member, few) is None
+        zeros = sum(all((f * x).q == 1 for f in (self.first, *self.summands)) for (x,) in self.points)
+        return Enclosure(rational(self.n if realised else 0), rational(self.n - zeros))
+
+    def turned_by_own_label(self, j):
+        """Whether f x at point j is even + (1 if j is labelled False) + a phase in (0, 1) that other labels decide."""
+        (x,), summands = self.points[j], self.summands
+        low, high = self.first * x, (self.first + sum(summands[:j])) * x
+        return low > 0 and high < 1 and summands[j] * x == 1 and all((f * x / 2).q == 1 for f in summands[j + 1 :])
 
     def vc_dimension(self):
         return at_least(self.shattered())
 
     def witness(self):
-        return {"points": f"2^-j for j = 1, .., {self.n}", "frequency": "pi (1 + sum of 2^j over labels False)"}
+        rule = f"pi ({self.first} + sum of 2^j over labels False)"
+        return {"points": f"2^-j for j = 1, .., {self.n}", "frequency": rule}
 
 
-def phase(j):
-    """f 2^-j is an even number + (1 if j is labelled False) + a phase in this interval: earlier labels decide where."""
-    return fmpq(1, 2**j), fmpq(1, 2**j) + sum(fmpq(2**i, 2**j) for i in range(1, j))
+def extreme_labellings(count):
+    """One label for all, alternating labels, and all but one point alike."""
+    for first in (False, True):
+        yield (first,) * count
+        yield tuple((place % 2 == 0) is first for place in range(count))
+        for odd_one in range(count):
+            yield tuple((place == odd_one) is first for place in range(count))
 
 
 @dataclass(frozen=True)
@@ -243,11 +269,13 @@ rho = define("rho", "binary logarithm of the routings of N points: the smaller o
 g = define("g", "sign patterns of one expert on N points, at most", growth(N))
 gamma = define("gamma", "binary logarithm of the growth function of one expert", log2_growth(N))
 
+longest = Max(D * E, J * P)
 order = E * Max(D * E, J * W)
-order_in_parameters = E * Max(D * E, J * P)
+order_in_parameters = E * longest
 closed = solution(r, w, 1 + E * (J + 1))
 solved = GreatestInteger(rho + E * gamma, N, closed)
 bumps = 2 * D * E * floor(W / 3)
+simplices = E * (D + 1)
 
 vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension())
 shattered = quantity("s", "points, out of n, that the mixtures shatter", measure=lambda mixtures: mixtures.shattered())
@@ -284,13 +312,23 @@ def has_sine_experts(mixtures):
     return isinstance(mixtures, SineMixtures)
 
 
+def has_odd_frequencies(mixtures):
+    return mixtures.first == 1
+
+
+def has_experts_that_shatter(mixtures, at):
+    return precedes(enclose(at["v"]), replace(mixtures, E=1).vc_dimension())
+
+
 nearest = given(routes_to_nearest_prototype, "the input goes to the expert of its nearest prototype")
-relu = given(has_piecewise_linear_experts, "experts are (P)ReLU networks, the slope of a PReLU fixed")
+relu = given(has_piecewise_linear_experts, "experts are ReLU networks, or PReLU networks of a fixed slope other than 1")
 several = given(has_several_experts, "there are at least two experts")
 shallow = given(has_one_hidden_layer, "experts have one hidden layer, J = 1")
 affine = given(has_affine_experts, "experts are all affine maps, J = 0")
 constant = given(has_constant_experts_on_a_line, "inputs are numbers and experts constants")
-sine = given(has_sine_experts, "inputs are numbers and experts are sin(w x)")
+sine = given(has_sine_experts, "inputs are numbers and experts are sin(pi f x)")
+odd = given(has_odd_frequencies, "the frequencies f are 1 + sums of 2^j")
+shatter = given(has_experts_that_shatter, "the experts shatter some v points")
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -319,6 +357,15 @@ def sine_mixtures(E, n):
     return Case(SineMixtures(E, n), {"D": 1, "J": 1, "W": 1})
 
 
+def even_sine_mixtures(E, n):
+    return SineMixtures(E, n, first=0)
+
+
+def too_many_points(D, E):
+    """One point more than affine maps shatter."""
+    return Case(Mixtures(D, E), {"v": D + 2})
+
+
 def freely_routed(n):
     return Case(FreelyRouted(n), {"D": 1, "E": 2, "J": 0, "W": 1})
 
@@ -329,20 +376,31 @@ def freely_routed(n):
 def routing_by_polynomials():
     """Which prototype is nearest is decided by N C(E, 2) polynomials of degree 2 in the D E prototype coordinates."""
     more, e = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "pe")
-    threshold = 2 * D / (E - 1)
+    yield identity("N C(E, 2) comparisons", comparisons, N * sympy.binomial(E, 2).expand(func=True))
     yield identity("2 e m q / p = 2 e N (E - 1) / D for m = N C(E, 2), q = 2, p = D E",
                    routings, 2 * (TWO_E * N * (E - 1) / D) ** (D * E))  # fmt: skip
-    yield identity("m - p for N = 2 D / (E - 1) + p", (comparisons - D * E).subs(N, threshold + more),
-                   more * E * (E - 1) / 2)  # fmt: skip
-    yield nonnegative("which is >= 0, for E = 2 + e", more * (2 + e) * (1 + e) / 2)
+    yield nonnegative("m >= p for N = 2 D + p, E = 2 + e", (comparisons - D * E).subs({N: 2 * D + more, E: 2 + e}))
 
 
-def routing_by_hyperplanes():
+def routing_and_experts(claim):
+    """The experts see at most N points each, and their signs are independent given the routing."""
+    yield from routing_by_polynomials()
+    yield written_as("routings times the growth of E experts", claim.expression,
+                     patterns(comparisons, 2, D * E) * growth(N) ** E)  # fmt: skip
+
+
+def routing_by_hyperplanes(free):
     """The same comparisons are affine in the score parameters, of which those of one expert may be set to zero."""
     x, a, b = sympy.symbols("x a b", real=True)
+    least = sympy.Symbol("least", positive=True)
+    other = sympy.Symbol("u", nonnegative=True)
     yield identity("each coordinate: (x - a)^2 - (x - b)^2 = (2 b x - b^2) - (2 a x - a^2), affine in the scores",
                    (x - a) ** 2 - (x - b) ** 2, (2 * b * x - b**2) - (2 * a * x - a**2))  # fmt: skip
-    yield identity("(D + 1)(E - 1) score parameters are left", (D + 1) * E - (D + 1), (D + 1) * (E - 1))
+    yield identity("of E (D + 1) score parameters those of one expert are gone", (D + 1) * E - (D + 1), free)
+    yield nonnegative("ties: at one parameter point for each vector (1[P > 0]) take half of the least P > 0 from all; "
+                      "P > 0 stays so", (least + other) - least / 2 - least / 2)  # fmt: skip
+    yield nonnegative("and P <= 0 falls below 0, so that every vector has an open region",
+                      -least / 2 - (-other - least / 2))  # fmt: skip
 
 
 def conditions():
@@ -353,41 +411,55 @@ def conditions():
         yield nonnegative(f"r >= 8 e for E >= 2, {depth}", both_depths(base - 4)[number])
         yield nonnegative(f"w >= 1 + E (J + 1), {depth}", both_depths(weight - 1 - two * (J + 1))[number])
         yield nonnegative(f"w >= W_bar, {depth}", both_depths(weight - W_bar)[number])
-        yield nonnegative(f"w >= 2 D / (E - 1), {depth}", both_depths(weight - 2 * D / (two - 1))[number])
+        yield nonnegative(f"w >= 2 D, {depth}", both_depths(weight - 2 * D)[number])
     yield decided("8 e >= 16, so r >= 16", bool(8 * arb.const_e() >= 16))
     yield identity("log2(2 r log2 r) is 7 at r = 16 and grows: the bound is above w", log2(32 * log2(Integer(16))), 7)
 
 
-def closed_form():
+def closed_form(claim):
     """2^N <= routings times the growth of E experts; weighted AM-GM; classical.log_solve."""
-    yield from routing_by_polynomials()
+    routing, of_routing = TWO_E * N * (E - 1) / D, D * E
+    hidden, of_hidden = TWO_E * N * i * W / parameters_up_to(i), parameters_up_to(i)
+    output, of_output = TWO_E * N * (J + 1) / network_growth.W_last, network_growth.W_last
+    experts = Product(2 * hidden**of_hidden, (i, 1, J)) * 2 * output**of_output
+    yield written_as("the growth bound is a product of factors 2 b^p", THEOREM.claim("growth").expression,
+                     2 * routing**of_routing * experts**E)  # fmt: skip
+    yield identity("there are 1 + E (J + 1) factors", 1 + E * (sympy.summation(1, (i, 1, J)) + 1), 1 + E * (J + 1))
     yield from network_growth.counts()
-    layers = sympy.summation(network_growth.i * W, (network_growth.i, 1, J)) + J + 1
-    yield identity("the exponents D E and E W_i add up to w", D * E + E * W_bar, w.expression)
-    yield identity("D E (2 e N (E-1)/D) + E times the sum of W_i (2 e N i k_i / W_i) = N r",
-                   D * E * (TWO_E * N * (E - 1) / D) + E * TWO_E * N * layers, N * expand(r))  # fmt: skip
+    yield identity("the exponents add up to w, as W_1 + .. + W_(J+1) = W_bar", of_routing + E * W_bar, w)
+    each = sympy.simplify(hidden * of_hidden), sympy.simplify(output * of_output)
+    yield identity("and the sum of p b is N r",
+                   routing * of_routing + E * (sympy.summation(each[0], (i, 1, J)) + each[1]), N * r)  # fmt: skip
     yield from conditions()
+    yield written_as("2^N <= 2^(1 + E (J + 1)) (N r / w)^w, solved for N", claim.expression,
+                     solution(r, w, 1 + E * (J + 1)))  # fmt: skip
 
 
-def below_the_solution():
-    """N shattered points have N <= rho + E gamma if N >= W_bar, 2 D / (E - 1); fewer are below the solution."""
-    yield from routing_by_polynomials()
-    yield from routing_by_hyperplanes()
+def below_the_solution(claim):
+    """N shattered points have N <= rho + E gamma if N >= W_bar, 2 D; fewer are below the solution."""
     two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
     m, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "mk")
+    above, free = THEOREM.claim("upper_closed"), (D + 1) * (E - 1)
+    yield from closed_form(above)
+    yield from routing_by_polynomials()
+    yield from routing_by_hyperplanes(free)
+    yield from network_growth.logarithm()
     yield identity("log2 of the bound by polynomials, written out",
                    *(sympy.expand_log(part, force=True) for part in (log2(routings), by_polynomials)))  # fmt: skip
-    yield identity("rho >= 0 at N = 2 D / (E - 1): 2 e N (E - 1) / D = 4 e",
-                   (TWO_E * N * (E - 1) / D).subs(N, 2 * D / (E - 1)), 2 * TWO_E)  # fmt: skip
+    yield written_as("the greatest N with N <= rho + E gamma, from the closed form, which is no less", claim.expression,
+                     GreatestInteger(Min(by_polynomials, log2(zaslavsky.all_regions(comparisons, free)))
+                                     + E * log2_growth(N), N, above.expression))  # fmt: skip
+    yield identity("at N = 2 D: 2 e N (E - 1) / D = 4 e (E - 1)", (TWO_E * N * (E - 1) / D).subs(N, 2 * D),
+                   2 * TWO_E * (E - 1))  # fmt: skip
+    yield nonnegative("which is above 1, and there is a region: rho >= 0", 4 * (two - 1) - 1)
     yield decided("2 e >= 4: as W_i <= W_bar <= N, each term W_i log2(2 e N i k_i / W_i) of gamma is at least 2 W_i",
                   bool(2 * arb.const_e() >= 4))  # fmt: skip
-    yield nonnegative("so that rho + E gamma >= 2 E W_bar >= 4 W_bar at N = max(W_bar, 2 D / (E - 1))", 2 * two - 4)
+    yield nonnegative("so that rho + E gamma >= 2 E W_bar >= 4 W_bar at N = max(W_bar, 2 D)", 2 * two - 4)
     for number, depth in enumerate(("J = 0", "J >= 1")):
         yield nonnegative(f"4 W_bar >= 2 D, {depth}: the solution is no less than that N",
                           both_depths(4 * W_bar - 2 * D)[number])  # fmt: skip
     yield identity("rho and gamma grow with N: C(m+1, k+1) = C(m, k+1) + C(m, k)", sympy.binomial(m + 1, k + 1),
                    sympy.binomial(m, k + 1) + sympy.binomial(m, k))  # fmt: skip
-    yield from conditions()
 
 
 def grid():
@@ -414,13 +486,17 @@ def closed_above_solved():
 
 
 def closed_above_lower_bounds():
-    """w log2(2 r log2 r) >= w is above what bumps and simplices shatter; the solved bound as well, on the grid."""
+    """The closed form is t + w log2(2 r log2 r) >= w, and w is above what bumps and simplices shatter."""
+    yield from conditions()
     yield nonnegative("w >= 2 D E W / 3 >= 2 D E floor(W/3) for J = 1",
-                      both_depths(w - 2 * D * E * W / 3)[1].subs(beyond_first, 0))  # fmt: skip
-    yield nonnegative("w >= E (D + 1) for J = 0", both_depths(w - E * (D + 1))[0])
+                      both_depths(w - bumps.xreplace({floor(W / 3): W / 3}))[1].subs(beyond_first, 0))  # fmt: skip
+    yield nonnegative("w >= E (D + 1) for J = 0", both_depths(w - simplices)[0])
+
+
+def solved_above_lower_bounds():
     for point in grid():
         if point["J"] <= 1:
-            lower = bumps if point["J"] else E * (D + 1)
+            lower = bumps if point["J"] else simplices
             yield decided("solved bound >= lower bound", precedes(figure(lower, point), figure(solved, point)), **point)
 
 
@@ -442,37 +518,52 @@ def solved_is_monotone():
             yield decided(f"from {name} to {name} + 1", precedes(figure(solved, point), figure(solved, more)), **point)
 
 
-def far_apart():
+def far_apart(claim):
     """Copy e moved by e (2 u + 1) along one axis, u the width: its points are nearest to its own prototype."""
     u = sympy.Symbol("u", nonnegative=True)
     k = sympy.Symbol("k", integer=True, positive=True)
-    z, s = sympy.symbols("z s", real=True)
+    x, z, s, a, b = sympy.symbols("x z s a b", real=True)
     yield identity("the prototype k copies away is farther by (z + k s)^2 - z^2 = k s (k s + 2 z)",
                    (z + k * s) ** 2 - z**2, k * s * (k * s + 2 * z))  # fmt: skip
     yield nonnegative("k s + 2 z >= k s - 2 u >= 1 for |z| <= u, s = 2 u + 1", k * (2 * u + 1) - 2 * u - 1)
-    yield identity("E copies of v points each, labelled independently",
-                   sympy.summation(v, (sympy.Symbol("i"), 1, E)), E * v)  # fmt: skip
+    yield identity("an expert moves with its copy: the biases of its first layer take up the shift",
+                   a * (x - s) + b, a * x + (b - a * s))  # fmt: skip
+    yield identity("each of E copies is labelled in 2^v ways, whatever the others are", (2**v) ** E,
+                   2**claim.expression)  # fmt: skip
 
 
-def copies_of_bumps():
-    yield from far_apart()
-    yield identity("v = 2 D floor(W/3)", (E * v).subs(v, 2 * D * floor(W / 3)), bumps)
+def translated_copies():
+    return THEOREM.claim("lower_translate").expression
 
 
-def copies_of_simplices():
-    yield from far_apart()
+def copies_of_bumps(claim):
+    yield identity("v = 2 D floor(W/3)", translated_copies().subs(v, bump_shattering.shattered(D, W)), claim.expression)
+    yield from bumps_of_prelu()
+
+
+def bumps_of_prelu():
+    """PReLU of slope a is max(t, 0) + a min(t, 0)."""
+    t, q, a, h, delta = sympy.symbols("t q a h delta", real=True)
+    yield identity("PReLU(t) = (1 - a) max(t, 0) + a t where t >= 0", t, (1 - a) * t + a * t)
+    yield identity("and where t <= 0", a * t, (1 - a) * 0 + a * t)
+    yield identity("the linear parts of a bump's three units cancel", a * (h + delta) - 2 * a * h + a * (h - delta), 0)
+    yield identity("and for a other than 1 the output weights divide by 1 - a", (1 - a) * q / (1 - a), q)
+
+
+def copies_of_simplices(claim):
     first, other = sympy.symbols("y_0 y_i", real=True)
     yield identity("y_0 + (y_i - y_0) x_i is y_i at e_i, so v = D + 1", first + (other - first) * 1, other)
-    yield identity("E v", (E * v).subs(v, D + 1), E * (D + 1))
+    yield identity("E v", translated_copies().subs(v, D + 1), claim.expression)
 
 
-def too_many_changes():
-    yield from far_apart()
-    yield identity("one constant shatters a point, v = 1", (E * v).subs(v, 1), E)
-    yield nonnegative("E + 1 points of alternating labels change E times, E intervals allow E - 1", E - (E - 1) - 1)
+def too_many_changes(claim):
+    """One constant shatters a point, v = 1; E cells are intervals, so the label changes E - 1 times at most."""
+    yield nonnegative("so many points are shattered", translated_copies().subs(v, 1) - claim.expression)
+    yield nonnegative("one more, of alternating labels, change as often as the claim says: more than E - 1 times",
+                      claim.expression - (E - 1) - 1)  # fmt: skip
 
 
-def sines_shatter():
+def sines_shatter(claim):
     """f 2^-j = sum over i of 2^(i-j), i labelled False, + 2^-j."""
     i, j, k = (sympy.Symbol(name, integer=True, positive=True) for name in "ijk")
     yield identity("labels i = j + k add multiples of 2: 2^(i-j) = 2 2^(k-1)", 2 ** (j + k - j), 2 * 2 ** (k - 1))
@@ -481,9 +572,10 @@ def sines_shatter():
                    sympy.summation(2**i, (i, 1, j - 1)) / 2**j + 2**-j, 1 - 2**-j)  # fmt: skip
     yield decided("and at least 2^-j > 0, where sin(pi t) > 0 for t in (0, 1), however many points",
                   (2**-j).is_positive)  # fmt: skip
+    yield identity("so all n points", sympy.summation(1, (j, 1, n)), claim.expression)
 
 
-def width_is_not_enough():
+def width_is_not_enough(claim):
     """E fixed, J = 1, W = D E, D growing: 2 D E floor(W/3) grows like D^2, E max(D E, J W) polylog like D."""
     q = sympy.Symbol("q", integer=True, nonnegative=True)
     power = sympy.Symbol("c", positive=True)
@@ -492,48 +584,51 @@ def width_is_not_enough():
         width = 3 * q + remainder
         yield identity(f"floor(W/3) = q for W = 3 q + {remainder}", floor(width / 3), q)
         yield nonnegative("and q >= (W - 2)/3", q - (width - 2) / 3)
-    smaller, published = bumps.xreplace({floor(W / 3): (W - 2) / 3}).subs(ray), order.subs(ray)
+    smaller, published = bumps.xreplace({floor(W / 3): (W - 2) / 3}).subs(ray), claim.expression.subs(ray)
     yield identity("the published order on this ray is D E^2", published, D * E**2)
     yield limit_is("log(2 D E (W - 2)/3 / order) / log D", log(smaller / published) / log(D), D, 1)
     yield limit_is("log of log(D E J W)^c, over log D", power * log(log(D * E * J * W).subs(ray)) / log(D), D, 0)
     mixtures = Mixtures(D=2, E=2, W=6)
-    claimed = order.subs({D: 2, E: 2, J: 1, W: 6})
+    claimed = claim.expression.subs({D: 2, E: 2, J: 1, W: 6})
     yield Step(f"16 points in the plane, all 2^16 labellings by two experts of width 6; E max(D E, J W) = {claimed}",
                mixtures.shattered() == 16 and bool(claimed < 16), describe(mixtures.witness()))  # fmt: skip
 
 
-def parameters_are_enough():
-    """w <= 3 E max(D E, J P), r is at most its square up to a factor, and 1 + E (J + 1) <= w."""
+def parameters_are_enough(claim):
+    """w <= 3 order, r <= 6 e order and 1 + E (J + 1) <= w: the closed form is of the order, up to logarithms."""
     u = sympy.Symbol("u", nonnegative=True)
-    count = network_growth.W_last
-    for number, depth in enumerate(("J = 0", "J >= 1")):
-        yield nonnegative(f"W_bar <= (J + 1) P, {depth}", both_depths((J + 1) * count - W_bar)[number])
-        yield nonnegative(f"R <= (J + 1) P, {depth}", both_depths((J + 1) * count - R)[number])
-    yield nonnegative("J = 0: (J + 1) P = D + 1 <= 2 D E", 2 * D * E - both_depths(count)[0])
-    yield nonnegative("J >= 1: (J + 1) P <= 2 J P", 2 * (1 + beyond_first) * P - (2 + beyond_first) * P)
-    yield nonnegative("so W_bar, R <= 2 max(D E, J P), and D <= D E: w <= 3 E max(D E, J P)", D * E - D)
-    yield nonnegative("E <= D E: r <= 2 e E (E + 2 max(D E, J P)) <= 6 e E max(D E, J P)", D * E - E)
+    by_mean = claim.expression.xreplace({longest: (D * E + 2 * J * P) / 3})
+    flat, deep = (both_depths(bound.subs(P, network_growth.W_last))[number]
+                  for number, bound in enumerate((claim.expression, by_mean)))  # fmt: skip
+    yield written_as("upper_closed", THEOREM.claim("upper_closed").expression, solution(r, w, 1 + E * (J + 1)))
+    for text, multiple, part in (("w <= 3 order", 3, w), ("r <= 6 e order", 6, r / exp(1))):
+        yield nonnegative(f"{text}, J = 0", multiple * flat - both_depths(part)[0])
+        yield nonnegative(f"{text}, J >= 1, as max(D E, J P) >= (D E + 2 J P) / 3",
+                          multiple * deep - both_depths(part)[1])  # fmt: skip
     yield from conditions()
     c = 1 / log(2)
     yield identity("e^u >= 1 + u + u^2/2 is above u / log 2: the difference is a square and a constant",
                    1 + u + u**2 / 2 - c * u, (u - (c - 1)) ** 2 / 2 + 1 - (c - 1) ** 2 / 2)  # fmt: skip
     yield decided("(1/log 2 - 1)^2 < 2: log2 r <= r, so log2(2 r log2 r) <= log2(2 r^2), a logarithm of the order",
                   bool((1 / arb(2).log() - 1) ** 2 < 2))  # fmt: skip
-    yield nonnegative("E = 1 is part of E = 2, whose max(2 D, J P) is at most 2 max(D, J P)", 2 * J * P - J * P)
+    one, two = claim.expression.subs(E, 1), claim.expression.subs(E, 2)
+    for text, of_one, of_two in (("2 D", D, 2 * D), ("J P", J * P, J * P)):
+        yield nonnegative(f"one expert twice is two experts; their order is at most 4 times as large, also for {text}",
+                          4 * one.xreplace({Max(D, J * P): of_one})
+                          - two.xreplace({Max(2 * D, J * P): of_two}))  # fmt: skip
 
 
-def consistent_with_bumps():
+def consistent_with_bumps(claim):
     """Reading W as parameters, the bumps stay below the order: 2 D E floor(W/3) <= E P."""
     one_layer = both_depths(network_growth.W_last)[1].subs(beyond_first, 0)
+    below = claim.expression.xreplace({longest: J * P}).subs({J: 1, P: one_layer})
     yield identity("P = (D + 2) W + 1 for J = 1", one_layer, (D + 2) * W + 1)
-    yield nonnegative("E P >= 2 D E W / 3", E * one_layer - 2 * D * E * W / 3)
+    yield nonnegative("E P >= 2 D E W / 3", below - bumps.xreplace({floor(W / 3): W / 3}))
 
 
-def without_routing():
-    """With the routing factor 1, one expert's bound is that of a single network."""
-    yield identity("the routing factor is 0 for E = 1", routings.subs(E, 1), 0)
-    yield identity("1 times the growth of one expert", (growth(N) ** E).subs(E, 1), growth(N))
-    yield from network_growth.vc_from_growth()
+def without_routing(claim):
+    yield identity("the routing factor would be 0 for E = 1", routings.subs(E, 1), 0)
+    yield written_as("one expert is one network", claim.expression, network_growth.THEOREM.claim("vc").expression)
 
 
 by_width = Reading("width", "W is the width of an expert, J its depth")
@@ -545,7 +640,7 @@ THEOREM = Theorem(
     source=cite("kratsios2024", "abstract"),
     notes="The paper's L, the number of experts, is E here. The VC dimension is that of the classifiers f(x) > 0. "
           "Experts have J hidden layers of W units; for J = 0 they are affine and W plays no part.",
-    given=(nearest, relu, several, shallow, affine, constant, sine),
+    given=(nearest, relu, several, shatter, shallow, affine, constant, sine, odd),
     readings=(by_width, by_parameters),
     claims=(
         Claim("published_width", ASYMPTOTIC, soft_o(vc, order), status="published", reading=by_width,
@@ -564,31 +659,36 @@ THEOREM = Theorem(
         Claim("single_expert", UPPER, vc <= network_growth.vc_bound, where=(Eq(E, 1), J * W >= 2),
               given=(nearest, relu),
               proof="There is nothing to route: the class is that of one network."),
-        Claim("lower_translate", LOWER, vc >= E * v, given=(nearest, relu),
+        Claim("lower_translate", LOWER, vc >= E * v, given=(nearest, relu, shatter),
               proof="E far-apart copies of a shattered set, a prototype at each, experts translated with their copy."),
         Claim("lower_bumps", LOWER, vc >= bumps, given=(nearest, relu, shallow),
               proof="Translated copies of the 2 D floor(W/3) points that bumps shatter."),
-        Claim("lower_affine", LOWER, vc >= E * (D + 1), given=(nearest, relu, affine),
+        Claim("lower_affine", LOWER, vc >= simplices, given=(nearest, relu, affine),
               proof="Translated copies of a simplex, whose D + 1 corners affine maps shatter."),
         Claim("exact_constant_1d", EXACT, Eq(vc, E), given=(nearest, relu, constant),
               proof="E cells on a line realise at most E - 1 changes of sign."),
-        Claim("sine_experts", LOWER, shattered >= n, given=(nearest, sine),
+        Claim("sine_experts", LOWER, shattered >= n, given=(nearest, sine, odd),
               proof="sin(pi f x) with f = 1 + sum of 2^j over the labels False has the wanted signs at x = 2^-j."),
     ),
     uses=("classical.sign_patterns", "classical.zaslavsky", "classical.network_growth", "classical.log_solve",
           "classical.bump_shattering", "classical.convex_routing_cells"),
     evidence=(
         derives("published_width", width_is_not_enough, shows=Verdict.REFUTED,
-                assuming=("classical.bump_shattering",), scope="a ray of growing D, and 16 points"),
-        derives("published_parameters", parameters_are_enough, assuming=("kratsios2024.vc_dimension: upper_closed",)),
+                assuming=("the claim lower_bumps",), scope="a ray of growing D, and 16 points"),
+        derives("published_parameters", parameters_are_enough, assuming=("the claim upper_closed",)),
         derives("published_parameters", consistent_with_bumps, scope="the order is above lower_bumps"),
-        derives("growth", routing_by_polynomials, assuming=("classical.sign_patterns", "classical.network_growth")),
-        instances("growth", labelled_affine_mixtures, E=(2, 3, 4), N=range(2, 11), full={"N": range(2, 15)}),
-        instances("growth", labelled_shallow_mixtures, E=(2, 3), W=(1, 2), N=(6, 11), full={"N": range(6, 15)}),
-        too_strong("growth", signs <= 2 * N * E, labelled_affine_mixtures, E=(2, 3), N=(4, 6)),
+        derives("growth", routing_and_experts,
+                assuming=("classical.sign_patterns: upper", "classical.network_growth: growth")),
+        instances("growth", labelled_affine_mixtures, E=(2, 3, 4), N=(4, 16, 256), full={"N": range(4, 257, 7)}),
+        instances("growth", labelled_shallow_mixtures, E=(2, 3), W=(1, 3), N=(20, 1000),
+                  full={"W": (1, 2, 3, 6), "N": range(20, 1021, 50)}),
+        too_strong("growth", signs <= routings, labelled_shallow_mixtures, name="too strong: no experts",
+                   E=2, W=15, N=76),
+        too_strong("growth", signs <= g, labelled_affine_mixtures, name="too strong: one expert and no routing",
+                   E=3, N=60),
         fails_without(several, "growth", labelled_affine_mixtures, E=1, N=(2, 3)),
         derives("upper_closed", closed_form,
-                assuming=("classical.sign_patterns", "classical.network_growth", "classical.log_solve", "AM-GM")),
+                assuming=("the claim growth", "classical.log_solve: upper", "AM-GM")),
         derives("upper_closed", closed_is_monotone, scope="monotone in D, E, J, W"),
         derives("upper_closed", closed_above_lower_bounds, scope="above lower_bumps and lower_affine"),
         instances("upper_closed", constants_on_line, E=(2, 3, 4)),
@@ -598,8 +698,9 @@ THEOREM = Theorem(
         fails_without(relu, "upper_closed", sine_mixtures, E=2, n=(12, 160)),
         fails_without(nearest, "upper_closed", freely_routed, n=(12, 160)),
         derives("upper_solved", below_the_solution,
-                assuming=("classical.sign_patterns", "classical.zaslavsky", "classical.network_growth",
-                          "classical.log_solve", "AM-GM")),
+                assuming=("the claim growth", "the claim upper_closed", "classical.network_growth: growth",
+                          "classical.zaslavsky: upper", "classical.log_solve: upper", "AM-GM")),
+        derives("upper_solved", solved_above_lower_bounds, scope="above lower_bumps and lower_affine, on a grid"),
         derives("upper_solved", closed_above_solved, scope="never above upper_closed, on a grid"),
         derives("upper_solved", solved_is_monotone, scope="monotone in D, E, J, W, on a grid"),
         instances("upper_solved", constants_on_line, name="constants on a line", E=(2, 3, 4)),
@@ -607,14 +708,16 @@ THEOREM = Theorem(
         instances("upper_solved", shallow_mixtures, name="one hidden layer on a line", D=1, E=(2, 3), W=(3, 6)),
         too_strong("upper_solved", vc <= order, shallow_mixtures, name="too strong: the order read as width", D=2, E=2,
                    W=6),
-        derives("single_expert", without_routing, assuming=("classical.network_growth",)),
+        derives("single_expert", without_routing, assuming=("classical.network_growth: vc",)),
         instances("single_expert", shallow_mixtures, name="one expert on a line", D=1, E=1, W=(3, 6, 9)),
         too_strong("single_expert", vc <= D + J + 1, shallow_mixtures, D=1, E=1, W=6),
         derives("lower_translate", far_apart),
         instances("lower_translate", affine_mixtures, name="copies of simplices", D=(1, 2, 3), E=(1, 2, 3)),
         instances("lower_translate", shallow_mixtures, name="copies of bumps", D=(1, 2), E=(1, 2), W=(3, 6)),
         too_strong("lower_translate", vc >= E * v + 1, constants_on_line, E=(1, 2)),
-        derives("lower_bumps", copies_of_bumps, assuming=("classical.bump_shattering",)),
+        fails_without(shatter, "lower_translate", too_many_points, D=1, E=(1, 2)),
+        derives("lower_bumps", copies_of_bumps,
+                assuming=("the claim lower_translate", "classical.bump_shattering: lower")),
         instances("lower_bumps", shallow_mixtures, name="shattering certificates", D=(1, 2, 3), E=(1, 2, 3),
                   W=(3, 5, 6),
                   only=lambda D, E, W: 2 * D * (W // 3) <= 8,
@@ -622,18 +725,20 @@ THEOREM = Theorem(
         instances("lower_bumps", shallow_mixtures, name="12 and 16 points, every labelling", D=3, E=1, W=6,
                   full={"D": (2, 4), "W": (6, 12)}, only=lambda D, E, W: D * (W // 3) in (6, 8)),
         too_strong("lower_bumps", vc >= 2 * D * E * W, shallow_mixtures, D=1, E=(1, 2), W=3),
-        derives("lower_affine", copies_of_simplices),
+        derives("lower_affine", copies_of_simplices, assuming=("the claim lower_translate",)),
         instances("lower_affine", affine_mixtures, D=range(1, 7), E=range(1, 5), name="shattered simplices",
                   full={"D": range(1, 12), "E": range(1, 8)}),
         attained("lower_affine", affine_mixtures, D=1, E=range(1, 5)),
-        too_strong("lower_affine", vc >= E * (D + 1) + 1, affine_mixtures, D=1, E=(1, 2)),
-        derives("exact_constant_1d", too_many_changes, assuming=("classical.convex_routing_cells",)),
+        too_strong("lower_affine", vc >= simplices + 1, affine_mixtures, D=1, E=(1, 2)),
+        derives("exact_constant_1d", too_many_changes,
+                assuming=("the claim lower_translate", "classical.convex_routing_cells: upper")),
         instances("exact_constant_1d", constants_on_line, name="exhausted labellings", E=range(1, 5),
                   full={"E": range(1, 12)}),
         too_strong("exact_constant_1d", Eq(vc, E + 1), constants_on_line, E=(1, 2)),
         derives("sine_experts", sines_shatter),
         instances("sine_experts", sine_mixtures, name="12 points, every labelling in ball arithmetic", E=1,
                   n=range(1, 13)),
-        too_strong("sine_experts", shattered >= n + 1, sine_mixtures, E=1, n=(1, 2)),
+        instances("sine_experts", sine_mixtures, name="phases of many points", E=1, n=(40, 160)),
+        fails_without(odd, "sine_experts", even_sine_mixtures, E=1, n=(1, 2, 20)),
     ),
 )  # fmt: skip

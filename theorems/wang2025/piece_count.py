@@ -242,7 +242,8 @@ def lengths_by_induction():
 
 def product_by_layers():
     """Every layer has E winners whatever the other coordinates, and the gradient spells the route."""
-    a, b, y, level = *sympy.symbols("a b y", real=True), sympy.Symbol("l", integer=True, nonnegative=True)
+    a, b, y = sympy.symbols("a b y", real=True)
+    level = sympy.Symbol("l", integer=True, nonnegative=True)
     yield identity("the gradient's entry at x_l is the slope a of the expert that layer l chose",
                    sympy.diff(y + a * x + b, x), a)  # fmt: skip
     yield identity("E parts of x_l for each of E^l routes before", E * E**level, E ** (level + 1))
