@@ -103,6 +103,12 @@ def test_eval_over_ranges(run):
     assert [row["exact"] for row in csv.DictReader(io.StringIO(out))] == ["2", "8", "4", "64", "6", "216"]
 
 
+def test_eval_writes_numbers_of_any_length(run):
+    shown = document(run("eval", "wang2025.piece_count", "--claim", "upper", "E=10**5000", "L=2", "--json"))
+    assert shown["exact"] == "1" + "0" * 10_000
+    assert shown["expression"] == "1" + "0" * 5_000 + "**2"
+
+
 def test_eval_at_a_model_says_that_it_is_shape_only(run):
     shown = document(run("eval", "wang2025.piece_count", "--claim", "upper", "--model", "mixtral-8x7b", "--json"))
     assert shown["exact"] == str(8**32)
@@ -134,6 +140,10 @@ def test_a_published_asymptotic_claim_has_no_number(run):
         ("eval wang2025.piece_count --claim upper --model gpt5", 2, "unknown model"),
         ("eval wang2025.piece_count E=2", 2, "--claim"),
         ("eval mayaki2026.covering_number --claim fixed_pattern_simplified E=2 k=3", 2, "<= E"),
+        ("eval wang2025.piece_count --claim upper E=2 L=2**(0/0)", 2, "nan"),
+        ("eval dar2025.one_dimensional --claim uniform beta=x p=4*x-1", 2, "negative"),
+        ("eval dar2025.one_dimensional --claim uniform beta=x p=3*x", 2, "claimed for"),
+        ("eval dar2025.one_dimensional --claim uniform beta=x p=1+sqrt(-1)*(x-1/2)", 2, "not a real number"),
         ("eval no_such_file.py", 2, "there is no such file"),
         ("show nothing.here", 2, "unknown result"),
         ("check nothing.here", 3, "unknown result or paper"),

@@ -190,7 +190,7 @@ def _headlines(entries: Sequence[Entry], results: Sequence[Result]) -> Iterator[
         supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
         own = [r for r in results if r.id == entry.theorem.id and r.evidence in supporting]
         found = {name: headline([r for r in own if r.claim == name]) for name in entry.theorem.claim_names}
-        for name, (verdict, scope) in _capped(found).items():
+        for name, (verdict, scope) in capped(found).items():
             yield Headline(entry.theorem.id, name, verdict, scope)
 
 
@@ -221,7 +221,7 @@ def is_whole(scope: str) -> bool:
     return scope == "all" or scope.startswith("all, assuming ")
 
 
-def _capped(found: dict[str, tuple[Verdict, str]]) -> dict[str, tuple[Verdict, str]]:
+def capped(found: dict[str, tuple[Verdict, str]]) -> dict[str, tuple[Verdict, str]]:
     """A claim that rests on other claims of its theorem is certified only when those are, and not in a circle."""
     sound: set[str] = set()
     while True:

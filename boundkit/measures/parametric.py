@@ -124,7 +124,7 @@ def parameter_norm(thing: FunctionClass) -> Norm | None:
     for vector, (pattern, parameters) in zip(x, thing.samples, strict=True):
         for place, value in zip(places[thing.patterns.index(pattern)], parameters, strict=True):
             vector[-1 if place is None else place] += rational(value)
-    images = x @ np.array([(*row, fmpq(0)) for row in rows] or [[fmpq(0)] * (len(axes) + 1)]).T
+    images = x @ np.array([(*row, fmpq(0)) for row in rows] or [(fmpq(0),) * (len(axes) + 1)]).T
     pairs = combinations(range(len(images)), 2)
     holds = all(np.abs(images[i] - images[j]).max() == thing.distances[i][j] for i, j in pairs)
     return (places, set(rows)) if holds else None

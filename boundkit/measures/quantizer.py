@@ -57,14 +57,14 @@ class Regression:
 
     @classmethod
     def of(cls, beta: Iterable[Any], p: Iterable[Any] = (1,)) -> Regression:
-        """One polynomial each, coefficients from the constant term up. Raises DomainError unless p integrates to 1."""
+        """One polynomial each, coefficients from the constant term up. Raises DomainError unless p is a density."""
         return cls.piecewise([(0, 1, beta, p)])
 
     @classmethod
     def piecewise(cls, pieces: Iterable[tuple[Any, Any, Iterable[Any], Iterable[Any]]]) -> Regression:
         """Pieces (left, right, beta, p) that cover [0, 1] in order; an irrational end is a ball.
 
-        Raises ShapeError when they do not cover it, DomainError when p does not integrate to 1.
+        Raises ShapeError when they do not cover it, DomainError when p is negative somewhere or does not integrate to 1.
         """
         made = tuple(Piece(_number(a), _number(b), _polynomial(beta), _polynomial(p)) for a, b, beta, p in pieces)
         starts = [fmpq(0), *(piece.right for piece in made)]
@@ -74,6 +74,8 @@ class Regression:
             or any(a is not b.left and a != b.left for a, b in zip(starts, made, strict=False))
         ):
             raise ShapeError("the pieces of a regression function must cover [0, 1], each starting where the last ends")
+        for piece in made:
+            _require_nonnegative(piece)
         regression = cls(made)
         total = regression.moments(0, 1)[0]
         if not (arb(total).contains(1) if isinstance(total, arb) else total == 1):
@@ -376,6 +378,18 @@ def _polynomial(coefficients: Iterable[Any]) -> fmpq_poly:
 
 def _at(polynomial: fmpq_poly, place: Number) -> Number:
     return polynomial(place) if isinstance(place, fmpq) else arb_poly(polynomial)(place)
+
+
+def _require_nonnegative(piece: Piece) -> None:
+    """Raise DomainError when p is certainly negative at an end of the piece or between two of its real roots."""
+    with ctx.workprec(_BALL_BITS):
+        ends = [arb(piece.left), arb(piece.right)]
+        roots = [root.real for root, _ in piece.p.numer().complex_roots() if root.imag == 0]
+        turns = sorted([*ends, *(root for root in roots if ends[0] < root < ends[1])], key=lambda place: place.mid())
+        middles = [((a + b) / 2).mid().fmpq() for a, b in pairwise(turns)]
+        for place in (piece.left, piece.right, *middles):
+            if _at(piece.p, place) < 0:
+                raise DomainError(f"the density of x is {piece.p}, which is negative at x = {place}")
 
 
 def _later(a: Number, b: Number) -> Number:

@@ -56,7 +56,8 @@ def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> symp
 
 
 def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
-    if formula.has(*_BROKEN) or formula.diff(variable).has(*_BROKEN) or not _is_continuous(formula, variable):
+    both = formula, formula.diff(variable)
+    if any(each.has(*_BROKEN) or not _is_continuous(each, variable) for each in both):
         raise NotEvaluableError(
             f"{applied} = {formula} has a kink, or it may jump, and its derivative is needed; give a differentiable one"
         )

@@ -245,3 +245,19 @@ def test_witnesses():
     assert decided("it", False, at=Rational(1, 3)).witness == {"at": "1/3"}
     assert decided("it", True).witness is None
     assert identity("it", positive("u", "u") + 1, 1).witness == {"u": "1/2", "difference": "1/2"}
+
+
+def test_a_limit_with_a_parameter_in_the_exponent_stays_open():
+    power = natural("K", "exponent")
+    assert limit_is("it", (x**power + x**3) / x**3, x, 1).holds is None
+
+
+def test_a_denominator_that_may_vanish_proves_nothing():
+    experts = natural("E", "experts")
+    assert nonnegative("it", 1 / (experts - 1)).holds is None
+    assert nonnegative("it", 1 / experts).holds is True
+
+
+def test_symbols_of_one_name_are_refused():
+    with pytest.raises(StatementError, match="one name"):
+        nonnegative("it", natural("m", "cells") - natural("m", "models"))

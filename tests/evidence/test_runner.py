@@ -5,7 +5,7 @@ import json
 import pytest
 
 from boundkit.errors import MalformedInputError
-from boundkit.evidence.runner import Report, Result, check, headline
+from boundkit.evidence.runner import Report, Result, capped, check, headline
 from boundkit.verdict import Verdict
 
 C, R, S, U, V = Verdict
@@ -69,3 +69,28 @@ def test_the_report_is_json():
     assert set(document["results"][0]) >= {
         "id", "claim", "evidence", "kind", "verdict", "scope", "expected", "as_expected", "seconds", "detail",
     }  # fmt: skip
+
+
+def test_a_false_step_leaves_the_claim_open():
+    verdict, scope = headline([result(C, "all"), result(R, "this step")])
+    assert verdict is U
+    assert "false" in scope
+
+
+@pytest.mark.parametrize("scope", ["all m", "all but one", "all, where it is easy"])
+def test_only_the_whole_claim_certifies(scope):
+    assert headline([result(C, scope)]) == (S, scope)
+
+
+@pytest.mark.parametrize(
+    ("found", "certified"),
+    [
+        ({"a": (C, "all, assuming the claim b"), "b": (C, "all")}, {"a", "b"}),
+        ({"a": (C, "all, assuming the claim b"), "b": (S, "2 instances")}, set()),
+        ({"a": (C, "all, assuming the claims b and c"), "b": (C, "all"), "c": (R, "witness")}, {"b"}),
+        ({"a": (C, "all, assuming the claim b"), "b": (C, "all, assuming the claim a")}, set()),
+        ({"a": (C, "all, assuming the claim b, x.y"), "b": (C, "all, assuming the claim c"), "c": (U, "")}, set()),
+    ],
+)
+def test_a_claim_is_capped_by_the_claims_it_rests_on(found, certified):
+    assert {name for name, (verdict, _) in capped(found).items() if verdict is C} == certified

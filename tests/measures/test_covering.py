@@ -29,6 +29,7 @@ from boundkit.measures.covering import (
     packing_number,
     parameter_count,
     parameter_distance,
+    side_values,
     sparse_covering,
     sup_distance,
     sup_distances,
@@ -208,6 +209,15 @@ def test_sup_distances_of_mixtures_that_jump():
     assert sup_distance(digits(2, 1), digits(2, 2)) == fmpq(1, 2)
     assert sup_distance(digits(3, 2), digits(3, 2)) == 0
     assert sup_distance(threshold("1/3"), threshold("1/2"), ("1/2", 1)) == 0
+
+
+def test_side_values_tell_functions_apart_and_hold_every_combination():
+    f, g = threshold("1/3"), ReLUNetwork.of([[[1], [1]], [[1, -2]]], [[0, "-1/2"], [0]])
+    values = side_values([f, g, f])
+    assert list(values[0]) == list(values[2]) != list(values[1])
+    assert values.shape == (3, 6)  # both sides of 0, 1/3 and 1/2
+    assert list(values[1]) == [0, fmpq(1, 3), fmpq(1, 3), fmpq(1, 2), fmpq(1, 2), 0]
+    assert abs(values[0] - 3 * values[1]).max() == 1
 
 
 def test_sup_distances_refuse_what_does_not_fit():

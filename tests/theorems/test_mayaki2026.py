@@ -1,22 +1,28 @@
 import math
+from dataclasses import replace
 
-import numpy as np
 import pytest
-from flint import fmpq
+from sympy import Eq
 
 from boundkit.catalogue.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import Context
 from boundkit.evidence.runner import check
-from boundkit.measures.covering import greedy_packing, sup_distances
+from boundkit.statements import EXACT, soft_o
+from boundkit.statements.theorem import ASYMPTOTIC
+from boundkit.verdict import Verdict
+from theorems.mayaki2026 import active_budget as budget
 from theorems.mayaki2026 import covering_number as module
 
-(ENTRY,) = load("theorems.mayaki2026.covering_number")
-THEOREM = ENTRY.theorem
+ENTRIES = [*load("theorems.mayaki2026.covering_number"), *load("theorems.mayaki2026.active_budget")]
+THEOREM = module.THEOREM
+QUICK = Context(False, Budget(60))
 
 
 @pytest.fixture(scope="module")
 def report():
-    return check([ENTRY])
+    return check(ENTRIES)
 
 
 def evidence(report, name):
@@ -31,7 +37,7 @@ def test_headlines(report):
     headlines = {c.claim: c.headline for c in report.claims}
     assert headlines.pop("input_dependent") == "REFUTED"
     assert set(headlines.values()) == {"CERTIFIED"}
-    assert all(c.scope.startswith("all") for c in report.claims if c.claim != "input_dependent")
+    assert all(c.scope.startswith("all") for c in report.claims)
 
 
 def test_the_three_classes(report):
@@ -41,7 +47,7 @@ def test_the_three_classes(report):
     assert (first.verdict, second.verdict, third.verdict) == ("CERTIFIED", "REFUTED", "REFUTED")
     assert second.witness["measured"].startswith("logN = [147.36")
     assert second.witness["claimed"].startswith("logN <= [6.46")
-    assert len(third.witness["object"]["some members (pattern, parameters)"]) == 10
+    assert third.witness["object"]["some members (pattern, parameters)"]
 
 
 # values ---------------------------------------------------------------------------------------------------------------
@@ -80,9 +86,9 @@ def test_the_routing_term_does_not_depend_on_delta():
 
 def test_active_budget_keeps_T():
     at = {"L": 2, "S_shared": 10, "P": 100, "E": 8, "k": 2}
-    budgets = [THEOREM.evaluate("active_budget", T=T, **at).exact for T in (1, 2, 4, 1000)]
+    budgets = [budget.THEOREM.evaluate("active_budget", T=T, **at).exact for T in (1, 2, 4, 1000)]
     assert budgets == ["420", "820", "1620", "1620"]
-    assert THEOREM.evaluate("active_budget_shared", L=2, S_shared=10, P=100, k=2).exact == "420"
+    assert budget.THEOREM.evaluate("active_budget_shared", L=2, S_shared=10, P=100, k=2).exact == "420"
 
 
 def test_published_claims_stay_asymptotic():
@@ -99,102 +105,147 @@ def test_values_outside_their_domain_are_refused(bad):
         THEOREM.evaluate("fixed_pattern", **bad)
 
 
-# hypotheses and objects -----------------------------------------------------------------------------------------------
+# what the evidence is able to notice ----------------------------------------------------------------------------------
+
+
+def changed(claim):
+    """The claim with another formula."""
+    wrong = claim.right_hand_side / 1000 + 5
+    if claim.sense is ASYMPTOTIC:
+        return replace(claim, statement=soft_o(claim.quantity, module.S))
+    return replace(claim, statement=Eq(claim.quantity, wrong) if claim.sense is EXACT else claim.quantity <= wrong)
 
 
 @pytest.mark.parametrize(
-    ("thing", "pattern", "gate"),
+    ("theorem", "item"),
+    [(e.theorem, i) for e in ENTRIES for i in e.theorem.evidence if i.kind == "derives"],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_changed_formula_breaks_its_derivation(theorem, item):
+    assert item.run(theorem, QUICK).verdict is item.expects
+    claims = tuple(changed(claim) if claim.name == item.claim else claim for claim in theorem.claims)
+    assert item.run(replace(theorem, claims=claims), QUICK).verdict is not item.expects
+
+
+def test_class_two_is_measured_on_the_functions():
+    item = next(item for item in THEOREM.evidence if item.name == "class 2")
+
+    def idle(E, B, delta):
+        made = module.constants_on_cells(E, B, delta)
+        realise = made.object.realise
+        return replace(made, object=replace(made.object, realise=lambda p, values: realise(p, [0] * len(values))))
+
+    without_hypotheses = replace(THEOREM, claims=tuple(replace(c, given=()) for c in THEOREM.claims),
+                                 given=(), evidence=())  # fmt: skip
+    assert idle(2, 1, "1/2").object.covering.lower == 1
+    assert item.run(without_hypotheses, QUICK).verdict is Verdict.CERTIFIED
+    assert replace(item, build=idle).run(without_hypotheses, QUICK).verdict is Verdict.REFUTED
+
+
+# hypotheses and objects -----------------------------------------------------------------------------------------------
+
+
+def met(made, *hypotheses, **at):
+    return [hypothesis.met_by(made.object, {**made.values, **at}) for hypothesis in hypotheses]
+
+
+@pytest.mark.parametrize(
+    ("made", "pattern", "partition"),
     [
         (module.constants(3, 1, "1/4"), True, False),
         (module.constants(1, 1, "1/4"), True, True),
         (module.constants_on_cells(3, 1, "1/4"), False, True),
         (module.constants_on_cells(1, 1, "1/4"), True, True),
         (module.thresholds(2, 1, "2/5"), False, False),
+        (module.moved_threshold(1, "1/4"), False, False),
         (module.bumps(3, 2, 1, "1/4"), True, False),
+        (module.affine_on_cells(2, 1, "1/4"), False, True),
     ],
 )
-def test_hypotheses_are_tried_on_the_functions(thing, pattern, gate):
-    assert module.fixed_pattern(thing.object) is pattern
-    assert module.fixed_gate(thing.object) is gate
+def test_routing_is_tried_on_the_functions(made, pattern, partition):
+    assert met(made, module.one_pattern, module.one_partition) == [pattern, partition]
 
 
-def test_lambda_is_tried_on_the_functions():
-    assert module.lipschitz_parameters(module.affine_experts("slope on [0, 1]", 1, 1, "1/4").object)
-    assert not module.lipschitz_parameters(module.affine_experts("slope on [0, 1]", 1, 1, "1/4", Lambda=1).object)
-    assert module.lipschitz_parameters(module.affine_experts("ends", 1, 1, "1/4").object)
+def test_sizes_are_tied_to_the_object():
+    made = module.bumps(3, 2, 1, "1/4")
+    for wrong in ({"S": 3}, {"E": 2}, {"L": 2}):
+        assert met(made, module.one_pattern, **wrong) == [False]
+    assert met(module.constants_on_cells(3, 1, "1/4"), module.one_partition, S_total=2) == [False]
+    assert met(module.constants_on_cells(3, 1, "1/4"), module.constant, module.serving, E=2) == [False, False]
+    assert met(made, module.box, module.bounded, B=2) == [False, True]
+    assert met(made, module.box, module.bounded, B="1/2") == [True, False]
 
 
-def test_bounded_parameters_and_serving_experts():
-    assert module.bounded_parameters(module.constants(2, 1, "1/4").object)
-    assert not module.bounded_parameters(module.unbounded_constants(2, 1, "1/4").object)
-    assert module.every_expert_serves(module.constants_on_cells(4, 1, "1/4").object)
-    assert not module.every_expert_serves(module.idle_expert(4, 1, "1/4").object)
-    assert not module.constant_experts(module.affine_on_cells(2, 1, "1/4").object)
+def test_a_fixed_gate_is_no_fixed_partition():
+    made = module.moved_threshold(1, "1/4")
+    assert len({tuple(layer.gate.scores for layer in member.layers) for member in made.object.members}) == 1
+    assert met(made, module.one_partition, module.box, module.bounded, module.lipschitz) == [False, True, True, True]
+    assert made.object.covering.lower > 4**3
+
+
+def test_two_members_are_no_box():
+    one, two = module.two_members(1, 1, 1), module.two_members(2, 1, "1/4")
+    assert one.object.covering == two.object.covering == 2
+    assert met(one, *module.FIXED) == [True, False, True, True]
+    assert met(two, *module.PARTITION) == [True, False, True, True, True]
+
+
+@pytest.mark.parametrize("E", [1, 2])
+def test_lambda_is_tried_on_all_pairs_of_one_routing(E):
+    for by, least in (("ends", 1), ("slope on [0, 1]", 2), ("slope on [-1, 1]", 2)):
+        made = module.affine_experts(by, E, 1, "1/4")
+        assert met(made, module.lipschitz, Lambda=least) == [True]
+        assert met(made, module.lipschitz, Lambda=least - 1) == [False]
+
+
+def test_lambda_is_not_known_without_a_pair():
+    made = module.constants(2, 1, "1/4")
+    single = replace(made.object, listed=((0, (1,)), (1, (1,))), finite=True)
+    assert module.lipschitz.met_by(single, made.values) is None
+
+
+def test_constant_and_serving_experts():
+    assert met(module.constants_on_cells(4, 1, "1/4"), module.constant, module.serving) == [True, True]
+    assert met(module.idle_expert(4, 1, "1/4"), module.constant, module.serving) == [True, False]
+    assert met(module.affine_on_cells(2, 1, "1/4"), module.constant, module.serving) == [False, True]
 
 
 @pytest.mark.parametrize(
-    "made",
+    ("made", "low", "high"),
     [
-        module.built_on_cells(2, 1, "1/2"),
-        module.separated_bumps(3, 2, 1, "1/3"),
-        module.separated_constants(2, 1, "1/4"),
+        (module.constants(3, 1, "1/4"), 4, 4),
+        (module.constants(2, 1, "1/4", reach=3), 12, 12),
+        (module.affine_experts("ends", 2, 1, "1/4"), 16, 16),
+        (module.affine_experts("slope on [0, 1]", 2, 1, "1/4"), 20, 20),
+        (module.affine_experts("slope on [-1, 1]", 1, 1, "1/4"), 40, 40),
+        (module.affine_experts("slope on [0, 1]", 1, 1, "2/7"), 12, 20),
+        (module.bumps(4, 1, 1, "1/3"), 9, 9),
+        (module.bumps(2, 2, 1, "1/3"), 9, 9),
+        (module.constants_on_cells(2, "3/2", "1/4"), 36, 36),
+        (module.idle_expert(3, 1, "1/4"), 16, 16),
+        (module.affine_on_cells(2, 1, "1/4"), 400, 400),
     ],
 )
-def test_sup_distance_of_the_functions_is_the_maximum_norm_of_their_values(made):
-    thing = made.object
-    distances = sup_distances(thing.members, thing.box)
-    for i, (p, x) in enumerate(thing.samples):
-        for j, (q, y) in enumerate(thing.samples):
-            if p == q:
-                assert distances[i][j] == max(abs(a - b) for a, b in zip(x, y, strict=True))
-
-
-def test_separated_bumps_are_all_the_sparse_sign_vectors():
-    for E, k in ((3, 1), (3, 2), (4, 2)):
-        count = sum(math.comb(E, j) * 2**j for j in range(k + 1))
-        assert module.separated_size(module.separated_bumps(E, k, 1, "1/3").object) == count
+def test_covering_numbers_of_built_classes(made, low, high):
+    found = module.log_of(made.object.covering)
+    assert (float(found.lower), float(found.upper)) == pytest.approx((math.log(low), math.log(high)))
 
 
 @pytest.mark.parametrize(("delta", "bound"), [("2/5", 9), ("1/3", 9), ("1/4", 16)])
-def test_thresholds_exceed_the_bound_by_one(delta, bound):
-    thing = module.thresholds(2, 1, delta).object
-    assert module.separated_size(thing) == len(thing.samples) == bound + 1
-
-
-def test_thresholds_are_no_witness_from_one_half_on():
-    thing = module.thresholds(2, 1, "1/2").object
-    assert module.separated_size(thing) == 1
-
-
-def test_cover_size_refuses_gaps(monkeypatch):
-    assert module._cover_size(2, 1, "1/2") == 4
-    monkeypatch.setattr(module, "box_centres", lambda halves, delta: [(fmpq(0), fmpq(0))])
-    assert module._cover_size(2, 1, "1/2") is None
-
-
-def test_degree_of_the_covering_polynomial():
-    assert module.degree_of_covering(module.constants(2, 1, "1/4").object) == 1
-    assert module.degree_of_covering(module.constants_on_cells(5, 1, "1/4").object) == 5
-    assert module.degree_of_covering(module.affine_experts("slope on [-1, 1]", 1, 1, "1/4").object) == 2
+def test_thresholds_exceed_the_bound(delta, bound):
+    found = module.thresholds(2, 1, delta).object.covering
+    assert found.lower > bound
+    assert found.upper is None
 
 
 def test_token_batches():
-    batch = module.disjoint_tokens(5, 2, 1, 2)
-    assert batch.object.pattern == [[frozenset({0, 1}), frozenset({2, 3})]]
-    assert batch.values["S_shared"] == 5 * (2 + 1)
-    assert module.active_parameters(batch.object) == 15 + 4 * 6
-    assert not module.k_experts_per_token(module.dense_routing(4, 2, 1, 2, 0).object)
-    assert module.shared_pattern(module.equal_tokens(4, 2, 2, 3, 0).object)
-    assert not module.shared_pattern(batch.object)
-
-
-def test_slope_of_exact_packings_stays_below_the_number_of_parameters():
-    thing = module.relu_experts((1, 1, 1), "1/4", 150).object
-    distances = sup_distances(thing.members, thing.box)
-    radii = [fmpq(1, 2**j) for j in range(4)]
-    sizes = [len(greedy_packing(distances, 2 * radius)) for radius in radii]
-    bounds = [4 * math.log(8 * 2**j) + math.log(2) for j in range(4)]
-    assert sizes == sorted(sizes)
-    assert all(math.log(size) <= bound for size, bound in zip(sizes, bounds, strict=True))
-    slope = np.polyfit([j * math.log(2) for j in range(4)], [math.log(size) for size in sizes], 1)[0]
-    assert 0 < slope <= 4
+    made = budget.disjoint_tokens(5, 2, 1, 2)
+    assert made.object.pattern == [[frozenset({0, 1}), frozenset({2, 3})]]
+    assert made.values["S_shared"] == 5 * (2 + 1)
+    assert budget.active_parameters(made.object) == 15 + 4 * 6
+    assert met(made, budget.equal, budget.top_k, budget.shared) == [True, True, False]
+    for wrong in ({"L": 2}, {"T": 1}, {"E": 4}, {"P": 5}, {"S_shared": 14}):
+        assert met(made, budget.equal, **wrong) == [False]
+    assert met(budget.dense_routing(4, 2, 1, 2, 0), budget.top_k) == [False]
+    assert met(budget.equal_tokens(4, 2, 2, 3, 0), budget.shared) == [True]
+    assert met(budget.wider_second_layer(3, 1), budget.equal) == [False]

@@ -13,7 +13,7 @@ from sympy import Eq, Integral, Rational, gamma, pi
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import uniform
-from boundkit.evidence import Case, decided, derives, identity, instances, limit_is, nonnegative, too_strong
+from boundkit.evidence import Case, bounded, derives, identity, instances, limit_is, nonnegative, too_strong
 from boundkit.measures.quantizer import Regression, best_on_grid, block_sum, excess, least_constant
 from boundkit.statements import EXACT, LOWER, Claim, Theorem, cite, function, given, natural, quantity, real
 from boundkit.statements.functions import parse
@@ -50,11 +50,12 @@ def best_constant(thing):
 
 
 y = real("y", "value of Y", least=0, at_most=1)
-f = function("f", "density of Y", of=y)
+f = function("f", "density of Y", of=y, nonnegative=True)
 m = natural("m", "levels")
 N = natural("N", "equal blocks")
 S = real("S", "at most (1/N) sum over the blocks of (least f on the block)^(1/3)", least=0)
 third = Rational(1, 3)
+whole = Integral(f**third, (y, 0, 1))
 
 e = quantity("e", "mean squared error of the quantizer", measure=excess_of)
 c = quantity("c", "lim m^2 (least mean squared error of m levels)", measure=best_constant)
@@ -130,7 +131,7 @@ def mean_of_cubes():
                    tangents.subs(mean, total / cells), total**3 / cells**2)  # fmt: skip
 
 
-def blocks_from_below():
+def blocks_from_below(claim):
     """The cells, cut at the ends of N blocks, have parts q = (least density)^(1/3) D that sum to S."""
     yield from one_cell()
     a0, a1, b0, b1 = sympy.symbols("A0 A1 B0 B1", positive=True)
@@ -138,10 +139,25 @@ def blocks_from_below():
                    a1**2 / a0 + b1**2 / b0 - (a1 + b1) ** 2 / (a0 + b0),
                    (a1 * b0 - b1 * a0) ** 2 / (a0 * b0 * (a0 + b0)))  # fmt: skip
     yield from mean_of_cubes()
-    total, cells = sympy.symbols("S n", positive=True)
-    fewer = sympy.Symbol("r", nonnegative=True)
-    yield nonnegative("n <= m + N - 1 cells: S^3/(12 n^2) >= S^3/(12 (m + N - 1)^2)",
-                      total**3 / (12 * cells**2) - total**3 / (12 * (cells + fewer) ** 2))  # fmt: skip
+    m, N, S = (claim.symbols[name] for name in "mNS")
+    cells, fewer = sympy.Symbol("n", integer=True, positive=True), sympy.Symbol("r", nonnegative=True)
+    yield nonnegative("fewer than m + N - 1 parts q err by no less",
+                      S**3 / (12 * cells**2) - S**3 / (12 * (cells + fewer) ** 2))  # fmt: skip
+    yield identity("m + N - 1 parts of error q^3/12 err by at least", S**3 / (m + N - 1) ** 2 / 12, claim.expression)
+
+
+def scaled_error(weight, density):
+    """m^2 times the error, per length, of cells of length 1/(m density) where beta'^2 p = weight."""
+    return weight / (12 * density**2)
+
+
+def cells_of_a_density():
+    """Cells of l-mass 1/m have the length D = 1/(m l(xi)) for some xi in the cell."""
+    yield from one_cell()
+    weight, density, cells = sympy.symbols("g l m", positive=True)
+    length = 1 / (cells * density)
+    yield identity("m^2 g D^3/12 = g/(12 l^2) D, a term of a Riemann sum",
+                   cells**2 * weight * length**3 / 12, scaled_error(weight, density) * length)  # fmt: skip
 
 
 def hoelder():
@@ -155,41 +171,45 @@ def hoelder():
     yield nonnegative("nor where s <= A l", loss.subs(density, (root + below) / total))
     yield identity("integrated, with int l = 1: the integral of s^3/l^2 is at least 3 A^2 A - 2 A^3 = A^3",
                    3 * total**2 * total - 2 * total**3, total**3)  # fmt: skip
-    yield identity("at l = s/A the integrand s^3/l^2 is A^2 s, and its integral A^3",
-                   root**3 / (root / total) ** 2, total**2 * root)  # fmt: skip
+    yield identity("at l = s/A the integrand s^3/(12 l^2) is A^2 s/12, and its integral A^3/12",
+                   scaled_error(root**3, root / total), total**2 * root / 12)  # fmt: skip
 
 
-def squeeze():
+def squeeze(claim, whole=whole):
     """From below by N fixed blocks whose lower sums S tend to A, from above by the density s/A, mended where s = 0."""
-    yield from blocks_from_below()
-    cells, blocks, value, small = sympy.symbols("m N l epsilon", positive=True)
-    yield limit_is("for fixed N, m^2/(m + N - 1)^2 tends to", cells**2 / (cells + blocks - 1) ** 2, cells, 1)
+    total, value, small = sympy.symbols("A l epsilon", positive=True)
+    lower, claimed = THEOREM.claim("lower"), claim.expression.xreplace({whole: total})
+    yield from blocks_from_below(lower)
+    yield limit_is("for fixed N, m^2 times the lower bound tends to the claim with S for A",
+                   m**2 * lower.expression, m, claimed.subs(total, S))  # fmt: skip
+    yield from cells_of_a_density()
     yield from hoelder()
     yield nonnegative("(l + epsilon)/(1 + epsilon) is positive, and at least l/(1 + epsilon)",
                       (value + small) / (1 + small) - value / (1 + small))  # fmt: skip
     yield identity("so its constant is at most (1 + epsilon)^2 A^3/12, and epsilon is free",
-                   sympy.limit((1 + small) ** 2, small, 0), 1)  # fmt: skip
+                   sympy.limit((1 + small) ** 2 * total**3 / 12, small, 0), claimed)  # fmt: skip
 
 
-def zador_at_dimension_one():
-    """G_d d (int f^(d/(d+2)))^((d+2)/d) with G_1 = 1/12, which the sphere bound on G_d gives as well."""
-    d, power = sympy.Symbol("d", positive=True), sympy.Symbol("I", positive=True)
-    yield identity("the exponents at d = 1", (d * power ** ((d + 2) / d)).subs(d, 1), power**3)
+def zador_at_dimension_one(claim):
+    """G_d d (int f^(d/(d+2)))^((d+2)/d) with G_1 = 1/12, which the sphere bound on G_d gives."""
+    d, total = sympy.Symbol("d", positive=True), sympy.Symbol("A", positive=True)
     yield identity("d/(d + 2) at d = 1", (d / (d + 2)).subs(d, 1), third)
     sphere = gamma(d / 2 + 1) ** (2 / d) / ((d + 2) * pi)
     yield identity("the lower bound of G_d is 1/12 at d = 1: an interval is a ball", sphere.subs(d, 1), Rational(1, 12))
-    above = gamma(d / 2 + 1) ** (2 / d) * gamma(1 + 2 / d) / (d * pi)
-    yield identity("and the upper bound is 1/2", above.subs(d, 1), Rational(1, 2))
+    yield identity("Zador's formula at d = 1", (sphere * d * total ** ((d + 2) / d)).subs(d, 1),
+                   claim.expression.xreplace({whole: total}))  # fmt: skip
 
 
-def enclosed_limits():
+def enclosed_limits(claim):
     """Polynomial densities: the limit from segmentations, and the formula in balls."""
     for text in ("1", "2*y", "1/2 + y", "3*y**2", "6*y - 6*y**2"):
-        bracket = best_constant(best_quantizers(text, 4096))
-        claimed = THEOREM.claim("minimum").evaluate(f=text).number
-        yield decided(f"f = {text}: {claimed} lies in {bracket}, no wider than 3 %",
-                      bracket.lower <= claimed.lower and claimed.upper <= bracket.upper
-                      and bracket.upper <= bracket.lower * fmpq(103, 100))  # fmt: skip
+        yield from within(f"f = {text}", best_constant(best_quantizers(text, 4096)), claim.evaluate(f=text), 3)
+
+
+def within(text, bracket, claimed, percent):
+    yield bounded(f"{text}: the limit is at least {bracket.lower}, no more than claimed", bracket.lower, claimed.number)
+    yield bounded(f"{text}: and at most {bracket.upper}, no less than claimed", claimed.number, bracket.upper)
+    yield bounded(f"{text}: which is within {percent} %", bracket.upper, bracket.lower * fmpq(100 + percent, 100))
 
 
 CITED = ("mean value theorem", "Riemann sums of continuous functions converge")
@@ -202,7 +222,7 @@ THEOREM = Theorem(
     notes="Zador's formula at d = 1. f is a formula in y; E (Y - level)^2 is taken over Y in [0, 1].",
     given=(continuous,),
     claims=(
-        Claim("minimum", EXACT, Eq(c, Integral(f**third, (y, 0, 1)) ** 3 / 12), where=(Eq(Integral(f, (y, 0, 1)), 1),),
+        Claim("minimum", EXACT, Eq(c, whole**3 / 12), where=(Eq(Integral(f, (y, 0, 1)), 1),),
               proof="From below: N fixed blocks and Hoelder's inequality for the cells; from above: cells of density "
                     "proportional to f^(1/3)."),
         Claim("lower", LOWER, e >= S**3 / (12 * (m + N - 1) ** 2),
@@ -213,7 +233,7 @@ THEOREM = Theorem(
         derives("minimum", zador_at_dimension_one, scope="agreement with Zador's formula at d = 1"),
         derives("minimum", enclosed_limits, scope="5 densities, to within 3 %"),
         instances("minimum", best_quantizers, f="1", blocks=(1, 7)),
-        too_strong("minimum", Eq(c, Integral(f**third, (y, 0, 1)) ** 3 / Rational(123, 10)), best_quantizers,
+        too_strong("minimum", Eq(c, whole**3 / Rational(123, 10)), best_quantizers,
                    f=("1", "2*y"), blocks=2048),
         too_strong("minimum", Eq(c, Integral(sympy.sqrt(f), (y, 0, 1)) ** 2 / 12), best_quantizers,
                    f="2*y", blocks=2048),

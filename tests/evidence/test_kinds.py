@@ -1,0 +1,479 @@
+"""Every kind of evidence: what makes it certify, refute, support, stay open, or find nothing."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from flint import arb, fmpq
+from sympy import Eq
+
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.calculus.steps import Step
+from boundkit.errors import BudgetExhaustedError, DomainError, StatementError, UnknownNameError
+from boundkit.evidence import (
+    Case,
+    at_least,
+    at_most,
+    attained,
+    decided,
+    derives,
+    estimate,
+    fails_without,
+    identity,
+    instances,
+    simulates,
+    too_strong,
+)
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import Context
+from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
+from boundkit.verdict import Verdict
+
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object that knows what it will measure."""
+
+    value: Any
+    tame: bool | None = True
+
+
+def is_tame(thing):
+    return thing.tame
+
+
+def has_even_E(thing, at):
+    return at["E"] % 2 == 0 if "E" in at else None
+
+
+E = natural("E", "experts")
+L = natural("L", "layers")
+pieces = quantity("N", "pieces", measure=lambda thing: thing.value)
+tame = given(is_tame, "it is tame")
+even = given(has_even_E, "E is even")
+
+CLAIMS = (
+    Claim("upper", UPPER, pieces <= E**2, given=(tame,)),
+    Claim("lower", LOWER, pieces >= E**2, given=(tame,)),
+    Claim("exact", EXACT, Eq(pieces, E**2), given=(tame,)),
+    Claim("late", UPPER, pieces <= E**2, where=(E >= 3,), given=(tame,)),
+    Claim("two", UPPER, pieces <= E**L, given=()),
+    Claim("root", UPPER, pieces <= sympy.sqrt(E), given=()),
+    Claim("tied", UPPER, pieces <= E**2, given=(even,)),
+    Claim("shape", ASYMPTOTIC, big_o(pieces, E), given=()),
+)
+THEOREM = Theorem("paper.result", "A result", cite("someone2025", "Theorem 1"), CLAIMS, given=(tame, even))
+
+
+def run(item, *, full=False, seconds=60):
+    return item.run(THEOREM, Context(full, Budget(seconds)))
+
+
+def square(E):
+    return Thing(E**2)
+
+
+def below(E):
+    return Thing(E**2 - 1)
+
+
+def above(E):
+    return Thing(E**2 + 1)
+
+
+def wild(E):
+    return Thing(E**2 + 1, tame=False)
+
+
+def unknown(E):
+    return Thing(E**2 + 1, tame=None)
+
+
+def measuring(value):
+    def build(E):
+        return Thing(value)
+
+    return build
+
+
+# instances --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "build", "verdict"),
+    [
+        ("upper", below, CERTIFIED),
+        ("upper", square, CERTIFIED),
+        ("upper", above, REFUTED),
+        ("upper", wild, VACUOUS),
+        ("upper", unknown, VACUOUS),
+        ("lower", above, CERTIFIED),
+        ("lower", square, CERTIFIED),
+        ("lower", below, REFUTED),
+        ("exact", square, CERTIFIED),
+        ("exact", below, REFUTED),
+        ("exact", above, REFUTED),
+        ("late", above, REFUTED),
+    ],
+)
+def test_instances(claim, build, verdict):
+    finding = run(instances(claim, build, E=range(2, 6)))
+    assert finding.verdict is verdict
+    assert (finding.witness is not None) == (verdict is REFUTED)
+
+
+@pytest.mark.parametrize(
+    ("claim", "measured", "verdict"),
+    [
+        ("upper", 4, CERTIFIED),
+        ("upper", fmpq(9, 2), REFUTED),
+        ("upper", Fraction(7, 2), CERTIFIED),
+        ("upper", np.int64(4), CERTIFIED),
+        ("upper", arb(15).sqrt(), CERTIFIED),
+        ("upper", arb(17).sqrt(), REFUTED),
+        ("upper", arb(4) + arb(0, "1e-30"), INCONCLUSIVE),
+        ("upper", arb.nan(), INCONCLUSIVE),
+        ("upper", at_most(4), CERTIFIED),
+        ("upper", at_most(5), INCONCLUSIVE),
+        ("upper", at_least(5), REFUTED),
+        ("upper", at_least(4), INCONCLUSIVE),
+        ("upper", Enclosure(None, None), INCONCLUSIVE),
+        ("lower", at_least(4), CERTIFIED),
+        ("lower", at_most(3), REFUTED),
+        ("lower", at_most(4), INCONCLUSIVE),
+        ("exact", arb(4), CERTIFIED),
+        ("exact", arb(2).sqrt() ** 4, INCONCLUSIVE),
+        ("exact", arb(2).sqrt(), REFUTED),
+        ("exact", at_least(5), REFUTED),
+        ("exact", at_least(4), INCONCLUSIVE),
+        ("root", arb(2).sqrt(), INCONCLUSIVE),
+        ("root", fmpq(141, 100), CERTIFIED),
+        ("root", fmpq(142, 100), REFUTED),
+        ("upper", 3.5, SUPPORTED),
+        ("upper", 4.5, INCONCLUSIVE),
+        ("upper", np.float64(3.5), SUPPORTED),
+        ("upper", np.float32(4.5), INCONCLUSIVE),
+        ("upper", sympy.Float("3.5", 50), SUPPORTED),
+        ("upper", sympy.Float("4.5", 50), INCONCLUSIVE),
+        ("upper", mpmath.mpf("3.5"), SUPPORTED),
+        ("upper", mpmath.mpf("4.5"), INCONCLUSIVE),
+        ("upper", at_most(3.5), SUPPORTED),
+        ("upper", at_least(4.5), INCONCLUSIVE),
+        ("upper", estimate(3.0, 0.5), SUPPORTED),
+        ("upper", estimate(3.0, 1.5), INCONCLUSIVE),
+        ("upper", estimate(9.0, 0.5), INCONCLUSIVE),
+        ("exact", 4.0, INCONCLUSIVE),
+        ("exact", 5.0, INCONCLUSIVE),
+    ],
+    ids=str,
+)
+def test_what_is_measured_decides_the_verdict(claim, measured, verdict):
+    """At E = 2: no float of any library certifies or refutes, and no ball that straddles the bound does."""
+    assert run(instances(claim, measuring(measured), E=2)).verdict is verdict
+
+
+def test_one_open_comparison_keeps_the_whole_item_open():
+    def build(E):
+        return Thing(at_most(5) if E == 2 else 1)
+
+    finding = run(instances("upper", build, E=range(1, 9)))
+    assert (finding.verdict, finding.detail) == (INCONCLUSIVE, "1 of 8 comparisons undecided")
+
+
+def test_one_float_keeps_the_whole_item_from_certifying():
+    assert (
+        run(instances("upper", lambda E: Thing(0.5 if E == 2 else 1), name="mixed", E=range(1, 9))).verdict is SUPPORTED
+    )
+
+
+def test_a_float_before_a_certified_witness_does_not_hide_it():
+    assert run(instances("upper", lambda E: Thing(99.0 if E == 2 else E**2 + 1), name="m", E=(2, 3))).verdict is REFUTED
+
+
+def test_scope_and_detail():
+    finding = run(instances("upper", below, E=range(2, 6)))
+    assert (finding.scope, finding.detail) == ("4 instances", "closest at E=5: 24 against 25 (ratio 0.96)")
+    assert run(instances("upper", below, E=2)).scope == "1 instance"
+
+
+def test_the_witness_can_be_followed_by_hand():
+    finding = run(instances("upper", lambda E: Thing(E**2 if E < 4 else E**2 + 1), name="late failure", E=range(2, 6)))
+    assert (finding.scope, finding.detail) == ("witness at instance 3", "N = 17 at E=4, claimed 16")
+    assert finding.witness == {
+        "at": {"E": 4}, "measured": "N = 17", "claimed": "N <= 16", "object": "Thing(value=17, tame=True)",
+    }  # fmt: skip
+
+
+def test_grids():
+    item = instances("two", lambda E, L, seed: Thing(0), name="grid", E=(2, 3), L=range(3), seed="ab",
+                     full={"seed": range(5)}, only=lambda E, L, seed: L > 0)  # fmt: skip
+    assert run(item).scope == "4 instances"
+    assert run(item, full=True).scope == "20 instances"
+
+
+def test_values_that_only_the_builder_knows():
+    assert run(instances("two", lambda E: Case(Thing(E**3), {"L": 3}), name="case", E=2)).verdict is CERTIFIED
+    assert run(instances("two", lambda E: Case(Thing(E**3), {"L": 2}), name="case", E=2)).verdict is REFUTED
+    with pytest.raises(StatementError, match="evidence square gives no value for L of claim two; add it to the grid"):
+        run(instances("two", square, E=2))
+
+
+def test_values_must_be_exact():
+    for value in (2.0, np.float64(2.0), np.int64(2)):
+        with pytest.raises(StatementError, match=r"gives E the float .* write it as text"):
+            run(instances("upper", measuring(1), E=value))
+    with pytest.raises(DomainError, match="E = 0 is not allowed"):
+        run(instances("two", lambda E, L: Thing(1), E=0, L=1))
+
+
+def test_conditions_of_a_claim_sort_out_instances():
+    assert run(instances("late", above, E=range(1, 3))).verdict is VACUOUS
+    assert run(instances("late", below, E=range(1, 6))).scope == "3 instances"
+
+
+def test_hypotheses_may_look_at_the_values():
+    assert (
+        run(instances("tied", lambda E: Thing(E**2 + E % 2), name="odd ones fail", E=range(2, 8))).scope
+        == "3 instances"
+    )
+    assert run(instances("tied", lambda: Case(Thing(0)), name="no E")).verdict is VACUOUS
+
+
+def test_no_instance_at_all():
+    for item in (instances("upper", square, E=()), instances("upper", square, E=(2,), only=lambda E: E > 2)):
+        finding = run(item)
+        assert (finding.verdict, finding.scope) == (VACUOUS, "0 instances")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        instances("upper", square, E=range(1, 9)),
+        attained("upper", square, E=range(1, 9)),
+        fails_without(tame, "upper", wild, E=range(1, 9)),
+        too_strong("upper", pieces <= E, square, E=range(1, 9)),
+        derives("upper", lambda: iter([Step("it", True)]), name="proof"),
+        simulates("exact", square, lambda thing, seed: estimate(1.0, 1.0), seed=1, E=range(1, 9)),
+    ],
+    ids=lambda item: item.kind,
+)
+def test_without_time_nothing_is_decided(item):
+    finding = run(item, seconds=-1)
+    assert finding.verdict is INCONCLUSIVE
+    assert "the budget of -1 s ended; give more with --budget SECONDS" in finding.detail
+
+
+def test_time_that_ends_half_way():
+    budget = Budget(60)
+
+    def build(E):
+        if E == 4:
+            budget._end = 0
+        return Thing(0)
+
+    finding = instances("upper", build, E=range(1, 9)).run(THEOREM, Context(False, budget))
+    assert (finding.verdict, finding.scope) == (INCONCLUSIVE, "4 instances")
+    with pytest.raises(BudgetExhaustedError):
+        budget.check()
+
+
+def test_an_asymptotic_claim_has_no_value_to_hold_against():
+    with pytest.raises(Exception, match="is asymptotic"):
+        run(instances("shape", square, E=2))
+    with pytest.raises(UnknownNameError, match="unknown claim of paper"):
+        run(instances("other", square, E=2))
+
+
+# attained ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "build", "verdict"),
+    [
+        ("upper", square, CERTIFIED),
+        ("upper", below, INCONCLUSIVE),
+        ("upper", above, REFUTED),
+        ("lower", above, INCONCLUSIVE),
+        ("lower", below, REFUTED),
+        ("exact", square, CERTIFIED),
+        ("exact", below, REFUTED),
+        ("upper", measuring(4.0), INCONCLUSIVE),
+        ("upper", measuring(arb(2).sqrt() ** 4), INCONCLUSIVE),
+        ("upper", measuring(at_least(4)), INCONCLUSIVE),
+        ("upper", wild, VACUOUS),
+    ],
+)
+def test_attained(claim, build, verdict):
+    """A bound that holds but is not reached is not refuted by that."""
+    finding = run(attained(claim, build, E=2))
+    assert finding.verdict is verdict
+    assert verdict is not INCONCLUSIVE or "not reached" in finding.detail
+
+
+def test_a_witness_of_attained_shows_the_relation_that_it_breaks():
+    assert run(attained("upper", above, E=2)).witness["claimed"] == "N <= 4"
+
+
+# fails_without ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("build", "verdict"),
+    [
+        (wild, REFUTED),
+        (above, VACUOUS),  # it has the hypothesis that is dropped
+        (unknown, VACUOUS),  # it is not known to lack it
+        (lambda E: Thing(E**2, tame=False), INCONCLUSIVE),
+        (lambda E: Thing(9.0, tame=False), INCONCLUSIVE),
+        (lambda E: Thing(1.0, tame=False), SUPPORTED),
+        (lambda E: Thing(at_least(4), tame=False), INCONCLUSIVE),
+    ],
+)
+def test_fails_without(build, verdict):
+    item = fails_without(tame, "upper", build, name="ablation", E=2)
+    assert run(item).verdict is verdict
+    assert item.hypotheses == (tame,)
+    assert not item.supports
+
+
+def test_the_other_hypotheses_still_hold():
+    both = Theorem("a.b", "A result", cite("c", "d"), (Claim("upper", UPPER, pieces <= E**2),), given=(tame, even))
+    item = fails_without(tame, "upper", wild, E=(1, 3))
+    assert item.run(both, Context(False, Budget(60))).verdict is VACUOUS
+    assert fails_without(tame, "upper", wild, E=(1, 2)).run(both, Context(False, Budget(60))).verdict is REFUTED
+
+
+# too_strong -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "relation", "build", "verdict"),
+    [
+        ("upper", pieces <= E**2 - 1, square, REFUTED),
+        ("upper", pieces <= E**2 - 1, below, CERTIFIED),
+        ("lower", pieces >= E**2 + 1, square, REFUTED),
+        ("exact", Eq(pieces, E**2 + 1), square, REFUTED),
+        ("upper", pieces <= E, wild, VACUOUS),
+        ("upper", pieces <= E, measuring(9.0), INCONCLUSIVE),
+        ("late", pieces <= E, square, VACUOUS),
+    ],
+)
+def test_too_strong(claim, relation, build, verdict):
+    item = too_strong(claim, relation, build, E=2)
+    assert run(item).verdict is verdict
+    assert not item.supports
+
+
+def test_a_control_keeps_the_sense_of_its_claim():
+    with pytest.raises(StatementError, match="is upper but written as N >= E"):
+        run(too_strong("upper", pieces >= E, square, E=2))
+
+
+# derives ----------------------------------------------------------------------------------------------------------
+
+
+def proof(*holds):
+    return lambda: [Step(f"step {number}", value) for number, value in enumerate(holds)]
+
+
+@pytest.mark.parametrize(
+    ("holds", "verdict", "scope"),
+    [
+        ((True,), CERTIFIED, "all"),
+        ((True, True), CERTIFIED, "all"),
+        ((True, None, False), INCONCLUSIVE, "this step"),
+        ((True, False, None), REFUTED, "this step"),
+        ((sympy.false,), REFUTED, "this step"),
+        ((0,), REFUTED, "this step"),
+        ((np.False_,), REFUTED, "this step"),
+        ((), VACUOUS, "no step"),
+    ],
+)
+def test_derives(holds, verdict, scope):
+    finding = run(derives("upper", proof(*holds), name="proof"))
+    assert (finding.verdict, finding.scope) == (verdict, scope)
+
+
+def test_a_derivation_that_breaks_the_claim_must_hold_itself():
+    assert run(derives("upper", proof(True, True), name="p", shows=REFUTED)).verdict is REFUTED
+    assert run(derives("upper", proof(True, True), name="p", shows=REFUTED)).witness["steps"]
+    for failing in (proof(True, False), proof(None), proof()):
+        assert run(derives("upper", failing, name="p", shows=REFUTED)).verdict in (INCONCLUSIVE, VACUOUS)
+
+
+def test_what_a_derivation_stands_on_is_printed():
+    item = derives("upper", proof(True), name="p", assuming=("a.lemma", "b.lemma"), scope="all")
+    assert run(item).scope == "all, assuming a.lemma, b.lemma"
+    assert run(derives("upper", proof(True), name="p", scope="E = 2")).scope == "E = 2"
+    assert (item.expects, derives("upper", proof(), name="p", shows=REFUTED).expects) == (CERTIFIED, REFUTED)
+
+
+def test_a_derivation_may_use_the_formula_of_its_claim():
+    def formula(claim):
+        yield identity("the square", claim.expression, E**2)
+
+    assert run(derives("upper", formula)).verdict is CERTIFIED
+    assert run(derives("two", formula)).verdict is REFUTED
+
+
+def test_steps_carry_their_witness():
+    def steps():
+        yield identity("wrong", E**2, E)
+        raise AssertionError("not reached")
+
+    finding = run(derives("upper", steps))
+    assert finding.witness == {"step": "wrong", "E": "2", "difference": "2"}
+    assert run(derives("upper", lambda: [decided("no", False, at=3)], name="p")).witness == {"step": "no", "at": "3"}
+
+
+# simulates --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "figure", "confirmed", "verdict"),
+    [
+        ("exact", estimate(4.1, 0.2), None, SUPPORTED),
+        ("exact", estimate(5.0, 0.2), None, INCONCLUSIVE),
+        ("exact", estimate(5.0, 0.2), 5, REFUTED),
+        ("exact", estimate(5.0, 0.2), 4, CERTIFIED),
+        ("exact", estimate(5.0, 0.2), 5.0, INCONCLUSIVE),
+        ("exact", estimate(4.1, 0.2), 5, SUPPORTED),
+        ("upper", estimate(3.0, 0.2), None, SUPPORTED),
+        ("upper", estimate(4.0, 0.2), None, INCONCLUSIVE),
+        ("upper", estimate(5.0, 0.2), None, INCONCLUSIVE),
+        ("upper", estimate(5.0, 0.2), 5, REFUTED),
+        ("lower", estimate(5.0, 0.2), None, SUPPORTED),
+        ("lower", estimate(3.0, 0.2), 3, REFUTED),
+    ],
+)
+def test_simulates(claim, figure, confirmed, verdict):
+    """Sampling supports at most; a figure that contradicts needs an exact measurement to refute."""
+    confirm = None if confirmed is None else lambda thing: confirmed
+    finding = run(simulates(claim, square, lambda thing, seed: figure, seed=7, confirm=confirm, E=2))
+    assert finding.verdict is verdict
+    assert finding.scope.endswith(", seed 7, 99% intervals")
+
+
+def test_the_seed_reaches_the_experiment():
+    seen = []
+    item = simulates("exact", square, lambda thing, seed: seen.append(seed) or estimate(4.0, 0.1), seed=11, E=2)
+    assert run(item).verdict is SUPPORTED
+    assert seen == [11]
+
+
+def test_names_and_expectations():
+    items = [
+        instances("upper", square, E=2), attained("upper", square, E=2), fails_without(tame, "upper", wild, E=2),
+        too_strong("upper", pieces <= E, square, E=2), derives("upper", proof),
+        simulates("upper", square, None, seed=1),
+    ]  # fmt: skip
+    assert [item.name for item in items] == [
+        "square", "attained by square", "without is_tame: wild", "too strong: N <= E", "proof", "simulation on square",
+    ]  # fmt: skip
+    assert [item.expects for item in items] == [CERTIFIED, CERTIFIED, REFUTED, REFUTED, CERTIFIED, SUPPORTED]
