@@ -64,7 +64,7 @@ class Regression:
     def piecewise(cls, pieces: Iterable[tuple[Any, Any, Iterable[Any], Iterable[Any]]]) -> Regression:
         """Pieces (left, right, beta, p) that cover [0, 1] in order; an irrational end is a ball.
 
-        Raises ShapeError when they do not cover it, DomainError when p is negative somewhere or does not integrate to 1.
+        Raises ShapeError when they do not cover it, DomainError when p is negative or does not integrate to 1.
         """
         made = tuple(Piece(_number(a), _number(b), _polynomial(beta), _polynomial(p)) for a, b, beta, p in pieces)
         starts = [fmpq(0), *(piece.right for piece in made)]
@@ -384,7 +384,8 @@ def _require_nonnegative(piece: Piece) -> None:
     """Raise DomainError when p is certainly negative at an end of the piece or between two of its real roots."""
     with ctx.workprec(_BALL_BITS):
         ends = [arb(piece.left), arb(piece.right)]
-        roots = [root.real for root, _ in piece.p.numer().complex_roots() if root.imag == 0]
+        with_multiplicity: Any = piece.p.complex_roots()
+        roots = [root.real for root, _ in with_multiplicity if root.imag == 0]
         turns = sorted([*ends, *(root for root in roots if ends[0] < root < ends[1])], key=lambda place: place.mid())
         middles = [((a + b) / 2).mid().fmpq() for a, b in pairwise(turns)]
         for place in (piece.left, piece.right, *middles):

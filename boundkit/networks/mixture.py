@@ -11,7 +11,7 @@ from flint import fmpq
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
 from boundkit.networks.gate import LinearGate
-from boundkit.networks.relu import Affine, ReLUNetwork
+from boundkit.networks.relu import Affine, ReLUNetwork, require_consecutive
 
 
 @dataclass(frozen=True)
@@ -50,13 +50,7 @@ class Mixture:
     layers: tuple[MixtureLayer, ...]
 
     def __post_init__(self) -> None:
-        if not self.layers:
-            raise ShapeError("a mixture needs at least one layer")
-        for number, (first, second) in enumerate(zip(self.layers, self.layers[1:], strict=False)):
-            if first.outputs != second.inputs:
-                raise ShapeError(
-                    f"mixture layer {number} has {first.outputs} outputs, layer {number + 1} takes {second.inputs}"
-                )
+        require_consecutive(self.layers)
 
     @property
     def inputs(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -84,6 +85,17 @@ class Affine:
         return f"Affine({self.weight.tolist()}, {self.bias.entries()})"
 
 
+def require_consecutive(layers: Sequence[Any]) -> None:
+    """Raise ShapeError unless there is a layer and each takes what the one before it puts out."""
+    if not layers:
+        raise ShapeError("at least one layer is needed")
+    for number, (first, second) in enumerate(pairwise(layers)):
+        if first.outputs != second.inputs:
+            raise ShapeError(
+                f"layer {number} has {first.outputs} outputs, layer {number + 1} takes {second.inputs} inputs"
+            )
+
+
 def identity(dimension: int) -> Affine:
     """The map x -> x on R^dimension."""
     return Affine([[int(i == j) for j in range(dimension)] for i in range(dimension)], [0] * dimension)
@@ -103,13 +115,7 @@ class ReLUNetwork:
     layers: tuple[Affine, ...]
 
     def __post_init__(self) -> None:
-        if not self.layers:
-            raise ShapeError("a network needs at least one layer")
-        for number, (first, second) in enumerate(zip(self.layers, self.layers[1:], strict=False)):
-            if first.outputs != second.inputs:
-                raise ShapeError(
-                    f"layer {number} has {first.outputs} outputs, layer {number + 1} takes {second.inputs} inputs"
-                )
+        require_consecutive(self.layers)
 
     @classmethod
     def of(cls, weights: Sequence[Any], biases: Sequence[Any]) -> ReLUNetwork:

@@ -97,7 +97,7 @@ def test_experts_may_be_networks():
         (lambda: stack((HALVES, [DOUBLE, Affine([[1], [1]], [0, 0])])), "must share inputs and outputs"),
         (lambda: stack((HALVES, [Affine([[1, 1]], [0])] * 2)), "the gate takes 1"),
         (lambda: stack((HALVES, [Affine([[1], [1]], [0, 0])] * 2), (HALVES, [DOUBLE, BACK])),
-         "mixture layer 0 has 2 outputs, layer 1 takes 1"),
+         "layer 0 has 2 outputs, layer 1 takes 1"),
         (lambda: MixtureLayer(LinearGate([], []), ()), "rows of one positive length"),
         (lambda: TENT([1, 2]), "the map takes 1 inputs; the point has 2"),
     ],
