@@ -390,7 +390,7 @@ def _require_nonnegative(piece: Piece) -> None:
         middles = [((a + b) / 2).mid().fmpq() for a, b in pairwise(turns)]
         for place in (piece.left, piece.right, *middles):
             if _at(piece.p, place) < 0:
-                raise DomainError(f"the density of x is {piece.p}, which is negative at x = {place}")
+                raise DomainError(f"the density of x is {piece.p}, which is negative at x = {enclose(place)}")
 
 
 def _later(a: Number, b: Number) -> Number:

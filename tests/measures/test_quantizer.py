@@ -121,11 +121,21 @@ def test_bad_segmentations_are_refused(boundaries, constants):
 def test_bad_regressions_are_refused():
     with pytest.raises(DomainError, match="must be 1"):
         Regression.of([0, 1], [2])
+    for density in ([-1, 4], ["5/2", -3], ["149/50", -12, "603/50"], ["13/4", -15, "69/4"]):
+        with pytest.raises(DomainError, match="which is negative at x = "):
+            Regression.of([0, 1], density)
+    with pytest.raises(DomainError, match="negative at x = "):
+        Regression.piecewise([(0, "1/2", [0], [4, -8]), ("1/2", 1, [0], [1, -1, -1])])
     for pieces in ([], [(0, "1/2", [1], [1])], [(0, "1/2", [1], [1]), ("2/3", 1, [1], [1])]):
         with pytest.raises(ShapeError, match="cover"):
             Regression.piecewise(pieces)
     with pytest.raises(ShapeError, match="one polynomial"):
         FLAT.polynomials  # noqa: B018
+
+
+@pytest.mark.parametrize("density", [[0, 2], [0, 6, -6], [3, -12, 12], [2, -2], [0, 0, 3], ["5/4", 0, "-3/4"]])
+def test_a_density_may_touch_zero(density):
+    assert Regression.of([0, 1], density).moments(0, 1)[0] == 1
 
 
 def test_uniform_gap_is_the_second_order_term():

@@ -127,6 +127,15 @@ def test_a_changed_formula_breaks_its_derivation(theorem, item):
     assert item.run(replace(theorem, claims=claims), QUICK).verdict is not item.expects
 
 
+@pytest.mark.parametrize("name", ["fixed_pattern_count", "fixed_pattern", "fixed_partition_total"])
+def test_a_formula_without_lambda_breaks_its_derivation(name):
+    claim = THEOREM.claim(name)
+    wrong = replace(claim, statement=claim.quantity <= claim.expression.subs(module.Lambda, 1))
+    claims = tuple(wrong if each is claim else each for each in THEOREM.claims)
+    item = next(i for i in THEOREM.evidence if (i.kind, i.claim) == ("derives", name))
+    assert item.run(replace(THEOREM, claims=claims), QUICK).verdict is not Verdict.CERTIFIED
+
+
 def test_class_two_is_measured_on_the_functions():
     item = next(item for item in THEOREM.evidence if item.name == "class 2")
 

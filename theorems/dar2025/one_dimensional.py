@@ -296,8 +296,9 @@ def bounded_by_one_over_m_squared(claim):
 
 def riemann_sums(claim):
     yield from cells_of_a_density()
-    yield identity("the integral that the sums tend to", Integral(scaled_error(slope, lambda_), (x, 0, 1)),
-                   claim.expression)  # fmt: skip
+    total, integral = sympy.Symbol("A", positive=True), Integral(12 * scaled_error(slope, lambda_), (x, 0, 1))
+    yield identity("so m^2 e tends to A/12, A the integral of beta'^2 p/lambda^2", total / 12,
+                   claim.expression.xreplace({integral: total}))  # fmt: skip
 
 
 def density_one(claim):

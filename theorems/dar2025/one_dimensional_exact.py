@@ -235,7 +235,7 @@ def irrational_step():
     """A step at 1/sqrt 2: tau >= 1/8 at m or at m + 1."""
     place = irrational_place()
     with ctx.workprec(192):
-        scaled = [cells * excess(with_step(place), uniform(cells)) for cells in range(4, 130)]
+        scaled = [arb(cells * excess(with_step(place), uniform(cells))) for cells in range(4, 130)]
         for cells, (here, after) in enumerate(pairwise(scaled), 4):
             yield bounded(f"m e >= 1/8 at m = {cells} or m = {cells + 1}", fmpq(1, 8), here.max(after))
 

@@ -236,13 +236,14 @@ def moved_threshold(B, delta):
 
 # derivations ------------------------------------------------------------------------------------------------------
 
-n = natural("n", "grid points of an axis")
+n = natural("n", "grid points of an axis, ceil(B Lambda/delta)")
+n_1 = natural("n_1", "values far apart on an axis, ceil(B/delta)")
 c = natural("c", "C(E, k), the sets of k experts")
 
 
 def in_short(claim):
-    """A claim's formula with n for the ceiling and c for C(E, k)."""
-    names = {ceiling(B * Lambda / delta): n, ceiling(B / delta): n, binomial(E, k): c}
+    """A claim's formula with n and n_1 for the ceilings and c for C(E, k)."""
+    names = {ceiling(B * Lambda / delta): n, ceiling(B / delta): n_1, binomial(E, k): c}
     return claim.expression.xreplace(names)
 
 
@@ -283,9 +284,8 @@ def logarithm_of_the_count(claim):
 def overhead_of_k_experts(claim):
     gap = real("g", "k log(e E/k) - log C(E, k)", least=0)
     exact = THEOREM.claim("fixed_pattern").expression.xreplace({log(binomial(E, k)): k * (1 + log(E / k)) - gap})
-    yield identity("with g = k log(e E/k) - log C(E, k) it exceeds fixed_pattern by L T g",
+    yield identity("with g = k log(e E/k) - log C(E, k) it exceeds fixed_pattern by L T g >= 0",
                    claim.expression - exact, L * T * gap)  # fmt: skip
-    yield nonnegative("which is not negative as g is not", L * T * gap)
 
 
 def box_is_exact(claim):
@@ -296,12 +296,12 @@ def box_is_exact(claim):
     yield identity("n = m + 1 >= 2 points spread over [-B, B] are 2 B/m apart, 2 delta f/m more than 2 delta",
                    spacing - 2 * delta, 2 * delta * f / most)  # fmt: skip
     yield decided("that excess is positive", (2 * delta * f / most).is_positive)
-    yield nonnegative("n midpoints cover [-B, B]: n delta - B = delta (1 - f)", n * delta - delta * (n - 1 + f))
-    yield identity("the last midpoint is B/n <= delta from B", B - (-B + (2 * n - 1) * B / n), B / n)
+    yield nonnegative("n midpoints cover [-B, B]: n delta - B = delta (1 - f)", n_1 * delta - delta * (n_1 - 1 + f))
+    yield identity("the last midpoint is B/n <= delta from B", B - (-B + (2 * n_1 - 1) * B / n_1), B / n_1)
     yield nonnegative("n = 1: 0 alone covers [-B, B], as B = f delta <= delta", delta - f * delta)
     axis = sympy.Symbol("i", integer=True)
     yield identity("E axes: n^E points, each pair far apart on one axis, and n^E balls, products of intervals",
-                   in_short(claim), sympy.Product(n, (axis, 1, E)).doit())  # fmt: skip
+                   in_short(claim), sympy.Product(n_1, (axis, 1, E)).doit())  # fmt: skip
 
 
 def logarithm_of_the_box(claim):
@@ -323,7 +323,7 @@ def experts_outgrow_their_logarithm(claim):
     """`fixed_partition` needs E c nats, c = log n; soft-O of 1 + log E allows a constant times (1 + c + log E)^p."""
     yield identity("S = L = T = k = 1: the claim allows 1 + log E, powers of logarithms left out",
                    claim.expression.subs({S: 1, L: 1, T: 1, k: 1}), 1 + log(E))  # fmt: skip
-    yield identity("and fixed_partition needs E log n", in_short(THEOREM.claim("fixed_partition")), E * log(n))
+    yield identity("and fixed_partition needs E log n", in_short(THEOREM.claim("fixed_partition")), E * log(n_1))
     t, c, more = positive("t", "log E"), positive("c", "log n"), real("u", "t - 1 - c", least=0)
     power = natural("p", "power of the logarithm that soft-O hides")
     yield identity("E = e^t is the sum of t^j / j!, whose terms are positive, so E is at least the term j = p + 1",
