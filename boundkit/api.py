@@ -7,7 +7,7 @@ from pathlib import Path
 from boundkit.catalogue.discover import Catalogue, discover, load
 from boundkit.catalogue.index import origin_of
 from boundkit.errors import BoundkitError, CatalogueError
-from boundkit.evidence.runner import DEFAULT_BUDGET, Report
+from boundkit.evidence.runner import Report
 from boundkit.evidence.runner import check as run_checks
 from boundkit.statements.theorem import Theorem
 
@@ -35,7 +35,7 @@ def theorem(name: str) -> Theorem:
 
 
 def check(
-    *names: str, full: bool = False, jobs: int = 1, budget: float = DEFAULT_BUDGET, output: str | Path | None = None
+    *names: str, full: bool = False, jobs: int = 1, budget: float | None = None, output: str | Path | None = None
 ) -> Report:
     """Run the evidence of the results named by id, paper or file; of all of them for no names.
 

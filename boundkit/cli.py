@@ -130,7 +130,6 @@ def check(
 
     from boundkit.api import catalogue, select
     from boundkit.catalogue.index import cache_folder
-    from boundkit.evidence.runner import DEFAULT_BUDGET
     from boundkit.evidence.runner import check as run
     from boundkit.export.console import CheckProgress, print_report
 
@@ -143,7 +142,7 @@ def check(
             broken=found.broken,
             full=full,
             jobs=jobs or os.cpu_count() or 1,
-            budget=budget or DEFAULT_BUDGET,
+            budget=budget,
             journal=journal,
             resume=resume,
             progress=progress,

@@ -26,7 +26,7 @@ _LARGEST_EXACT_POWER_BITS = 1 << 24
 _LARGEST_EXACT_COUNT = 1 << 20
 _LONGEST_EXACT_BINOMIAL_TOTAL = 64
 _HIGHEST_PRECISION = 1 << 14
-_MOST_EVALUATIONS = 200_000
+_MOST_EVALUATIONS = 50_000
 
 
 class GreatestInteger(sympy.Function):
@@ -73,23 +73,25 @@ def _convert(value: Any) -> Any:
 def enclosure(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 17) -> Enclosure:
     """An enclosure of ``expression`` whose relative width is below 10**-digits, or the best one found.
 
-    The precision is doubled until the digits are certified or 16384 bits are reached.
+    The precision is doubled until the digits are certified or 16384 bits are reached; with an integral, which may cost
+    thousands of evaluations, four times the bits of the digits or 1024.
     """
     precision = max(64, int(digits * 3.33) + 24)
+    highest = max(4 * precision, 1024) if expression.has(sympy.Integral) else _HIGHEST_PRECISION
     while True:
         try:
             with ctx.workprec(precision):
                 value = exact_or_ball(expression, values)
                 if isinstance(value, fmpq):
                     return enclose(value)
-                if value.rel_accuracy_bits() >= digits * 3.33 or precision >= _HIGHEST_PRECISION:
+                if value.rel_accuracy_bits() >= digits * 3.33 or precision >= highest:
                     if not value.is_finite():
                         raise DomainError(
                             f"{expression} has no finite value here: {', '.join(f'{k}={v}' for k, v in values.items())}"
                         )
                     return enclose(value)
         except UndecidedError:
-            if precision >= _HIGHEST_PRECISION:
+            if precision >= highest:
                 raise
         precision *= 2
 

@@ -20,7 +20,7 @@ from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import ONE_STEP, Context, Item
 from boundkit.verdict import Verdict
 
-DEFAULT_BUDGET = 90.0  # seconds for one item of evidence
+QUICK_BUDGET, FULL_BUDGET = 90.0, 900.0  # seconds for one item of evidence
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def check(
     broken: Iterable[Broken] = (),
     full: bool = False,
     jobs: int = 1,
-    budget: float = DEFAULT_BUDGET,
+    budget: float | None = None,
     journal: Path | None = None,
     resume: Path | None = None,
     progress: Callable[[Result | None, int, int], None] = lambda result, done, total: None,
@@ -101,6 +101,7 @@ def check(
     Each finished result is appended to ``journal`` at once (one JSON document a line). ``resume`` names such a file;
     results in it whose theorem and code are unchanged are taken over. Ctrl-C returns what is finished.
     """
+    seconds = budget or (FULL_BUDGET if full else QUICK_BUDGET)
     tasks = [(entry, index) for entry in entries for index in range(len(entry.theorem.evidence))]
     known = _read_journal(resume) if resume else {}
     keys = {(entry.theorem.id, index): _key(entry, index, full) for entry, index in tasks}
@@ -117,7 +118,7 @@ def check(
                 else:
                     pending.append((entry, index))
             progress(None, len(finished), len(tasks))
-            for place, result in _run(pending, full, jobs, budget):
+            for place, result in _run(pending, full, jobs, seconds):
                 finished[place] = result
                 log.write(keys[place], result)
                 progress(result, len(finished), len(tasks))

@@ -195,8 +195,7 @@ def function(name: str, meaning: str, *, of: Variable, nonnegative: bool = False
     """
     if not meaning.strip():
         raise StatementError(f"the function {name} has no meaning: say in words what it is")
-    kind = sympy.Function(name, real=True)
-    kind.meaning, kind.variable, kind.must_be_nonnegative = meaning, of, nonnegative
+    kind = sympy.Function(name, real=True, meaning=meaning, variable=of, must_be_nonnegative=nonnegative)
     return kind(of)
 
 

@@ -493,7 +493,7 @@ def test_integrals(integrand, low, high, expected):
 
 def test_an_integral_that_is_zero():
     made = value(Integral(x - S.Half, (x, 0, 1)))
-    assert made.lower <= 0 <= made.upper < fmpq(1, 10**1000)
+    assert made.lower <= 0 <= made.upper < fmpq(1, 10**150)
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,9 @@ def test_functions():
     q = function("alpha", "weight", of=x)
     assert functions_in(p * sympy.Derivative(q, x) + 1) == (q, p)
     assert (p.func.meaning, p.func.variable) == ("density", x)
+    other = function("p", "probability", of=x, nonnegative=True)
+    assert other != p
+    assert (p.func.meaning, p.func.must_be_nonnegative, other.func.must_be_nonnegative) == ("density", False, True)
 
 
 def test_missing_values_are_named():

@@ -210,7 +210,7 @@ def ratio_of_both(claim):
 
 
 def limit_for_powers(claim):
-    """m^2 times both bounds tend to c_kj, which is the integral formula."""
+    """m^2 times the bound tends to c_kj, which is the integral formula."""
     integral = one_dimensional.THEOREM.claim("minimum")
     for k in range(1, 7):
         for j in range(k):

@@ -385,7 +385,7 @@ THEOREM = Theorem(
                       f=Lambda(x, sqrt(x)), m=(5, 17, 65), Lip=(1, 2, 4), only=lambda f, m, Lip: m > 4 * Lip**2),
 
         derives("upper_smooth", smooth_on_a_line),
-        derives("upper_smooth", exponent_two, scope="the rate at x^2, m = 1, 2, 4, .., 64, and two targets from 32 to 64"),
+        derives("upper_smooth", exponent_two, scope="x^2 at m = 1, 2, 4, .., 64; two targets at 32 and 64"),
         instances("upper_smooth", smooth_spline, f=CURVES, m=UNITS, full={"m": range(1, 129)}),
         attained("upper_smooth", smooth_spline, f=(SQUARE, Lambda(x, x - 3 * x**2)), m=UNITS),
         too_strong("upper_smooth", error <= M / (9 * m**2), smooth_spline, f=SQUARE, m=(1, 2, 7)),
