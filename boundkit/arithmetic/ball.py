@@ -516,7 +516,11 @@ def _disjunction(*parts: bool | None) -> bool | None:
 
 
 def _absolute(value: Any, analytic: bool = False) -> Any:
-    return value.real_abs(analytic) if isinstance(value, acb) else abs(value)
+    if not isinstance(value, acb):
+        return abs(value)
+    if analytic or not value.real.contains(0):
+        return value.real_abs(analytic)
+    return acb(arb(0).union(value.abs_upper()))
 
 
 _OPERATIONS: dict[str, Any] = {

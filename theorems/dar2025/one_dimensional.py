@@ -316,10 +316,10 @@ def best_segmentations(claim):
 
 
 def completed_square(claim):
-    mass, first, second = P, *sympy.symbols("A1 A2", real=True)
-    error = lambda constant: second - 2 * constant * first + constant**2 * mass  # noqa: E731
+    first, second = sympy.symbols("A1 A2", real=True)
+    error = lambda constant: second - 2 * constant * first + constant**2 * P  # noqa: E731
     yield identity("A2 - 2 c A1 + c^2 P grows from the mean c = A1/P to A1/P + t by",
-                   error(first / mass + t) - error(first / mass), claim.expression)  # fmt: skip
+                   error(first / P + t) - error(first / P), claim.expression)  # fmt: skip
 
 
 def equal_cells_gap(claim):
