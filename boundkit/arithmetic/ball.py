@@ -451,7 +451,12 @@ def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb
             return acb(0)
 
     total = acb.integral(
-        value, acb(_ball(low)), acb(_ball(high)), rel_tol=arb(2) ** (-ctx.prec // 2), eval_limit=_MOST_EVALUATIONS
+        value,
+        acb(_ball(low)),
+        acb(_ball(high)),
+        rel_tol=arb(2) ** (-ctx.prec // 2),
+        eval_limit=_MOST_EVALUATIONS,
+        use_heap=True,
     ).real
     if raised:
         raise raised[0]

@@ -491,9 +491,25 @@ def test_integrals(integrand, low, high, expected):
         holds_to(made, expected, 16)
 
 
-def test_an_integral_that_is_zero():
-    made = value(Integral(x - S.Half, (x, 0, 1)))
+@pytest.mark.parametrize("integrand", [x - S.Half, Max(-1, 2 * x - 1), sin(2 * pi * x)], ids=str)
+def test_an_integral_that_is_zero(integrand):
+    made = value(Integral(integrand, (x, 0, 1)))
     assert made.lower <= 0 <= made.upper < fmpq(1, 10**150)
+
+
+@pytest.mark.parametrize(
+    ("integrand", "expected"),
+    [(Min(log(1 + Abs(x)), Abs(x)), 4 * log(2) - 2), (Min(x, sin(x)), S.Half - cos(1)), (floor(2 * sin(3 * x)), -1)],
+    ids=str,
+)
+def test_integrands_that_converge_slowly_are_enclosed_loosely(integrand, expected):
+    """Functions that touch without crossing, and many jumps: the work is limited, the answer holds."""
+    made = value(Integral(integrand, (x, -1, 1)))
+    assert made.upper - made.lower < fmpq(1, 1000)
+    with mpmath.workdps(30):
+        truth = mpmath.mpf(sympy.N(expected, 30))
+        low, high = (mpmath.mpf(int(end.p)) / int(end.q) for end in (made.lower, made.upper))
+        assert low <= truth <= high
 
 
 @pytest.mark.parametrize(

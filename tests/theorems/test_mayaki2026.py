@@ -17,7 +17,10 @@ from theorems.mayaki2026 import covering_number as module
 
 ENTRIES = [*load("theorems.mayaki2026.covering_number"), *load("theorems.mayaki2026.active_budget")]
 THEOREM = module.THEOREM
-QUICK = Context(False, Budget(60))
+
+
+def quick():
+    return Context(False, Budget(60))
 
 
 @pytest.fixture(scope="module")
@@ -122,9 +125,9 @@ def changed(claim):
     ids=lambda value: getattr(value, "name", ""),
 )
 def test_a_changed_formula_breaks_its_derivation(theorem, item):
-    assert item.run(theorem, QUICK).verdict is item.expects
+    assert item.run(theorem, quick()).verdict is item.expects
     claims = tuple(changed(claim) if claim.name == item.claim else claim for claim in theorem.claims)
-    assert item.run(replace(theorem, claims=claims), QUICK).verdict is not item.expects
+    assert item.run(replace(theorem, claims=claims), quick()).verdict is not item.expects
 
 
 @pytest.mark.parametrize("name", ["fixed_pattern_count", "fixed_pattern", "fixed_partition_total"])
@@ -133,7 +136,7 @@ def test_a_formula_without_lambda_breaks_its_derivation(name):
     wrong = replace(claim, statement=claim.quantity <= claim.expression.subs(module.Lambda, 1))
     claims = tuple(wrong if each is claim else each for each in THEOREM.claims)
     item = next(i for i in THEOREM.evidence if (i.kind, i.claim) == ("derives", name))
-    assert item.run(replace(THEOREM, claims=claims), QUICK).verdict is not Verdict.CERTIFIED
+    assert item.run(replace(THEOREM, claims=claims), quick()).verdict is not Verdict.CERTIFIED
 
 
 def test_class_two_is_measured_on_the_functions():
@@ -147,8 +150,8 @@ def test_class_two_is_measured_on_the_functions():
     without_hypotheses = replace(THEOREM, claims=tuple(replace(c, given=()) for c in THEOREM.claims),
                                  given=(), evidence=())  # fmt: skip
     assert idle(2, 1, "1/2").object.covering.lower == 1
-    assert item.run(without_hypotheses, QUICK).verdict is Verdict.CERTIFIED
-    assert replace(item, build=idle).run(without_hypotheses, QUICK).verdict is Verdict.REFUTED
+    assert item.run(without_hypotheses, quick()).verdict is Verdict.CERTIFIED
+    assert replace(item, build=idle).run(without_hypotheses, quick()).verdict is Verdict.REFUTED
 
 
 # hypotheses and objects -----------------------------------------------------------------------------------------------
