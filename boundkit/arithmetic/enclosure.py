@@ -34,6 +34,8 @@ class Enclosure:
                 raise MalformedInputError(
                     f"the end {end!r} of an enclosure is no exact number; make it with rational(..)"
                 )
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise MalformedInputError(f"no number lies between {self.lower} and {self.upper}; swap the ends")
 
     @property
     def exact(self) -> bool:

@@ -246,6 +246,8 @@ class TooStrong(OnObjects):
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         original = theorem.claim(self.claim)
+        if self.relation == original.statement:
+            raise StatementError(f"evidence {self.name} is the claim {self.claim} itself; give a stronger relation")
         return self.search(
             theorem,
             context,

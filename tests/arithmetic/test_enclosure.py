@@ -107,6 +107,17 @@ def test_balls_that_are_not_finite_are_unbounded():
     assert precedes(enclose(arb.nan()), enclose(arb.nan())) is None
 
 
+@pytest.mark.parametrize(
+    "ends", [(fmpq(5), fmpq(3)), (arb(2).sqrt(), fmpq(1)), (fmpq(1), 3), (0.5, None), ("1", "2")], ids=str
+)
+def test_ends_that_hold_no_number_or_are_none_are_refused(ends):
+    """Ends that are swapped would make both <= and >= true."""
+    with pytest.raises(MalformedInputError, match=r"no number lies between|is no exact number"):
+        Enclosure(*ends)
+    with pytest.raises(MalformedInputError, match="no number lies between"):
+        estimate(1.0, -0.5)
+
+
 def test_estimates():
     made = estimate(0.5, 0.25)
     assert (made.lower, made.upper, made.rigorous) == (fmpq(1, 4), fmpq(3, 4), False)

@@ -370,6 +370,12 @@ def test_too_strong(claim, relation, build, verdict):
     assert not item.supports
 
 
+def test_a_control_is_not_the_claim_itself():
+    """An object that refuted it would refute the claim, where no headline looks."""
+    with pytest.raises(StatementError, match="is the claim upper itself; give a stronger relation"):
+        run(too_strong("upper", pieces <= E**2, above, E=2))
+
+
 def test_a_control_keeps_the_sense_of_its_claim():
     with pytest.raises(StatementError, match="is upper but written as N >= E"):
         run(too_strong("upper", pieces >= E, square, E=2))
