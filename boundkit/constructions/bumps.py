@@ -15,9 +15,10 @@ from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import matrix, rational
 from boundkit.errors import DomainError, ShapeError
+from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate, nearest_prototype
 from boundkit.networks.mixture import Mixture, stack
-from boundkit.networks.relu import Affine, ReLUNetwork
+from boundkit.networks.relu import ReLUNetwork
 
 Point = tuple[fmpq, ...]
 Labels = tuple[bool, ...]

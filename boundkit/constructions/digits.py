@@ -8,9 +8,9 @@ from typing import Any
 
 from flint import fmpq
 
+from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture, stack
-from boundkit.networks.relu import Affine
 
 
 def equal_parts_gate(E: int, inputs: int = 1, coordinate: int = 0) -> LinearGate:

@@ -14,7 +14,8 @@ from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import rational, vector
 from boundkit.errors import DomainError, ShapeError
-from boundkit.networks.relu import Affine, ReLUNetwork
+from boundkit.networks.affine import Affine
+from boundkit.networks.relu import ReLUNetwork
 
 Point = tuple[fmpq, ...]
 Simplex = tuple[Point, ...]

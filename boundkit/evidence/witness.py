@@ -7,9 +7,10 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture
-from boundkit.networks.relu import Affine, ReLUNetwork
+from boundkit.networks.relu import ReLUNetwork
 
 _MOST_NUMBERS = 2000
 

@@ -20,9 +20,10 @@ from flint import arb, ctx, fmpq
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, NotEvaluableError, ShapeError
+from boundkit.networks.affine import Affine, identity
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture, stack
-from boundkit.networks.relu import Affine, ReLUNetwork, identity
+from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions import regions
 
 Program = ReLUNetwork | Mixture

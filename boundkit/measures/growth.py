@@ -15,8 +15,9 @@ from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import matrix, rational
 from boundkit.errors import DomainError, ShapeError
+from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
-from boundkit.networks.relu import Affine, ReLUNetwork
+from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions.polytope import Polytope
 
 Labels = tuple[bool, ...]

@@ -25,8 +25,8 @@ from boundkit.measures.covering import (
     sparse_covering,
     sup_distances,
 )
+from boundkit.networks.affine import Affine
 from boundkit.networks.mixture import Mixture
-from boundkit.networks.relu import Affine
 from boundkit.regions import regions
 
 _MOST_BUILT = 64

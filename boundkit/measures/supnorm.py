@@ -23,7 +23,8 @@ from boundkit.arithmetic.rational import rational, vector
 from boundkit.constructions.kuhn import Point, Simplex, interpolant, nodes, simplices
 from boundkit.constructions.splines import spline
 from boundkit.errors import MissingValueError, NotEvaluableError, ShapeError
-from boundkit.networks.relu import Affine, ReLUNetwork, identity
+from boundkit.networks.affine import Affine, identity
+from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions import regions
 
 Target: TypeAlias = sympy.Lambda | ReLUNetwork

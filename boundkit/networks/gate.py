@@ -1,29 +1,56 @@
-"""Gates that send an input to one expert."""
+"""Gates that send an input to its experts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
-from flint import fmpq
+import numpy as np
+from flint import fmpq, fmpq_mat
+from numpy.typing import NDArray
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
-from boundkit.networks.relu import Affine
+from boundkit.networks.affine import Affine, Floats
+
+
+class Gate(Protocol):
+    """What chooses experts: a number of inputs and of experts, and the experts that serve a point."""
+
+    @property
+    def inputs(self) -> int: ...
+
+    @property
+    def experts(self) -> int: ...
+
+    def chosen(self, point: Iterable[Any]) -> tuple[int, ...]:
+        """The indices of the experts that serve the point, in increasing order; exact."""
+
+    def floats(self, points: Floats) -> NDArray[np.int64]:
+        """The same on a batch in float64, shape (points, experts that serve)."""
 
 
 class LinearGate:
-    """Scores s_i(x) = <w_i, x> + b_i; the expert of the largest score serves x, ties go to the lowest index.
+    """Scores s_i(x) = <w_i, x> + b_i; the ``top`` experts of largest score serve x, ties go to the lowest index.
 
-    ``scores`` is the affine map of all scores, shape (experts, inputs).
+    ``scores`` is the affine map of all scores, shape (experts, inputs). Raises ShapeError for a ``top`` beyond the
+    number of experts.
 
     >>> LinearGate([[0], [1]], [0, "-1/2"]).choose([1])
     1
+    >>> LinearGate([[0], [1], [2]], [0, 0, 0], top=2).chosen([1])
+    (1, 2)
     """
 
-    def __init__(self, weight: Sequence[Iterable[Any]], bias: Iterable[Any]) -> None:
+    def __init__(
+        self, weight: Sequence[Iterable[Any]] | fmpq_mat | NDArray, bias: Iterable[Any] | fmpq_mat | NDArray, top: int = 1
+    ) -> None:  # fmt: skip
         self.scores = Affine(weight, bias)
+        if not 1 <= top <= self.scores.outputs:
+            raise ShapeError(f"top = {top} of {self.scores.outputs} experts; choose at least 1 and at most all of them")
+        self.top = top
 
     @property
     def inputs(self) -> int:
@@ -34,9 +61,19 @@ class LinearGate:
         return self.scores.outputs
 
     def choose(self, point: Iterable[Any]) -> int:
-        """Index of the expert that serves the point."""
+        """Index of the expert of largest score."""
         scores = self.scores(point)
         return scores.index(max(scores))
+
+    def chosen(self, point: Iterable[Any]) -> tuple[int, ...]:
+        """Indices of the ``top`` experts of largest score, in increasing order."""
+        scores = self.scores(point)
+        return tuple(sorted(sorted(range(self.experts), key=lambda index: (-scores[index], index))[: self.top]))
+
+    def floats(self, points: Floats) -> NDArray[np.int64]:
+        """The chosen experts of a batch in float64, shape (points, top); rounding may break a tie."""
+        scores = points @ self.scores.rounded.weight.T + self.scores.rounded.bias
+        return np.argsort(-scores, axis=1, kind="stable")[:, : self.top]
 
     @cached_property
     def slabs(self) -> Slabs | None:
@@ -98,8 +135,8 @@ def _upper_envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fm
     return thresholds, winners
 
 
-def nearest_prototype(points: Sequence[Iterable[Any]]) -> LinearGate:
-    """The gate of a Voronoi partition: |x - p|^2 is least where 2 <p, x> - |p|^2 is largest.
+def nearest_prototype(points: Sequence[Iterable[Any]], top: int = 1) -> LinearGate:
+    """The gate of the ``top`` nearest prototypes: |x - p|^2 is least where 2 <p, x> - |p|^2 is largest.
 
     >>> nearest_prototype([[0, 0], [1, 1]]).choose(["1/4", "1/4"])
     0
@@ -108,4 +145,74 @@ def nearest_prototype(points: Sequence[Iterable[Any]]) -> LinearGate:
     if len({len(point) for point in prototypes}) != 1:
         raise ShapeError("prototypes need one common dimension")
     return LinearGate([[2 * entry for entry in point] for point in prototypes],
-                      [-sum((entry * entry for entry in point), fmpq(0)) for point in prototypes])  # fmt: skip
+                      [-sum((entry * entry for entry in point), fmpq(0)) for point in prototypes], top)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fork:
+    """An inner node of a tree gate: ``above`` decides where the affine function is > 0, ``below`` elsewhere.
+
+    A node is another fork or the index of an expert.
+    """
+
+    functional: Affine
+    below: Fork | int
+    above: Fork | int
+
+
+@dataclass(frozen=True)
+class TreeGate:
+    """A decision tree whose inner nodes ask the sign of an affine function; a value of zero counts as below.
+
+    Every expert 0 .. E - 1 is one leaf. Raises ShapeError when leaves or inputs do not fit.
+
+    >>> TreeGate(Fork(Affine([[1]], [0]), 0, 1)).chosen([0])
+    (0,)
+    """
+
+    root: Fork
+
+    def __post_init__(self) -> None:
+        leaves, inputs = sorted(self._leaves(self.root)), {fork.functional.inputs for fork in self._forks(self.root)}
+        if leaves != list(range(len(leaves))):
+            raise ShapeError(f"the leaves of the tree are experts {leaves}; every index from 0 on must be one leaf")
+        if len(inputs) != 1 or any(fork.functional.outputs != 1 for fork in self._forks(self.root)):
+            raise ShapeError(
+                f"forks need one affine function each, of one common input dimension; got {sorted(inputs)}"
+            )
+
+    @property
+    def inputs(self) -> int:
+        return self.root.functional.inputs
+
+    @cached_property
+    def experts(self) -> int:
+        return len(self._leaves(self.root))
+
+    def chosen(self, point: Iterable[Any]) -> tuple[int, ...]:
+        """The expert of the leaf that the point reaches."""
+        values, node = list(point), self.root
+        while isinstance(node, Fork):
+            node = node.above if node.functional(values)[0] > 0 else node.below
+        return (node,)
+
+    def floats(self, points: Floats) -> NDArray[np.int64]:
+        """The experts of a batch in float64, shape (points, 1)."""
+
+        def reached(node: Fork | int, rows: Floats) -> NDArray[np.int64]:
+            if isinstance(node, int):
+                return np.full((len(rows), 1), node)
+            above = (rows @ node.functional.rounded.weight.T + node.functional.rounded.bias)[:, 0] > 0
+            result = np.empty((len(rows), 1), dtype=np.int64)
+            for side, part in ((above, node.above), (~above, node.below)):
+                if side.any():
+                    result[side] = reached(part, rows[side])
+            return result
+
+        return reached(self.root, points)
+
+    def _forks(self, node: Fork | int) -> list[Fork]:
+        return [node, *self._forks(node.below), *self._forks(node.above)] if isinstance(node, Fork) else []
+
+    def _leaves(self, node: Fork | int) -> list[int]:
+        return [*self._leaves(node.below), *self._leaves(node.above)] if isinstance(node, Fork) else [node]

@@ -1,5 +1,8 @@
 """Floor 4: counting and enumerating the regions of a network, exactly."""
 
-from boundkit.regions.count import Count, Region, count, regions
+from boundkit.regions.cells import Region
+from boundkit.regions.count import Count, count, regions
+from boundkit.regions.domain import EVERYWHERE
+from boundkit.regions.polytope import Polytope, halfspaces
 
-__all__ = ["Count", "Region", "count", "regions"]
+__all__ = ["EVERYWHERE", "Count", "Polytope", "Region", "count", "halfspaces", "regions"]

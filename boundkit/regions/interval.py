@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flint import fmpq, fmpq_mat
 
-from boundkit.networks.relu import Affine
+from boundkit.networks.affine import Affine
 
 
 class Interval:
@@ -37,6 +37,21 @@ class Interval:
         root = -offset / slope
         lower, upper = (max(self.lower, root), self.upper) if slope > 0 else (self.lower, min(self.upper, root))
         return Interval(lower, upper) if lower < upper else None
+
+    def facet_centre(self, functional: Affine) -> list[fmpq] | None:
+        """The end at which a scalar affine map vanishes, or None."""
+        low, high = self.values(functional).entries()
+        return [self.lower] if low == 0 else [self.upper] if high == 0 else None
+
+    @property
+    def volume(self) -> fmpq:
+        """The length."""
+        return self.upper - self.lower
+
+    @property
+    def vertices(self) -> list[list[fmpq]]:
+        """The two ends."""
+        return [[self.lower], [self.upper]]
 
     def centre(self) -> list[fmpq]:
         """The midpoint."""

@@ -1,31 +1,32 @@
-"""Bounded polytopes with exact vertices, cut by half-spaces without tolerances."""
+"""Polytopes with exact vertices, cut by half-spaces without tolerances; orthants that reach to infinity too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import product
+from math import factorial
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError, UnboundedDomainError
-from boundkit.networks.relu import Affine
+from boundkit.networks.affine import Affine
 
 
 class Polytope:
-    """A full-dimensional bounded polytope: its vertices, and for each the facets that it lies on.
+    """A full-dimensional pointed polyhedron: its vertices and rays, and for each the facets that it lies on.
 
-    ``vertices`` has one row per vertex, shape (vertices, dimension). ``facets[i]`` is a bit mask.
+    ``rays`` has one row (t, x) per vertex x (t = 1) or direction x of an unbounded edge (t = 0), shape
+    (vertices, 1 + dimension). ``facets[i]`` is a bit mask; facets that shrank to a face of lower dimension may stay.
     """
 
-    __slots__ = ("dimension", "facet_count", "facets", "vertices")
-
-    def __init__(self, vertices: fmpq_mat, facets: list[int], facet_count: int) -> None:
-        self.vertices = vertices
+    def __init__(self, rays: fmpq_mat, facets: list[int], facet_count: int) -> None:
+        self.rays = rays
         self.facets = facets
         self.facet_count = facet_count
-        self.dimension = int(vertices.ncols())
+        self.dimension = int(rays.ncols()) - 1
 
     @classmethod
     def box(cls, lower: Sequence[Any], upper: Sequence[Any]) -> Polytope:
@@ -40,17 +41,28 @@ class Polytope:
                 )
         rows, facets = [], []
         for corner in product((0, 1), repeat=len(low)):
-            rows.append([(low, high)[side][axis] for axis, side in enumerate(corner)])
+            rows.append([fmpq(1), *[(low, high)[side][axis] for axis, side in enumerate(corner)]])
             facets.append(sum(1 << (2 * axis + side) for axis, side in enumerate(corner)))
         return cls(fmpq_mat(rows), facets, 2 * len(low))
 
+    @classmethod
+    def orthant(cls, signs: Sequence[int]) -> Polytope:
+        """The points whose coordinate i has the sign signs[i] (1 or -1), an unbounded polyhedron."""
+        size = len(signs)
+        rows = [[1] + [0] * size, *([0] + [sign * (axis == j) for j in range(size)] for axis, sign in enumerate(signs))]
+        everything = (1 << (size + 1)) - 1
+        return cls(fmpq_mat(rows), [everything & ~(1 << number) for number in range(size + 1)], size + 1)
+
+    @property
+    def bounded(self) -> bool:
+        return all(self.rays[i, 0] != 0 for i in range(self.rays.nrows()))
+
     def values(self, functional: Affine) -> fmpq_mat:
-        """Values of an affine map at the vertices, shape (vertices, outputs)."""
-        ones = fmpq_mat(self.vertices.nrows(), 1, [1] * self.vertices.nrows())
-        return self.vertices * functional.weight.transpose() + ones * functional.bias.transpose()
+        """Values of an affine map at the vertices, and slopes along the rays, shape (vertices, outputs)."""
+        return self.rays * fmpq_mat([functional.bias.entries(), *functional.weight.transpose().tolist()])
 
     def range(self, functional: Affine) -> tuple[fmpq, fmpq]:
-        """Least and greatest value of a scalar affine map on the polytope."""
+        """Least and greatest value of a scalar affine map on a bounded polytope."""
         values = self.values(functional).entries()
         return min(values), max(values)
 
@@ -62,20 +74,15 @@ class Polytope:
         if all(value >= 0 for value in values):
             return self
         kept = [index for index, value in enumerate(values) if value >= 0]
-        rows = [[self.vertices[i, j] for j in range(self.dimension)] for i in kept]
+        table = self.rays.tolist()
+        rows = [table[i] for i in kept]
         bit = 1 << self.facet_count
         facets = [self.facets[i] | (bit if values[i] == 0 else 0) for i in kept]
         for inside in (i for i in kept if values[i] > 0):
             for outside in (i for i, value in enumerate(values) if value < 0):
                 shared = self.facets[inside] & self.facets[outside]
                 if self._is_edge(inside, outside, shared):
-                    share = values[inside] / (values[inside] - values[outside])
-                    rows.append(
-                        [
-                            self.vertices[inside, j] + share * (self.vertices[outside, j] - self.vertices[inside, j])
-                            for j in range(self.dimension)
-                        ]
-                    )
+                    rows.append(_between(table[inside], table[outside], values[inside], values[outside]))
                     facets.append(shared | bit)
         return Polytope(fmpq_mat(rows), *_renumbered(facets, self.facet_count + 1))
 
@@ -86,9 +93,103 @@ class Polytope:
         return all(mask & shared != shared for index, mask in enumerate(self.facets) if index not in (first, second))
 
     def centre(self) -> list[fmpq]:
-        """The mean of the vertices, an interior point."""
-        count = int(self.vertices.nrows())
-        return [sum((self.vertices[i, j] for i in range(count)), fmpq(0)) / count for j in range(self.dimension)]
+        """An interior point: the mean of the vertices, moved along the rays if there are any."""
+        return _mean(self.rays.tolist())
+
+    @property
+    def vertices(self) -> list[list[fmpq]]:
+        """The vertices."""
+        return [row[1:] for row in self.rays.tolist() if row[0] != 0]
+
+    def facet_centre(self, functional: Affine) -> list[fmpq] | None:
+        """A point inside the facet on which a scalar affine map vanishes, or None when that is no facet."""
+        values = self.values(functional).entries()
+        rows = [row for row, value in zip(self.rays.tolist(), values, strict=True) if value == 0]
+        if len(rows) < self.dimension or fmpq_mat(rows).rank() < self.dimension:
+            return None
+        return _mean(rows)
+
+    @cached_property
+    def facet_vertices(self) -> list[tuple[int, ...]]:
+        """For every facet the indices of the vertices on it, in increasing order."""
+        return sorted(self._faces(tuple(range(self.rays.nrows())), self.dimension))
+
+    def facet_functional(self, facet: tuple[int, ...]) -> Affine:
+        """An affine function that vanishes on the facet and is positive inside; its largest weight has size 1."""
+        table = self.rays.tolist()
+        reduced, rank = fmpq_mat([table[i] for i in facet]).rref()
+        rows = [row for row in reduced.tolist() if any(row)][:rank]
+        pivots = [next(j for j, entry in enumerate(row) if entry != 0) for row in rows]
+        free = next(j for j in range(self.dimension + 1) if j not in pivots)
+        solution = [fmpq(0)] * (self.dimension + 1)
+        solution[free] = fmpq(1)
+        for row, pivot in zip(rows, pivots, strict=True):
+            solution[pivot] = -row[free]
+        size = max(abs(entry) for entry in solution[1:])
+        found = Affine([[entry / size for entry in solution[1:]]], [solution[0] / size])
+        return found if max(self.values(found).entries()) > 0 else -found
+
+    @cached_property
+    def volume(self) -> fmpq:
+        """The exact volume of a bounded polytope. Raises UnboundedDomainError when there are rays."""
+        if not self.bounded:
+            raise UnboundedDomainError("an unbounded region has no volume; count on a box or a bounded polytope")
+        table = self.rays.tolist()
+        simplices = self._simplices(tuple(range(len(table))), self.dimension)
+        total = sum((abs(fmpq_mat([table[i] for i in simplex]).det()) for simplex in simplices), fmpq(0))
+        return total / factorial(self.dimension)
+
+    def _simplices(self, face: tuple[int, ...], dimension: int) -> Iterable[tuple[int, ...]]:
+        """The face cut into simplices: its first vertex joined to the simplices of the facets that miss it."""
+        if dimension == 0:
+            yield face
+            return
+        for facet in self._faces(face, dimension):
+            if face[0] not in facet:
+                yield from ((face[0], *simplex) for simplex in self._simplices(facet, dimension - 1))
+
+    def _faces(self, face: tuple[int, ...], dimension: int) -> set[tuple[int, ...]]:
+        """The facets of a face of the given dimension."""
+        table, found = self.rays.tolist(), set()
+        for facet in range(self.facet_count):
+            part = tuple(index for index in face if self.facets[index] >> facet & 1)
+            if len(face) > len(part) >= dimension and part not in found:
+                if fmpq_mat([table[i] for i in part]).rank() == dimension:
+                    found.add(part)
+        return found
+
+
+def halfspaces(normals: Sequence[Sequence[Any]], offsets: Sequence[Any]) -> Polytope:
+    """The polytope of all x with <normals[i], x> <= offsets[i] for every i.
+
+    Raises ShapeError when the parts do not fit, UnboundedDomainError when the polyhedron is empty, flat or unbounded.
+
+    >>> halfspaces([[-1, 0], [0, -1], [1, 1]], [0, 0, 1]).volume
+    1/2
+    """
+    sides = -Affine(normals, [-rational(offset) for offset in offsets])
+    entries = [rational(e) for e in sides.entries]
+    scale = max((max(abs(e.p), e.q) for e in entries), default=1)
+    radius = fmpq(scale) ** (2 * sides.inputs * (sides.inputs + 1)) * factorial(sides.inputs) * 2
+    part: Polytope | None = Polytope.box([-radius] * sides.inputs, [radius] * sides.inputs)
+    for index in range(sides.outputs):
+        part = part.above(sides.row(index)) if part is not None else None
+    if part is None:
+        raise UnboundedDomainError("the half-spaces have no common interior point; give a full-dimensional polytope")
+    if any(abs(entry) == radius for corner in part.vertices for entry in corner):
+        raise UnboundedDomainError("the half-spaces leave an unbounded set; add constraints, or give a box")
+    return part
+
+
+def _between(inside: list[fmpq], outside: list[fmpq], above: fmpq, below: fmpq) -> list[fmpq]:
+    """Where the edge from a vertex or ray with value above > 0 to one with value below < 0 meets zero."""
+    row = [above * b - below * a for a, b in zip(inside, outside, strict=True)]
+    return [entry / row[0] for entry in row] if row[0] != 0 else row
+
+
+def _mean(rows: list[list[fmpq]]) -> list[fmpq]:
+    total = [sum(column, fmpq(0)) for column in zip(*rows, strict=True)]
+    return [entry / total[0] for entry in total[1:]]
 
 
 def _renumbered(facets: list[int], count: int) -> tuple[list[int], int]:

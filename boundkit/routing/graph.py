@@ -9,8 +9,7 @@ from flint import fmpq
 
 from boundkit.errors import ShapeError
 from boundkit.networks.mixture import Mixture
-from boundkit.networks.relu import identity
-from boundkit.regions.count import regions
+from boundkit.regions import regions
 
 
 def routing_graph(mixture: Mixture, box: tuple[Any, Any] = (0, 1)) -> nx.DiGraph:
@@ -24,13 +23,12 @@ def routing_graph(mixture: Mixture, box: tuple[Any, Any] = (0, 1)) -> nx.DiGraph
     depth = len(mixture.layers)
     graph = nx.DiGraph()
     for region in regions(mixture, box):
-        low, high = region.polytope.range(identity(1))
-        route = tuple(entry for entry in region.pattern if isinstance(entry, int))[:depth]
+        route = region.route[:depth]
         for length in range(depth + 1):
             node = route[:length]
             if node not in graph:
                 graph.add_node(node, measure=fmpq(0))
-            graph.nodes[node]["measure"] += high - low
+            graph.nodes[node]["measure"] += region.polytope.volume
             if length:
                 graph.add_edge(route[: length - 1], node, expert=route[length - 1])
     return graph

@@ -99,7 +99,7 @@ def test_experts_may_be_networks():
         (lambda: stack((HALVES, [Affine([[1], [1]], [0, 0])] * 2), (HALVES, [DOUBLE, BACK])),
          "layer 0 has 2 outputs, layer 1 takes 1"),
         (lambda: MixtureLayer(LinearGate([], []), ()), "rows of one positive length"),
-        (lambda: TENT([1, 2]), "the map takes 1 inputs; the point has 2"),
+        (lambda: TENT([1, 2]), "the program takes 1 inputs; the point has 2"),
     ],
 )  # fmt: skip
 def test_parts_that_do_not_fit(make, message):

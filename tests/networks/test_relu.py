@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from boundkit.arithmetic.rational import matrix, to_fraction
 from boundkit.errors import MalformedInputError, ShapeError
 from boundkit.networks import Affine, ReLUNetwork
-from boundkit.networks.relu import identity
+from boundkit.networks.affine import identity
 
 entries = st.integers(-9, 9)
 
@@ -37,7 +37,7 @@ def test_composition(outer, outer_bias, inner, inner_bias, point):
 def test_masks(weight, bias, active, point):
     affine = Affine(weight, bias)
     expected = [value if on else 0 for value, on in zip(affine(point), active, strict=True)]
-    assert affine.masked(active)(point) == expected
+    assert affine.scaled(active)(point) == expected
 
 
 def test_equality_and_hash():

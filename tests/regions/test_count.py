@@ -200,7 +200,7 @@ def size(cell):
     if cell.dimension == 1:
         return cell.upper - cell.lower
     centre = cell.centre()
-    corners = [[a - c for a, c in zip(row, centre, strict=True)] for row in cell.vertices.tolist()]
+    corners = [[a - c for a, c in zip(row, centre, strict=True)] for row in cell.vertices]
     corners.sort(key=lambda row: atan2(*map(float, map(to_fraction, row))))
     turns = zip(corners, [*corners[1:], corners[0]], strict=True)
     return abs(sum((a[0] * b[1] - a[1] * b[0] for a, b in turns), fmpq(0))) / 2

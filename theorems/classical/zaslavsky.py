@@ -16,7 +16,7 @@ from boundkit.arithmetic.rational import matrix
 from boundkit.evidence import attained, derives, fails_without, identity, instances, too_strong
 from boundkit.measures.growth import bounded_regions_of_arrangement, regions_of_arrangement, vertices
 from boundkit.networks import ReLUNetwork
-from boundkit.networks.relu import identity as identity_map
+from boundkit.networks.affine import identity as identity_map
 from boundkit.regions import regions
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, natural, quantity
 

@@ -1,0 +1,54 @@
+"""Where regions are counted: a box, a bounded polytope, or all of R^d."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from boundkit.arithmetic.rational import rational
+from boundkit.errors import ShapeError
+from boundkit.regions.interval import Interval
+from boundkit.regions.polytope import Polytope
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """All of R^d."""
+
+
+EVERYWHERE = Everywhere()
+Domain = tuple[Any, Any] | Polytope | Interval | Everywhere
+
+
+def cell_of(inputs: int, domain: Domain) -> Interval | Polytope:
+    """A bounded domain as an interval or a polytope. Raises ShapeError or UnboundedDomainError."""
+    if isinstance(domain, Interval | Polytope):
+        if domain.dimension != inputs:
+            raise ShapeError(f"the network takes {inputs} inputs; the domain has dimension {domain.dimension}")
+        return domain
+    if isinstance(domain, Everywhere):
+        raise ShapeError("one bounded cell is needed; use cells_of for all of R^d")
+    lower, upper = corners(inputs, domain)
+    box = Polytope.box(lower, upper)
+    return Interval(rational(lower[0]), rational(upper[0])) if inputs == 1 else box
+
+
+def cells_of(inputs: int, domain: Domain) -> list[Interval | Polytope]:
+    """The domain as cells that meet in faces only: one cell, or the orthants for all of R^d."""
+    if isinstance(domain, Everywhere):
+        return [Polytope.orthant(signs) for signs in product((1, -1), repeat=inputs)]
+    return [cell_of(inputs, domain)]
+
+
+def corners(inputs: int, box: tuple[Any, Any]) -> tuple[list[Any], list[Any]]:
+    """Lower and upper corner of a box given by numbers or corners. Raises ShapeError for another dimension."""
+    if not isinstance(box, Sequence) or isinstance(box, str) or len(box) != 2:
+        raise ShapeError(f"{box!r} is no box; give (lower, upper), two numbers or two corners")
+    lower, upper = (
+        list(end) if hasattr(end, "__len__") and not isinstance(end, str) else [end] * inputs for end in box
+    )
+    if len(lower) != inputs or len(upper) != inputs:
+        raise ShapeError(f"the network takes {inputs} inputs; the box has {len(lower)} and {len(upper)}")
+    return lower, upper
