@@ -71,9 +71,8 @@ def _(value: LinearGate) -> Any:
 
 @describe.register
 def _(value: Mixture) -> Any:
-    size = sum(expert.parameters for layer in value.layers for expert in layer.experts)
     return _unless_long(
-        size,
+        value.parameters,
         value,
         lambda: {
             "layers": [

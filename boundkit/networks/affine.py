@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -14,6 +14,8 @@ from boundkit.arithmetic.rational import matrix, rational, to_fraction, vector
 from boundkit.errors import MalformedInputError, ShapeError
 
 Floats = NDArray[np.float64]
+Weight = Sequence[Iterable[Any]] | fmpq_mat | NDArray
+Bias = Iterable[Any] | fmpq_mat | NDArray
 
 
 class Rounded(NamedTuple):
@@ -37,10 +39,10 @@ class Affine:
     __slots__ = ("_exact", "_rounded", "inputs", "outputs")
     inputs: int
     outputs: int
+    _exact: Any
+    _rounded: Any
 
-    def __init__(
-        self, weight: Sequence[Iterable[Any]] | fmpq_mat | NDArray, bias: Iterable[Any] | fmpq_mat | NDArray
-    ) -> None:
+    def __init__(self, weight: Weight, bias: Bias) -> None:
         exact = rounded = None
         if _stores_floats(weight) and _stores_floats(bias):
             rounded = Rounded(_frozen(weight, 2), _frozen(bias, 1), True)
@@ -144,7 +146,7 @@ class Affine:
         return f"Affine({self.weight.tolist()}, {self.bias.entries()})"
 
 
-def _stores_floats(values: Any) -> bool:
+def _stores_floats(values: Any) -> TypeGuard[NDArray]:
     return isinstance(values, np.ndarray) and values.dtype in (np.float64, np.float32, np.float16)
 
 

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 from numpy.typing import NDArray
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
-from boundkit.networks.affine import Affine, Floats
+from boundkit.networks.affine import Affine, Bias, Floats, Weight
 
 
 class Gate(Protocol):
@@ -44,12 +44,10 @@ class LinearGate:
     (1, 2)
     """
 
-    def __init__(
-        self, weight: Sequence[Iterable[Any]] | fmpq_mat | NDArray, bias: Iterable[Any] | fmpq_mat | NDArray, top: int = 1
-    ) -> None:  # fmt: skip
+    def __init__(self, weight: Weight, bias: Bias, top: int = 1) -> None:
         self.scores = Affine(weight, bias)
         if not 1 <= top <= self.scores.outputs:
-            raise ShapeError(f"top = {top} of {self.scores.outputs} experts; choose at least 1 and at most all of them")
+            raise ShapeError(f"top = {top} of {self.scores.outputs} experts; choose 1 to all of them")
         self.top = top
 
     @property
@@ -178,7 +176,7 @@ class TreeGate:
             raise ShapeError(f"the leaves of the tree are experts {leaves}; every index from 0 on must be one leaf")
         if len(inputs) != 1 or any(fork.functional.outputs != 1 for fork in self._forks(self.root)):
             raise ShapeError(
-                f"forks need one affine function each, of one common input dimension; got {sorted(inputs)}"
+                f"forks need one affine function each and one common number of inputs; got {sorted(inputs)}"
             )
 
     @property
@@ -191,7 +189,8 @@ class TreeGate:
 
     def chosen(self, point: Iterable[Any]) -> tuple[int, ...]:
         """The expert of the leaf that the point reaches."""
-        values, node = list(point), self.root
+        values = list(point)
+        node: Fork | int = self.root
         while isinstance(node, Fork):
             node = node.above if node.functional(values)[0] > 0 else node.below
         return (node,)

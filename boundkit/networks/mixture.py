@@ -21,7 +21,7 @@ class Mixture(PiecewiseAffine):
         require_consecutive(self.layers)
 
     @property
-    def steps(self) -> tuple[MixtureLayer, ...]:
+    def steps(self) -> tuple[MixtureLayer, ...]:  # type: ignore[override]
         return self.layers
 
 

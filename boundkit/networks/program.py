@@ -41,7 +41,13 @@ class Rectifier:
     def inputs(self) -> int:
         return len(self.slopes)
 
-    outputs = inputs
+    @property
+    def outputs(self) -> int:
+        return len(self.slopes)
+
+    @property
+    def parameters(self) -> int:
+        return 0
 
     @cached_property
     def kinks(self) -> tuple[int, ...]:
@@ -59,9 +65,7 @@ class Rectifier:
 class PiecewiseAffine:
     """What every program can do. A subclass gives ``steps``: affine maps, rectifiers and mixture layers."""
 
-    @property
-    def steps(self) -> tuple[Any, ...]:
-        raise NotImplementedError
+    steps: tuple[Any, ...]
 
     @property
     def inputs(self) -> int:
@@ -70,6 +74,11 @@ class PiecewiseAffine:
     @property
     def outputs(self) -> int:
         return int(self.steps[-1].outputs)
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases of affine maps that are not zero, gates apart."""
+        return sum(step.parameters for step in self.steps)
 
     def __call__(self, point: Iterable[Any]) -> list[fmpq]:
         """The exact output at a rational point. Raises ShapeError when the point has another dimension."""
@@ -149,6 +158,10 @@ class MixtureLayer:
     def outputs(self) -> int:
         return self.experts[0].outputs
 
+    @property
+    def parameters(self) -> int:
+        return sum(expert.parameters for expert in self.experts)
+
     def __call__(self, point: Sequence[Any]) -> list[fmpq]:
         return self.follow([rational(entry) for entry in point], [])
 
@@ -215,8 +228,7 @@ def _beside(step: Any, after: int, before: int = 0) -> Any:
     if not isinstance(step.gate, LinearGate) or step.gate.top != 1:
         raise ShapeError("a mixture layer inside a residual block or a top-k expert needs a linear top-1 gate")
     weight = [[0] * before + row + [0] * after for row in step.gate.scores.weight.tolist()]
-    scale = block_diagonal(*([identity(before)] if before else []), identity(step.outputs).scaled([step.weight] * step.outputs),
-                           *([identity(after)] if after else []))  # fmt: skip
+    scale = _beside(identity(step.outputs).scaled([step.weight] * step.outputs), after, before)
     experts = tuple(
         Program((*(_beside(inner, after, before) for inner in expert.steps), scale)) for expert in step.experts
     )

@@ -50,11 +50,6 @@ class ReLUNetwork(PiecewiseAffine):
         """Numbers of units in the hidden layers."""
         return tuple(layer.outputs for layer in self.layers[:-1])
 
-    @property
-    def parameters(self) -> int:
-        """Weights and biases that are not zero."""
-        return sum(layer.parameters for layer in self.layers)
-
     def negated(self) -> ReLUNetwork:
         """The network whose output is the negative of this one's."""
         return ReLUNetwork((*self.layers[:-1], -self.layers[-1]))
@@ -75,10 +70,14 @@ def prelu_network(weights: Sequence[Any], biases: Sequence[Any], slopes: Sequenc
         )
     units = [layer.outputs for layer in layers[:-1]]
     listed = [
-        [rational(s) for s in given] if isinstance(given, Iterable) and not isinstance(given, str) else [rational(given)] * n
-        for given, n in zip(slopes, units, strict=True)
-    ]  # fmt: skip
+        [rational(slope) for slope in (given if _several(given) else [given] * size)]
+        for given, size in zip(slopes, units, strict=True)
+    ]
     return Program(_with_rectifiers(layers, listed))
+
+
+def _several(value: Any) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str)
 
 
 def _affine_layers(weights: Sequence[Any], biases: Sequence[Any]) -> tuple[Affine, ...]:

@@ -153,9 +153,9 @@ class Polytope:
         table, found = self.rays.tolist(), set()
         for facet in range(self.facet_count):
             part = tuple(index for index in face if self.facets[index] >> facet & 1)
-            if len(face) > len(part) >= dimension and part not in found:
-                if fmpq_mat([table[i] for i in part]).rank() == dimension:
-                    found.add(part)
+            proper = len(face) > len(part) >= dimension and part not in found
+            if proper and fmpq_mat([table[i] for i in part]).rank() == dimension:
+                found.add(part)
         return found
 
 
