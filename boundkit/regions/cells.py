@@ -40,7 +40,30 @@ class Region:
     @property
     def polytope(self) -> Cell:
         """The closure of the region."""
-        return self._make()
+        cell = self._make()
+        self._make = partial(_same, cell)
+        return cell
+
+    @property
+    def vertices(self) -> list[list[fmpq]]:
+        """The vertices of the closure, exactly."""
+        return self.polytope.vertices
+
+    @property
+    def facets(self) -> list[Affine]:
+        """An affine function per facet, zero on it and positive inside; its largest weight has size 1."""
+        cell = self.polytope
+        return [cell.facet_functional(facet) for facet in cell.facet_vertices]
+
+    @property
+    def interior_point(self) -> list[fmpq]:
+        """A point of the open region, exactly."""
+        return self.polytope.centre()
+
+    @property
+    def volume(self) -> fmpq:
+        """The exact volume: length in one dimension, area in two. Raises UnboundedDomainError when there are rays."""
+        return self.polytope.volume
 
 
 def split(program: PiecewiseAffine, cell: Cell) -> Iterator[Region]:

@@ -8,10 +8,12 @@ from boundkit.networks.affine import Affine
 
 
 class Interval:
-    """A closed interval with interior; the same operations as Polytope."""
+    """A closed interval with interior; the same operations as Polytope, its vertices being ``lower`` and ``upper``."""
 
     __slots__ = ("lower", "upper")
     dimension = 1
+    bounded = True
+    facet_count = 2
 
     def __init__(self, lower: fmpq, upper: fmpq) -> None:
         self.lower = lower
@@ -52,6 +54,25 @@ class Interval:
     def vertices(self) -> list[list[fmpq]]:
         """The two ends."""
         return [[self.lower], [self.upper]]
+
+    @property
+    def rays(self) -> fmpq_mat:
+        """The rows (1, end), shape (2, 2)."""
+        return fmpq_mat(2, 2, [1, self.lower, 1, self.upper])
+
+    @property
+    def facets(self) -> list[int]:
+        """For each end the bit mask of the facets that it lies on."""
+        return [1, 2]
+
+    @property
+    def facet_vertices(self) -> list[tuple[int, ...]]:
+        """For every facet the index of the end that it is."""
+        return [(0,), (1,)]
+
+    def facet_functional(self, facet: tuple[int, ...]) -> Affine:
+        """The affine function of slope 1 or -1 that vanishes on the facet and is positive inside."""
+        return Affine([[1]], [-self.lower]) if facet == (0,) else Affine([[-1]], [self.upper])
 
     def centre(self) -> list[fmpq]:
         """The midpoint."""
