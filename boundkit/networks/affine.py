@@ -88,7 +88,7 @@ class Affine:
         """The nearest float64 entries; an entry too large for float64 becomes infinite."""
         if self._rounded is None:
             entries = self.entries
-            floats = np.array([_nearest(entry) for entry in entries])
+            floats = np.array([to_float(entry) for entry in entries])
             same = all(np.isfinite(f) and rational(f) == e for f, e in zip(floats.tolist(), entries, strict=True))
             split = self.outputs * self.inputs
             weight, bias = floats[:split].reshape(self.outputs, self.inputs), floats[split:]
@@ -161,7 +161,8 @@ def _frozen(values: NDArray, dimensions: int) -> Floats:
     return copy
 
 
-def _nearest(value: fmpq) -> float:
+def to_float(value: fmpq) -> float:
+    """The nearest float64; infinite beyond its range."""
     try:
         return float(to_fraction(value))
     except OverflowError:

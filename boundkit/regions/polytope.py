@@ -112,7 +112,7 @@ class Polytope:
     @cached_property
     def facet_vertices(self) -> list[tuple[int, ...]]:
         """For every facet the indices of the vertices on it, in increasing order."""
-        return sorted(self._faces(tuple(range(self.rays.nrows())), self.dimension))
+        return sorted(self.facets_of(tuple(range(self.rays.nrows())), self.dimension))
 
     def facet_functional(self, facet: tuple[int, ...]) -> Affine:
         """An affine function that vanishes on the facet and is positive inside; its largest weight has size 1."""
@@ -144,12 +144,12 @@ class Polytope:
         if dimension == 0:
             yield face
             return
-        for facet in self._faces(face, dimension):
+        for facet in self.facets_of(face, dimension):
             if face[0] not in facet:
                 yield from ((face[0], *simplex) for simplex in self._simplices(facet, dimension - 1))
 
-    def _faces(self, face: tuple[int, ...], dimension: int) -> set[tuple[int, ...]]:
-        """The facets of a face of the given dimension."""
+    def facets_of(self, face: tuple[int, ...], dimension: int) -> set[tuple[int, ...]]:
+        """The facets of a face of the given dimension, as tuples of vertices."""
         table, found = self.rays.tolist(), set()
         for facet in range(self.facet_count):
             part = tuple(index for index in face if self.facets[index] >> facet & 1)

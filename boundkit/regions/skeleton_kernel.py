@@ -15,7 +15,8 @@ class Vertices(NamedTuple):
 
     points (V, d) and values (V, n) of the current layer's units, both approximate; heights (V,) = <level, points>; shifts
     (V,) bounds on the distance of the point from the true vertex; planes (V, d) the hyperplanes that meet in the vertex;
-    ages (V,) how many interpolations led to it; signs (V, words) bit j set where unit j is positive.
+    ages (V,) how many interpolations led to it; signs (V, words) bit j set where unit j is positive; history (V, words)
+    the signs of the earlier layers side by side.
     """
 
     count: int
@@ -26,6 +27,7 @@ class Vertices(NamedTuple):
     planes: Any
     ages: Any
     signs: Any
+    history: Any
 
 
 class Edges(NamedTuple):
@@ -126,7 +128,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
     Returns a status, the new vertices and edges, and what was guessed: rows (vertex, unit, sign) where a value lies
     within its error bound, rows (vertex, -1 - other vertex, sign) where the order of two heights does.
     """
-    vertices, points, values, heights, shifts, planes, ages, signs = old_vertices
+    vertices, points, values, heights, shifts, planes, ages, signs, history = old_vertices
     edges, ends, lines, keys, zeros, spreads = old_edges
     units = values.shape[1]
     words = (units + 63) >> 6
@@ -174,7 +176,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
             points, heights = _grown(points, size), _grown(heights, size)
             shifts, planes, ages, signs = _grown(shifts, size), _grown(planes, size), _grown(ages, size), _grown(signs, size)
         if need_v > values.shape[0]:
-            values = _grown(values, points.shape[0])
+            values, history = _grown(values, points.shape[0]), _grown(history, points.shape[0])
         if need_e > ends.shape[0]:
             size = max(need_e, ends.shape[0] * 3 // 2 + 16)
             ends, lines, keys = _grown(ends, size), _grown(lines, size), _grown(keys, size)
@@ -249,6 +251,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
                         guessed += 1
                         bit = np.uint64(1) << np.uint64(j & 63)
                         signs[m, j >> 6] = signs[m, j >> 6] | bit if positive else signs[m, j >> 6] & ~bit
+            for w in range(history.shape[1]):
+                history[m, w] = history[a, w] | history[b, w]
             for q in range(d - 1):
                 planes[m, q] = zeros[e, q]
             planes[m, d - 1] = base + unit
@@ -347,7 +351,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
             after[f] = head[cut]
             head[cut] = f
             counts[cut] += 1
-    new_vertices = Vertices(vertices, points, values, heights, shifts, planes, ages, signs)
+    new_vertices = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
     return DONE, new_vertices, Edges(edges, ends, lines, keys, zeros, spreads), guesses[:guessed]
 
 

@@ -1,0 +1,237 @@
+"""The face lattice engine: exact counts and cells of any ReLU program on a bounded polytope, degenerate ones included.
+
+The faces of every dimension are kept, and one hyperplane after the other cuts them: a face with vertices on both sides
+splits into two and a section. Nothing is assumed about position. Signs are decided in float64 within a proved bound (see
+skeleton.py); a value within its bound counts as zero until, at the end of the layer, the vertex is computed in rational
+numbers and its sign proved; where it was not zero the layer is cut again with the truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+
+from boundkit.arithmetic.rational import rational
+from boundkit.networks.affine import Affine, Floats, to_float
+from boundkit.networks.program import PiecewiseAffine, Rectifier
+from boundkit.regions.interval import Interval
+from boundkit.regions.lattice_kernel import ABOVE, BELOW, DONE, ZERO, Corners, Faces, split_layer
+from boundkit.regions.plan import UNIT, Errors, Map, Plan
+from boundkit.regions.polytope import Polytope
+
+_AGES = 64
+_ATTEMPTS = 40
+
+
+class TooFine(Exception):
+    """Float64 cannot tell apart what must be told apart: exact cell splitting must count."""
+
+
+class Lattice:
+    """The complex into which a program without mixture layers cuts a bounded domain.
+
+    ``cells`` (R,) are the indices of the cells among ``faces``; ``patterns`` (R, words) their signs, 64 units of one
+    rectifier to a word. Raises TooFine.
+    """
+
+    def __init__(
+        self, program: PiecewiseAffine, domain: Polytope | Interval, check: Callable[[], None] = lambda: None
+    ) -> None:
+        self.program, self.plan = program, Plan.of(program)
+        self.dimension = program.inputs
+        self._exact_points: dict[int, list[fmpq]] = {}
+        self._exact_values: dict[tuple[int, int], list[fmpq]] = {}
+        self._layers: list[tuple[int, int]] = []
+        if not self.plan.usable:
+            raise TooFine
+        if isinstance(domain, Interval):
+            domain = Polytope.box([domain.lower], [domain.upper])
+        self.corners, self.faces = self._start(domain)
+        self._cut(check)
+
+    @property
+    def cells(self) -> Any:
+        return self.faces.members[self.dimension, : self.faces.sizes[self.dimension]]
+
+    @property
+    def patterns(self) -> Any:
+        return self.faces.patterns[self.cells]
+
+    def children(self, face: int) -> Any:
+        """The faces of one dimension less in a face; vertices for an edge."""
+        start = self.faces.starts[face]
+        return self.faces.pool[start : start + self.faces.lengths[face]]
+
+    def _start(self, domain: Polytope) -> tuple[Corners, Faces]:
+        d = self.dimension
+        exact = domain.vertices
+        points = np.array([[to_float(x) for x in vertex] for vertex in exact])
+        if not np.isfinite(points).all():
+            raise TooFine
+        self._exact_points = dict(enumerate(exact))
+        rounded = any(rational(f) != e for row, own in zip(points.tolist(), exact, strict=True)
+                      for f, e in zip(row, own, strict=True))  # fmt: skip
+        largest = float(np.abs(points).max())
+        doubt = 4 * UNIT * d * largest if rounded else 0.0
+        levels, spread = _faces_of(domain), (_spread(domain, doubt) if doubt else 0.0)
+        starts, lengths, pool, members = [], [], [], np.zeros((d + 1, sum(map(len, levels))), np.int32)
+        number: dict[tuple[int, ...], int] = {}
+        for dimension, faces in enumerate(levels, start=1):
+            for k, (face, parts) in enumerate(faces):
+                members[dimension, k] = number[face] = len(starts)
+                starts.append(len(pool))
+                lengths.append(len(parts))
+                pool += [part[0] if dimension == 1 else number[part] for part in parts]
+        sizes = np.array([0, *map(len, levels)], np.int64)
+        words = sum(len(step.bends) + 63 >> 6 for step in self.plan.steps if not isinstance(step, Map))
+        count = len(starts)
+        corners = Corners(
+            len(points),
+            points,
+            points,
+            np.full(len(points), doubt),
+            np.zeros(len(points), np.int32),
+            np.full((len(points), 3), -1, np.int32),
+        )
+        faces = Faces(
+            count,
+            sizes,
+            members,
+            np.array(starts, np.int32),
+            np.array(lengths, np.int32),
+            len(pool),
+            np.array(pool, np.int32),
+            np.full(count, spread),
+            np.zeros((count, words), np.uint64),
+        )
+        return corners, faces
+
+    def _cut(self, check: Callable[[], None]) -> None:
+        d, steps = self.dimension, self.plan.steps
+        errors = Errors(d, _AGES, float(np.abs(self.corners.points).max()))
+        base = word = 0
+        for number, step in enumerate(steps):
+            values = self.corners.values[: self.corners.count]
+            size = float(np.abs(values).max())
+            if isinstance(step, Map):
+                errors.map(step, size, values.shape[1], values.shape[1])
+                self.corners = self.corners._replace(values=values @ step.weight.T + step.bias)
+                continue
+            check()
+            errors.interpolate(step, size)
+            self._layers.append((base, number))
+            self._cut_layer(number, base, word, errors, check)
+            if int(self.corners.ages[: self.corners.count].max()) > _AGES:
+                raise TooFine
+            if number < len(steps) - 1:
+                self._bend(step, errors, size)
+            base += step.bends.shape[0]
+            word += step.bends.shape[0] + 63 >> 6
+
+    def _cut_layer(self, number: int, base: int, word: int, errors: Errors, check: Callable[[], None]) -> None:
+        """Insert one layer, again and again until all its guesses are proved."""
+        step, before = self.plan.steps[number], (self.corners, self.faces)
+        forced = np.zeros((0, 3), np.int64)
+        points, values = dict(self._exact_points), dict(self._exact_values)
+        for _ in range(_ATTEMPTS):
+            check()
+            status, self.corners, self.faces, guesses = split_layer(
+                self.dimension, base, word, step.bends, errors.eta, errors.rho, step.steepest, forced, *before
+            )
+            proved = self._proved(number, guesses, check)
+            if (proved[:, 2] == guesses[:, 2]).all():
+                if status != DONE:
+                    raise TooFine
+                self._polish(number, guesses)
+                return
+            order = np.lexsort((proved[:, 1], proved[:, 0]))
+            forced = np.ascontiguousarray(proved[order])
+            self.corners, self.faces = before
+            self._exact_points, self._exact_values = dict(points), dict(values)
+        raise TooFine
+
+    def _proved(self, number: int, guesses: Any, check: Callable[[], None]) -> Any:
+        """The guesses with the sides on which the vertices lie in truth."""
+        proved = guesses.copy()
+        for row, (v, unit, _) in enumerate(guesses.tolist()):
+            value = self._values_at(v, number)[unit]
+            proved[row, 2] = ABOVE if value > 0 else BELOW if value < 0 else ZERO
+            if row % 64 == 63:
+                check()
+        return proved
+
+    def exact_point(self, v: int) -> list[fmpq]:
+        """The exact coordinates of a vertex: where the edge that it cut meets the hyperplane that cut it."""
+        found = self._exact_points.get(v)
+        if found is None:
+            a, b, plane = self.corners.origins[v].tolist()
+            base, number = next((base, number) for base, number in reversed(self._layers) if base <= plane)
+            at_a, at_b = (self._values_at(end, number)[plane - base] for end in (a, b))
+            if at_a == at_b:
+                raise TooFine
+            share = at_a / (at_a - at_b)
+            ends = zip(self.exact_point(a), self.exact_point(b), strict=True)
+            found = self._exact_points[v] = [x + share * (y - x) for x, y in ends]
+        return found
+
+    def _values_at(self, v: int, number: int) -> list[fmpq]:
+        """The exact values that enter step ``number`` at a vertex."""
+        if number == 0:
+            return self.exact_point(v)
+        found = self._exact_values.get((v, number))
+        if found is None:
+            found = self._exact_values[v, number] = self.program.steps[number - 1](self._values_at(v, number - 1))
+        return found
+
+    def _polish(self, number: int, guesses: Any) -> None:
+        """Replace the float coordinates and values of vertices that were computed exactly."""
+        corners = self.corners
+        for v in {int(v) for v in guesses[:, 0]}:
+            point = [to_float(x) for x in self.exact_point(v)]
+            corners.points[v] = point
+            corners.values[v] = [to_float(x) for x in self._values_at(v, number)]
+            corners.shifts[v] = 2 * UNIT * sum(map(abs, point))
+
+    def _bend(self, step: Any, errors: Errors, size: float) -> None:
+        count = self.corners.count
+        values = self.corners.values[:count].copy()
+        near = (np.abs(values) <= errors.eta + self.corners.shifts[:count, None] * step.steepest) & step.bends
+        left_over = float(np.abs(values[near]).max()) + errors.eta if near.any() else 0.0
+        values = np.where(values > 0, values, values * step.slopes)
+        values[near] = 0.0
+        errors.bend(step, size, left_over)
+        self.corners = self.corners._replace(values=values)
+
+
+def _faces_of(domain: Polytope) -> list[list[tuple[tuple[int, ...], list[tuple[int, ...]]]]]:
+    """For every dimension from 1 on the faces of a polytope, each with its own facets; faces are tuples of vertices."""
+    levels = []
+    current = {tuple(range(len(domain.vertices)))}
+    for dimension in range(domain.dimension, 0, -1):
+        parts = {face: sorted(domain.facets_of(face, dimension)) for face in sorted(current)}
+        levels.append(list(parts.items()))
+        current = {part for own in parts.values() for part in own}
+    return levels[::-1]
+
+
+def _spread(domain: Polytope, doubt: float) -> float:
+    """How far a point within ``doubt`` of the facets around a face can be from the face's hull."""
+    normals = []
+    for facet in domain.facet_vertices:
+        row = np.array([to_float(x) for x in domain.facet_functional(facet).weight.entries()])
+        normals.append(row / np.sqrt((row * row).sum()))
+    facets, worst = [set(facet) for facet in domain.facet_vertices], 1.0
+    for face in {face for level in _faces_of(domain) for face, _ in level}:
+        around = [normal for normal, facet in zip(normals, facets, strict=True) if facet.issuperset(face)]
+        if around:
+            singular = np.linalg.svd(np.array(around), compute_uv=False)
+            solid = singular[singular > 1e-6]
+            if ((singular <= 1e-6) & (singular > 1e-12)).any():
+                raise TooFine
+            worst = max(worst, float(4 * len(around) ** 0.5 / solid.min()))
+    return worst * doubt

@@ -1,0 +1,282 @@
+"""Compiled part of the face lattice engine: the faces of all dimensions are cut by one layer's hyperplanes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+DONE, UNCERTAIN, INCONSISTENT = 0, 1, 2
+ZERO, BELOW, ABOVE, CROSSED = 0, 1, 2, 3
+
+
+class Corners(NamedTuple):
+    """The vertices, the first ``count`` rows of every array.
+
+    points (V, d) and values (V, n) of the current layer's units, both approximate; shifts (V,) bounds on the distance of
+    the point from the true vertex; ages (V,) how many interpolations led to it; origins (V, 3) the ends of the edge that
+    it cut, and the hyperplane that cut it there (-1 for the domain's own vertices).
+    """
+
+    count: int
+    points: Any
+    values: Any
+    shifts: Any
+    ages: Any
+    origins: Any
+
+
+class Faces(NamedTuple):
+    """The faces of dimension 1 to d, the first ``count`` rows of every array.
+
+    members (d + 1, F): row k lists the faces of dimension k, the first sizes[k] entries. The faces of dimension k - 1 in
+    face f (vertices for an edge) are pool[starts[f] : starts[f] + lengths[f]]. spreads (F,): how far a point that nearly
+    lies on the hyperplanes of a face can be from its hull; patterns (F, words) the signs of all layers, for cells.
+    """
+
+    count: int
+    sizes: Any
+    members: Any
+    starts: Any
+    lengths: Any
+    used: int
+    pool: Any
+    spreads: Any
+    patterns: Any
+
+
+@njit(cache=True)
+def _grown(array, size):
+    bigger = np.empty((size,) + array.shape[1:], array.dtype)
+    bigger[: array.shape[0]] = array
+    return bigger
+
+
+@njit(cache=True)
+def _compacted(count, starts, lengths, pool):
+    total = 0
+    for f in range(count):
+        total += lengths[f]
+    packed = np.empty(2 * total + 64, pool.dtype)
+    used = 0
+    for f in range(count):
+        start = starts[f]
+        starts[f] = used
+        for k in range(lengths[f]):
+            packed[used] = pool[start + k]
+            used += 1
+    return used, packed
+
+
+@njit(cache=True)
+def _decided(forced, v, unit):
+    """The side of a unit on which a vertex lies, if that was decided exactly before, else ZERO."""
+    low, high = 0, forced.shape[0]
+    while low < high:
+        middle = (low + high) >> 1
+        if forced[middle, 0] < v or (forced[middle, 0] == v and forced[middle, 1] < unit):
+            low = middle + 1
+        else:
+            high = middle
+    if low < forced.shape[0] and forced[low, 0] == v and forced[low, 1] == unit:
+        return forced[low, 2]
+    return ZERO
+
+
+@njit(cache=True)
+def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corners, old_faces):
+    """Cut all faces by the hyperplanes of one layer, numbered from ``base``.
+
+    A value within its error bound counts as zero unless ``forced`` (rows: vertex, unit, side; sorted) says otherwise.
+    The cells' signs go to the pattern words from ``first_word`` on. Returns a status, vertices, faces, and rows (vertex,
+    unit, side) that wait for proof.
+    """
+    vertices, points, values, shifts, ages, origins = old_corners
+    count, sizes, members, starts, lengths, used, pool, spreads, patterns = old_faces
+    sizes, members, starts, lengths = sizes.copy(), members.copy(), starts.copy(), lengths.copy()
+    patterns = patterns.copy()
+    used, pool = _compacted(count, starts, lengths, pool)
+    units = values.shape[1]
+    guesses = np.empty((64, 3), np.int64)
+    guessed = 0
+    side = np.empty(points.shape[0], np.uint8)
+    mark = np.full(points.shape[0], -1, np.int32)
+    flags = np.empty(starts.shape[0], np.uint8)
+    stamp = np.full(starts.shape[0], -1, np.int32)
+    section = np.full(starts.shape[0], -1, np.int32)
+    upper = np.full(starts.shape[0], -1, np.int32)
+    slopes = np.zeros(starts.shape[0])
+    for unit in range(units):
+        if not bends[unit]:
+            continue
+        steep = steepest[unit]
+        any_above, residual = False, rho
+        for v in range(vertices):
+            value = values[v, unit]
+            if abs(value) > eta + steep * shifts[v]:
+                side[v] = ABOVE if value > 0.0 else BELOW
+            else:
+                side[v] = _decided(forced, v, unit)
+                if guessed == guesses.shape[0]:
+                    guesses = _grown(guesses, 2 * guessed)
+                guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = v, unit, side[v]
+                guessed += 1
+            mark[v] = -1
+            if side[v] == ABOVE:
+                any_above = True
+            elif side[v] == ZERO:
+                residual = max(residual, abs(value) + eta)
+        word, bit = first_word + (unit >> 6), np.uint64(1) << np.uint64(unit & 63)
+        if not any_above:
+            continue
+        for dimension in range(1, d + 1):
+            size = sizes[dimension]
+            crossed = extra = 0
+            for k in range(size):
+                f = members[dimension, k]
+                flag = 0
+                slope = 0.0
+                start = starts[f]
+                if dimension == 1:
+                    a, b = pool[start], pool[start + 1]
+                    flag = side[a] | side[b]
+                    if side[a] != side[b]:
+                        length = 0.0
+                        for axis in range(d):
+                            step = points[a, axis] - points[b, axis]
+                            length += step * step
+                        rise = abs(values[a, unit] - values[b, unit]) - 2 * eta - steep * (shifts[a] + shifts[b])
+                        slope = rise / (np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b])
+                else:
+                    for c in range(lengths[f]):
+                        child = pool[start + c]
+                        flag |= flags[child]
+                        slope = max(slope, slopes[child])
+                        if flags[child] != CROSSED:
+                            extra += lengths[child]
+                flags[f] = flag
+                slopes[f] = slope
+                section[f] = -1
+                if flag == CROSSED:
+                    crossed += 1
+                    extra += 3 * lengths[f] + 4
+                elif dimension == d and flag == ABOVE:
+                    patterns[f, word] |= bit
+            if crossed == 0:
+                continue
+            if count + 2 * crossed > starts.shape[0]:
+                room = max(count + 2 * crossed, starts.shape[0] * 3 // 2)
+                starts, lengths = _grown(starts, room), _grown(lengths, room)
+                spreads, patterns = _grown(spreads, room), _grown(patterns, room)
+                flags, stamp, section = _grown(flags, room), _grown(stamp, room), _grown(section, room)
+                upper, slopes = _grown(upper, room), _grown(slopes, room)
+                wider = np.empty((d + 1, room), members.dtype)
+                wider[:, : members.shape[1]] = members
+                members = wider
+            if used + extra > pool.shape[0]:
+                pool = _grown(pool, max(used + extra, pool.shape[0] * 3 // 2))
+            if dimension == 1 and vertices + crossed > points.shape[0]:
+                room = max(vertices + crossed, points.shape[0] * 3 // 2)
+                points, shifts, side = _grown(points, room), _grown(shifts, room), _grown(side, room)
+                ages, origins, mark = _grown(ages, room), _grown(origins, room), _grown(mark, room)
+            if dimension == 1 and vertices + crossed > values.shape[0]:
+                values = _grown(values, points.shape[0])
+            for k in range(size):
+                f = members[dimension, k]
+                if flags[f] != CROSSED:
+                    continue
+                slope = slopes[f]
+                if not slope > 0.0:
+                    return UNCERTAIN, old_corners, old_faces, guesses[:guessed]
+                start, length = starts[f], lengths[f]
+                spread = spreads[f]
+                reach = (spread + (residual + steep * spread) / slope) * 1.0000001
+                g = count
+                count += 1
+                members[dimension, sizes[dimension]] = g
+                sizes[dimension] += 1
+                spreads[g], stamp[g] = spread, -1
+                flags[f], flags[g] = CROSSED, CROSSED
+                upper[f] = g
+                for w in range(patterns.shape[1]):
+                    patterns[g, w] = patterns[f, w]
+                if dimension == d:
+                    patterns[g, word] |= bit
+                if dimension == 1:
+                    a, b = pool[start], pool[start + 1]
+                    if side[a] == ABOVE:
+                        a, b = b, a
+                    va, vb = values[a, unit], values[b, unit]
+                    t = va / (va - vb)
+                    if not -1e-6 < t < 1.000001:
+                        return UNCERTAIN, old_corners, old_faces, guesses[:guessed]
+                    m = vertices
+                    vertices += 1
+                    for axis in range(d):
+                        points[m, axis] = points[a, axis] + t * (points[b, axis] - points[a, axis])
+                    for j in range(units):
+                        values[m, j] = values[a, j] + t * (values[b, j] - values[a, j])
+                    shifts[m] = reach
+                    ages[m] = max(ages[a], ages[b]) + 1
+                    origins[m, 0], origins[m, 1], origins[m, 2] = a, b, base + unit
+                    side[m], mark[m] = ZERO, -1
+                    section[f] = m
+                    pool[start], pool[start + 1] = a, m
+                    starts[g], lengths[g] = used, 2
+                    pool[used], pool[used + 1] = m, b
+                    used += 2
+                    continue
+                s = count
+                count += 1
+                section[f] = s
+                members[dimension - 1, sizes[dimension - 1]] = s
+                sizes[dimension - 1] += 1
+                spreads[s], flags[s], stamp[s], slopes[s], section[s] = reach, ZERO, -1, 0.0, -1
+                starts[s] = used
+                for c in range(length):
+                    child = pool[start + c]
+                    if flags[child] == CROSSED:
+                        pool[used] = section[child]
+                        used += 1
+                        continue
+                    for q in range(lengths[child]):
+                        part = pool[starts[child] + q]
+                        if dimension == 2:
+                            if side[part] == ZERO and mark[part] != f:
+                                mark[part] = f
+                                pool[used] = part
+                                used += 1
+                        elif flags[part] == ZERO and stamp[part] != f:
+                            stamp[part] = f
+                            pool[used] = part
+                            used += 1
+                lengths[s] = used - starts[s]
+                if lengths[s] < dimension or (dimension == 2 and lengths[s] != 2):
+                    return INCONSISTENT, old_corners, old_faces, guesses[:guessed]
+                starts[g] = used
+                lower_start = used + length + 1
+                above = below = 0
+                for c in range(length):
+                    child = pool[start + c]
+                    if flags[child] == CROSSED:
+                        pool[starts[g] + above] = upper[child]
+                        pool[lower_start + below] = child
+                        above += 1
+                        below += 1
+                    elif flags[child] == ABOVE:
+                        pool[starts[g] + above] = child
+                        above += 1
+                    elif flags[child] == BELOW:
+                        pool[lower_start + below] = child
+                        below += 1
+                    else:
+                        return INCONSISTENT, old_corners, old_faces, guesses[:guessed]
+                pool[starts[g] + above] = s
+                pool[lower_start + below] = s
+                lengths[g] = above + 1
+                starts[f], lengths[f] = lower_start, below + 1
+                used = lower_start + below + 1
+    new_corners = Corners(vertices, points, values, shifts, ages, origins)
+    new_faces = Faces(count, sizes, members, starts, lengths, used, pool, spreads, patterns)
+    return DONE, new_corners, new_faces, guesses[:guessed]

@@ -1,0 +1,149 @@
+"""A program's steps in float64, with what rounding can cost: what the compiled region engines run on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from boundkit.networks.affine import Affine, Floats
+from boundkit.networks.program import PiecewiseAffine, Rectifier
+
+UNIT = 2.0**-53
+_SLACK = 1 + 1e-6
+_TINY = 1e-9
+_SMALLEST = 1e-300
+
+
+@dataclass(frozen=True)
+class Map:
+    """An affine step in float64 with what its rounding can cost."""
+
+    weight: Floats
+    bias: Floats
+    row_sum: float
+    largest_weight: float
+    largest_bias: float
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Bend:
+    """A rectifier in float64; ``steepest`` bounds the gradients of its inputs, ``factor`` the sizes of its slopes."""
+
+    bends: Any
+    slopes: Floats
+    steepest: Floats
+    factor: float
+
+
+class Plan:
+    """The steps of a program without mixture layers up to its last bend, in float64; made once per program."""
+
+    def __init__(self, program: PiecewiseAffine) -> None:
+        steps: list[Map | Bend] = []
+        slopes = _Slopes.identity(program.inputs)
+        for step in program.steps:
+            steps.append(_bend(step, slopes.steepest) if isinstance(step, Rectifier) else _map(step))
+            slopes = slopes.after(step)
+        while steps and not (isinstance(steps[-1], Bend) and steps[-1].bends.any()):
+            steps.pop()
+        self.steps = steps
+        self.usable = all(isinstance(s, Map) or bool(np.isfinite(s.steepest).all()) for s in steps)
+
+    @classmethod
+    def of(cls, program: PiecewiseAffine) -> Plan:
+        plan = program.__dict__.get("_plan")
+        if plan is None:
+            plan = program.__dict__["_plan"] = cls(program)
+        return plan
+
+
+@dataclass(frozen=True)
+class _Slopes:
+    """What is known of the Jacobian of a program's first steps wherever it exists.
+
+    Entries between ``low`` and ``high``, shape (outputs, inputs); spectral norm at most ``norm``; ``steepest`` bounds
+    the 2-norm of each row.
+    """
+
+    low: Floats
+    high: Floats
+    norm: float
+    steepest: Floats
+
+    @classmethod
+    def identity(cls, inputs: int) -> _Slopes:
+        return cls(np.eye(inputs), np.eye(inputs), 1.0, np.ones(inputs))
+
+    def after(self, step: Affine | Rectifier) -> _Slopes:
+        if isinstance(step, Rectifier):
+            slope = _slopes_of(step)[:, None]
+            low = np.minimum(self.low, np.minimum(slope * self.low, slope * self.high))
+            high = np.maximum(self.high, np.maximum(slope * self.low, slope * self.high))
+            most = np.maximum(np.abs(slope[:, 0]), 1)
+            return _Slopes(low, high, self.norm * float(most.max()) * _SLACK, self.steepest * most * _SLACK)
+        weight = step.rounded.weight
+        up, down = np.maximum(weight, 0), np.minimum(weight, 0)
+        spare = _TINY * (np.abs(weight) @ np.maximum(np.abs(self.low), np.abs(self.high)))
+        low, high = up @ self.low + down @ self.high - spare, up @ self.high + down @ self.low + spare
+        by_entries = np.sqrt((np.maximum(np.abs(low), np.abs(high)) ** 2).sum(axis=1))
+        by_norm = np.sqrt((weight * weight).sum(axis=1)) * self.norm
+        return _Slopes(low, high, self.norm * _norm(weight), np.minimum(by_entries, by_norm) * _SLACK)
+
+
+def _norm(weight: Floats) -> float:
+    """An upper bound of the spectral norm: the 16th root of the trace of (W^T W)^8."""
+    gram = weight.T @ weight if weight.shape[1] <= weight.shape[0] else weight @ weight.T
+    for _ in range(2):
+        gram = gram @ gram
+    return float((gram * gram).sum()) ** (1 / 16) * _SLACK
+
+
+def _map(step: Affine) -> Map:
+    weight, bias, exact = step.rounded
+    row_sum = float(np.abs(weight).sum(axis=1).max()) * _SLACK
+    return Map(weight, bias, row_sum, float(np.abs(weight).max()), float(np.abs(bias).max()), exact)
+
+
+def _bend(step: Rectifier, steepest: Floats) -> Bend:
+    slopes = _slopes_of(step)
+    bends = np.array([slope != 1 for slope in step.slopes])
+    return Bend(bends, slopes, steepest, float(np.maximum(np.abs(slopes), 1).max()))
+
+
+def _slopes_of(step: Rectifier) -> Floats:
+    return np.array([int(slope.p) / int(slope.q) for slope in step.slopes])
+
+
+class Errors:
+    """Bounds on what rounding did to the values at the vertices, carried from step to step.
+
+    ``eta`` bounds, for every unit, the difference between the stored value at a vertex and the exact value at the stored
+    point; ``zero_eta`` the same for units that were set to zero, at most ``zeros`` of them at a vertex; ``rho`` the exact
+    value at the stored point of a unit whose hyperplane contains the vertex. A vertex is at most ``ages`` interpolations
+    away from the domain's own; ``largest`` bounds the coordinates.
+    """
+
+    def __init__(self, dimension: int, ages: int, largest: float) -> None:
+        self.eta = self.zero_eta = self.rho = 0.0
+        self._ages = ages
+        self._grid = 3 * UNIT * ages * largest * dimension**0.5
+
+    def map(self, step: Map, size: float, inputs: int, zeros: int) -> None:
+        """After an affine step on values of at most the given size."""
+        terms = inputs + 2
+        rounding = terms * UNIT / (1 - terms * UNIT) + (0.0 if step.exact else 2 * UNIT)
+        carried = step.row_sum * self.eta + min(step.row_sum, zeros * step.largest_weight) * self.zero_eta
+        self.eta = (carried + rounding * (step.row_sum * size + step.largest_bias) + _SMALLEST) * _SLACK
+        self.zero_eta = 0.0
+
+    def interpolate(self, step: Bend, size: float) -> None:
+        """While the hyperplanes of a rectifier's units are inserted."""
+        self.eta += 3 * UNIT * self._ages * size + _SMALLEST
+        self.rho = 2 * self.eta + 8 * UNIT * size + float(step.steepest.max()) * self._grid
+
+    def bend(self, step: Bend, size: float, zeros: float) -> None:
+        """After a rectifier; ``zeros`` bounds the exact size of what was set to zero."""
+        self.eta, self.zero_eta = step.factor * self.eta + UNIT * size, step.factor * zeros
