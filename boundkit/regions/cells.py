@@ -26,16 +26,25 @@ class Region:
 
     ``pattern`` has one entry per step that acts on the region, in order: for a rectifier the tuple of the states of its
     bending units (True where positive), for a mixture layer its expert, or the tuple of its experts if k of them serve.
-    ``route`` is the pattern without the rectifiers, ``affine`` the program's map on the region.
+    ``route`` is the pattern without the rectifiers.
     """
 
-    __slots__ = ("_make", "affine", "pattern", "route")
+    __slots__ = ("_affine", "_make", "pattern", "route")
 
-    def __init__(self, pattern: Pattern, route: Pattern, affine: Affine, make: _Lazy) -> None:
+    def __init__(
+        self, pattern: Pattern, route: Pattern, affine: Affine | Callable[[], Affine], make: Callable[[], Cell]
+    ) -> None:
         self.pattern = pattern
         self.route = route
-        self.affine = affine
+        self._affine = affine
         self._make = make
+
+    @property
+    def affine(self) -> Affine:
+        """The program's map on the region, exactly."""
+        if not isinstance(self._affine, Affine):
+            self._affine = self._affine()
+        return self._affine
 
     @property
     def polytope(self) -> Cell:

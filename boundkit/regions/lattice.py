@@ -9,16 +9,16 @@ numbers and its sign proved; where it was not zero the layer is cut again with t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from itertools import product
+from functools import partial
 from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import rational
-from boundkit.networks.affine import Affine, Floats, to_float
+from boundkit.networks.affine import Affine, identity, to_float
 from boundkit.networks.program import PiecewiseAffine, Rectifier
+from boundkit.regions.cells import Region
 from boundkit.regions.interval import Interval
 from boundkit.regions.lattice_kernel import ABOVE, BELOW, DONE, ZERO, Corners, Faces, split_layer
 from boundkit.regions.plan import UNIT, Errors, Map, Plan
@@ -26,6 +26,10 @@ from boundkit.regions.polytope import Polytope
 
 _AGES = 64
 _ATTEMPTS = 40
+_SLICE = 1 << 20
+_STATES = 4096
+
+Signs = tuple[tuple[bool, ...], ...]
 
 
 class TooFine(Exception):
@@ -36,23 +40,28 @@ class Lattice:
     """The complex into which a program without mixture layers cuts a bounded domain.
 
     ``cells`` (R,) are the indices of the cells among ``faces``; ``patterns`` (R, words) their signs, 64 units of one
-    rectifier to a word. Raises TooFine.
+    rectifier to a word. ``check`` is called now and then with the number of faces so far and says whether to go on; when
+    it says no the complex stays that of the units inserted so far, and ``complete`` is False. About 100 bytes for each
+    face and 8 bytes for each vertex and unit of the widest layer are kept. Raises TooFine.
     """
 
     def __init__(
-        self, program: PiecewiseAffine, domain: Polytope | Interval, check: Callable[[], None] = lambda: None
+        self, program: PiecewiseAffine, domain: Polytope | Interval, check: Callable[[int], bool] = lambda _: True
     ) -> None:
         self.program, self.plan = program, Plan.of(program)
         self.dimension = program.inputs
+        self.complete = True
+        self._check = check
         self._exact_points: dict[int, list[fmpq]] = {}
         self._exact_values: dict[tuple[int, int], list[fmpq]] = {}
+        self._states: dict[tuple[int, Signs], Affine] = {}
         self._layers: list[tuple[int, int]] = []
         if not self.plan.usable:
             raise TooFine
         if isinstance(domain, Interval):
             domain = Polytope.box([domain.lower], [domain.upper])
         self.corners, self.faces = self._start(domain)
-        self._cut(check)
+        self._cut()
 
     @property
     def cells(self) -> Any:
@@ -61,6 +70,74 @@ class Lattice:
     @property
     def patterns(self) -> Any:
         return self.faces.patterns[self.cells]
+
+    def regions(self) -> Iterator[Region]:
+        """The cells as regions; exact maps and closures are made when asked for."""
+        for cell, words in zip(self.cells.tolist(), self.patterns.tolist(), strict=True):
+            signs = self._signs(words)
+            pattern = tuple(
+                tuple(on[unit] for unit in step.kinks)
+                for on, step in zip(signs, self._rectifiers(), strict=False)
+            )
+            yield Region(pattern, (), partial(self._affine, signs), partial(self.polytope, cell))
+
+    def polytope(self, cell: int) -> Polytope:
+        """The closure of a cell, exactly."""
+        facets = [sorted(self._corners_of(int(part), self.dimension - 1)) for part in self.children(cell)]
+        corners = sorted({corner for facet in facets for corner in facet})
+        masks = [sum(1 << bit for bit, facet in enumerate(facets) if corner in facet) for corner in corners]
+        return Polytope(fmpq_mat([[fmpq(1), *self.exact_point(corner)] for corner in corners]), masks, len(facets))
+
+    def neighbours(self) -> Any:
+        """The pairs of cells that share a facet, shape (pairs, 2), as positions in ``cells``."""
+        lengths = self.faces.lengths[self.cells]
+        owner = np.repeat(np.arange(len(lengths)), lengths)
+        facet = np.concatenate([self.children(cell) for cell in self.cells])
+        order = np.argsort(facet, kind="stable")
+        facet, owner = facet[order], owner[order]
+        shared = np.flatnonzero(facet[1:] == facet[:-1])
+        return np.stack([owner[shared], owner[shared + 1]], axis=1)
+
+    def affine(self, position: int) -> Affine:
+        """The program's exact map on the cell at a position in ``cells``."""
+        return self._affine(self._signs(self.patterns[position].tolist()))
+
+    def _signs(self, words: list[int]) -> Signs:
+        """Pattern words as one tuple of states per rectifier."""
+        signs, word = [], 0
+        for step in self._rectifiers():
+            signs.append(tuple(bool(words[word + (unit >> 6)] >> (unit & 63) & 1) for unit in range(step.inputs)))
+            word += step.inputs + 63 >> 6
+        return tuple(signs)
+
+    def _rectifiers(self) -> list[Rectifier]:
+        return [step for step in self.program.steps if isinstance(step, Rectifier)]
+
+    def _affine(self, signs: Signs) -> Affine:
+        return self._state(len(self.program.steps), signs)
+
+    def _state(self, steps: int, signs: Signs) -> Affine:
+        """The exact map of the first steps where the rectifiers among them have the given signs."""
+        if steps == 0:
+            return identity(self.program.inputs)
+        found = self._states.get((steps, signs))
+        if found is None:
+            step = self.program.steps[steps - 1]
+            if isinstance(step, Affine):
+                found = step.after(self._state(steps - 1, signs))
+            else:
+                factors = [1 if on else slope for on, slope in zip(signs[-1], step.slopes, strict=True)]
+                found = self._state(steps - 1, signs[:-1]).scaled(factors)
+            if len(self._states) > _STATES:
+                self._states.clear()
+            self._states[steps, signs] = found
+        return found
+
+    def _corners_of(self, face: int, dimension: int) -> set[int]:
+        if dimension == 0:
+            return {face}
+        parts = self.children(face).tolist()
+        return set(parts) if dimension == 1 else {c for part in parts for c in self._corners_of(part, dimension - 1)}
 
     def children(self, face: int) -> Any:
         """The faces of one dimension less in a face; vertices for an edge."""
@@ -88,7 +165,7 @@ class Lattice:
                 lengths.append(len(parts))
                 pool += [part[0] if dimension == 1 else number[part] for part in parts]
         sizes = np.array([0, *map(len, levels)], np.int64)
-        words = sum(len(step.bends) + 63 >> 6 for step in self.plan.steps if not isinstance(step, Map))
+        words = sum(step.inputs + 63 >> 6 for step in self._rectifiers())
         count = len(starts)
         corners = Corners(
             len(points),
@@ -111,7 +188,7 @@ class Lattice:
         )
         return corners, faces
 
-    def _cut(self, check: Callable[[], None]) -> None:
+    def _cut(self) -> None:
         d, steps = self.dimension, self.plan.steps
         errors = Errors(d, _AGES, float(np.abs(self.corners.points).max()))
         base = word = 0
@@ -122,10 +199,14 @@ class Lattice:
                 errors.map(step, size, values.shape[1], values.shape[1])
                 self.corners = self.corners._replace(values=values @ step.weight.T + step.bias)
                 continue
-            check()
             errors.interpolate(step, size)
             self._layers.append((base, number))
-            self._cut_layer(number, base, word, errors, check)
+            unit = 0
+            while unit < step.bends.shape[0]:
+                if not self._check(self.faces.count):
+                    self.complete = False
+                    return
+                unit = self._cut_units(number, unit, base, word, errors)
             if int(self.corners.ages[: self.corners.count].max()) > _AGES:
                 raise TooFine
             if number < len(steps) - 1:
@@ -133,36 +214,33 @@ class Lattice:
             base += step.bends.shape[0]
             word += step.bends.shape[0] + 63 >> 6
 
-    def _cut_layer(self, number: int, base: int, word: int, errors: Errors, check: Callable[[], None]) -> None:
-        """Insert one layer, again and again until all its guesses are proved."""
+    def _cut_units(self, number: int, first: int, base: int, word: int, errors: Errors) -> int:
+        """Insert a layer's units from ``first`` on, again and again until all guesses are proved; returns the next."""
         step, before = self.plan.steps[number], (self.corners, self.faces)
         forced = np.zeros((0, 3), np.int64)
         points, values = dict(self._exact_points), dict(self._exact_values)
         for _ in range(_ATTEMPTS):
-            check()
-            status, self.corners, self.faces, guesses = split_layer(
-                self.dimension, base, word, step.bends, errors.eta, errors.rho, step.steepest, forced, *before
-            )
-            proved = self._proved(number, guesses, check)
+            status, following, self.corners, self.faces, guesses = split_layer(
+                self.dimension, base, word, step.bends, errors.eta, errors.rho, step.steepest, forced,
+                first, self.faces.count + _SLICE, *before,
+            )  # fmt: skip
+            proved = self._proved(number, guesses)
             if (proved[:, 2] == guesses[:, 2]).all():
                 if status != DONE:
                     raise TooFine
                 self._polish(number, guesses)
-                return
-            order = np.lexsort((proved[:, 1], proved[:, 0]))
-            forced = np.ascontiguousarray(proved[order])
+                return int(following)
+            forced = np.ascontiguousarray(proved[np.lexsort((proved[:, 1], proved[:, 0]))])
             self.corners, self.faces = before
             self._exact_points, self._exact_values = dict(points), dict(values)
         raise TooFine
 
-    def _proved(self, number: int, guesses: Any, check: Callable[[], None]) -> Any:
+    def _proved(self, number: int, guesses: Any) -> Any:
         """The guesses with the sides on which the vertices lie in truth."""
         proved = guesses.copy()
         for row, (v, unit, _) in enumerate(guesses.tolist()):
             value = self._values_at(v, number)[unit]
             proved[row, 2] = ABOVE if value > 0 else BELOW if value < 0 else ZERO
-            if row % 64 == 63:
-                check()
         return proved
 
     def exact_point(self, v: int) -> list[fmpq]:

@@ -85,12 +85,13 @@ def _decided(forced, v, unit):
 
 
 @njit(cache=True)
-def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corners, old_faces):
-    """Cut all faces by the hyperplanes of one layer, numbered from ``base``.
+def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, limit, old_corners, old_faces):
+    """Cut all faces by the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
+    Stops early, between two units, when there are more than ``limit`` faces.
     A value within its error bound counts as zero unless ``forced`` (rows: vertex, unit, side; sorted) says otherwise.
-    The cells' signs go to the pattern words from ``first_word`` on. Returns a status, vertices, faces, and rows (vertex,
-    unit, side) that wait for proof.
+    The cells' signs go to the pattern words from ``first_word`` on. Returns a status, the unit to go on with, vertices,
+    faces, and rows (vertex, unit, side) that wait for proof.
     """
     vertices, points, values, shifts, ages, origins = old_corners
     count, sizes, members, starts, lengths, used, pool, spreads, patterns = old_faces
@@ -107,9 +108,13 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corn
     section = np.full(starts.shape[0], -1, np.int32)
     upper = np.full(starts.shape[0], -1, np.int32)
     slopes = np.zeros(starts.shape[0])
-    for unit in range(units):
+    following_unit = units
+    for unit in range(first, units):
         if not bends[unit]:
             continue
+        if count > limit:
+            following_unit = unit
+            break
         steep = steepest[unit]
         any_above, residual = False, rho
         for v in range(vertices):
@@ -188,7 +193,7 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corn
                     continue
                 slope = slopes[f]
                 if not slope > 0.0:
-                    return UNCERTAIN, old_corners, old_faces, guesses[:guessed]
+                    return UNCERTAIN, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
                 start, length = starts[f], lengths[f]
                 spread = spreads[f]
                 reach = (spread + (residual + steep * spread) / slope) * 1.0000001
@@ -210,7 +215,7 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corn
                     va, vb = values[a, unit], values[b, unit]
                     t = va / (va - vb)
                     if not -1e-6 < t < 1.000001:
-                        return UNCERTAIN, old_corners, old_faces, guesses[:guessed]
+                        return UNCERTAIN, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
                     m = vertices
                     vertices += 1
                     for axis in range(d):
@@ -253,7 +258,7 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corn
                             used += 1
                 lengths[s] = used - starts[s]
                 if lengths[s] < dimension or (dimension == 2 and lengths[s] != 2):
-                    return INCONSISTENT, old_corners, old_faces, guesses[:guessed]
+                    return INCONSISTENT, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
                 starts[g] = used
                 lower_start = used + length + 1
                 above = below = 0
@@ -271,7 +276,7 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corn
                         pool[lower_start + below] = child
                         below += 1
                     else:
-                        return INCONSISTENT, old_corners, old_faces, guesses[:guessed]
+                        return INCONSISTENT, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
                 pool[starts[g] + above] = s
                 pool[lower_start + below] = s
                 lengths[g] = above + 1
@@ -279,4 +284,4 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, old_corn
                 used = lower_start + below + 1
     new_corners = Corners(vertices, points, values, shifts, ages, origins)
     new_faces = Faces(count, sizes, members, starts, lengths, used, pool, spreads, patterns)
-    return DONE, new_corners, new_faces, guesses[:guessed]
+    return DONE, following_unit, new_corners, new_faces, guesses[:guessed]

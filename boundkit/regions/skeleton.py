@@ -30,6 +30,7 @@ from boundkit.regions.plan import UNIT, Errors, Map, Plan
 from boundkit.regions.skeleton_kernel import DONE, Edges, Vertices, close_layer, insert_layer, label, regions_by_lowest_vertex
 
 _AGES = 48
+_SLICE = 1 << 19
 _LARGEST_DIMENSION = 12
 
 
@@ -37,21 +38,37 @@ class NotInGeneralPosition(Exception):
     """The complex is not in general position, or float64 cannot tell: another engine must count."""
 
 
-def count_regions(program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], check: Callable[[], None]) -> int:
+class Stopped(Exception):
+    """The run was stopped; ``found`` regions are certain."""
+
+    def __init__(self, found: int) -> None:
+        self.found = found
+
+
+def count_regions(
+    program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], check: Callable[[int], bool]
+) -> int:
     """The number of activation regions of a program without mixture layers on a box, exactly.
 
-    ``check`` is called between layers and may raise to stop. Raises NotInGeneralPosition.
+    ``check`` is called now and then with the number of vertices so far and says whether to go on. Raises Stopped with a
+    lower bound when it says no, and NotInGeneralPosition.
     """
     plan = Plan.of(program)
     if not plan.usable or program.inputs > _LARGEST_DIMENSION:
         raise NotInGeneralPosition
     forced: dict[int, list[tuple[int, int, int]]] = {}
     for ages in (_AGES, _AGES, 32 * _AGES, 32 * _AGES):
-        run = _Run(program, plan, lower, upper, ages, forced)
-        found = run.count(check)
+        found = _Run(program, plan, lower, upper, ages, forced).count(check)
         if found is not None:
             return found
     raise NotInGeneralPosition
+
+
+def bytes_per_vertex(program: PiecewiseAffine) -> float:
+    """About how much memory a vertex and its edges take."""
+    d, plan = program.inputs, Plan.of(program)
+    width = max((len(step.bends) for step in plan.steps if not isinstance(step, Map)), default=0)
+    return 16.0 * width + d * (60 + 24 * d)
 
 
 class _Run:
@@ -70,7 +87,7 @@ class _Run:
         self.lower, self.upper = lower, upper
         self.level = _level(program.inputs)
 
-    def count(self, check: Callable[[], None]) -> int | None:
+    def count(self, check: Callable[[int], bool]) -> int | None:
         """The count, or None when a guess was wrong or an interpolation older than allowed."""
         d, steps = self.program.inputs, self.plan.steps
         vertices, edges, largest = self._box()
@@ -82,19 +99,22 @@ class _Run:
                 errors.map(step, size, values.shape[1], d)
                 vertices = vertices._replace(values=values @ step.weight.T + step.bias)
                 continue
-            check()
             errors.interpolate(step, size)
             last = number == len(steps) - 1
-            forced = np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
-            status, vertices, edges, guesses = insert_layer(
-                d, base, last, step.bends, self.level, errors.eta, errors.rho, step.steepest, forced, vertices, edges
-            )
-            if len(guesses) and not self._confirmed(number, vertices, guesses):
-                return None
-            if status != DONE:
-                raise NotInGeneralPosition
-            if int(vertices.ages[: vertices.count].max()) > self.ages:
-                return None
+            unit, forced = 0, np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
+            while unit < step.bends.shape[0]:
+                if not check(vertices.count):
+                    raise Stopped(int(regions_by_lowest_vertex(vertices, edges)))
+                status, unit, vertices, edges, guesses = insert_layer(
+                    d, base, last, step.bends, self.level, errors.eta, errors.rho, step.steepest, forced,
+                    unit, vertices.count + _SLICE, vertices, edges,
+                )  # fmt: skip
+                if len(guesses) and not self._confirmed(number, vertices, guesses):
+                    return None
+                if status != DONE:
+                    raise NotInGeneralPosition
+                if int(vertices.ages[: vertices.count].max()) > self.ages:
+                    return None
             if not last:
                 close_layer(base, step.bends, step.slopes, vertices, edges)
                 live = slice(vertices.count)

@@ -122,11 +122,12 @@ def _forced(forced, v, unit, guess):
 
 
 @njit(cache=True)
-def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_vertices, old_edges):
-    """Insert the hyperplanes of one layer, numbered from ``base``.
+def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first, limit, old_vertices, old_edges):
+    """Insert the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
-    Returns a status, the new vertices and edges, and what was guessed: rows (vertex, unit, sign) where a value lies
-    within its error bound, rows (vertex, -1 - other vertex, sign) where the order of two heights does.
+    Stops early, between two units, when there are more than ``limit`` vertices. Returns a status, the unit to go on
+    with, the new vertices and edges, and what was guessed: rows (vertex, unit, sign) where a value lies within its error
+    bound, rows (vertex, -1 - other vertex, sign) where the order of two heights does.
     """
     vertices, points, values, heights, shifts, planes, ages, signs, history = old_vertices
     edges, ends, lines, keys, zeros, spreads = old_edges
@@ -135,8 +136,9 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
     lip = steepest.max()
     guesses = np.empty((16, 3), np.int64)
     guessed = 0
-    signs = np.zeros((points.shape[0], words), np.uint64)
-    for v in range(vertices):
+    if first == 0:
+        signs = np.zeros((points.shape[0], words), np.uint64)
+    for v in range(vertices if first == 0 else 0):
         bound = eta + lip * shifts[v]
         for j in range(units):
             value = values[v, j]
@@ -154,7 +156,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
     counts = np.zeros(units + 1, np.int64)
     after = np.empty(ends.shape[0], np.int32)
     for e in range(edges):
-        cut = _next_cut(signs, planes, ends[e, 0], ends[e, 1], -1, base, units)
+        cut = _next_cut(signs, planes, ends[e, 0], ends[e, 1], first - 1, base, units)
         after[e] = head[cut]
         head[cut] = e
         counts[cut] += 1
@@ -166,13 +168,17 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
     for k in range(d):
         length_scale += level[k] * level[k]
     length_scale = np.sqrt(length_scale) * 1.0000001
-    for unit in range(units):
+    following_unit = units
+    for unit in range(first, units):
         cuts = counts[unit]
         if cuts == 0:
             continue
+        if vertices > limit:
+            following_unit = unit
+            break
         need_v, need_e = vertices + cuts, edges + cuts + cuts * max(d - 1, 0)
         if need_v > points.shape[0]:
-            size = max(need_v, points.shape[0] * 3 // 2 + 16)
+            size = max(need_v, points.shape[0] * 3 // 2 + 64)
             points, heights = _grown(points, size), _grown(heights, size)
             shifts, planes, ages, signs = _grown(shifts, size), _grown(planes, size), _grown(ages, size), _grown(signs, size)
         if need_v > values.shape[0]:
@@ -213,7 +219,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
             slope = (abs(va - vb) - bound_a - bound_b) / (np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b])
             spread = spreads[e, d - 2] if d > 1 else 0.0
             if not slope > 0.0 or not -1e-6 < t < 1.000001:
-                return UNCERTAIN, old_vertices, old_edges, guesses[:guessed]
+                return UNCERTAIN, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
             slopes[m - first_vertex] = slope
             shift = (spread + (rho + steepest[unit] * spread) / slope) * 1.0000001
             shifts[m] = shift
@@ -245,7 +251,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
                         positive = _forced(forced, m, j, values[m, j] > 0.0)
                         if guessed == guesses.shape[0]:
                             if guessed > 1000 + (vertices >> 4):
-                                return UNCERTAIN, old_vertices, old_edges, guesses[:guessed]
+                                return UNCERTAIN, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
                             guesses = _grown(guesses, 2 * guessed)
                         guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = m, j, positive
                         guessed += 1
@@ -291,7 +297,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
                     other = table_edge[place]
                     info = table_info[place]
                     if info < 0:
-                        return NOT_SIMPLE, old_vertices, old_edges, guesses[:guessed]
+                        return NOT_SIMPLE, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
                     table_info[place] = -1
                     open_faces -= 1
                     first_edge, first_q = info >> 8, info & 255
@@ -337,7 +343,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
             lines[e, 1] = d - 1
             e = following
         if open_faces != 0:
-            return NOT_SIMPLE, old_vertices, old_edges, guesses[:guessed]
+            return NOT_SIMPLE, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
         e = head[unit]
         while e >= 0:
             following = after[e]
@@ -352,7 +358,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, old_ve
             head[cut] = f
             counts[cut] += 1
     new_vertices = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
-    return DONE, new_vertices, Edges(edges, ends, lines, keys, zeros, spreads), guesses[:guessed]
+    return DONE, following_unit, new_vertices, Edges(edges, ends, lines, keys, zeros, spreads), guesses[:guessed]
 
 
 @njit(cache=True)
