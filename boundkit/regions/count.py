@@ -58,7 +58,8 @@ class Count:
         return self._pieces[2]
 
     def __repr__(self) -> str:
-        return f"Count(activation_regions={self.activation_regions}, guarantee={self.guarantee!r}, engine={self.engine!r})"
+        certain = f"guarantee={self.guarantee!r}, engine={self.engine!r}"
+        return f"Count(activation_regions={self.activation_regions}, {certain})"
 
 
 class _Limit:
@@ -119,11 +120,11 @@ def regions(program: PiecewiseAffine, box: Domain = (-1, 1)) -> Iterator[Region]
     """
     cell = cell_of(program.inputs, box)
     if _is_plain(program) and _units(program) > _SMALL and program.inputs > 1:
-        from boundkit.regions.lattice import Lattice, TooFine
+        from boundkit.regions.lattice import Lattice, TooFineError
 
         try:
             return Lattice(program, cell).regions()
-        except TooFine:
+        except TooFineError:
             pass
     return split(program, cell)
 
@@ -137,36 +138,36 @@ def _units(program: PiecewiseAffine) -> int:
 
 
 def _by_skeleton(program: PiecewiseAffine, box: Any, cell: Polytope | Interval, limit: _Limit) -> Count | None:
-    from boundkit.regions.skeleton import NotInGeneralPosition, Stopped, bytes_per_vertex, count_regions
+    from boundkit.regions.skeleton import NotInGeneralPositionError, StoppedError, bytes_per_vertex, count_regions
 
     lower, upper = ([rational(value) for value in corner] for corner in corners(program.inputs, box))
     size = bytes_per_vertex(program)
     try:
         found = count_regions(program, lower, upper, lambda vertices: limit.allows(vertices, size))
-    except NotInGeneralPosition:
+    except NotInGeneralPositionError:
         return None
-    except Stopped as stopped:
+    except StoppedError as stopped:
         return Count(stopped.found, "lower bound", "skeleton", lambda: (0, 0, 0))
     return Count(found, "exact", "skeleton", lambda: _lattice_pieces(program, cell, limit))
 
 
 def _by_lattice(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit) -> Count | None:
-    from boundkit.regions.lattice import Lattice, TooFine
+    from boundkit.regions.lattice import Lattice, TooFineError
 
     try:
         lattice = Lattice(program, cell, lambda faces: limit.allows(faces, 200))
-    except TooFine:
+    except TooFineError:
         return None
     guarantee = "exact" if lattice.complete else "lower bound"
     return Count(len(lattice.cells), guarantee, "face lattice", lambda: _pieces_of(lattice, limit))
 
 
 def _lattice_pieces(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit) -> tuple[int, int, int]:
-    from boundkit.regions.lattice import Lattice, TooFine
+    from boundkit.regions.lattice import Lattice, TooFineError
 
     try:
         lattice = Lattice(program, cell, lambda faces: limit.allows(faces, 200))
-    except TooFine:
+    except TooFineError:
         return _by_splitting(program, [cell], limit)._pieces
     if not lattice.complete:
         raise BudgetExhaustedError("the budget ended before the pieces were counted; give a larger one")

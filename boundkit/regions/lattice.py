@@ -1,9 +1,9 @@
 """The face lattice engine: exact counts and cells of any ReLU program on a bounded polytope, degenerate ones included.
 
-The faces of every dimension are kept, and one hyperplane after the other cuts them: a face with vertices on both sides
-splits into two and a section. Nothing is assumed about position. Signs are decided in float64 within a proved bound (see
-skeleton.py); a value within its bound counts as zero until, at the end of the layer, the vertex is computed in rational
-numbers and its sign proved; where it was not zero the layer is cut again with the truth.
+The faces of every dimension are kept, and one hyperplane after the other cuts them: a face with vertices on both
+sides splits into two and a section. Nothing is assumed about position. Signs are decided in float64 within a proved
+bound (see skeleton.py); a value within its bound counts as zero until, at the end of the layer, the vertex is computed
+in rational numbers and its sign proved; where it was not zero the layer is cut again with the truth.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _STATES = 4096
 Signs = tuple[tuple[bool, ...], ...]
 
 
-class TooFine(Exception):
+class TooFineError(Exception):
     """Float64 cannot tell apart what must be told apart: exact cell splitting must count."""
 
 
@@ -40,9 +40,9 @@ class Lattice:
     """The complex into which a program without mixture layers cuts a bounded domain.
 
     ``cells`` (R,) are the indices of the cells among ``faces``; ``patterns`` (R, words) their signs, 64 units of one
-    rectifier to a word. ``check`` is called now and then with the number of faces so far and says whether to go on; when
-    it says no the complex stays that of the units inserted so far, and ``complete`` is False. About 100 bytes for each
-    face and 8 bytes for each vertex and unit of the widest layer are kept. Raises TooFine.
+    rectifier to a word. ``check`` is called now and then with the number of faces so far and says whether to go on;
+    when it says no the complex stays that of the units inserted so far, and ``complete`` is False. About 100 bytes for
+    each face and 8 bytes for each vertex and unit of the widest layer are kept. Raises TooFineError.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Lattice:
         self._states: dict[tuple[int, Signs], Affine] = {}
         self._layers: list[tuple[int, int]] = []
         if not self.plan.usable:
-            raise TooFine
+            raise TooFineError
         if isinstance(domain, Interval):
             domain = Polytope.box([domain.lower], [domain.upper])
         self.corners, self.faces = self._start(domain)
@@ -76,8 +76,7 @@ class Lattice:
         for cell, words in zip(self.cells.tolist(), self.patterns.tolist(), strict=True):
             signs = self._signs(words)
             pattern = tuple(
-                tuple(on[unit] for unit in step.kinks)
-                for on, step in zip(signs, self._rectifiers(), strict=False)
+                tuple(on[unit] for unit in step.kinks) for on, step in zip(signs, self._rectifiers(), strict=False)
             )
             yield Region(pattern, (), partial(self._affine, signs), partial(self.polytope, cell))
 
@@ -149,17 +148,20 @@ class Lattice:
         exact = domain.vertices
         points = np.array([[to_float(x) for x in vertex] for vertex in exact])
         if not np.isfinite(points).all():
-            raise TooFine
+            raise TooFineError
         self._exact_points = dict(enumerate(exact))
         rounded = any(rational(f) != e for row, own in zip(points.tolist(), exact, strict=True)
                       for f, e in zip(row, own, strict=True))  # fmt: skip
         largest = float(np.abs(points).max())
         doubt = 4 * UNIT * d * largest if rounded else 0.0
         levels, spread = _faces_of(domain), (_spread(domain, doubt) if doubt else 0.0)
-        starts, lengths, pool, members = [], [], [], np.zeros((d + 1, sum(map(len, levels))), np.int32)
+        members = np.zeros((d + 1, sum(map(len, levels))), np.int32)
+        starts: list[int] = []
+        lengths: list[int] = []
+        pool: list[int] = []
         number: dict[tuple[int, ...], int] = {}
-        for dimension, faces in enumerate(levels, start=1):
-            for k, (face, parts) in enumerate(faces):
+        for dimension, level in enumerate(levels, start=1):
+            for k, (face, parts) in enumerate(level):
                 members[dimension, k] = number[face] = len(starts)
                 starts.append(len(pool))
                 lengths.append(len(parts))
@@ -193,7 +195,7 @@ class Lattice:
         errors = Errors(d, _AGES, float(np.abs(self.corners.points).max()))
         base = word = 0
         for number, step in enumerate(steps):
-            values = self.corners.values[: self.corners.count]
+            values = self.corners.values[: self.corners.live]
             size = float(np.abs(values).max())
             if isinstance(step, Map):
                 errors.map(step, size, values.shape[1], values.shape[1])
@@ -203,12 +205,12 @@ class Lattice:
             self._layers.append((base, number))
             unit = 0
             while unit < step.bends.shape[0]:
-                if not self._check(self.faces.count):
+                if not self._check(self.faces.live):
                     self.complete = False
                     return
                 unit = self._cut_units(number, unit, base, word, errors)
-            if int(self.corners.ages[: self.corners.count].max()) > _AGES:
-                raise TooFine
+            if int(self.corners.ages[: self.corners.live].max()) > _AGES:
+                raise TooFineError
             if number < len(steps) - 1:
                 self._bend(step, errors, size)
             base += step.bends.shape[0]
@@ -216,24 +218,25 @@ class Lattice:
 
     def _cut_units(self, number: int, first: int, base: int, word: int, errors: Errors) -> int:
         """Insert a layer's units from ``first`` on, again and again until all guesses are proved; returns the next."""
-        step, before = self.plan.steps[number], (self.corners, self.faces)
+        step: Any = self.plan.steps[number]
+        before = (self.corners, self.faces)
         forced = np.zeros((0, 3), np.int64)
         points, values = dict(self._exact_points), dict(self._exact_values)
         for _ in range(_ATTEMPTS):
             status, following, self.corners, self.faces, guesses = split_layer(
                 self.dimension, base, word, step.bends, errors.eta, errors.rho, step.steepest, forced,
-                first, self.faces.count + _SLICE, *before,
+                first, self.faces.live + _SLICE, *before,
             )  # fmt: skip
             proved = self._proved(number, guesses)
             if (proved[:, 2] == guesses[:, 2]).all():
                 if status != DONE:
-                    raise TooFine
+                    raise TooFineError
                 self._polish(number, guesses)
                 return int(following)
             forced = np.ascontiguousarray(proved[np.lexsort((proved[:, 1], proved[:, 0]))])
             self.corners, self.faces = before
             self._exact_points, self._exact_values = dict(points), dict(values)
-        raise TooFine
+        raise TooFineError
 
     def _proved(self, number: int, guesses: Any) -> Any:
         """The guesses with the sides on which the vertices lie in truth."""
@@ -251,7 +254,7 @@ class Lattice:
             base, number = next((base, number) for base, number in reversed(self._layers) if base <= plane)
             at_a, at_b = (self._values_at(end, number)[plane - base] for end in (a, b))
             if at_a == at_b:
-                raise TooFine
+                raise TooFineError
             share = at_a / (at_a - at_b)
             ends = zip(self.exact_point(a), self.exact_point(b), strict=True)
             found = self._exact_points[v] = [x + share * (y - x) for x, y in ends]
@@ -276,7 +279,7 @@ class Lattice:
             corners.shifts[v] = 2 * UNIT * sum(map(abs, point))
 
     def _bend(self, step: Any, errors: Errors, size: float) -> None:
-        count = self.corners.count
+        count = self.corners.live
         values = self.corners.values[:count].copy()
         near = (np.abs(values) <= errors.eta + self.corners.shifts[:count, None] * step.steepest) & step.bends
         left_over = float(np.abs(values[near]).max()) + errors.eta if near.any() else 0.0
@@ -310,6 +313,6 @@ def _spread(domain: Polytope, doubt: float) -> float:
             singular = np.linalg.svd(np.array(around), compute_uv=False)
             solid = singular[singular > 1e-6]
             if ((singular <= 1e-6) & (singular > 1e-12)).any():
-                raise TooFine
+                raise TooFineError
             worst = max(worst, float(4 * len(around) ** 0.5 / solid.min()))
     return worst * doubt

@@ -12,14 +12,14 @@ ZERO, BELOW, ABOVE, CROSSED = 0, 1, 2, 3
 
 
 class Corners(NamedTuple):
-    """The vertices, the first ``count`` rows of every array.
+    """The vertices, the first ``live`` rows of every array.
 
-    points (V, d) and values (V, n) of the current layer's units, both approximate; shifts (V,) bounds on the distance of
-    the point from the true vertex; ages (V,) how many interpolations led to it; origins (V, 3) the ends of the edge that
-    it cut, and the hyperplane that cut it there (-1 for the domain's own vertices).
+    points (V, d) and values (V, n) of the current layer's units, both approximate; shifts (V,) bounds on the distance
+    of the point from the true vertex; ages (V,) how many interpolations led to it; origins (V, 3) the ends of the edge
+    on which it lies, and the hyperplane that cut it there (-1 for the domain's own vertices).
     """
 
-    count: int
+    live: int
     points: Any
     values: Any
     shifts: Any
@@ -28,14 +28,15 @@ class Corners(NamedTuple):
 
 
 class Faces(NamedTuple):
-    """The faces of dimension 1 to d, the first ``count`` rows of every array.
+    """The faces of dimension 1 to d, the first ``live`` rows of every array.
 
-    members (d + 1, F): row k lists the faces of dimension k, the first sizes[k] entries. The faces of dimension k - 1 in
-    face f (vertices for an edge) are pool[starts[f] : starts[f] + lengths[f]]. spreads (F,): how far a point that nearly
-    lies on the hyperplanes of a face can be from its hull; patterns (F, words) the signs of all layers, for cells.
+    members (d + 1, F): row k lists the faces of dimension k, the first sizes[k] entries. The faces of dimension k - 1
+    in face f (vertices for an edge) are pool[starts[f] : starts[f] + lengths[f]]. spreads (F,): how far a point that
+    nearly lies on the hyperplanes of a face can be from its hull; patterns (F, words) the signs of all layers, for
+    cells.
     """
 
-    count: int
+    live: int
     sizes: Any
     members: Any
     starts: Any
@@ -48,7 +49,7 @@ class Faces(NamedTuple):
 
 @njit(cache=True)
 def _grown(array, size):
-    bigger = np.empty((size,) + array.shape[1:], array.dtype)
+    bigger = np.empty((size, *array.shape[1:]), array.dtype)
     bigger[: array.shape[0]] = array
     return bigger
 
@@ -89,6 +90,7 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
     """Cut all faces by the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
     Stops early, between two units, when there are more than ``limit`` faces.
+
     A value within its error bound counts as zero unless ``forced`` (rows: vertex, unit, side; sorted) says otherwise.
     The cells' signs go to the pattern words from ``first_word`` on. Returns a status, the unit to go on with, vertices,
     faces, and rows (vertex, unit, side) that wait for proof.
@@ -193,7 +195,8 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
                     continue
                 slope = slopes[f]
                 if not slope > 0.0:
-                    return UNCERTAIN, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
+                    partial = Corners(vertices, points, values, shifts, ages, origins)
+                    return UNCERTAIN, unit, partial, old_faces, guesses[:guessed]
                 start, length = starts[f], lengths[f]
                 spread = spreads[f]
                 reach = (spread + (residual + steep * spread) / slope) * 1.0000001
@@ -215,7 +218,8 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
                     va, vb = values[a, unit], values[b, unit]
                     t = va / (va - vb)
                     if not -1e-6 < t < 1.000001:
-                        return UNCERTAIN, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
+                        partial = Corners(vertices, points, values, shifts, ages, origins)
+                        return UNCERTAIN, unit, partial, old_faces, guesses[:guessed]
                     m = vertices
                     vertices += 1
                     for axis in range(d):
@@ -258,7 +262,8 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
                             used += 1
                 lengths[s] = used - starts[s]
                 if lengths[s] < dimension or (dimension == 2 and lengths[s] != 2):
-                    return INCONSISTENT, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
+                    partial = Corners(vertices, points, values, shifts, ages, origins)
+                    return INCONSISTENT, unit, partial, old_faces, guesses[:guessed]
                 starts[g] = used
                 lower_start = used + length + 1
                 above = below = 0
@@ -276,7 +281,8 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
                         pool[lower_start + below] = child
                         below += 1
                     else:
-                        return INCONSISTENT, unit, Corners(vertices, points, values, shifts, ages, origins), old_faces, guesses[:guessed]
+                        partial = Corners(vertices, points, values, shifts, ages, origins)
+                        return INCONSISTENT, unit, partial, old_faces, guesses[:guessed]
                 pool[starts[g] + above] = s
                 pool[lower_start + below] = s
                 lengths[g] = above + 1

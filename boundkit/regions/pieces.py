@@ -26,7 +26,7 @@ def map_labels(lattice: Lattice, check: Callable[[], None] = lambda: None) -> An
     _, labels, counts = np.unique(residues, axis=0, return_inverse=True, return_counts=True)
     labels = labels.reshape(-1)
     fresh = len(counts)
-    for label in np.flatnonzero(counts > 1):
+    for label in np.flatnonzero(counts > 1).tolist():
         known: dict[Affine, int] = {}
         for position in np.flatnonzero(labels == label).tolist():
             check()

@@ -120,10 +120,10 @@ def _slopes_of(step: Rectifier) -> Floats:
 class Errors:
     """Bounds on what rounding did to the values at the vertices, carried from step to step.
 
-    ``eta`` bounds, for every unit, the difference between the stored value at a vertex and the exact value at the stored
-    point; ``zero_eta`` the same for units that were set to zero, at most ``zeros`` of them at a vertex; ``rho`` the exact
-    value at the stored point of a unit whose hyperplane contains the vertex. A vertex is at most ``ages`` interpolations
-    away from the domain's own; ``largest`` bounds the coordinates.
+    ``eta`` bounds, for every unit, the difference between the stored value at a vertex and the exact value at the
+    stored point; ``zero_eta`` the same for units that were set to zero, at most ``zeros`` of them at a vertex; ``rho``
+    the exact value at the stored point of a unit whose hyperplane contains the vertex. A vertex is at most ``ages``
+    interpolations away from the domain's own; ``largest`` bounds the coordinates.
     """
 
     def __init__(self, dimension: int, ages: int, largest: float) -> None:
@@ -146,4 +146,5 @@ class Errors:
 
     def bend(self, step: Bend, size: float, zeros: float) -> None:
         """After a rectifier; ``zeros`` bounds the exact size of what was set to zero."""
-        self.eta, self.zero_eta = step.factor * self.eta + UNIT * size, step.factor * zeros
+        self.eta = step.factor * (self.eta + 4 * UNIT * size)
+        self.zero_eta = step.factor * zeros

@@ -1,22 +1,22 @@
 """The 1-skeleton engine: regions in general position, counted from vertices and edges alone.  (The count: ours)
 
-The hyperplanes of one layer after the other are inserted into the complex of the layers before it. A vertex of a complex
-in general position lies on exactly d hyperplanes or facets, and every region has one lowest vertex for a generic linear
-functional, so R = sum over vertices of the product, over the d lines through it, of the number of ways up.
+The hyperplanes of one layer after the other are inserted into the complex of the layers before it. A vertex of a
+complex in general position lies on exactly d hyperplanes or facets, and every region has one lowest vertex for a
+generic linear functional, so R = sum over vertices of the product, over the d lines through it, of the ways up.
 
 Signs are decided in float64 with an error bound that is proved as it is computed. For every vertex p* of the true
-complex the stored point p satisfies |p - p*| <= shift, and the stored values differ from the values of the layer's units
-at p by at most eta: interpolation along an edge takes a convex combination of both ends, so that rounding errors add up
-instead of being amplified, and the distance to p* follows from the angles between the d hyperplanes through p* alone. A
-sign within its bound of zero is guessed, and decided in rational arithmetic before anything is reported; a wrong guess
-repeats the run with the truth, an exact zero ends it: the complex is not in general position.
+complex the stored point p satisfies |p - p*| <= shift, and the stored values differ from the values of the layer's
+units at p by at most eta: interpolation along an edge takes a convex combination of both ends, so that rounding errors
+add up instead of being amplified, and the distance to p* follows from the angles between the d hyperplanes through p*
+alone. A sign within its bound of zero is guessed, and decided in rational arithmetic before anything is reported; a
+wrong guess repeats the run with the truth, an exact zero ends it: the complex is not in general position.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -27,41 +27,47 @@ from boundkit.arithmetic.rational import rational
 from boundkit.networks.affine import Affine, Floats, identity
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.plan import UNIT, Errors, Map, Plan
-from boundkit.regions.skeleton_kernel import DONE, Edges, Vertices, close_layer, insert_layer, label, regions_by_lowest_vertex
+from boundkit.regions.skeleton_kernel import (
+    DONE,
+    Edges,
+    Vertices,
+    close_layer,
+    insert_layer,
+    label,
+    regions_by_lowest_vertex,
+)
 
 _AGES = 48
 _SLICE = 1 << 19
 _LARGEST_DIMENSION = 12
 
 
-class NotInGeneralPosition(Exception):
+class NotInGeneralPositionError(Exception):
     """The complex is not in general position, or float64 cannot tell: another engine must count."""
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The run was stopped; ``found`` regions are certain."""
 
     def __init__(self, found: int) -> None:
         self.found = found
 
 
-def count_regions(
-    program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], check: Callable[[int], bool]
-) -> int:
+def count_regions(program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], check: Callable[[int], bool]) -> int:
     """The number of activation regions of a program without mixture layers on a box, exactly.
 
-    ``check`` is called now and then with the number of vertices so far and says whether to go on. Raises Stopped with a
-    lower bound when it says no, and NotInGeneralPosition.
+    ``check`` is called now and then with the number of vertices so far and says whether to go on. Raises StoppedError
+    with a lower bound when it says no, and NotInGeneralPositionError.
     """
     plan = Plan.of(program)
     if not plan.usable or program.inputs > _LARGEST_DIMENSION:
-        raise NotInGeneralPosition
+        raise NotInGeneralPositionError
     forced: dict[int, list[tuple[int, int, int]]] = {}
     for ages in (_AGES, _AGES, 32 * _AGES, 32 * _AGES):
         found = _Run(program, plan, lower, upper, ages, forced).count(check)
         if found is not None:
             return found
-    raise NotInGeneralPosition
+    raise NotInGeneralPositionError
 
 
 def bytes_per_vertex(program: PiecewiseAffine) -> float:
@@ -103,21 +109,21 @@ class _Run:
             last = number == len(steps) - 1
             unit, forced = 0, np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
             while unit < step.bends.shape[0]:
-                if not check(vertices.count):
-                    raise Stopped(int(regions_by_lowest_vertex(vertices, edges)))
+                if not check(vertices.live):
+                    raise StoppedError(int(regions_by_lowest_vertex(vertices, edges)))
                 status, unit, vertices, edges, guesses = insert_layer(
                     d, base, last, step.bends, self.level, errors.eta, errors.rho, step.steepest, forced,
-                    unit, vertices.count + _SLICE, vertices, edges,
+                    unit, vertices.live + _SLICE, vertices, edges,
                 )  # fmt: skip
                 if len(guesses) and not self._confirmed(number, vertices, guesses):
                     return None
                 if status != DONE:
-                    raise NotInGeneralPosition
-                if int(vertices.ages[: vertices.count].max()) > self.ages:
+                    raise NotInGeneralPositionError
+                if int(vertices.ages[: vertices.live].max()) > self.ages:
                     return None
             if not last:
                 close_layer(base, step.bends, step.slopes, vertices, edges)
-                live = slice(vertices.count)
+                live = slice(vertices.live)
                 history = np.hstack([vertices.history[live], vertices.signs[live]])
                 vertices = vertices._replace(values=vertices.values[live], history=history)
                 base += step.bends.shape[0]
@@ -150,7 +156,7 @@ class _Run:
 
     def _confirmed(self, number: int, vertices: Vertices, guesses: Any) -> bool:
         """Whether all guesses at one layer are right, in rational arithmetic; wrong ones are forced in the next run."""
-        exact = lru_cache(maxsize=None)(lambda v: self._exact(number, vertices, v))
+        exact = cache(lambda v: self._exact(number, vertices, v))
         right = True
         for v, other, sign in guesses.tolist():
             if other >= 0:
@@ -158,9 +164,10 @@ class _Run:
                 value = states.row(other)(point)[0]
             else:
                 ends = exact(v)[0], exact(-1 - other)[0]
-                value = sum((rational(c) * (a - b) for c, a, b in zip(self.level.tolist(), *ends, strict=True)), fmpq(0))
+                rises = (a - b for a, b in zip(*ends, strict=True))
+                value = sum((rational(c) * rise for c, rise in zip(self.level.tolist(), rises, strict=True)), fmpq(0))
             if value == 0:
-                raise NotInGeneralPosition
+                raise NotInGeneralPositionError
             if (value > 0) != (sign > 0):
                 self.forced.setdefault(number, []).append((v, other, int(value > 0)))
                 right = False
@@ -186,7 +193,7 @@ class _Run:
             system = fmpq_mat([row.weight.entries() for row in functionals])
             point = system.solve(fmpq_mat(d, 1, [-row.bias[0, 0] for row in functionals]))
         except (ZeroDivisionError, ValueError):
-            raise NotInGeneralPosition from None
+            raise NotInGeneralPositionError from None
         return list(point.entries()), state
 
     def _facet(self, plane: int) -> Affine:
@@ -206,7 +213,7 @@ class _Cube:
     keys: Any
 
 
-@lru_cache(maxsize=None)
+@cache
 def _cube(d: int) -> _Cube:
     corners = np.array(list(product((False, True), repeat=d)))
     planes = (2 * np.arange(d) + corners).astype(np.int32)
@@ -224,7 +231,7 @@ def _cube(d: int) -> _Cube:
     return _Cube(corners, planes, np.array(ends, np.int32), np.array(lines, np.uint8), on_edges, keys)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _level(d: int) -> Floats:
     """A generic direction with positive entries."""
     return np.random.default_rng(d).uniform(0.5, 1.5, size=d)

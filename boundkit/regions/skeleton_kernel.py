@@ -1,4 +1,4 @@
-"""Compiled part of the skeleton engine: one layer's hyperplanes are inserted into the vertices and edges of a complex."""
+"""Compiled part of the skeleton engine: one layer's hyperplanes are inserted into a complex."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ DONE, UNCERTAIN, NOT_SIMPLE = 0, 1, 2
 
 
 class Vertices(NamedTuple):
-    """Vertices of the complex, the first ``count`` rows of every array.
+    """Vertices of the complex, the first ``live`` rows of every array.
 
-    points (V, d) and values (V, n) of the current layer's units, both approximate; heights (V,) = <level, points>; shifts
-    (V,) bounds on the distance of the point from the true vertex; planes (V, d) the hyperplanes that meet in the vertex;
-    ages (V,) how many interpolations led to it; signs (V, words) bit j set where unit j is positive; history (V, words)
-    the signs of the earlier layers side by side.
+    points (V, d) and values (V, n) of the current layer's units, both approximate; heights (V,) = <level, points>;
+    shifts (V,) bounds on the distance of the point from the true vertex; planes (V, d) the hyperplanes that meet in the
+    vertex; ages (V,) how many interpolations led to it; signs (V, words) bit j set where unit j is positive; history
+    (V, words) the signs of the earlier layers side by side.
     """
 
-    count: int
+    live: int
     points: Any
     values: Any
     heights: Any
@@ -31,14 +31,14 @@ class Vertices(NamedTuple):
 
 
 class Edges(NamedTuple):
-    """Edges of the complex, the first ``count`` rows of every array.
+    """Edges of the complex, the first ``live`` rows of every array.
 
-    ends (E, 2) the lower and the higher vertex; lines (E, 2) which of the d lines through that end it lies on; keys (E,)
-    the signs of all earlier layers, hashed; zeros (E, d - 1) the hyperplanes that contain it; spreads (E, d - 1) how far
-    a point that nearly lies on c + 1 of them can be from their common flat.
+    ends (E, 2) the lower and the higher vertex; lines (E, 2) which of the d lines through that end it lies on; keys
+    (E,) the signs of all earlier layers, hashed; zeros (E, d - 1) the hyperplanes that contain it; spreads (E, d - 1)
+    how far a point that nearly lies on c + 1 of them can be from their common flat.
     """
 
-    count: int
+    live: int
     ends: Any
     lines: Any
     keys: Any
@@ -107,7 +107,7 @@ def _next_cut(signs, planes, a, b, unit, base, units):
 
 @njit(cache=True)
 def _grown(array, size):
-    bigger = np.empty((size,) + array.shape[1:], array.dtype)
+    bigger = np.empty((size, *array.shape[1:]), array.dtype)
     bigger[: array.shape[0]] = array
     return bigger
 
@@ -126,8 +126,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
     """Insert the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
     Stops early, between two units, when there are more than ``limit`` vertices. Returns a status, the unit to go on
-    with, the new vertices and edges, and what was guessed: rows (vertex, unit, sign) where a value lies within its error
-    bound, rows (vertex, -1 - other vertex, sign) where the order of two heights does.
+    with, the new vertices and edges, and what was guessed: rows (vertex, unit, sign) where a value lies within its
+    error bound, rows (vertex, -1 - other vertex, sign) where the order of two heights does.
     """
     vertices, points, values, heights, shifts, planes, ages, signs, history = old_vertices
     edges, ends, lines, keys, zeros, spreads = old_edges
@@ -180,7 +180,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
         if need_v > points.shape[0]:
             size = max(need_v, points.shape[0] * 3 // 2 + 64)
             points, heights = _grown(points, size), _grown(heights, size)
-            shifts, planes, ages, signs = _grown(shifts, size), _grown(planes, size), _grown(ages, size), _grown(signs, size)
+            shifts, planes = _grown(shifts, size), _grown(planes, size)
+            ages, signs = _grown(ages, size), _grown(signs, size)
         if need_v > values.shape[0]:
             values, history = _grown(values, points.shape[0]), _grown(history, points.shape[0])
         if need_e > ends.shape[0]:
@@ -191,7 +192,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
         while size < 4 * cuts * max(d - 1, 1):
             size *= 2
         if size > table_keys.shape[0]:
-            table_keys, table_edge, table_info = np.empty(size, np.uint64), np.empty(size, np.int32), np.empty(size, np.int64)  # fmt: skip
+            table_keys, table_edge = np.empty(size, np.uint64), np.empty(size, np.int32)
+            table_info = np.empty(size, np.int64)
         for k in range(size):
             table_edge[k] = -1
         mask = np.uint64(size - 1)
@@ -219,7 +221,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
             slope = (abs(va - vb) - bound_a - bound_b) / (np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b])
             spread = spreads[e, d - 2] if d > 1 else 0.0
             if not slope > 0.0 or not -1e-6 < t < 1.000001:
-                return UNCERTAIN, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
+                partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             slopes[m - first_vertex] = slope
             shift = (spread + (rho + steepest[unit] * spread) / slope) * 1.0000001
             shifts[m] = shift
@@ -250,8 +253,11 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
                     if bends[j] and not abs(values[m, j]) > bound:
                         positive = _forced(forced, m, j, values[m, j] > 0.0)
                         if guessed == guesses.shape[0]:
-                            if guessed > 1000 + (vertices >> 4):
-                                return UNCERTAIN, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
+                            if guessed > 1000 + (vertices >> 4):  # not in general position
+                                partial = Vertices(
+                                    vertices, points, values, heights, shifts, planes, ages, signs, history
+                                )
+                                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
                             guesses = _grown(guesses, 2 * guessed)
                         guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = m, j, positive
                         guessed += 1
@@ -270,9 +276,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
             for q in range(d - 1):
                 plane = zeros[e, q]
                 for side in range(2):
-                    if plane < 2 * d:
-                        if side == 0:
-                            continue
+                    if plane < 2 * d and side == 0:
+                        continue
                     face = keys[e] ^ here
                     if plane >= base:
                         face ^= label(plane, 2)
@@ -297,14 +302,16 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
                     other = table_edge[place]
                     info = table_info[place]
                     if info < 0:
-                        return NOT_SIMPLE, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
+                        partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+                        return NOT_SIMPLE, unit, partial, old_edges, guesses[:guessed]
                     table_info[place] = -1
                     open_faces -= 1
                     first_edge, first_q = info >> 8, info & 255
                     f = edges
                     edges += 1
                     rise = heights[m] - heights[other]
-                    doubt = length_scale * (shifts[m] + shifts[other]) + 1e-13 * (abs(heights[m]) + abs(heights[other]) + length_scale)
+                    doubt = length_scale * (shifts[m] + shifts[other])
+                    doubt += 1e-13 * (abs(heights[m]) + abs(heights[other]) + length_scale)
                     upward = rise > 0.0
                     if not abs(rise) > doubt:
                         upward = _forced(forced, m, -1 - np.int64(other), upward)
@@ -343,7 +350,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
             lines[e, 1] = d - 1
             e = following
         if open_faces != 0:
-            return NOT_SIMPLE, unit, Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history), old_edges, guesses[:guessed]  # fmt: skip
+            partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+            return NOT_SIMPLE, unit, partial, old_edges, guesses[:guessed]
         e = head[unit]
         while e >= 0:
             following = after[e]
@@ -367,7 +375,7 @@ def close_layer(base, bends, slopes, vertices, edges):
     values, planes, signs = vertices.values, vertices.planes, vertices.signs
     ends, keys, zeros = edges.ends, edges.keys, edges.zeros
     units = values.shape[1]
-    for v in range(vertices.count):
+    for v in range(vertices.live):
         for j in range(units):
             if bends[j] and not (signs[v, j >> 6] >> np.uint64(j & 63)) & np.uint64(1):
                 values[v, j] *= slopes[j]
@@ -384,7 +392,7 @@ def close_layer(base, bends, slopes, vertices, edges):
                 if j < units and bends[j]:
                     total ^= label(base + j, (byte >> bit) & 1)
             table[group, byte] = total
-    for e in range(edges.count):
+    for e in range(edges.live):
         a, b = ends[e, 0], ends[e, 1]
         key = keys[e]
         for group in range(groups):
@@ -401,11 +409,11 @@ def close_layer(base, bends, slopes, vertices, edges):
 def regions_by_lowest_vertex(vertices, edges):
     """The number of bounded cells: at each vertex the product over its lines of the number of ways up."""
     d = vertices.planes.shape[1]
-    ways = np.zeros((vertices.count, d), np.int8)
-    for e in range(edges.count):
+    ways = np.zeros((vertices.live, d), np.int8)
+    for e in range(edges.live):
         ways[edges.ends[e, 0], edges.lines[e, 0]] += 1
     total = 0
-    for v in range(vertices.count):
+    for v in range(vertices.live):
         product = 1
         for k in range(d):
             product *= ways[v, k]
