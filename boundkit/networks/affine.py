@@ -36,11 +36,12 @@ class Affine:
     [13/2]
     """
 
-    __slots__ = ("_exact", "_rounded", "inputs", "outputs")
+    __slots__ = ("_exact", "_rounded", "_terms", "inputs", "outputs")
     inputs: int
     outputs: int
     _exact: Any
     _rounded: Any
+    _terms: Any
 
     def __init__(self, weight: Weight, bias: Bias) -> None:
         exact = rounded = None
@@ -55,7 +56,8 @@ class Affine:
             shape, biases = (exact[0].nrows(), exact[0].ncols()), exact[1].nrows() * exact[1].ncols()
         if biases != shape[0]:
             raise ShapeError(f"the weight has {shape[0]} rows and the bias {biases} entries; give one bias per row")
-        for name, value in (("_exact", exact), ("_rounded", rounded), ("outputs", shape[0]), ("inputs", shape[1])):
+        own = {"_exact": exact, "_rounded": rounded, "_terms": None, "outputs": shape[0], "inputs": shape[1]}
+        for name, value in own.items():
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -101,6 +103,12 @@ class Affine:
         column = point if isinstance(point, fmpq_mat) else vector(point)
         if column.nrows() != self.inputs:
             raise ShapeError(f"the map takes {self.inputs} inputs; the point has {column.nrows()}")
+        if self._terms is None:
+            object.__setattr__(self, "_terms", _sparse_rows(self.weight))
+        if self._terms:
+            entries = column.entries()
+            rows = zip(self._terms, self.bias.entries(), strict=True)
+            return [sum([weight * entries[j] for j, weight in row], bias) for row, bias in rows]
         return list((self.weight * column + self.bias).entries())
 
     def after(self, first: Affine) -> Affine:
@@ -159,6 +167,14 @@ def _frozen(values: NDArray, dimensions: int) -> Floats:
     copy = np.array(values, dtype=np.float64, order="C")
     copy.flags.writeable = False
     return copy
+
+
+def _sparse_rows(weight: fmpq_mat) -> list[list[tuple[int, fmpq]]]:
+    """The entries that are not zero, row by row; empty when most are not."""
+    if weight.ncols() < 16:
+        return []
+    rows = [[(j, entry) for j, entry in enumerate(row) if entry != 0] for row in weight.tolist()]
+    return rows if 4 * sum(map(len, rows)) < weight.nrows() * weight.ncols() else []
 
 
 def to_float(value: fmpq) -> float:

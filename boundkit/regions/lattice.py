@@ -203,6 +203,7 @@ class Lattice:
                 continue
             errors.interpolate(step, size)
             self._layers.append((base, number))
+            self.faces.patterns[:, word : word + len(step.always)] |= step.always
             unit = 0
             while unit < step.bends.shape[0]:
                 if not self._check(self.faces.live):
@@ -224,7 +225,7 @@ class Lattice:
         points, values = dict(self._exact_points), dict(self._exact_values)
         for _ in range(_ATTEMPTS):
             status, following, self.corners, self.faces, guesses = split_layer(
-                self.dimension, base, word, step.bends, errors.eta, errors.rho, step.steepest, forced,
+                self.dimension, base, word, step.cuts, step.above, step.below, errors.eta, errors.rho, step.steepest, forced,
                 first, self.faces.live + _SLICE, *before,
             )  # fmt: skip
             proved = self._proved(number, guesses)

@@ -86,13 +86,14 @@ def _decided(forced, v, unit):
 
 
 @njit(cache=True)
-def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, limit, old_corners, old_faces):
+def split_layer(d, base, first_word, cuts, above_bits, below_bits, eta, rho, steepest, forced, first, limit, old_corners, old_faces):
     """Cut all faces by the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
     Stops early, between two units, when there are more than ``limit`` faces.
 
     A value within its error bound counts as zero unless ``forced`` (rows: vertex, unit, side; sorted) says otherwise.
-    The cells' signs go to the pattern words from ``first_word`` on. Returns a status, the unit to go on with, vertices,
+    Cells above a hyperplane get its ``above_bits`` in the pattern words from
+    ``first_word`` on, cells below it its ``below_bits``. Returns a status, the unit to go on with, vertices,
     faces, and rows (vertex, unit, side) that wait for proof.
     """
     vertices, points, values, shifts, ages, origins = old_corners
@@ -100,7 +101,7 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
     sizes, members, starts, lengths = sizes.copy(), members.copy(), starts.copy(), lengths.copy()
     patterns = patterns.copy()
     used, pool = _compacted(count, starts, lengths, pool)
-    units = values.shape[1]
+    units, words = values.shape[1], above_bits.shape[1]
     guesses = np.empty((64, 3), np.int64)
     guessed = 0
     side = np.empty(points.shape[0], np.uint8)
@@ -112,13 +113,13 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
     slopes = np.zeros(starts.shape[0])
     following_unit = units
     for unit in range(first, units):
-        if not bends[unit]:
+        if not cuts[unit]:
             continue
         if count > limit:
             following_unit = unit
             break
         steep = steepest[unit]
-        any_above, residual = False, rho
+        residual = rho
         for v in range(vertices):
             value = values[v, unit]
             if abs(value) > eta + steep * shifts[v]:
@@ -130,13 +131,8 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
                 guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = v, unit, side[v]
                 guessed += 1
             mark[v] = -1
-            if side[v] == ABOVE:
-                any_above = True
-            elif side[v] == ZERO:
+            if side[v] == ZERO:
                 residual = max(residual, abs(value) + eta)
-        word, bit = first_word + (unit >> 6), np.uint64(1) << np.uint64(unit & 63)
-        if not any_above:
-            continue
         for dimension in range(1, d + 1):
             size = sizes[dimension]
             crossed = extra = 0
@@ -169,7 +165,11 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
                     crossed += 1
                     extra += 3 * lengths[f] + 4
                 elif dimension == d and flag == ABOVE:
-                    patterns[f, word] |= bit
+                    for w in range(words):
+                        patterns[f, first_word + w] |= above_bits[unit, w]
+                elif dimension == d and flag == BELOW:
+                    for w in range(words):
+                        patterns[f, first_word + w] |= below_bits[unit, w]
             if crossed == 0:
                 continue
             if count + 2 * crossed > starts.shape[0]:
@@ -210,7 +210,9 @@ def split_layer(d, base, first_word, bends, eta, rho, steepest, forced, first, l
                 for w in range(patterns.shape[1]):
                     patterns[g, w] = patterns[f, w]
                 if dimension == d:
-                    patterns[g, word] |= bit
+                    for w in range(words):
+                        patterns[g, first_word + w] |= above_bits[unit, w]
+                        patterns[f, first_word + w] |= below_bits[unit, w]
                 if dimension == 1:
                     a, b = pool[start], pool[start + 1]
                     if side[a] == ABOVE:

@@ -30,9 +30,20 @@ class Map:
 
 @dataclass(frozen=True)
 class Bend:
-    """A rectifier in float64; ``steepest`` bounds the gradients of its inputs, ``factor`` the sizes of its slopes."""
+    """A rectifier in float64; ``steepest`` bounds the gradients of its inputs, ``factor`` the sizes of its slopes.
+
+    ``cuts`` are the bending units whose hyperplanes are inserted: one of every set of units that are multiples of one
+    another. Where it is positive the units in its row of ``above`` are on, where it is negative those in ``below``, both
+    (units, words), 64 units to a word; the units in ``always`` (words,) are on everywhere. ``leaders`` (units,) is the
+    unit that stands for each, -1 for a constant one.
+    """
 
     bends: Any
+    cuts: Any
+    leaders: Any
+    above: Any
+    below: Any
+    always: Any
     slopes: Floats
     steepest: Floats
     factor: float
@@ -44,8 +55,8 @@ class Plan:
     def __init__(self, program: PiecewiseAffine) -> None:
         steps: list[Map | Bend] = []
         slopes = _Slopes.identity(program.inputs)
-        for step in program.steps:
-            steps.append(_bend(step, slopes.steepest) if isinstance(step, Rectifier) else _map(step))
+        for before, step in zip((None, *program.steps), program.steps, strict=False):
+            steps.append(_map(step) if isinstance(step, Affine) else _bend(step, before, slopes.steepest))
             slopes = slopes.after(step)
         while steps and not (isinstance(steps[-1], Bend) and steps[-1].bends.any()):
             steps.pop()
@@ -107,10 +118,59 @@ def _map(step: Affine) -> Map:
     return Map(weight, bias, row_sum, float(np.abs(weight).max()), float(np.abs(bias).max()), exact)
 
 
-def _bend(step: Rectifier, steepest: Floats) -> Bend:
+def _bend(step: Rectifier, before: Affine | Rectifier | None, steepest: Floats) -> Bend:
     slopes = _slopes_of(step)
+    units = len(slopes)
     bends = np.array([slope != 1 for slope in step.slopes])
-    return Bend(bends, slopes, steepest, float(np.maximum(np.abs(slopes), 1).max()))
+    leaders, factors = np.arange(units), np.ones(units)
+    above, below = np.zeros((units, units + 63 >> 6), np.uint64), np.zeros((units, units + 63 >> 6), np.uint64)
+    always = np.zeros(above.shape[1], np.uint64)
+    if isinstance(before, Affine):
+        leaders, factors = _multiples(before, bends)
+    for unit in np.flatnonzero(bends).tolist():
+        word, bit = unit >> 6, np.uint64(1) << np.uint64(unit & 63)
+        if leaders[unit] >= 0:
+            (above if factors[unit] > 0 else below)[leaders[unit], word] |= bit
+        elif factors[unit] > 0:
+            always[word] |= bit
+    cuts = bends & (leaders == np.arange(units))
+    factor = float(np.maximum(np.abs(slopes), 1).max())
+    return Bend(bends, cuts, leaders, above, below, always, slopes, steepest, factor)
+
+
+def _multiples(step: Affine, bends: Any) -> tuple[Any, Floats]:
+    """For every unit that bends the first one that it is a multiple of, and the sign of the factor, exactly.
+
+    A constant unit has leader -1 and the sign of its constant.
+    """
+    weight, bias, exact = step.rounded
+    leaders, factors = np.arange(len(bias)), np.ones(len(bias))
+    rows = np.concatenate([weight, bias[:, None]], axis=1)
+    groups: dict[bytes, list[int]] = {}
+    for unit in np.flatnonzero(bends).tolist():
+        nonzero = np.flatnonzero(weight[unit])
+        if not len(nonzero):
+            if exact:
+                leaders[unit], factors[unit] = -1, np.sign(bias[unit])
+            continue
+        with np.errstate(over="ignore", invalid="ignore"):
+            shape = np.round(rows[unit] / rows[unit, nonzero[0]], 9) + 0.0
+        for leader in groups.setdefault(shape.tobytes(), []):
+            if _proportional(step, leader, unit, int(nonzero[0])):
+                leaders[unit] = leader
+                factors[unit] = np.sign(weight[leader, nonzero[0]]) * np.sign(weight[unit, nonzero[0]])
+                break
+        else:
+            groups[shape.tobytes()].append(unit)
+    return leaders, factors
+
+
+def _proportional(step: Affine, first: int, second: int, pivot: int) -> bool:
+    weight, bias = step.weight, step.bias
+    one, two = weight[first, pivot], weight[second, pivot]
+    return bias[first, 0] * two == bias[second, 0] * one and all(
+        weight[first, j] * two == weight[second, j] * one for j in range(step.inputs)
+    )
 
 
 def _slopes_of(step: Rectifier) -> Floats:

@@ -32,6 +32,7 @@ from boundkit.regions.skeleton_kernel import (
     Edges,
     Vertices,
     close_layer,
+    follow_leaders,
     insert_layer,
     label,
     regions_by_lowest_vertex,
@@ -112,7 +113,7 @@ class _Run:
                 if not check(vertices.live):
                     raise StoppedError(int(regions_by_lowest_vertex(vertices, edges)))
                 status, unit, vertices, edges, guesses = insert_layer(
-                    d, base, last, step.bends, self.level, errors.eta, errors.rho, step.steepest, forced,
+                    d, base, last, step.cuts, self.level, errors.eta, errors.rho, step.steepest, forced,
                     unit, vertices.live + _SLICE, vertices, edges,
                 )  # fmt: skip
                 if len(guesses) and not self._confirmed(number, vertices, guesses):
@@ -122,7 +123,9 @@ class _Run:
                 if int(vertices.ages[: vertices.live].max()) > self.ages:
                     return None
             if not last:
-                close_layer(base, step.bends, step.slopes, vertices, edges)
+                if (step.cuts != step.bends).any():
+                    follow_leaders(base, step.cuts, step.leaders, step.above, step.below, step.always, vertices)
+                close_layer(base, step.bends, step.cuts, step.slopes, vertices, edges)
                 live = slice(vertices.live)
                 history = np.hstack([vertices.history[live], vertices.signs[live]])
                 vertices = vertices._replace(values=vertices.values[live], history=history)

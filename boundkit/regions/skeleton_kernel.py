@@ -122,7 +122,7 @@ def _forced(forced, v, unit, guess):
 
 
 @njit(cache=True)
-def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first, limit, old_vertices, old_edges):
+def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, limit, old_vertices, old_edges):
     """Insert the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
     Stops early, between two units, when there are more than ``limit`` vertices. Returns a status, the unit to go on
@@ -142,7 +142,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
         bound = eta + lip * shifts[v]
         for j in range(units):
             value = values[v, j]
-            if bends[j]:
+            if cuts[j]:
                 positive = value > 0.0
                 if abs(value) <= bound:
                     positive = _forced(forced, v, j, positive)
@@ -170,13 +170,13 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
     length_scale = np.sqrt(length_scale) * 1.0000001
     following_unit = units
     for unit in range(first, units):
-        cuts = counts[unit]
-        if cuts == 0:
+        crossed = counts[unit]
+        if crossed == 0:
             continue
         if vertices > limit:
             following_unit = unit
             break
-        need_v, need_e = vertices + cuts, edges + cuts + cuts * max(d - 1, 0)
+        need_v, need_e = vertices + crossed, edges + crossed * max(d, 1)
         if need_v > points.shape[0]:
             size = max(need_v, points.shape[0] * 3 // 2 + 64)
             points, heights = _grown(points, size), _grown(heights, size)
@@ -189,7 +189,7 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
             ends, lines, keys = _grown(ends, size), _grown(lines, size), _grown(keys, size)
             zeros, spreads, after = _grown(zeros, size), _grown(spreads, size), _grown(after, size)
         size = 64
-        while size < 4 * cuts * max(d - 1, 1):
+        while size < 4 * crossed * max(d - 1, 1):
             size *= 2
         if size > table_keys.shape[0]:
             table_keys, table_edge = np.empty(size, np.uint64), np.empty(size, np.int32)
@@ -198,8 +198,8 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
             table_edge[k] = -1
         mask = np.uint64(size - 1)
         open_faces, first_new, first_vertex = 0, edges, vertices
-        if slopes.shape[0] < cuts:
-            slopes = np.empty(cuts)
+        if slopes.shape[0] < crossed:
+            slopes = np.empty(crossed)
         word_of, bit_of = unit >> 6, np.uint64(1) << np.uint64(unit & 63)
         below = bit_of - np.uint64(1)
         first_column = unit + 1 if last else 0
@@ -243,14 +243,14 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
                     stop = min(units, (w + 1) << 6)
                     for j in range(start, stop):
                         value = values[m, j]
-                        if bends[j]:
+                        if cuts[j]:
                             least = min(least, abs(value))
                             if value > 0.0:
                                 word |= np.uint64(1) << np.uint64(j & 63)
                     signs[m, w] = word
             if not least > bound:
                 for j in range(unit + 1, units):
-                    if bends[j] and not abs(values[m, j]) > bound:
+                    if cuts[j] and not abs(values[m, j]) > bound:
                         positive = _forced(forced, m, j, values[m, j] > 0.0)
                         if guessed == guesses.shape[0]:
                             if guessed > 1000 + (vertices >> 4):  # not in general position
@@ -370,18 +370,43 @@ def insert_layer(d, base, last, bends, level, eta, rho, steepest, forced, first,
 
 
 @njit(cache=True)
-def close_layer(base, bends, slopes, vertices, edges):
+def follow_leaders(base, cuts, leaders, above, below, always, vertices):
+    """Give the units that were not inserted, being multiples of others or constant, their signs and zeros. In place."""
+    values, planes, signs = vertices.values, vertices.planes, vertices.signs
+    words = signs.shape[1]
+    own = np.empty(words, np.uint64)
+    for v in range(vertices.live):
+        own[:] = always
+        for unit in range(values.shape[1]):
+            if not cuts[unit]:
+                continue
+            zero = False
+            for k in range(planes.shape[1]):
+                zero |= planes[v, k] == base + unit
+            if zero:
+                for j in range(values.shape[1]):
+                    if leaders[j] == unit:
+                        values[v, j] = 0.0
+                continue
+            positive = (signs[v, unit >> 6] >> np.uint64(unit & 63)) & np.uint64(1)
+            for w in range(words):
+                own[w] |= above[unit, w] if positive else below[unit, w]
+        signs[v] = own
+
+
+@njit(cache=True)
+def close_layer(base, bends, cuts, slopes, vertices, edges):
     """Apply the rectifier to the values, and add the layer's signs to the edges' keys. In place."""
     values, planes, signs = vertices.values, vertices.planes, vertices.signs
     ends, keys, zeros = edges.ends, edges.keys, edges.zeros
     units = values.shape[1]
     for v in range(vertices.live):
-        for j in range(units):
-            if bends[j] and not (signs[v, j >> 6] >> np.uint64(j & 63)) & np.uint64(1):
-                values[v, j] *= slopes[j]
         for k in range(planes.shape[1]):
             if planes[v, k] >= base:
                 values[v, planes[v, k] - base] = 0.0
+        for j in range(units):
+            if bends[j] and not (signs[v, j >> 6] >> np.uint64(j & 63)) & np.uint64(1):
+                values[v, j] *= slopes[j]
     groups = (units + 7) >> 3
     table = np.zeros((groups, 256), np.uint64)
     for group in range(groups):
@@ -389,7 +414,7 @@ def close_layer(base, bends, slopes, vertices, edges):
             total = np.uint64(0)
             for bit in range(8):
                 j = group * 8 + bit
-                if j < units and bends[j]:
+                if j < units and cuts[j]:
                     total ^= label(base + j, (byte >> bit) & 1)
             table[group, byte] = total
     for e in range(edges.live):
