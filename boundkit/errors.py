@@ -63,6 +63,14 @@ class FileAccessError(BoundkitError):
     """A file cannot be read or written."""
 
 
+class MissingExtraError(BoundkitError):
+    """A feature needs a library that is not installed."""
+
+
+class UnsupportedError(BoundkitError):
+    """A file format or boundkit's programs have no place for an operation, a gate or a type of number."""
+
+
 class ShapeError(BoundkitError):
     """The parts of a network or of a domain do not fit together."""
 

@@ -1,6 +1,16 @@
 """Floor 3: objects with exact weights."""
 
 from boundkit.networks.affine import Affine
+from boundkit.networks.formats import (
+    from_arrays,
+    from_onnx,
+    from_scikit,
+    from_state_dict,
+    load,
+    save,
+    to_arrays,
+    to_onnx,
+)
 from boundkit.networks.gate import Fork, LinearGate, TreeGate, nearest_prototype
 from boundkit.networks.mixture import Mixture, stack
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Program, Rectifier, chain, residual
@@ -18,8 +28,16 @@ __all__ = [
     "Rectifier",
     "TreeGate",
     "chain",
+    "from_arrays",
+    "from_onnx",
+    "from_scikit",
+    "from_state_dict",
+    "load",
     "nearest_prototype",
     "prelu_network",
     "residual",
+    "save",
     "stack",
+    "to_arrays",
+    "to_onnx",
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from math import lcm
+from operator import mul
 from typing import Any, NamedTuple, TypeGuard
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from boundkit.arithmetic.rational import matrix, rational, to_fraction, vector
+from boundkit.arithmetic.rational import matrix, rational, vector
 from boundkit.errors import MalformedInputError, ShapeError
 
 Floats = NDArray[np.float64]
@@ -104,11 +106,9 @@ class Affine:
         if column.nrows() != self.inputs:
             raise ShapeError(f"the map takes {self.inputs} inputs; the point has {column.nrows()}")
         if self._terms is None:
-            object.__setattr__(self, "_terms", _sparse_rows(self.weight))
-        if self._terms:
-            entries = column.entries()
-            rows = zip(self._terms, self.bias.entries(), strict=True)
-            return [sum([weight * entries[j] for j, weight in row], bias) for row, bias in rows]
+            object.__setattr__(self, "_terms", _Terms(self.weight, self.bias))
+        if self._terms.rows:
+            return self._terms(column.entries())
         return list((self.weight * column + self.bias).entries())
 
     def after(self, first: Affine) -> Affine:
@@ -169,18 +169,36 @@ def _frozen(values: NDArray, dimensions: int) -> Floats:
     return copy
 
 
-def _sparse_rows(weight: fmpq_mat) -> list[list[tuple[int, fmpq]]]:
-    """The entries that are not zero, row by row; empty when most are not."""
-    if weight.ncols() < 16:
-        return []
-    rows = [[(j, entry) for j, entry in enumerate(row) if entry != 0] for row in weight.tolist()]
-    return rows if 4 * sum(map(len, rows)) < weight.nrows() * weight.ncols() else []
+class _Terms:
+    """A map with few entries that are not zero, as integer rows over one denominator; no rows when it has many."""
+
+    def __init__(self, weight: fmpq_mat, bias: fmpq_mat) -> None:
+        self.rows: list[tuple[list[int], list[int], int]] = []
+        if weight.ncols() < 16:
+            return
+        table = [[(j, entry) for j, entry in enumerate(row) if entry != 0] for row in weight.tolist()]
+        if 4 * sum(map(len, table)) >= weight.nrows() * weight.ncols():
+            return
+        entries = [*bias.entries(), *(entry for row in table for _, entry in row)]
+        self.scale = lcm(*(int(entry.q) for entry in entries))
+        for row, offset in zip(table, bias.entries(), strict=True):
+            factors = [int(entry * self.scale) for _, entry in row]
+            self.rows.append(([j for j, _ in row], factors, int(offset * self.scale)))
+
+    def __call__(self, entries: list[fmpq]) -> list[fmpq]:
+        common = lcm(*(int(entry.q) for entry in entries))
+        point = [int(entry.p) * (common // int(entry.q)) for entry in entries]
+        bottom = self.scale * common
+        return [
+            fmpq(sum(map(mul, factors, [point[j] for j in columns]), offset * common), bottom)
+            for columns, factors, offset in self.rows
+        ]
 
 
 def to_float(value: fmpq) -> float:
     """The nearest float64; infinite beyond its range."""
     try:
-        return float(to_fraction(value))
+        return int(value.p) / int(value.q)
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")
 

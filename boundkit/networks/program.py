@@ -15,7 +15,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
-from boundkit.networks.affine import Affine, Floats, block_diagonal, identity, require_consecutive
+from boundkit.networks.affine import Affine, Floats, block_diagonal, identity, require_consecutive, to_float
 from boundkit.networks.gate import Gate, LinearGate
 
 
@@ -59,7 +59,7 @@ class Rectifier:
 
     def floats(self, values: Floats) -> Floats:
         """The same on a batch in float64, shape (points, units)."""
-        return np.where(values > 0, values, values * np.array([float(s.p) / float(s.q) for s in self.slopes]))
+        return np.where(values > 0, values, values * np.array([to_float(slope) for slope in self.slopes]))
 
 
 class PiecewiseAffine:
@@ -180,7 +180,7 @@ class MixtureLayer:
             rows = (served == index).any(axis=1)
             if rows.any():
                 result[rows] += expert.floats(values[rows])
-        return result * (float(self.weight.p) / float(self.weight.q))
+        return result * to_float(self.weight)
 
     def serving(self, chosen: tuple[int, ...]) -> PiecewiseAffine:
         """The program that the layer is where exactly the experts ``chosen`` serve."""

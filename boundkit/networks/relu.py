@@ -63,7 +63,15 @@ def prelu_network(weights: Sequence[Any], biases: Sequence[Any], slopes: Sequenc
     >>> prelu_network([[[1]], [[1]]], [[0], [0]], ["1/10"])([-1])
     [-1/10]
     """
-    layers = _affine_layers(weights, biases)
+    return rectified(_affine_layers(weights, biases), slopes)
+
+
+def rectified(layers: Sequence[Affine], slopes: Sequence[Any]) -> Program:
+    """Affine layers with a rectifier after each but the last; slopes as in prelu_network.
+
+    Raises ShapeError when the parts do not fit.
+    """
+    require_consecutive(layers)
     if len(slopes) != len(layers) - 1:
         raise ShapeError(
             f"{len(layers) - 1} hidden layers but slopes for {len(slopes)}; give one entry per hidden layer"

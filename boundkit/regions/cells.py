@@ -105,16 +105,17 @@ def _parts(step: Rectifier | MixtureLayer, region: Region) -> Iterator[Region]:
 
 def _bent(step: Rectifier, region: Region) -> Iterator[Region]:
     """The regions into which the bending units of one layer cut a region."""
-    values = region.affine
-    cells: list[tuple[tuple[bool, ...], Cell]] = [((), region.polytope)]
-    for unit in step.kinks:
-        functional = values.row(unit)
-        cells = [((*signs, on), part) for signs, whole in cells for on, part in _sides(functional, whole)]
-    for signs, part in cells:
+    values, units = region.affine, [(unit, region.affine.row(unit)) for unit in step.kinks]
+    pending: list[tuple[tuple[bool, ...], Cell]] = [((), region.polytope)]
+    while pending:
+        signs, whole = pending.pop()
+        if len(signs) < len(units):
+            pending += [((*signs, on), part) for on, part in _sides(units[len(signs)][1], whole)]
+            continue
         slopes = [fmpq(1)] * step.inputs
         for unit, on in zip(step.kinks, signs, strict=True):
             slopes[unit] = fmpq(1) if on else step.slopes[unit]
-        yield Region((*region.pattern, signs), region.route, values.scaled(slopes), partial(_same, part))
+        yield Region((*region.pattern, signs), region.route, values.scaled(slopes), partial(_same, whole))
 
 
 def _same(cell: Cell) -> Cell:
@@ -136,7 +137,7 @@ def _routed(gate: Gate, state: Affine, cell: Cell) -> Iterator[tuple[tuple[int, 
     """The sets of experts that serve an open part of the cell, each with that part."""
     if isinstance(gate, TreeGate):
         yield from _leaves(gate.root, state, cell)
-    elif isinstance(gate, LinearGate) and gate.top == 1 and gate.slabs is not None:
+    elif isinstance(gate, LinearGate) and gate.top == 1 and gate.slabs is not None and cell.bounded:
         yield from _slabs(gate, state, cell)
     elif isinstance(gate, LinearGate):
         yield from _winners(gate, state, cell)

@@ -9,25 +9,27 @@ in rational numbers and its sign proved; where it was not zero the layer is cut 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
+from itertools import product
 from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import rational
-from boundkit.networks.affine import Affine, identity, to_float
+from boundkit.networks.affine import Affine, Floats, identity, to_float
 from boundkit.networks.program import PiecewiseAffine, Rectifier
 from boundkit.regions.cells import Region
 from boundkit.regions.interval import Interval
 from boundkit.regions.lattice_kernel import ABOVE, BELOW, DONE, ZERO, Corners, Faces, split_layer
-from boundkit.regions.plan import UNIT, Errors, Map, Plan
+from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes
 from boundkit.regions.polytope import Polytope
 
 _AGES = 64
 _ATTEMPTS = 40
 _SLICE = 1 << 20
 _STATES = 4096
+_LARGEST_DIMENSION = 10
 
 Signs = tuple[tuple[bool, ...], ...]
 
@@ -57,6 +59,8 @@ class Lattice:
         self._states: dict[tuple[int, Signs], Affine] = {}
         self._layers: list[tuple[int, int]] = []
         if not self.plan.usable:
+            raise TooFineError
+        if self.dimension > _LARGEST_DIMENSION:
             raise TooFineError
         if isinstance(domain, Interval):
             domain = Polytope.box([domain.lower], [domain.upper])
@@ -191,17 +195,22 @@ class Lattice:
         return corners, faces
 
     def _cut(self) -> None:
-        d, steps = self.dimension, self.plan.steps
-        errors = Errors(d, _AGES, float(np.abs(self.corners.points).max()))
+        steps = self.plan.steps
+        errors = Errors(self.dimension, _AGES, float(np.abs(self.corners.points).max()))
+        slopes, alive = Slopes.identity(self.dimension), None
         base = word = 0
         for number, step in enumerate(steps):
             values = self.corners.values[: self.corners.live]
             size = float(np.abs(values).max())
             if isinstance(step, Map):
-                errors.map(step, size, values.shape[1], values.shape[1])
-                self.corners = self.corners._replace(values=values @ step.weight.T + step.bias)
+                errors.map(step, size, values.shape[1], alive)
+                values = values @ step.weight.T + step.bias
+                if not np.isfinite(values).all():
+                    raise TooFineError
+                self.corners = self.corners._replace(values=values)
+                slopes, alive = slopes.after(step), None
                 continue
-            errors.interpolate(step, size)
+            errors.interpolate(slopes.steepest, size)
             self._layers.append((base, number))
             self.faces.patterns[:, word : word + len(step.always)] |= step.always
             unit = 0
@@ -209,15 +218,18 @@ class Lattice:
                 if not self._check(self.faces.live):
                     self.complete = False
                     return
-                unit = self._cut_units(number, unit, base, word, errors)
+                unit = self._cut_units(number, unit, base, word, slopes.steepest, errors)
+                if not self.complete:
+                    return
             if int(self.corners.ages[: self.corners.live].max()) > _AGES:
                 raise TooFineError
-            if number < len(steps) - 1:
-                self._bend(step, errors, size)
+            on, off = self._bend(step, errors, slopes.steepest, size)
+            slopes = slopes.after(step, on | ~step.bends, off & step.bends)
+            alive = on | ~step.bends | (step.slopes != 0)
             base += step.bends.shape[0]
             word += step.bends.shape[0] + 63 >> 6
 
-    def _cut_units(self, number: int, first: int, base: int, word: int, errors: Errors) -> int:
+    def _cut_units(self, number: int, first: int, base: int, word: int, steepest: Floats, errors: Errors) -> int:
         """Insert a layer's units from ``first`` on, again and again until all guesses are proved; returns the next."""
         step: Any = self.plan.steps[number]
         before = (self.corners, self.faces)
@@ -225,14 +237,17 @@ class Lattice:
         points, values = dict(self._exact_points), dict(self._exact_values)
         for _ in range(_ATTEMPTS):
             status, following, self.corners, self.faces, guesses = split_layer(
-                self.dimension, base, word, step.cuts, step.above, step.below, errors.eta, errors.rho, step.steepest, forced,
-                first, self.faces.live + _SLICE, *before,
+                self.dimension, base, word, step.cuts, step.above, step.below, errors.eta, errors.rho,
+                steepest, forced, first, self.faces.live + _SLICE, *before,
             )  # fmt: skip
             proved = self._proved(number, guesses)
+            if proved is None:
+                self.corners, self.faces = before
+                self.complete = False
+                return first
             if (proved[:, 2] == guesses[:, 2]).all():
                 if status != DONE:
                     raise TooFineError
-                self._polish(number, guesses)
                 return int(following)
             forced = np.ascontiguousarray(proved[np.lexsort((proved[:, 1], proved[:, 0]))])
             self.corners, self.faces = before
@@ -240,9 +255,11 @@ class Lattice:
         raise TooFineError
 
     def _proved(self, number: int, guesses: Any) -> Any:
-        """The guesses with the sides on which the vertices lie in truth."""
+        """The guesses with the sides on which the vertices lie in truth; None when there is no time to know."""
         proved = guesses.copy()
         for row, (v, unit, _) in enumerate(guesses.tolist()):
+            if not self._check(self.faces.live):
+                return None
             value = self._values_at(v, number)[unit]
             proved[row, 2] = ABOVE if value > 0 else BELOW if value < 0 else ZERO
         return proved
@@ -270,28 +287,43 @@ class Lattice:
             found = self._exact_values[v, number] = self.program.steps[number - 1](self._values_at(v, number - 1))
         return found
 
-    def _polish(self, number: int, guesses: Any) -> None:
-        """Replace the float coordinates and values of vertices that were computed exactly."""
-        corners = self.corners
-        for v in {int(v) for v in guesses[:, 0]}:
-            point = [to_float(x) for x in self.exact_point(v)]
-            corners.points[v] = point
-            corners.values[v] = [to_float(x) for x in self._values_at(v, number)]
-            corners.shifts[v] = 2 * UNIT * sum(map(abs, point))
-
-    def _bend(self, step: Any, errors: Errors, size: float) -> None:
-        count = self.corners.live
-        values = self.corners.values[:count].copy()
-        near = (np.abs(values) <= errors.eta + self.corners.shifts[:count, None] * step.steepest) & step.bends
+    def _bend(self, step: Any, errors: Errors, steepest: Floats, size: float) -> tuple[Any, Any]:
+        """Apply a rectifier; returns which units may be positive, and which may be negative, at some vertex."""
+        values = self.corners.values[: self.corners.live]
+        bounds = errors.eta + self.corners.shifts[: self.corners.live, None] * steepest
+        near = (np.abs(values) <= bounds) & step.bends
         left_over = float(np.abs(values[near]).max()) + errors.eta if near.any() else 0.0
+        on, off = (values >= -bounds).any(axis=0), (values <= bounds).any(axis=0)
         values = np.where(values > 0, values, values * step.slopes)
         values[near] = 0.0
         errors.bend(step, size, left_over)
         self.corners = self.corners._replace(values=values)
+        return on, off
+
+
+@cache
+def _faces_of_cube(d: int) -> list[list[tuple[tuple[int, ...], list[tuple[int, ...]]]]]:
+    """The same for a box, whose vertices are numbered as by Polytope.box; faces in ternary, 2 for a free axis."""
+    levels: list[list[Any]] = [[] for _ in range(d)]
+    for code in product((0, 1, 2), repeat=d):
+        free = [axis for axis in range(d) if code[axis] == 2]
+        if free:
+            parts = [(*code[:axis], side, *code[axis + 1 :]) for axis in free for side in (0, 1)]
+            levels[len(free) - 1].append((_corners(code), [_corners(part) for part in parts]))
+    return levels
+
+
+def _corners(code: tuple[int, ...]) -> tuple[int, ...]:
+    numbers = [0]
+    for side in code:
+        numbers = [2 * number + s for number in numbers for s in ((0, 1) if side == 2 else (side,))]
+    return tuple(sorted(numbers))
 
 
 def _faces_of(domain: Polytope) -> list[list[tuple[tuple[int, ...], list[tuple[int, ...]]]]]:
     """For every dimension from 1 on the faces of a polytope, each with its own facets; faces are tuples of vertices."""
+    if domain.is_box:
+        return _faces_of_cube(domain.dimension)
     levels = []
     current = {tuple(range(len(domain.vertices)))}
     for dimension in range(domain.dimension, 0, -1):

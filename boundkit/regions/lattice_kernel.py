@@ -86,7 +86,9 @@ def _decided(forced, v, unit):
 
 
 @njit(cache=True)
-def split_layer(d, base, first_word, cuts, above_bits, below_bits, eta, rho, steepest, forced, first, limit, old_corners, old_faces):
+def split_layer(
+    d, base, first_word, cuts, above_bits, below_bits, eta, rho, steepest, forced, first, limit, old_corners, old_faces
+):
     """Cut all faces by the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
     Stops early, between two units, when there are more than ``limit`` faces.
@@ -150,6 +152,9 @@ def split_layer(d, base, first_word, cuts, above_bits, below_bits, eta, rho, ste
                             step = points[a, axis] - points[b, axis]
                             length += step * step
                         rise = abs(values[a, unit] - values[b, unit]) - 2 * eta - steep * (shifts[a] + shifts[b])
+                        if not length > 1e-280:
+                            rise = 0.0
+                            length = 1.0
                         slope = rise / (np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b])
                 else:
                     for c in range(lengths[f]):
@@ -218,6 +223,9 @@ def split_layer(d, base, first_word, cuts, above_bits, below_bits, eta, rho, ste
                     if side[a] == ABOVE:
                         a, b = b, a
                     va, vb = values[a, unit], values[b, unit]
+                    if va == vb:
+                        partial = Corners(vertices, points, values, shifts, ages, origins)
+                        return UNCERTAIN, unit, partial, old_faces, guesses[:guessed]
                     t = va / (va - vb)
                     if not -1e-6 < t < 1.000001:
                         partial = Corners(vertices, points, values, shifts, ages, origins)

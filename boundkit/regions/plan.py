@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from boundkit.networks.affine import Affine, Floats
+from boundkit.networks.affine import Affine, Floats, to_float
 from boundkit.networks.program import PiecewiseAffine, Rectifier
 
 UNIT = 2.0**-53
@@ -33,9 +33,9 @@ class Bend:
     """A rectifier in float64; ``steepest`` bounds the gradients of its inputs, ``factor`` the sizes of its slopes.
 
     ``cuts`` are the bending units whose hyperplanes are inserted: one of every set of units that are multiples of one
-    another. Where it is positive the units in its row of ``above`` are on, where it is negative those in ``below``, both
-    (units, words), 64 units to a word; the units in ``always`` (words,) are on everywhere. ``leaders`` (units,) is the
-    unit that stands for each, -1 for a constant one.
+    another. Where it is positive the units in its row of ``above`` are on, where it is negative those in ``below``,
+    both (units, words), 64 units to a word; the units in ``always`` (words,) are on everywhere. ``leaders`` (units,) is
+    the unit that stands for each, -1 for a constant one.
     """
 
     bends: Any
@@ -50,33 +50,42 @@ class Bend:
 
 
 class Plan:
-    """The steps of a program without mixture layers up to its last bend, in float64; made once per program."""
+    """The steps of a program without mixture layers up to its last bend, in float64; made once per program.
+
+    It is ``usable`` when float64 holds all weights and slopes.
+    """
 
     def __init__(self, program: PiecewiseAffine) -> None:
         steps: list[Map | Bend] = []
-        slopes = _Slopes.identity(program.inputs)
+        slopes = Slopes.identity(program.inputs)
         for before, step in zip((None, *program.steps), program.steps, strict=False):
             steps.append(_map(step) if isinstance(step, Affine) else _bend(step, before, slopes.steepest))
-            slopes = slopes.after(step)
+            slopes = slopes.after(steps[-1])
         while steps and not (isinstance(steps[-1], Bend) and steps[-1].bends.any()):
             steps.pop()
         self.steps = steps
-        self.usable = all(isinstance(s, Map) or bool(np.isfinite(s.steepest).all()) for s in steps)
+        self.usable = all(_is_finite(step) for step in steps)
 
     @classmethod
     def of(cls, program: PiecewiseAffine) -> Plan:
         plan = program.__dict__.get("_plan")
         if plan is None:
-            plan = program.__dict__["_plan"] = cls(program)
+            with np.errstate(all="ignore"):
+                plan = program.__dict__["_plan"] = cls(program)
         return plan
 
 
+def _is_finite(step: Map | Bend) -> bool:
+    arrays = (step.weight, step.bias) if isinstance(step, Map) else (step.slopes, step.steepest)
+    return all(bool(np.isfinite(array).all()) for array in arrays)
+
+
 @dataclass(frozen=True)
-class _Slopes:
+class Slopes:
     """What is known of the Jacobian of a program's first steps wherever it exists.
 
     Entries between ``low`` and ``high``, shape (outputs, inputs); spectral norm at most ``norm``; ``steepest`` bounds
-    the 2-norm of each row.
+    the 2-norm of each row. A bound is never below 1e-300, so that no product of bounds underflows.
     """
 
     low: Floats
@@ -85,31 +94,53 @@ class _Slopes:
     steepest: Floats
 
     @classmethod
-    def identity(cls, inputs: int) -> _Slopes:
+    def identity(cls, inputs: int) -> Slopes:
         return cls(np.eye(inputs), np.eye(inputs), 1.0, np.ones(inputs))
 
-    def after(self, step: Affine | Rectifier) -> _Slopes:
-        if isinstance(step, Rectifier):
-            slope = _slopes_of(step)[:, None]
-            low = np.minimum(self.low, np.minimum(slope * self.low, slope * self.high))
-            high = np.maximum(self.high, np.maximum(slope * self.low, slope * self.high))
-            most = np.maximum(np.abs(slope[:, 0]), 1)
-            return _Slopes(low, high, self.norm * float(most.max()) * _SLACK, self.steepest * most * _SLACK)
-        weight = step.rounded.weight
+    def after(self, step: Map | Bend, on: Any = True, off: Any = True) -> Slopes:
+        """After one more step; ``on`` and ``off`` (units,) say which units of a rectifier are somewhere on, off."""
+        if isinstance(step, Bend):
+            kept = _where(on, self.low, self.high, np.ones(1))
+            bent = _where(off, self.low, self.high, step.slopes)
+            low, high = np.fmin(kept[0], bent[0]), np.fmax(kept[1], bent[1])
+            most = np.maximum(np.abs(step.slopes), 1)
+            return Slopes(low, high, self.norm * step.factor * _SLACK, self.steepest * most * _SLACK)
+        weight = step.weight
         up, down = np.maximum(weight, 0), np.minimum(weight, 0)
-        spare = _TINY * (np.abs(weight) @ np.maximum(np.abs(self.low), np.abs(self.high)))
+        spare = _TINY * (np.abs(weight) @ np.maximum(np.abs(self.low), np.abs(self.high))) + _SMALLEST
         low, high = up @ self.low + down @ self.high - spare, up @ self.high + down @ self.low + spare
-        by_entries = np.sqrt((np.maximum(np.abs(low), np.abs(high)) ** 2).sum(axis=1))
-        by_norm = np.sqrt((weight * weight).sum(axis=1)) * self.norm
-        return _Slopes(low, high, self.norm * _norm(weight), np.minimum(by_entries, by_norm) * _SLACK)
+        by_entries = _lengths(np.maximum(np.abs(low), np.abs(high)))
+        by_norm = _lengths(weight) * self.norm
+        alive = (self.low != 0).any(axis=1) | (self.high != 0).any(axis=1)
+        norm = self.norm * _norm(weight if alive.all() else weight[:, alive])
+        return Slopes(low, high, max(norm, _SMALLEST), np.minimum(by_entries, by_norm) * _SLACK + _SMALLEST)
+
+
+def _where(side: Any, low: Floats, high: Floats, factors: Floats) -> tuple[Floats, Floats]:
+    """Ends of the slopes times factors, NaN for units that have no input on their ``side``."""
+    one, other = factors[:, None] * low, factors[:, None] * high
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    if side is True:
+        return low, high
+    return np.where(side[:, None], low, np.nan), np.where(side[:, None], high, np.nan)
+
+
+def _lengths(rows: Floats) -> Floats:
+    """Upper bounds of the 2-norms of rows, without overflow or underflow."""
+    scale = np.maximum(np.abs(rows).max(axis=1, initial=0.0), _SMALLEST)
+    return scale * np.sqrt(((rows / scale[:, None]) ** 2).sum(axis=1)) * _SLACK + _SMALLEST
 
 
 def _norm(weight: Floats) -> float:
     """An upper bound of the spectral norm: the 16th root of the trace of (W^T W)^8."""
+    scale = float(np.abs(weight).max(initial=0.0))
+    if not scale > _SMALLEST:
+        return _SMALLEST
+    weight = weight / scale
     gram = weight.T @ weight if weight.shape[1] <= weight.shape[0] else weight @ weight.T
     for _ in range(2):
         gram = gram @ gram
-    return float((gram * gram).sum()) ** (1 / 16) * _SLACK
+    return scale * float((gram * gram).sum()) ** (1 / 16) * _SLACK
 
 
 def _map(step: Affine) -> Map:
@@ -174,7 +205,7 @@ def _proportional(step: Affine, first: int, second: int, pivot: int) -> bool:
 
 
 def _slopes_of(step: Rectifier) -> Floats:
-    return np.array([int(slope.p) / int(slope.q) for slope in step.slopes])
+    return np.array([to_float(slope) for slope in step.slopes])
 
 
 class Errors:
@@ -191,18 +222,21 @@ class Errors:
         self._ages = ages
         self._grid = 3 * UNIT * ages * largest * dimension**0.5
 
-    def map(self, step: Map, size: float, inputs: int, zeros: int) -> None:
-        """After an affine step on values of at most the given size."""
-        terms = inputs + 2
+    def map(self, step: Map, size: float, zeros: int, alive: Any = None) -> None:
+        """After an affine step on values of at most the given size; those not ``alive`` (inputs,) are exactly 0."""
+        terms = step.weight.shape[1] + 2
         rounding = terms * UNIT / (1 - terms * UNIT) + (0.0 if step.exact else 2 * UNIT)
-        carried = step.row_sum * self.eta + min(step.row_sum, zeros * step.largest_weight) * self.zero_eta
-        self.eta = (carried + rounding * (step.row_sum * size + step.largest_bias) + _SMALLEST) * _SLACK
+        row_sum = step.row_sum
+        if alive is not None:
+            row_sum = float((np.abs(step.weight) @ alive).max()) * _SLACK
+        carried = row_sum * self.eta + min(row_sum, zeros * step.largest_weight) * self.zero_eta
+        self.eta = (carried + rounding * (row_sum * size + step.largest_bias) + _SMALLEST) * _SLACK
         self.zero_eta = 0.0
 
-    def interpolate(self, step: Bend, size: float) -> None:
-        """While the hyperplanes of a rectifier's units are inserted."""
+    def interpolate(self, steepest: Floats, size: float) -> None:
+        """While hyperplanes of units with at most these slopes are inserted."""
         self.eta += 3 * UNIT * self._ages * size + _SMALLEST
-        self.rho = 2 * self.eta + 8 * UNIT * size + float(step.steepest.max()) * self._grid
+        self.rho = 2 * self.eta + 8 * UNIT * size + float(steepest.max()) * self._grid
 
     def bend(self, step: Bend, size: float, zeros: float) -> None:
         """After a rectifier; ``zeros`` bounds the exact size of what was set to zero."""

@@ -22,6 +22,8 @@ class Polytope:
     (vertices, 1 + dimension). ``facets[i]`` is a bit mask; facets that shrank to a face of lower dimension may stay.
     """
 
+    is_box = False
+
     def __init__(self, rays: fmpq_mat, facets: list[int], facet_count: int) -> None:
         self.rays = rays
         self.facets = facets
@@ -43,7 +45,9 @@ class Polytope:
         for corner in product((0, 1), repeat=len(low)):
             rows.append([fmpq(1), *[(low, high)[side][axis] for axis, side in enumerate(corner)]])
             facets.append(sum(1 << (2 * axis + side) for axis, side in enumerate(corner)))
-        return cls(fmpq_mat(rows), facets, 2 * len(low))
+        box = cls(fmpq_mat(rows), facets, 2 * len(low))
+        box.is_box = True
+        return box
 
     @classmethod
     def orthant(cls, signs: Sequence[int]) -> Polytope:
@@ -111,8 +115,9 @@ class Polytope:
 
     @cached_property
     def facet_vertices(self) -> list[tuple[int, ...]]:
-        """For every facet the indices of the vertices on it, in increasing order."""
-        return sorted(self.facets_of(tuple(range(self.rays.nrows())), self.dimension))
+        """For every facet the indices of the vertices and rays on it, in increasing order."""
+        found = self.facets_of(tuple(range(self.rays.nrows())), self.dimension)
+        return sorted(facet for facet in found if any(self.rays[index, 0] != 0 for index in facet))
 
     def facet_functional(self, facet: tuple[int, ...]) -> Affine:
         """An affine function that vanishes on the facet and is positive inside; its largest weight has size 1."""

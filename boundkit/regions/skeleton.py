@@ -24,9 +24,9 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import rational
-from boundkit.networks.affine import Affine, Floats, identity
+from boundkit.networks.affine import Affine, Floats, identity, to_float
 from boundkit.networks.program import PiecewiseAffine
-from boundkit.regions.plan import UNIT, Errors, Map, Plan
+from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes
 from boundkit.regions.skeleton_kernel import (
     DONE,
     Edges,
@@ -40,6 +40,7 @@ from boundkit.regions.skeleton_kernel import (
 
 _AGES = 48
 _SLICE = 1 << 19
+_GUESSES = 64
 _LARGEST_DIMENSION = 12
 
 
@@ -64,8 +65,8 @@ def count_regions(program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq]
     if not plan.usable or program.inputs > _LARGEST_DIMENSION:
         raise NotInGeneralPositionError
     forced: dict[int, list[tuple[int, int, int]]] = {}
-    for ages in (_AGES, _AGES, 32 * _AGES, 32 * _AGES):
-        found = _Run(program, plan, lower, upper, ages, forced).count(check)
+    for ages, local in ((_AGES, False), (_AGES, True), (_AGES, True), (32 * _AGES, True), (32 * _AGES, True)):
+        found = _Run(program, plan, lower, upper, ages, local, forced, check).count()
         if found is not None:
             return found
     raise NotInGeneralPositionError
@@ -79,7 +80,7 @@ def bytes_per_vertex(program: PiecewiseAffine) -> float:
 
 
 class _Run:
-    """One pass over the layers."""
+    """One pass over the layers; with ``local`` the slopes are bounded on the domain only, which takes longer."""
 
     def __init__(
         self,
@@ -88,34 +89,45 @@ class _Run:
         lower: list[fmpq],
         upper: list[fmpq],
         ages: int,
+        local: bool,
         forced: dict[int, list[tuple[int, int, int]]],
+        check: Callable[[int], bool],
     ) -> None:
-        self.program, self.plan, self.ages, self.forced = program, plan, ages, forced
-        self.lower, self.upper = lower, upper
+        self.program, self.plan, self.ages, self.local, self.forced = program, plan, ages, local, forced
+        self.lower, self.upper, self.check = lower, upper, check
         self.level = _level(program.inputs)
+        self.certain = 1
 
-    def count(self, check: Callable[[int], bool]) -> int | None:
-        """The count, or None when a guess was wrong or an interpolation older than allowed."""
+    def count(self) -> int | None:
+        """The count, or None when it takes another run: a guess was wrong, or the bounds are too coarse."""
         d, steps = self.program.inputs, self.plan.steps
         vertices, edges, largest = self._box()
         errors, base = Errors(d, self.ages, largest), 2 * d
+        slopes, alive = Slopes.identity(d), None
         for number, step in enumerate(steps):
             values = vertices.values
             size = float(np.abs(values).max())
             if isinstance(step, Map):
-                errors.map(step, size, values.shape[1], d)
-                vertices = vertices._replace(values=values @ step.weight.T + step.bias)
+                errors.map(step, size, d, alive)
+                values = values @ step.weight.T + step.bias
+                if not np.isfinite(values).all():
+                    raise NotInGeneralPositionError
+                vertices = vertices._replace(values=values)
+                slopes, alive = slopes.after(step) if self.local else slopes, None
                 continue
-            errors.interpolate(step, size)
+            steepest = slopes.steepest if self.local else step.steepest
+            errors.interpolate(steepest, size)
             last = number == len(steps) - 1
             unit, forced = 0, np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
             while unit < step.bends.shape[0]:
-                if not check(vertices.live):
-                    raise StoppedError(int(regions_by_lowest_vertex(vertices, edges)))
+                self.certain = int(regions_by_lowest_vertex(vertices, edges))
+                self._may_go_on(vertices.live)
                 status, unit, vertices, edges, guesses = insert_layer(
-                    d, base, last, step.cuts, self.level, errors.eta, errors.rho, step.steepest, forced,
+                    d, base, last, step.cuts, self.level, errors.eta, errors.rho, steepest, forced,
                     unit, vertices.live + _SLICE, vertices, edges,
                 )  # fmt: skip
+                if not self.local and len(guesses) > _GUESSES:
+                    return None
                 if len(guesses) and not self._confirmed(number, vertices, guesses):
                     return None
                 if status != DONE:
@@ -127,15 +139,25 @@ class _Run:
                     follow_leaders(base, step.cuts, step.leaders, step.above, step.below, step.always, vertices)
                 close_layer(base, step.bends, step.cuts, step.slopes, vertices, edges)
                 live = slice(vertices.live)
+                if self.local:
+                    on, off = _sides(vertices.signs[live], step.bends.shape[0])
+                    slopes = slopes.after(step, on | ~step.bends, off & step.bends)
+                    alive = on | ~step.bends | (step.slopes != 0)
                 history = np.hstack([vertices.history[live], vertices.signs[live]])
                 vertices = vertices._replace(values=vertices.values[live], history=history)
                 base += step.bends.shape[0]
                 errors.bend(step, size, errors.eta + errors.rho)
         return int(regions_by_lowest_vertex(vertices, edges))
 
+    def _may_go_on(self, vertices: int) -> None:
+        if not self.check(vertices):
+            raise StoppedError(self.certain)
+
     def _box(self) -> tuple[Vertices, Edges, float]:
         cube, level = _cube(len(self.lower)), self.level
-        ends = [[float(int(v.p)) / int(v.q) for v in corner] for corner in (self.lower, self.upper)]
+        ends = [[to_float(v) for v in corner] for corner in (self.lower, self.upper)]
+        if not np.isfinite(ends).all():
+            raise NotInGeneralPositionError
         exact = all(rational(f) == v for corner, own in zip(ends, (self.lower, self.upper), strict=True)
                     for f, v in zip(corner, own, strict=True))  # fmt: skip
         points = np.where(cube.corners, ends[1], ends[0])
@@ -162,6 +184,7 @@ class _Run:
         exact = cache(lambda v: self._exact(number, vertices, v))
         right = True
         for v, other, sign in guesses.tolist():
+            self._may_go_on(vertices.live)
             if other >= 0:
                 point, states = exact(v)
                 value = states.row(other)(point)[0]
@@ -202,6 +225,14 @@ class _Run:
     def _facet(self, plane: int) -> Affine:
         axis, side = divmod(plane, 2)
         return Affine([[int(j == axis) for j in range(len(self.lower))]], [-(self.upper if side else self.lower)[axis]])
+
+
+def _sides(signs: Any, units: int) -> tuple[Any, Any]:
+    """Which units are positive at some vertex, and which are not positive at some vertex."""
+    units_of = np.arange(units)
+    word, shift = units_of >> 6, (units_of & 63).astype(np.uint64)
+    some, every = np.bitwise_or.reduce(signs, axis=0), np.bitwise_and.reduce(signs, axis=0)
+    return (some[word] >> shift & np.uint64(1)) == 1, (every[word] >> shift & np.uint64(1)) == 0
 
 
 @dataclass(frozen=True)

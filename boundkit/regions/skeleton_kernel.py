@@ -144,7 +144,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             value = values[v, j]
             if cuts[j]:
                 positive = value > 0.0
-                if abs(value) <= bound:
+                if not abs(value) > bound:
                     positive = _forced(forced, v, j, positive)
                     if guessed == guesses.shape[0]:
                         guesses = _grown(guesses, 2 * guessed)
@@ -208,6 +208,9 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             following = after[e]
             a, b = ends[e, 0], ends[e, 1]
             va, vb = values[a, unit], values[b, unit]
+            if va == vb:
+                partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             t = va / (va - vb)
             m = vertices
             vertices += 1
@@ -217,11 +220,14 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                 points[m, k] = points[a, k] + t * step
                 length += step * step
             heights[m] = heights[a] + t * (heights[b] - heights[a])
+            if not length > 1e-280:
+                partial = Vertices(m, points, values, heights, shifts, planes, ages, signs, history)
+                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             bound_a, bound_b = eta + steepest[unit] * shifts[a], eta + steepest[unit] * shifts[b]
             slope = (abs(va - vb) - bound_a - bound_b) / (np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b])
             spread = spreads[e, d - 2] if d > 1 else 0.0
             if not slope > 0.0 or not -1e-6 < t < 1.000001:
-                partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+                partial = Vertices(m, points, values, heights, shifts, planes, ages, signs, history)
                 return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             slopes[m - first_vertex] = slope
             shift = (spread + (rho + steepest[unit] * spread) / slope) * 1.0000001
@@ -248,6 +254,11 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                             if value > 0.0:
                                 word |= np.uint64(1) << np.uint64(j & 63)
                     signs[m, w] = word
+            for w in range(history.shape[1]):
+                history[m, w] = history[a, w] | history[b, w]
+            for q in range(d - 1):
+                planes[m, q] = zeros[e, q]
+            planes[m, d - 1] = base + unit
             if not least > bound:
                 for j in range(unit + 1, units):
                     if cuts[j] and not abs(values[m, j]) > bound:
@@ -263,11 +274,6 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                         guessed += 1
                         bit = np.uint64(1) << np.uint64(j & 63)
                         signs[m, j >> 6] = signs[m, j >> 6] | bit if positive else signs[m, j >> 6] & ~bit
-            for w in range(history.shape[1]):
-                history[m, w] = history[a, w] | history[b, w]
-            for q in range(d - 1):
-                planes[m, q] = zeros[e, q]
-            planes[m, d - 1] = base + unit
             # the 2-faces around the edge
             here = np.uint64(0)
             for q in range(d - 1):

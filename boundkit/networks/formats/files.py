@@ -1,0 +1,49 @@
+"""Bytes from and to files, within a stated size; optional libraries."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import Any
+
+from boundkit.errors import FileAccessError, MalformedInputError, MissingExtraError
+
+LARGEST_FILE = 2**30
+"""Bytes of a file, and of what a compressed file unpacks to, that are read at most."""
+
+
+def read_bytes(path: Path, offset: int = 0, length: int | None = None) -> bytes:
+    """The content of a regular file from ``offset`` on: ``length`` bytes, or all, at most LARGEST_FILE.
+
+    Raises FileAccessError when there is no such file or it cannot be read, MalformedInputError when it is larger.
+    """
+    try:
+        if not path.is_file():
+            problem = "it is no regular file" if path.exists() else "there is no such file"
+            raise FileAccessError(f"cannot read {path}: {problem}")
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            if size > LARGEST_FILE:
+                raise MalformedInputError(f"{path} has {size} bytes; boundkit reads at most {LARGEST_FILE}")
+            file.seek(offset)
+            return file.read(size if length is None else min(length, size))
+    except OSError as error:
+        raise FileAccessError(f"cannot read {path}: {error.strerror}") from None
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a whole file. Raises FileAccessError when the place cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place") from None
+
+
+def optional(library: str) -> Any:
+    """Import a library of the extra ``io``. Raises MissingExtraError when it is not installed."""
+    try:
+        return importlib.import_module(library)
+    except ImportError:
+        package = library.partition(".")[0]
+        raise MissingExtraError(f"this file needs the library {package}: pip install 'boundkit[io]'") from None
