@@ -29,7 +29,7 @@ def cell_of(inputs: int, domain: Domain) -> Interval | Polytope:
             raise ShapeError(f"the network takes {inputs} inputs; the domain has dimension {domain.dimension}")
         return domain
     if isinstance(domain, Everywhere):
-        raise ShapeError("one bounded cell is needed; use cells_of for all of R^d")
+        raise ShapeError("all of R^d can be counted but not measured or drawn; give a box or a bounded polytope")
     lower, upper = corners(inputs, domain)
     box = Polytope.box(lower, upper)
     return Interval(rational(lower[0]), rational(upper[0])) if inputs == 1 else box

@@ -16,17 +16,17 @@ from boundkit.regions.cells import Cell, Region
 from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope
 
-Vertex = tuple[fmpq, ...]
-Piece = tuple[Vertex, ...]
+Piece = tuple[tuple[fmpq, ...], ...]
+Row = tuple[fmpq, ...]
 
 
 def dual_graph(regions: Iterable[Region]) -> nx.Graph:
     """A node per region, an edge wherever two regions share a piece of a facet that has dimension d - 1.
 
-    Node i is the i-th region, ``graph.nodes[i]["region"]``. An edge has ``facet``, the vertices of the shared piece, and
-    ``same_map``, whether both regions have the same affine map. Regions need not meet face to face: those of a mixture
-    that jumps at its gates share parts of facets. Exact; the interiors must be disjoint, as those of an enumeration
-    are. Raises UnboundedDomainError for an unbounded region.
+    Node i is the i-th region, ``graph.nodes[i]["region"]``. An edge has ``facet``, the vertices of the shared piece,
+    and ``same_map``, whether both regions have the same affine map. Regions need not meet face to face: those of a
+    mixture that jumps at its gates share parts of facets. Exact; the interiors must be disjoint, as those of an
+    enumeration are. Raises UnboundedDomainError for an unbounded region.
 
     >>> from boundkit import networks, regions
     >>> found = regions.regions(networks.ReLUNetwork.of([[[1]], [[1]]], [[0], [0]]))
@@ -34,10 +34,13 @@ def dual_graph(regions: Iterable[Region]) -> nx.Graph:
     [(0, 1, {'facet': ((0,),), 'same_map': False})]
     """
     listed = list(regions)
+    if not all(region.polytope.bounded for region in listed):
+        raise UnboundedDomainError("a dual graph needs bounded regions; count on a box or a bounded polytope")
     graph = nx.Graph()
     graph.add_nodes_from((number, {"region": region}) for number, region in enumerate(listed))
-    for first, second, piece in _shared([(region.polytope, 0) for region in listed]):
-        graph.add_edge(first, second, facet=piece, same_map=listed[first].affine == listed[second].affine)
+    for first, second, rows in _shared([(region.polytope, 0) for region in listed]):
+        same = listed[first].affine == listed[second].affine
+        graph.add_edge(first, second, facet=tuple(row[1:] for row in rows), same_map=same)
     return graph
 
 
@@ -55,7 +58,7 @@ def connected_pieces(regions: Iterable[Region]) -> int:
     """The number of connected pieces on which the affine map is constant: the linear regions of the literature.
 
     Regions with one map count as one piece when a path leads from one to the other through facets; sharing less than
-    that does not connect them. Exact, with the conditions of ``dual_graph``.
+    that does not connect them. Exact for regions with disjoint interiors, bounded or not.
     """
     return components(regions, lambda region: region.affine)
 
@@ -70,25 +73,23 @@ def components(regions: Iterable[Region], label: Callable[[Region], Hashable]) -
     return len(listed) - len(repeated) + int(nx.number_connected_components(graph))
 
 
-def _shared(cells: Sequence[tuple[Cell, Hashable]]) -> Iterator[tuple[int, int, Piece]]:
-    """The pairs of equally labelled cells that share a piece of a facet, and its vertices.
+def _shared(cells: Sequence[tuple[Cell, Hashable]]) -> Iterator[tuple[int, int, tuple[Row, ...]]]:
+    """The pairs of equally labelled cells that share a piece of a facet, and its vertices and rays.
 
     A facet that two cells have in common has no other neighbour; only what is left is searched for overlaps.
     """
-    names: dict[Vertex, int] = {}
+    names: dict[Row, int] = {}
     open_facets: dict[tuple[Hashable, ...], _Facet] = {}
     for number, (cell, label) in enumerate(cells):
-        if not cell.bounded:
-            raise UnboundedDomainError("neighbours are found among bounded regions; count on a box or a polytope")
-        vertices = [tuple(vertex) for vertex in cell.vertices]
-        known = [names.setdefault(vertex, len(names)) for vertex in vertices]
+        rows = [tuple(row) for row in cell.rays.tolist()]
+        known = [names.setdefault(row, len(names)) for row in rows]
         for corners in cell.facet_vertices:
             key = (label, *sorted(known[corner] for corner in corners))
             other = open_facets.pop(key, None)
             if other is None:
                 open_facets[key] = _Facet(number, cell, corners)
             else:
-                yield other.number, number, tuple(vertices[corner] for corner in corners)
+                yield other.number, number, tuple(rows[corner] for corner in corners)
     planes: dict[tuple[Any, ...], tuple[list[_Facet], list[_Facet]]] = defaultdict(lambda: ([], []))
     for key, facet in open_facets.items():
         below, plane = _plane(facet)
@@ -96,6 +97,11 @@ def _shared(cells: Sequence[tuple[Cell, Hashable]]) -> Iterator[tuple[int, int, 
     for (_, plane), sides in planes.items():
         if all(sides):
             yield from _overlaps(plane, *sides)
+
+
+def _place(scale: fmpq, entry: fmpq) -> tuple[int, fmpq]:
+    """Where a vertex lies or a direction leads along an axis, in an order with -oo = (-1, 0) and oo = (1, 0)."""
+    return (0, entry) if scale else (1 if entry > 0 else -1, fmpq(0))
 
 
 class _Facet:
@@ -110,7 +116,7 @@ class _Facet:
         """The facet in the coordinates ``kept``."""
         table = self.cell.rays.tolist()
         rows = [[table[corner][0], *(table[corner][1 + axis] for axis in kept)] for corner in self.corners]
-        if len(kept) == 1:
+        if len(kept) == 1 and self.cell.bounded:
             low, high = sorted(row[1] for row in rows)
             return _Projected(self.number, Interval(low, high))
         masks = [self.cell.facets[corner] for corner in self.corners]
@@ -123,7 +129,10 @@ class _Projected:
     def __init__(self, number: int, cell: Cell) -> None:
         self.number = number
         self.cell = cell
-        columns = list(zip(*cell.vertices, strict=True))
+        rows = cell.rays.tolist()
+        columns = [
+            [_place(row[0], row[axis]) for row in rows if row[0] or row[axis]] for axis in range(1, len(rows[0]))
+        ]
         self.low = [min(column) for column in columns]
         self.high = [max(column) for column in columns]
 
@@ -145,7 +154,7 @@ class _Projected:
 
 
 def _plane(facet: _Facet) -> tuple[bool, tuple[fmpq, ...]]:
-    """Whether the cell is below, and weights and bias of its hyperplane with the first weight that is not 0 positive."""
+    """Whether the cell is below, and the hyperplane's weights and bias, the first weight that is not 0 positive."""
     entries = facet.cell.facet_functional(facet.corners).entries
     below = next(entry for entry in entries if entry != 0) < 0
     return below, tuple(-entry if below else entry for entry in entries)
@@ -153,7 +162,7 @@ def _plane(facet: _Facet) -> tuple[bool, tuple[fmpq, ...]]:
 
 def _overlaps(
     plane: tuple[fmpq, ...], above: Sequence[_Facet], below: Sequence[_Facet]
-) -> Iterator[tuple[int, int, Piece]]:
+) -> Iterator[tuple[int, int, tuple[Row, ...]]]:
     """The pairs of facets from the two sides of a hyperplane that share a set of its dimension; a sweep."""
     *weights, bias = plane
     pivot = next(axis for axis, weight in enumerate(weights) if abs(weight) == 1)
@@ -165,13 +174,14 @@ def _overlaps(
         for other in active[1 - side]:
             part = face.common(other) if face.boxes_meet(other) else None
             if part is not None:
-                yield face.number, other.number, tuple(_lifted(row, weights, bias, pivot) for row in part.vertices)
+                rows = part.rays.tolist()
+                yield face.number, other.number, tuple(_lifted(row, weights, bias, pivot) for row in rows)
         active[side].append(face)
 
 
-def _lifted(row: Sequence[fmpq], weights: Sequence[fmpq], bias: fmpq, pivot: int) -> Vertex:
-    """The point of the hyperplane whose coordinates apart from the pivot are given."""
-    others = [*row[:pivot], fmpq(0), *row[pivot:]]
-    value = sum((weight * entry for weight, entry in zip(weights, others, strict=True)), bias)
+def _lifted(row: Sequence[fmpq], weights: Sequence[fmpq], bias: fmpq, pivot: int) -> Row:
+    """The vertex or direction in the hyperplane whose coordinates apart from the pivot are given."""
+    others = [*row[1 : pivot + 1], fmpq(0), *row[pivot + 1 :]]
+    value = sum((weight * entry for weight, entry in zip(weights, others, strict=True)), row[0] * bias)
     others[pivot] = -value / weights[pivot]
-    return tuple(others)
+    return row[0], *others

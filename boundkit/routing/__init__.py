@@ -1,5 +1,6 @@
 """Floor 5: which routes a mixture realises."""
 
-from boundkit.routing.graph import routing_graph
+from boundkit.routing.export import tikz, write_graphml
+from boundkit.routing.graph import LayerLoad, Routing, entropy, routing_graph
 
-__all__ = ["routing_graph"]
+__all__ = ["LayerLoad", "Routing", "entropy", "routing_graph", "tikz", "write_graphml"]

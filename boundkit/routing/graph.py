@@ -1,34 +1,196 @@
-"""The layered graph of realised routes of a mixture on an interval."""
+"""Which routes a program with mixture layers realises on a domain, and how many inputs take them, exactly."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
-from flint import fmpq
+from flint import arb, ctx, fmpq
 
-from boundkit.errors import ShapeError
-from boundkit.networks.mixture import Mixture
-from boundkit.regions import regions
+from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.errors import UnboundedDomainError
+from boundkit.networks.program import PiecewiseAffine
+from boundkit.regions import Region, regions
+from boundkit.regions.cells import Cell
+from boundkit.regions.domain import Domain, Everywhere, cell_of
+from boundkit.regions.dual import components
+from boundkit.routing.layers import Node, Place, Route, RoutedLayer, passes, possible_routes, routed_layers
+
+_ENTROPY_BITS = 128
 
 
-def routing_graph(mixture: Mixture, box: tuple[Any, Any] = (0, 1)) -> nx.DiGraph:
-    """A node per realised prefix of a route, an edge per expert, with the exact length of the inputs that take it.
+@dataclass(frozen=True)
+class LayerLoad:
+    """How the inputs that reach a mixture layer spread over its experts.
 
-    Nodes are tuples of expert indices; the source is (). ``graph.nodes[route]["measure"]`` is the length of the set of
-    inputs in ``box`` whose route starts so. Mixtures of one input only; raises ShapeError otherwise.
+    ``loads[e]`` is the share of the domain's measure that expert e serves, exact; their sum is k times the share that
+    reaches the layer when k experts serve.
     """
-    if mixture.inputs != 1:
-        raise ShapeError(f"exact measures need one input; the mixture has {mixture.inputs}")
-    depth = len(mixture.layers)
+
+    layer: RoutedLayer
+    loads: tuple[fmpq, ...]
+
+    @property
+    def place(self) -> Place:
+        return self.layer.place
+
+    @property
+    def dead(self) -> tuple[int, ...]:
+        """The experts that serve no open set of inputs: those of load exactly 0."""
+        return tuple(expert for expert, load in enumerate(self.loads) if load == 0)
+
+    @property
+    def entropy(self) -> Enclosure | None:
+        """The entropy of the loads divided by their sum, in nats; None when no input reaches the layer."""
+        return entropy(self.loads) if any(self.loads) else None
+
+
+@dataclass(frozen=True)
+class Routing:
+    """The realised routes of a program on a domain, with their exact measures.
+
+    ``realised`` holds each route that an open set of inputs takes and the measure of that set: length, area, volume.
+    ``cells`` counts the connected pieces of these sets: as many as ``paths`` when the experts are affine, since then
+    the sets are convex. ``volume`` is the measure of the domain.
+
+    >>> from boundkit.constructions.digits import digits
+    >>> routing = Routing.of(digits(E=3, L=2), (0, "1/2"))
+    >>> routing.paths, routing.possible, routing.layers[0].loads, routing.layers[0].dead
+    (5, 9, (2/3, 1/3, 0), (2,))
+    """
+
+    program: PiecewiseAffine
+    realised: tuple[tuple[Route, fmpq], ...]
+    cells: int
+    volume: fmpq
+
+    @classmethod
+    def of(cls, program: PiecewiseAffine, box: Domain = (0, 1)) -> Routing:
+        """Enumerate the regions of a program on a bounded domain and gather their routes.
+
+        Raises UnboundedDomainError for an unbounded domain, and the errors of ``boundkit.regions.regions``.
+        """
+        domain = _bounded(program, box)
+        groups = _by_route(program, domain)
+        measures = _measures(groups)
+        if sum(measures.values(), fmpq(0)) != domain.volume:
+            raise AssertionError("the regions of an enumeration fill its domain")
+        cells = components((region for group in groups.values() for region in group), lambda region: region.route)
+        return cls(program, tuple(measures.items()), cells, domain.volume)
+
+    @property
+    def paths(self) -> int:
+        """The number of realised routes."""
+        return len(self.realised)
+
+    @cached_property
+    def possible(self) -> int:
+        """The number of routes that the gates leave open, realised or not."""
+        return possible_routes(self.program)
+
+    @cached_property
+    def layers(self) -> tuple[LayerLoad, ...]:
+        """The load of every mixture layer, in the order of evaluation."""
+        found: dict[Node, fmpq] = defaultdict(fmpq)
+        for route, measure in self.realised:
+            for node in passes(self.program, route)[0]:
+                found[node] += measure
+        return tuple(
+            LayerLoad(layer, tuple(found[layer.place, expert] / self.volume for expert in range(layer.experts)))
+            for layer in routed_layers(self.program)
+        )
+
+    @property
+    def dead(self) -> tuple[Node, ...]:
+        """Every dead expert of every layer, as (place of the layer, expert)."""
+        return tuple((layer.place, expert) for layer in self.layers for expert in layer.dead)
+
+    def route_graph(self) -> nx.DiGraph:
+        """The tree of realised routes: a node per prefix of a route, an edge per expert.
+
+        Nodes are tuples of route entries; the source is (). ``graph.nodes[route]["measure"]`` is the exact measure of
+        the inputs whose route starts so, ``graph.edges[..]["expert"]`` the entry that was added.
+        """
+        return _prefixes(dict(self.realised))
+
+    def expert_graph(self) -> nx.DiGraph:
+        """The layered graph of experts, without cycles: how inputs go from one expert to the next.
+
+        A node (place of the layer, expert) has ``load``, its share of the domain, ``measure``, the same in units of
+        volume, and ``column``, its layer in a picture; dead experts are nodes without edges. An edge has ``measure``
+        and ``share`` of the inputs that go from one to the other. Exact. A mixture layer inside an expert comes after
+        that expert, which leads on from its last inner layer.
+        """
+        graph = nx.DiGraph()
+        for own in self.layers:
+            for expert, load in enumerate(own.loads):
+                measure = load * self.volume
+                graph.add_node((own.place, expert), load=load, measure=measure, column=own.layer.column)
+        for route, measure in self.realised:
+            for one, other in passes(self.program, route)[1]:
+                before = graph.get_edge_data(one, other, {"measure": fmpq(0)})["measure"]
+                graph.add_edge(one, other, measure=before + measure)
+        for _, _, data in graph.edges(data=True):
+            data["share"] = data["measure"] / self.volume
+        return graph
+
+
+def routing_graph(program: PiecewiseAffine, box: Domain = (0, 1)) -> nx.DiGraph:
+    """The tree of realised routes of a program on a bounded domain, see ``Routing.route_graph``; exact.
+
+    Raises the errors of ``Routing.of``.
+
+    >>> from boundkit.constructions.digits import digits
+    >>> routing_graph(digits(E=3, L=2)).nodes[2, 0]
+    {'measure': 1/9}
+    """
+    return _prefixes(_measures(_by_route(program, _bounded(program, box))))
+
+
+def entropy(loads: Sequence[fmpq]) -> Enclosure:
+    """-sum p log p in nats, enclosed, for the shares p of each load in the sum of all; the loads are >= 0, not all 0.
+
+    >>> entropy([fmpq(1, 2), fmpq(0)]).exact, entropy([fmpq(1), fmpq(1)]).decimals(5)
+    (True, ['0.69314', '0.69315'])
+    """
+    total = sum(loads, fmpq(0))
+    shares = [load / total for load in loads if load != 0]
+    if len(shares) == 1:
+        return enclose(0)
+    with ctx.workprec(_ENTROPY_BITS):
+        return enclose(sum((arb(share) * (arb(share.q).log() - arb(share.p).log()) for share in shares), arb(0)))
+
+
+def _bounded(program: PiecewiseAffine, box: Domain) -> Cell:
+    if not isinstance(box, Everywhere) and (cell := cell_of(program.inputs, box)).bounded:
+        return cell
+    raise UnboundedDomainError(
+        "the inputs of a route are measured on a bounded domain; give a box or a bounded polytope"
+    )
+
+
+def _by_route(program: PiecewiseAffine, domain: Cell) -> dict[Route, list[Region]]:
+    groups: dict[Route, list[Region]] = defaultdict(list)
+    for region in regions(program, domain):
+        groups[region.route].append(region)
+    return groups
+
+
+def _measures(groups: Mapping[Route, Sequence[Region]]) -> dict[Route, fmpq]:
+    return {route: sum((region.volume for region in group), fmpq(0)) for route, group in groups.items()}
+
+
+def _prefixes(measures: Mapping[Route, fmpq]) -> nx.DiGraph:
     graph = nx.DiGraph()
-    for region in regions(mixture, box):
-        route = region.route[:depth]
-        for length in range(depth + 1):
+    for route, measure in measures.items():
+        for length in range(len(route) + 1):
             node = route[:length]
             if node not in graph:
                 graph.add_node(node, measure=fmpq(0))
-            graph.nodes[node]["measure"] += region.polytope.volume
+            graph.nodes[node]["measure"] += measure
             if length:
                 graph.add_edge(route[: length - 1], node, expert=route[length - 1])
     return graph
