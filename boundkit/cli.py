@@ -25,6 +25,21 @@ Values = Annotated[
 ]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write.")]
 Result = Annotated[str, typer.Argument(metavar="ID", help="A result's id, or a theorem file.")]
+Network = Annotated[Path, typer.Argument(metavar="FILE", help="A network: npz, ONNX, safetensors, ..")]
+Box = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--box", metavar="LO HI", help="Exact corners: -1 1, or a number per input: -1,0 1,1/3"),
+]
+DomainFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--domain",
+        metavar="FILE",
+        help='JSON instead of a box: {"lower": .., "upper": ..}, {"normals": .., "offsets": ..} for all x with '
+        'normals x <= offsets, or {"everywhere": true}.',
+    ),
+]
+Plot = Annotated[Path | None, typer.Option(help="A picture: .pdf, .svg or .png.")]
 
 
 def _print_version(wanted: bool) -> None:
@@ -167,6 +182,161 @@ def _journal(output: Path | None, cache: Path) -> Path | None:
     except OSError:
         return None
     return cache / "last-check.jsonl"
+
+
+@app.command("regions")
+def count_regions(
+    file: Network,
+    box: Box = None,
+    domain: DomainFile = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    budget: Annotated[
+        float | None, typer.Option(min=0.001, help="Seconds for the counts, and again for -o; then INCONCLUSIVE.")
+    ] = None,
+    memory: Annotated[float, typer.Option(min=1e-6, help="About how many GiB a count may take.")] = 4.0,
+    pieces: Annotated[
+        bool, typer.Option("--pieces/--no-pieces", help="Affine and connected pieces and routing cells too.")
+    ] = True,
+    plot: Plot = None,
+    colour: Annotated[str, typer.Option(help="Of the picture: pattern or gradient.")] = "pattern",
+    section: Annotated[
+        list[str] | None,
+        typer.Option(metavar="xI=VAL", help="Of the picture: fix input I; x3=-1/2,0,1/2 for three panels."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write every region, one JSON line each, as it is found.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Activation regions and affine pieces of a network file, counted exactly.
+
+    Examples: boundkit regions net.onnx --box -1 1; boundkit regions net.npz --box -1,0 1,1/3 --plot regions.pdf
+    """
+    import time
+
+    from boundkit.export.console import CountProgress, print_regions
+    from boundkit.export.documents import Pieces, regions_document
+    from boundkit.networks import load
+    from boundkit.regions import count
+    from boundkit.routing.layers import mixture_layers
+
+    where = _domain(box, domain)
+    program = load(file)
+    picture = _picture(program, where, plot, colour, section or [])
+    with CountProgress() as progress:
+        written = _write_regions(program, where, output, budget, progress) if output is not None else None
+        start = time.perf_counter()
+        counting = progress.begin("counting")
+        found = count(program, where, jobs=jobs, budget=budget, memory=memory, progress=counting)
+        seconds = time.perf_counter() - start
+        others = Pieces.of(found) if pieces else None
+        if picture is not None and found.guarantee == "exact":
+            picture.draw(progress.begin("regions drawn"))
+    routed = bool(mixture_layers(program))
+    document = regions_document(found, seconds, others, routed=routed, written=written)
+    if as_json:
+        _print_json(document)
+    else:
+        print_regions(document)
+    raise typer.Exit(4 if "verdict" in document else 0)
+
+
+def _domain(box: tuple[str, str] | None, file: Path | None) -> Any:
+    if (box is None) == (file is None):
+        raise MissingValueError("give the domain with --box LO HI, such as --box -1 1, or with --domain FILE, not both")
+    if file is not None:
+        from boundkit.regions.domain_file import read_domain
+
+        return read_domain(file)
+    from boundkit.values import read_box
+
+    assert box is not None
+    return read_box(*box)
+
+
+def _picture(program: Any, where: Any, path: Path | None, colour: str, section: list[str]) -> Any:
+    """What is to be drawn, checked before anything is counted."""
+    if path is None:
+        return None
+    from boundkit.export.figures import Picture
+    from boundkit.values import read_assignments
+
+    return Picture(program, where, path, colour, read_assignments(section))
+
+
+def _write_regions(program: Any, where: Any, path: Path, budget: float | None, progress: Any) -> Any:
+    """Enumerate into a file, a line a region, each on disk before the next is looked for."""
+    from boundkit.errors import BudgetExhaustedError
+    from boundkit.evidence.budget import Budget
+    from boundkit.export.documents import Written, region_document
+    from boundkit.regions import regions
+
+    limit = Budget(budget) if budget is not None else None
+    progress.begin("regions written")
+    found = regions(program, where)
+    written = 0
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            for region in found:
+                file.write(json.dumps(region_document(region)) + "\n")
+                file.flush()
+                written += 1
+                progress(written)
+                if limit is not None:
+                    limit.check()
+    except BudgetExhaustedError:
+        return Written(path, written, complete=False)
+    except KeyboardInterrupt:
+        print(f"interrupted; {path} holds the first {written} regions", file=sys.stderr)
+        raise
+    except OSError as error:
+        raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
+    return Written(path, written, complete=True)
+
+
+@app.command()
+def routing(
+    file: Network,
+    box: Box = None,
+    domain: DomainFile = None,
+    graphml: Annotated[Path | None, typer.Option(help="The graph of experts as GraphML.")] = None,
+    tikz: Annotated[Path | None, typer.Option(help="The graph of experts as a LaTeX document.")] = None,
+    plot: Plot = None,
+    as_json: Json = False,
+) -> None:
+    """Realised routes of a mixture, their exact measures, and the load of every expert.
+
+    Example: boundkit routing mixture.safetensors --box -1 1 --graphml routes.graphml
+    """
+    from boundkit.export.console import print_routing
+    from boundkit.export.documents import routing_document
+    from boundkit.networks import load
+    from boundkit.routing import Routing, write_graphml
+    from boundkit.routing import tikz as drawn
+    from boundkit.routing.layers import mixture_layers
+
+    if plot is not None:
+        from boundkit.export.figures import require_picture
+
+        require_picture(plot)
+    where = _domain(box, domain)
+    program = load(file)
+    if not mixture_layers(program):
+        raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
+    found = Routing.of(program, where)
+    if graphml is not None:
+        write_graphml(found, graphml)
+    if tikz is not None:
+        _write(tikz, drawn(found))
+    if plot is not None:
+        from boundkit.export.routing_figure import picture
+
+        picture(found, plot)
+    document = routing_document(found)
+    if as_json:
+        _print_json(document)
+    else:
+        print_routing(document)
 
 
 @app.command()

@@ -36,6 +36,24 @@ def read_assignments(words: Iterable[str], functions: Iterable[str] = ()) -> dic
     return values
 
 
+def read_box(lower: str, upper: str) -> tuple[Any, Any]:
+    """A box from its lower and upper corner: one exact number for all coordinates, or one each, between commas.
+
+    Raises MalformedInputError, saying what is allowed.
+
+    >>> read_box("-1", "1/3"), read_box("-1,0", "1,2")
+    ((-1, 1/3), ([-1, 0], [1, 2]))
+    """
+    for end in (lower, upper):
+        if end.startswith("--") or not all(part.strip() for part in end.split(",")):
+            raise MalformedInputError(
+                f"{end!r} is no corner of a box; give two, such as --box -1 1, or --box -1,0 1,2 for two inputs"
+            )
+    numbers = [[_number(part) for part in end.split(",")] for end in (lower, upper)]
+    low, high = (end[0] if len(end) == 1 else end for end in numbers)
+    return low, high
+
+
 def _read(name: str, text: str) -> list[Any]:
     found: list[Any] = []
     for part in text.split(","):

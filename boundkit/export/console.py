@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from typing import Any
 
 from rich.console import Console
@@ -25,6 +26,8 @@ _COLOURS = {
 }
 _WIDTH_WITHOUT_TERMINAL = 180
 _LONGEST_WITNESS = 200
+_LONGEST_FRACTION = 40
+_REFRESH = 0.1  # seconds
 
 
 def console(error: bool = False) -> Console:
@@ -58,6 +61,38 @@ class CheckProgress:
     def __call__(self, result: Result | None, done: int, total: int) -> None:
         text = "checking" if result is None else f"{result.id} {result.verdict}"
         self._progress.update(self._task, completed=done, total=total, description=text)
+
+
+class CountProgress:
+    """How many objects were found so far, on standard error when that is a terminal."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}: {task.completed:,.0f}"),
+            TimeElapsedColumn(),
+            console=console(error=True),
+            transient=True,
+            disable=not sys.stderr.isatty(),
+        )
+        self._task = self._progress.add_task("", total=None, visible=False)
+        self._shown = 0.0
+
+    def __enter__(self) -> CountProgress:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def begin(self, text: str) -> CountProgress:
+        """Start to count from 0 again, for another piece of work."""
+        self._progress.reset(self._task, description=text, visible=True)
+        return self
+
+    def __call__(self, number: int) -> None:
+        if not self._progress.disable and time.monotonic() - self._shown > _REFRESH:
+            self._shown = time.monotonic()
+            self._progress.update(self._task, completed=number)
 
 
 def print_report(report: Report) -> None:
@@ -113,6 +148,58 @@ def _print_unexpected(out: Console, report: Report) -> None:
     for result in wrong:
         line = f"  {result.id} {result.claim}, {result.evidence}: {result.verdict}, expected {result.expected}"
         out.print(f"{line}; {result.detail}", markup=False, soft_wrap=True)
+
+
+_MEANINGS = {
+    "activation_regions": "open sets with one activation pattern",
+    "affine_pieces": "distinct affine maps",
+    "connected_pieces": "connected sets with one affine map",
+    "routing_cells": "open sets with one route",
+}
+
+
+def print_regions(document: dict[str, Any]) -> None:
+    """The counts of ``regions_document`` with what they count, and how sure they are."""
+    out = console()
+    least = "at least " if document["guarantee"] == "lower bound" else ""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for name, meaning in _MEANINGS.items():
+        if document[name] is not None:
+            table.add_row(name.replace("_", " "), f"[bold]{least}{document[name]}[/]", f"[dim]{meaning}[/]")
+    table.add_row("guarantee", document["guarantee"], f"[dim]engine: {escape(document['engine'])}[/]")
+    pieces = f"and {document['pieces_seconds']:.3f} for the pieces" if document["affine_pieces"] is not None else ""
+    table.add_row("seconds", f"{document['seconds']:.3f}", f"[dim]{pieces}[/]")
+    out.print(table)
+    enumeration = document.get("enumeration")
+    if enumeration is not None:
+        share = "all" if enumeration["complete"] else "the first"
+        out.print(f"{escape(enumeration['file'])} holds {share} {enumeration['regions']} regions", soft_wrap=True)
+    if "verdict" in document:
+        hint = "time or memory ended before everything was counted; give more with --budget and --memory"
+        out.print(f"{_coloured(Verdict(document['verdict']))}: {hint}", soft_wrap=True)
+
+
+def print_routing(document: dict[str, Any]) -> None:
+    """The figures of ``routing_document``: routes and cells, and per layer the load of every expert."""
+    out = console()
+    out.print(f"{document['paths']} of {document['possible']} routes realised, in {document['cells']} cells")
+    table = Table("layer", "expert", "load", "", box=None, pad_edge=False)
+    for own in document["layers"]:
+        loads = [expert for expert in document["experts"] if expert["layer"] == own["layer"]]
+        for number, expert in enumerate(loads):
+            table.add_row(
+                str(own["layer"]) if number == 0 else "",
+                str(expert["expert"]),
+                f"{100 * expert['load_float']:.4g}%" if expert["expert"] not in own["dead"] else "[red]dead[/]",
+                f"[dim]{_shortened(expert['load'])}[/]",
+            )
+        entropy = f"{own['entropy'][0]} nats" if own["entropy"] else "not reached"
+        table.add_row("", "", "", f"entropy {entropy}", end_section=True)
+    out.print(table)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_FRACTION else f"exact fraction of {len(text)} digits in the JSON"
 
 
 def print_theorem(theorem: Theorem, *, latex: bool) -> None:
