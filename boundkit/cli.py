@@ -224,7 +224,7 @@ def count_regions(
     program = load(file)
     picture = _picture(program, where, plot, colour, section or [])
     with CountProgress() as progress:
-        written = _write_regions(program, where, output, budget, progress) if output is not None else None
+        written = _write_regions(program, where, output, jobs, budget, progress) if output is not None else None
         start = time.perf_counter()
         counting = progress.begin("counting")
         found = count(program, where, jobs=jobs, budget=budget, memory=memory, progress=counting)
@@ -264,26 +264,21 @@ def _picture(program: Any, where: Any, path: Path | None, colour: str, section: 
     return Picture(program, where, path, colour, read_assignments(section))
 
 
-def _write_regions(program: Any, where: Any, path: Path, budget: float | None, progress: Any) -> Any:
+def _write_regions(program: Any, where: Any, path: Path, jobs: int, budget: float | None, progress: Any) -> Any:
     """Enumerate into a file, a line a region, each on disk before the next is looked for."""
     from boundkit.errors import BudgetExhaustedError
-    from boundkit.evidence.budget import Budget
     from boundkit.export.documents import Written, region_document
     from boundkit.regions import regions
 
-    limit = Budget(budget) if budget is not None else None
     progress.begin("regions written")
-    found = regions(program, where)
     written = 0
     try:
         with path.open("w", encoding="utf-8") as file:
-            for region in found:
+            for region in regions(program, where, jobs=jobs, budget=budget):
                 file.write(json.dumps(region_document(region)) + "\n")
                 file.flush()
                 written += 1
                 progress(written)
-                if limit is not None:
-                    limit.check()
     except BudgetExhaustedError:
         return Written(path, written, complete=False)
     except KeyboardInterrupt:

@@ -3,6 +3,17 @@
 from boundkit.regions.cells import Region
 from boundkit.regions.count import Count, count, regions
 from boundkit.regions.domain import EVERYWHERE
+from boundkit.regions.dual import connected_pieces, dual_graph
 from boundkit.regions.polytope import Polytope, halfspaces
 
-__all__ = ["EVERYWHERE", "Count", "Polytope", "Region", "count", "halfspaces", "regions"]
+__all__ = [
+    "EVERYWHERE",
+    "Count",
+    "Polytope",
+    "Region",
+    "connected_pieces",
+    "count",
+    "dual_graph",
+    "halfspaces",
+    "regions",
+]

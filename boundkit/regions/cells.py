@@ -77,20 +77,34 @@ class Region:
 
 def split(program: PiecewiseAffine, cell: Cell) -> Iterator[Region]:
     """Every region of the program that meets the interior of the cell; depth first, so memory stays small."""
-    start = Region((), (), identity(program.inputs), partial(_same, cell))
-    return _through(program.steps, start)
+    return continued(program.steps, _whole(program, cell))
 
 
-def _through(steps: tuple[Any, ...], region: Region) -> Iterator[Region]:
+def first_parts(program: PiecewiseAffine, cell: Cell) -> tuple[Iterator[Region], tuple[Any, ...]]:
+    """The regions of the first step that cuts, and the steps that come after it: what ``continued`` goes on with."""
+    region = _whole(program, cell)
+    for number, step in enumerate(program.steps):
+        if not isinstance(step, Affine):
+            return _parts(step, region), program.steps[number + 1 :]
+        region = Region((), (), step.after(region.affine), region._make)
+    return iter((region,)), ()
+
+
+def continued(steps: tuple[Any, ...], region: Region) -> Iterator[Region]:
+    """The regions into which further steps cut a region."""
     for number, step in enumerate(steps):
         if isinstance(step, Affine):
             region = Region(region.pattern, region.route, step.after(region.affine), region._make)
             continue
         rest = steps[number + 1 :]
         for part in _parts(step, region):
-            yield from _through(rest, part)
+            yield from continued(rest, part)
         return
     yield region
+
+
+def _whole(program: PiecewiseAffine, cell: Cell) -> Region:
+    return Region((), (), identity(program.inputs), partial(_same, cell))
 
 
 def _parts(step: Rectifier | MixtureLayer, region: Region) -> Iterator[Region]:
@@ -100,7 +114,7 @@ def _parts(step: Rectifier | MixtureLayer, region: Region) -> Iterator[Region]:
     for served, make in _routed(step.gate, region.affine, region.polytope):
         entry = served[0] if len(served) == 1 else served
         inside = Region((*region.pattern, entry), (*region.route, entry), region.affine, make)
-        yield from _through(step.serving(served).steps, inside)
+        yield from continued(step.serving(served).steps, inside)
 
 
 def _bent(step: Rectifier, region: Region) -> Iterator[Region]:

@@ -17,6 +17,8 @@ from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope
 
 _SMALL = 8
+_MANY_INPUTS = 10
+_SAMPLING_SECONDS = 10.0
 _GIBIBYTE = 1 << 30
 
 
@@ -76,9 +78,9 @@ class _Limit:
             self.progress(found)
         return found * size < self.memory and (self.end is None or time.monotonic() < self.end)
 
-    def check(self) -> None:
-        if not self.allows(0):
-            raise BudgetExhaustedError("the budget ended before the pieces were counted; give a larger one")
+    def check(self, found: int = 0) -> None:
+        if not self.allows(found):
+            raise BudgetExhaustedError("the budget ended before all regions were seen; give a larger one")
 
 
 def count(
@@ -94,8 +96,9 @@ def count(
 
     ``box`` is (lower, upper), two numbers or two corners, or a Polytope, or EVERYWHERE. No tolerance is used: a region
     is counted when its interior is not empty. When ``budget`` seconds or about ``memory`` gibibytes do not suffice the
-    count is a lower bound. ``progress`` is called with the number of objects so far. ``jobs`` processes share the
-    cells of a mixture. Raises ShapeError or UnboundedDomainError for a domain that does not fit.
+    count is a lower bound. ``progress`` is called with the number of objects so far. ``jobs`` processes share exact
+    cell splitting, which counts mixtures; the other engines use one. Raises ShapeError or UnboundedDomainError for a
+    domain that does not fit.
 
     >>> from boundkit.networks import ReLUNetwork
     >>> count(ReLUNetwork.of([[[1], [1]], [[1, -2]]], [[0, "-1/2"], [0]]), box=(-1, 1))
@@ -104,26 +107,56 @@ def count(
     limit = _Limit(budget, memory, progress)
     cells = cells_of(program.inputs, box)
     if not _is_plain(program) or isinstance(box, Everywhere) or _units(program) <= _SMALL:
-        return _by_splitting(program, cells, limit)
+        return _by_splitting(program, cells, limit, jobs)
     (cell,) = cells
+    if program.inputs > _MANY_INPUTS:
+        return _by_sampling(program, cell, limit)
     if isinstance(box, tuple | list):
         found = _by_skeleton(program, box, cell, limit)
         if found is not None:
             return found
-    return _by_lattice(program, cell, limit) or _by_splitting(program, cells, limit)
+    return _by_lattice(program, cell, limit) or _by_splitting(program, cells, limit, jobs)
 
 
-def regions(program: PiecewiseAffine, box: Domain = (-1, 1)) -> Iterator[Region]:
-    """Every activation region of ``program`` that meets the interior of the domain, one at a time.
+def regions(
+    program: PiecewiseAffine,
+    box: Domain = (-1, 1),
+    *,
+    jobs: int = 1,
+    budget: float | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Iterator[Region]:
+    """Every activation region of ``program`` that meets the interior of a bounded domain, one at a time.
 
-    Patterns, affine maps, vertices and volumes are exact.
+    Patterns, affine maps, vertices and volumes are exact. With one job a network without mixture layers is cut as a
+    whole before the first region comes, which takes memory in proportion to the regions (see ``Lattice``); several
+    processes split the cells of the first layer one after the other. Raises ShapeError or UnboundedDomainError, and
+    BudgetExhaustedError when ``budget`` seconds do not suffice.
     """
     cell = cell_of(program.inputs, box)
-    if _is_plain(program) and _units(program) > _SMALL and program.inputs > 1:
+    limit = _Limit(budget, float("inf"), progress)
+    return _within(_enumeration(program, cell, limit, jobs), limit)
+
+
+def _within(found: Iterator[Region], limit: _Limit) -> Iterator[Region]:
+    for number, region in enumerate(found, start=1):
+        yield region
+        limit.check(number)
+
+
+def _enumeration(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit, jobs: int) -> Iterator[Region]:
+    if jobs > 1:
+        from boundkit.regions.shared import split_shared
+
+        return split_shared(program, cell, jobs)
+    if _is_plain(program) and _units(program) > _SMALL and 1 < program.inputs <= _MANY_INPUTS:
         from boundkit.regions.lattice import Lattice, TooFineError
 
         try:
-            return Lattice(program, cell).regions()
+            lattice = Lattice(program, cell, lambda faces: limit.allows(0))
+            if not lattice.complete:
+                limit.check()
+            return lattice.regions()
         except TooFineError:
             pass
     return split(program, cell)
@@ -147,7 +180,7 @@ def _by_skeleton(program: PiecewiseAffine, box: Any, cell: Polytope | Interval, 
     except NotInGeneralPositionError:
         return None
     except StoppedError as stopped:
-        return Count(stopped.found, "lower bound", "skeleton", lambda: (0, 0, 0))
+        return _lower_bound(stopped.found, "skeleton")
     return Count(found, "exact", "skeleton", lambda: _lattice_pieces(program, cell, limit))
 
 
@@ -170,7 +203,7 @@ def _lattice_pieces(program: PiecewiseAffine, cell: Polytope | Interval, limit: 
     except TooFineError:
         return _by_splitting(program, [cell], limit)._pieces
     if not lattice.complete:
-        raise BudgetExhaustedError("the budget ended before the pieces were counted; give a larger one")
+        limit.check()
     return _pieces_of(lattice, limit)
 
 
@@ -181,26 +214,38 @@ def _pieces_of(lattice: Any, limit: _Limit) -> tuple[int, int, int]:
     return len(set(labels.tolist())), connected(lattice, labels), 1
 
 
-def _by_splitting(program: PiecewiseAffine, cells: list[Any], limit: _Limit) -> Count:
+def _by_sampling(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit) -> Count:
+    from boundkit.regions.sampling import regions_met
+
+    if limit.end is None:
+        limit.end = time.monotonic() + _SAMPLING_SECONDS
+    return _lower_bound(regions_met(program, cell, limit.allows), "sampling")
+
+
+def _by_splitting(program: PiecewiseAffine, cells: list[Any], limit: _Limit, jobs: int = 1) -> Count:
     """Count one region after the other; on several cells a region is known by its pattern."""
     patterns: set[Any] = set()
     maps: set[Affine] = set()
     routes: set[Any] = set()
     total = 0
     for cell in cells:
-        for region in split(program, cell):
+        for region in _enumeration(program, cell, limit, jobs) if jobs > 1 else split(program, cell):
             total += 1
             maps.add(region.affine)
             routes.add(region.route)
             if len(cells) > 1:
                 patterns.add(region.pattern)
             if not limit.allows(len(patterns) or total):
-                return Count(len(patterns) or total, "lower bound", "cell splitting", lambda: (0, 0, 0))
+                return _lower_bound(len(patterns) or total, "cell splitting")
 
     def pieces() -> tuple[int, int, int]:
         return len(maps), _connected_pieces(program, cells, len(maps), len(patterns) or total), len(routes)
 
     return Count(len(patterns) or total, "exact", "cell splitting", pieces)
+
+
+def _lower_bound(found: int, engine: str) -> Count:
+    return Count(found, "lower bound", engine, lambda: (0, 0, 0))
 
 
 def _connected_pieces(program: PiecewiseAffine, cells: list[Any], maps: int, total: int) -> int:

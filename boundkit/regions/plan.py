@@ -44,6 +44,8 @@ class Bend:
     above: Any
     below: Any
     always: Any
+    group: int
+    multiple: float
     slopes: Floats
     steepest: Floats
     factor: float
@@ -76,8 +78,9 @@ class Plan:
 
 
 def _is_finite(step: Map | Bend) -> bool:
-    arrays = (step.weight, step.bias) if isinstance(step, Map) else (step.slopes, step.steepest)
-    return all(bool(np.isfinite(array).all()) for array in arrays)
+    if isinstance(step, Map):
+        return bool(np.isfinite(step.weight).all() and np.isfinite(step.bias).all())
+    return bool(np.isfinite(step.slopes).all() and np.isfinite(step.steepest).all() and np.isfinite(step.multiple))
 
 
 @dataclass(frozen=True)
@@ -166,11 +169,13 @@ def _bend(step: Rectifier, before: Affine | Rectifier | None, steepest: Floats) 
             always[word] |= bit
     cuts = bends & (leaders == np.arange(units))
     factor = float(np.maximum(np.abs(slopes), 1).max())
-    return Bend(bends, cuts, leaders, above, below, always, slopes, steepest, factor)
+    group = int(np.bincount(leaders[leaders >= 0], minlength=1).max())
+    multiple = float(np.abs(factors).max()) * _SLACK
+    return Bend(bends, cuts, leaders, above, below, always, group, multiple, slopes, steepest, factor)
 
 
 def _multiples(step: Affine, bends: Any) -> tuple[Any, Floats]:
-    """For every unit that bends the first one that it is a multiple of, and the sign of the factor, exactly.
+    """For every unit that bends the first one that it is a multiple of, exactly, and the factor, rounded.
 
     A constant unit has leader -1 and the sign of its constant.
     """
@@ -189,7 +194,7 @@ def _multiples(step: Affine, bends: Any) -> tuple[Any, Floats]:
         for leader in groups.setdefault(shape.tobytes(), []):
             if _proportional(step, leader, unit, int(nonzero[0])):
                 leaders[unit] = leader
-                factors[unit] = np.sign(weight[leader, nonzero[0]]) * np.sign(weight[unit, nonzero[0]])
+                factors[unit] = weight[unit, nonzero[0]] / weight[leader, nonzero[0]]
                 break
         else:
             groups[shape.tobytes()].append(unit)

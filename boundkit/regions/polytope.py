@@ -30,6 +30,9 @@ class Polytope:
         self.facet_count = facet_count
         self.dimension = int(rays.ncols()) - 1
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.rays.tolist(), self.facets, self.facet_count, self.is_box)
+
     @classmethod
     def box(cls, lower: Sequence[Any], upper: Sequence[Any]) -> Polytope:
         """The box with the given corners. Raises UnboundedDomainError when it has no interior."""
@@ -162,6 +165,12 @@ class Polytope:
             if proper and fmpq_mat([table[i] for i in part]).rank() == dimension:
                 found.add(part)
         return found
+
+
+def _restored(rays: list[list[fmpq]], facets: list[int], facet_count: int, is_box: bool) -> Polytope:
+    polytope = Polytope(fmpq_mat(rays), facets, facet_count)
+    polytope.is_box = is_box
+    return polytope
 
 
 def halfspaces(normals: Sequence[Sequence[Any]], offsets: Sequence[Any]) -> Polytope:

@@ -103,12 +103,12 @@ class _Run:
         d, steps = self.program.inputs, self.plan.steps
         vertices, edges, largest = self._box()
         errors, base = Errors(d, self.ages, largest), 2 * d
-        slopes, alive = Slopes.identity(d), None
+        slopes, alive, zeros = Slopes.identity(d), None, d
         for number, step in enumerate(steps):
             values = vertices.values
             size = float(np.abs(values).max())
             if isinstance(step, Map):
-                errors.map(step, size, d, alive)
+                errors.map(step, size, zeros, alive)
                 values = values @ step.weight.T + step.bias
                 if not np.isfinite(values).all():
                     raise NotInGeneralPositionError
@@ -146,7 +146,8 @@ class _Run:
                 history = np.hstack([vertices.history[live], vertices.signs[live]])
                 vertices = vertices._replace(values=vertices.values[live], history=history)
                 base += step.bends.shape[0]
-                errors.bend(step, size, errors.eta + errors.rho)
+                errors.bend(step, size, errors.eta + step.multiple * errors.rho)
+                zeros = d * step.group
         return int(regions_by_lowest_vertex(vertices, edges))
 
     def _may_go_on(self, vertices: int) -> None:
