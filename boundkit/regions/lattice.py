@@ -176,7 +176,7 @@ class Lattice:
         corners = Corners(
             len(points),
             points,
-            points,
+            points.copy(),
             np.full(len(points), doubt),
             np.zeros(len(points), np.int32),
             np.full((len(points), 3), -1, np.int32),

@@ -14,11 +14,12 @@ UNIT = 2.0**-53
 _SLACK = 1 + 1e-6
 _TINY = 1e-9
 _SMALLEST = 1e-300
+_TAME = 1e-280
 
 
 @dataclass(frozen=True)
 class Map:
-    """An affine step in float64 with what its rounding can cost."""
+    """An affine step in float64 with what its rounding can cost; ``tame`` when rounding never went below 1e-280."""
 
     weight: Floats
     bias: Floats
@@ -26,6 +27,7 @@ class Map:
     largest_weight: float
     largest_bias: float
     exact: bool
+    tame: bool
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Bend:
 class Plan:
     """The steps of a program without mixture layers up to its last bend, in float64; made once per program.
 
-    It is ``usable`` when float64 holds all weights and slopes.
+    It is ``usable`` when float64 holds all weights and slopes without overflow, and without underflow by rounding.
     """
 
     def __init__(self, program: PiecewiseAffine) -> None:
@@ -66,7 +68,7 @@ class Plan:
         while steps and not (isinstance(steps[-1], Bend) and steps[-1].bends.any()):
             steps.pop()
         self.steps = steps
-        self.usable = all(_is_finite(step) for step in steps)
+        self.usable = all(_is_usable(step) for step in steps)
 
     @classmethod
     def of(cls, program: PiecewiseAffine) -> Plan:
@@ -77,9 +79,9 @@ class Plan:
         return plan
 
 
-def _is_finite(step: Map | Bend) -> bool:
+def _is_usable(step: Map | Bend) -> bool:
     if isinstance(step, Map):
-        return bool(np.isfinite(step.weight).all() and np.isfinite(step.bias).all())
+        return bool(step.tame and np.isfinite(step.weight).all() and np.isfinite(step.bias).all())
     return bool(np.isfinite(step.slopes).all() and np.isfinite(step.steepest).all() and np.isfinite(step.multiple))
 
 
@@ -149,7 +151,9 @@ def _norm(weight: Floats) -> float:
 def _map(step: Affine) -> Map:
     weight, bias, exact = step.rounded
     row_sum = float(np.abs(weight).sum(axis=1).max()) * _SLACK
-    return Map(weight, bias, row_sum, float(np.abs(weight).max()), float(np.abs(bias).max()), exact)
+    small = np.abs(weight).ravel() < _TAME
+    tame = exact or not any(entry != 0 for entry, own in zip(step.weight.entries(), small, strict=True) if own)
+    return Map(weight, bias, row_sum, float(np.abs(weight).max()), float(np.abs(bias).max()), exact, tame)
 
 
 def _bend(step: Rectifier, before: Affine | Rectifier | None, steepest: Floats) -> Bend:

@@ -168,7 +168,7 @@ class _Run:
         vertices = Vertices(
             count,
             points,
-            points,
+            points.copy(),
             points @ level,
             np.full(count, doubt),
             cube.planes,
