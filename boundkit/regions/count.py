@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
-from boundkit.arithmetic.rational import rational
 from boundkit.errors import BudgetExhaustedError
 from boundkit.networks.affine import Affine
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 from boundkit.regions.cells import Region, split
-from boundkit.regions.domain import Domain, Everywhere, cell_of, cells_of, corners
+from boundkit.regions.domain import BoundedDomain, Domain, Everywhere, cell_of, cells_of, corners
 from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope
 
@@ -105,17 +104,16 @@ def count(
     Count(activation_regions=3, guarantee='exact', engine='cell splitting')
     """
     limit = _Limit(budget, memory, progress)
-    cells = cells_of(program.inputs, box)
     if not _is_plain(program) or isinstance(box, Everywhere) or _units(program) <= _SMALL:
-        return _by_splitting(program, cells, limit, jobs)
-    (cell,) = cells
+        return _by_splitting(program, cells_of(program.inputs, box), limit, jobs)
     if program.inputs > _MANY_INPUTS:
-        return _by_sampling(program, cell, limit)
-    if isinstance(box, tuple | list):
-        found = _by_skeleton(program, box, cell, limit)
+        return _by_sampling(program, box, limit)
+    if not isinstance(box, Polytope | Interval):
+        found = _by_skeleton(program, box, limit)
         if found is not None:
             return found
-    return _by_lattice(program, cell, limit) or _by_splitting(program, cells, limit, jobs)
+    cell = cell_of(program.inputs, box)
+    return _by_lattice(program, cell, limit) or _by_splitting(program, [cell], limit, jobs)
 
 
 def regions(
@@ -170,10 +168,10 @@ def _units(program: PiecewiseAffine) -> int:
     return sum(len(step.kinks) for step in program.steps if isinstance(step, Rectifier))
 
 
-def _by_skeleton(program: PiecewiseAffine, box: Any, cell: Polytope | Interval, limit: _Limit) -> Count | None:
+def _by_skeleton(program: PiecewiseAffine, box: tuple[Any, Any], limit: _Limit) -> Count | None:
     from boundkit.regions.skeleton import NotInGeneralPositionError, StoppedError, bytes_per_vertex, count_regions
 
-    lower, upper = ([rational(value) for value in corner] for corner in corners(program.inputs, box))
+    lower, upper = corners(program.inputs, box)
     size = bytes_per_vertex(program)
     try:
         found = count_regions(program, lower, upper, lambda vertices: limit.allows(vertices, size))
@@ -181,7 +179,7 @@ def _by_skeleton(program: PiecewiseAffine, box: Any, cell: Polytope | Interval, 
         return None
     except StoppedError as stopped:
         return _lower_bound(stopped.found, "skeleton")
-    return Count(found, "exact", "skeleton", lambda: _lattice_pieces(program, cell, limit))
+    return Count(found, "exact", "skeleton", lambda: _lattice_pieces(program, cell_of(program.inputs, box), limit))
 
 
 def _by_lattice(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit) -> Count | None:
@@ -214,12 +212,12 @@ def _pieces_of(lattice: Any, limit: _Limit) -> tuple[int, int, int]:
     return len(set(labels.tolist())), connected(lattice, labels), 1
 
 
-def _by_sampling(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit) -> Count:
+def _by_sampling(program: PiecewiseAffine, box: BoundedDomain, limit: _Limit) -> Count:
     from boundkit.regions.sampling import regions_met
 
     if limit.end is None:
         limit.end = time.monotonic() + _SAMPLING_SECONDS
-    return _lower_bound(regions_met(program, cell, limit.allows), "sampling")
+    return _lower_bound(regions_met(program, box, limit.allows), "sampling")
 
 
 def _by_splitting(program: PiecewiseAffine, cells: list[Any], limit: _Limit, jobs: int = 1) -> Count:

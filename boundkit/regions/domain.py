@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from flint import fmpq
+
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
 from boundkit.regions.interval import Interval
-from boundkit.regions.polytope import Polytope
+from boundkit.regions.polytope import Polytope, require_interior
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Everywhere:
 
 
 EVERYWHERE = Everywhere()
-Domain = tuple[Any, Any] | Polytope | Interval | Everywhere
+BoundedDomain = tuple[Any, Any] | Polytope | Interval
+Domain = BoundedDomain | Everywhere
 
 
 def cell_of(inputs: int, domain: Domain) -> Interval | Polytope:
@@ -31,8 +34,7 @@ def cell_of(inputs: int, domain: Domain) -> Interval | Polytope:
     if isinstance(domain, Everywhere):
         raise ShapeError("all of R^d can be counted but not measured or drawn; give a box or a bounded polytope")
     lower, upper = corners(inputs, domain)
-    box = Polytope.box(lower, upper)
-    return Interval(rational(lower[0]), rational(upper[0])) if inputs == 1 else box
+    return Interval(lower[0], upper[0]) if inputs == 1 else Polytope.box(lower, upper)
 
 
 def cells_of(inputs: int, domain: Domain) -> list[Interval | Polytope]:
@@ -42,13 +44,18 @@ def cells_of(inputs: int, domain: Domain) -> list[Interval | Polytope]:
     return [cell_of(inputs, domain)]
 
 
-def corners(inputs: int, box: tuple[Any, Any]) -> tuple[list[Any], list[Any]]:
-    """Lower and upper corner of a box given by numbers or corners. Raises ShapeError for another dimension."""
+def corners(inputs: int, box: tuple[Any, Any]) -> tuple[list[fmpq], list[fmpq]]:
+    """Lower and upper corner of a box given by numbers or corners.
+
+    Raises ShapeError for another dimension, UnboundedDomainError for a box without interior.
+    """
     if not isinstance(box, Sequence) or isinstance(box, str) or len(box) != 2:
         raise ShapeError(f"{box!r} is no box; give (lower, upper), two numbers or two corners")
     lower, upper = (
-        list(end) if hasattr(end, "__len__") and not isinstance(end, str) else [end] * inputs for end in box
-    )
+        [rational(value) for value in end] if hasattr(end, "__len__") and not isinstance(end, str)
+        else [rational(end)] * inputs for end in box
+    )  # fmt: skip
     if len(lower) != inputs or len(upper) != inputs:
         raise ShapeError(f"the network takes {inputs} inputs; the box has {len(lower)} and {len(upper)}")
+    require_interior(lower, upper)
     return lower, upper

@@ -39,11 +39,7 @@ class Polytope:
         low, high = [rational(v) for v in lower], [rational(v) for v in upper]
         if len(low) != len(high) or not low:
             raise ShapeError(f"a box needs two corners of one dimension; got {len(low)} and {len(high)}")
-        for axis, (a, b) in enumerate(zip(low, high, strict=True)):
-            if a >= b:
-                raise UnboundedDomainError(
-                    f"the box is empty or flat along axis {axis}: {a} .. {b}; give lower < upper"
-                )
+        require_interior(low, high)
         rows, facets = [], []
         for corner in product((0, 1), repeat=len(low)):
             rows.append([fmpq(1), *[(low, high)[side][axis] for axis, side in enumerate(corner)]])
@@ -165,6 +161,13 @@ class Polytope:
             if proper and fmpq_mat([table[i] for i in part]).rank() == dimension:
                 found.add(part)
         return found
+
+
+def require_interior(lower: Sequence[fmpq], upper: Sequence[fmpq]) -> None:
+    """Raise UnboundedDomainError for a box without interior points."""
+    for axis, (a, b) in enumerate(zip(lower, upper, strict=True)):
+        if a >= b:
+            raise UnboundedDomainError(f"the box is empty or flat along axis {axis}: {a} .. {b}; give lower < upper")
 
 
 def _restored(rays: list[list[fmpq]], facets: list[int], facet_count: int, is_box: bool) -> Polytope:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from boundkit.networks.affine import to_float
+from boundkit.networks.affine import Floats, to_float
 from boundkit.networks.program import PiecewiseAffine
+from boundkit.regions.domain import BoundedDomain, corners
 from boundkit.regions.interval import Interval
 from boundkit.regions.plan import Errors, Map, Plan
 from boundkit.regions.polytope import Polytope
@@ -15,33 +16,38 @@ from boundkit.regions.polytope import Polytope
 _BATCH = 1 << 14
 
 
-def regions_met(program: PiecewiseAffine, cell: Polytope | Interval, check: Callable[[int], bool]) -> int:
-    """How many activation regions of a program without mixture layers hold one of many random points of a cell.
+def regions_met(program: PiecewiseAffine, domain: BoundedDomain, check: Callable[[int], bool]) -> int:
+    """How many activation regions of a program without mixture layers hold one of many random points of a domain.
 
     The signs of all units at a point are certain, by a bound on rounding; a point for which they are not is dropped.
     The points are drawn with a fixed seed, for as long as ``check``, called with the number so far, says to go on.
     """
-    corners = np.array([[to_float(x) for x in vertex] for vertex in cell.vertices])
+    if isinstance(domain, Polytope | Interval):
+        points, ends = _mixed, domain.vertices
+    else:
+        points, ends = _uniform, list(corners(program.inputs, domain))
+    frame = np.array([[to_float(x) for x in end] for end in ends])
     plan, draw = Plan.of(program), np.random.default_rng(0)
-    if not (plan.usable and np.isfinite(corners).all()):
+    if not (plan.usable and np.isfinite(frame).all()):
         return 1
     found: set[bytes] = set()
     while check(len(found)):
-        found.update(_patterns(plan, _inside(corners, draw)))
+        found.update(_patterns(plan, points(frame, draw)))
     return max(len(found), 1)
 
 
-def _inside(corners: np.ndarray, draw: np.random.Generator) -> np.ndarray:
-    """Random points of the interior: of a box uniform, else mixtures of vertices, a little off the boundary."""
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    if len(corners) == 1 << corners.shape[1]:
-        shares = draw.uniform(1e-3, 1 - 1e-3, size=(_BATCH, corners.shape[1]))
-        return low + shares * (high - low)
-    weights = draw.dirichlet(np.ones(len(corners)), size=_BATCH)
-    return 0.999 * weights @ corners + 0.001 * corners.mean(axis=0)
+def _uniform(ends: Floats, draw: np.random.Generator) -> Floats:
+    """Points of a box, a little off its boundary."""
+    return ends[0] + draw.uniform(1e-3, 1 - 1e-3, size=(_BATCH, ends.shape[1])) * (ends[1] - ends[0])
 
 
-def _patterns(plan: Plan, points: np.ndarray) -> list[bytes]:
+def _mixed(vertices: Floats, draw: np.random.Generator) -> Floats:
+    """Points of a polytope, a little off its boundary."""
+    weights = draw.dirichlet(np.ones(len(vertices)), size=_BATCH)
+    return 0.999 * weights @ vertices + 0.001 * vertices.mean(axis=0)
+
+
+def _patterns(plan: Plan, points: Floats) -> list[bytes]:
     """The patterns of all units at the points where every sign is certain."""
     errors = Errors(points.shape[1], 0, float(np.abs(points).max()))
     certain, bits, values = np.ones(len(points), bool), [], points

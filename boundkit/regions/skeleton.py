@@ -41,6 +41,7 @@ from boundkit.regions.skeleton_kernel import (
 _AGES = 48
 _SLICE = 1 << 19
 _GUESSES = 64
+_WORTH_COUNTING = 4096
 _LARGEST_DIMENSION = 12
 
 
@@ -103,7 +104,8 @@ class _Run:
         d, steps = self.program.inputs, self.plan.steps
         vertices, edges, largest = self._box()
         errors, base = Errors(d, self.ages, largest), 2 * d
-        slopes, alive, zeros = Slopes.identity(d), None, d
+        slopes = Slopes.identity(d) if self.local else None
+        alive, zeros = None, d
         for number, step in enumerate(steps):
             values = vertices.values
             size = float(np.abs(values).max())
@@ -113,14 +115,15 @@ class _Run:
                 if not np.isfinite(values).all():
                     raise NotInGeneralPositionError
                 vertices = vertices._replace(values=values)
-                slopes, alive = slopes.after(step) if self.local else slopes, None
+                slopes, alive = slopes and slopes.after(step), None
                 continue
-            steepest = slopes.steepest if self.local else step.steepest
+            steepest = slopes.steepest if slopes else step.steepest
             errors.interpolate(steepest, size)
             last = number == len(steps) - 1
             unit, forced = 0, np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
             while unit < step.bends.shape[0]:
-                self.certain = int(regions_by_lowest_vertex(vertices, edges))
+                if vertices.live > _WORTH_COUNTING:
+                    self.certain = int(regions_by_lowest_vertex(vertices, edges))
                 self._may_go_on(vertices.live)
                 status, unit, vertices, edges, guesses = insert_layer(
                     d, base, last, step.cuts, self.level, errors.eta, errors.rho, steepest, forced,
@@ -139,7 +142,7 @@ class _Run:
                     follow_leaders(base, step.cuts, step.leaders, step.above, step.below, step.always, vertices)
                 close_layer(base, step.bends, step.cuts, step.slopes, vertices, edges)
                 live = slice(vertices.live)
-                if self.local:
+                if slopes:
                     on, off = _sides(vertices.signs[live], step.bends.shape[0])
                     slopes = slopes.after(step, on | ~step.bends, off & step.bends)
                     alive = on | ~step.bends | (step.slopes != 0)

@@ -178,14 +178,14 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             break
         need_v, need_e = vertices + crossed, edges + crossed * max(d, 1)
         if need_v > points.shape[0]:
-            size = max(need_v, points.shape[0] * 3 // 2 + 64)
+            size = max(need_v, points.shape[0] * 3 // 2 + 256)
             points, heights = _grown(points, size), _grown(heights, size)
             shifts, planes = _grown(shifts, size), _grown(planes, size)
             ages, signs = _grown(ages, size), _grown(signs, size)
         if need_v > values.shape[0]:
             values, history = _grown(values, points.shape[0]), _grown(history, points.shape[0])
         if need_e > ends.shape[0]:
-            size = max(need_e, ends.shape[0] * 3 // 2 + 16)
+            size = max(need_e, ends.shape[0] * 3 // 2 + 512)
             ends, lines, keys = _grown(ends, size), _grown(lines, size), _grown(keys, size)
             zeros, spreads, after = _grown(zeros, size), _grown(spreads, size), _grown(after, size)
         size = 64
