@@ -36,9 +36,10 @@ def regions_met(program: PiecewiseAffine, domain: BoundedDomain, check: Callable
     return max(len(found), 1)
 
 
-def _uniform(ends: Floats, draw: np.random.Generator) -> Floats:
-    """Points of a box, a little off its boundary."""
-    return ends[0] + draw.uniform(1e-3, 1 - 1e-3, size=(_BATCH, ends.shape[1])) * (ends[1] - ends[0])
+def _uniform(vertices: Floats, draw: np.random.Generator) -> Floats:
+    """Points of a box with this lower and upper corner, a little off its boundary."""
+    low, high = vertices
+    return low + draw.uniform(1e-3, 1 - 1e-3, size=(_BATCH, len(low))) * (high - low)
 
 
 def _mixed(vertices: Floats, draw: np.random.Generator) -> Floats:
