@@ -199,12 +199,9 @@ def split_layer(
                 if flags[f] != CROSSED:
                     continue
                 slope = slopes[f]
-                if not slope > 0.0:
-                    partial = Corners(vertices, points, values, shifts, ages, origins)
-                    return UNCERTAIN, unit, partial, old_faces, guesses[:guessed]
                 start, length = starts[f], lengths[f]
                 spread = spreads[f]
-                reach = (spread + (residual + steep * spread) / slope) * 1.0000001
+                reach = (spread + (residual + steep * spread) / slope) * 1.0000001 if slope > 0.0 else np.inf
                 g = count
                 count += 1
                 members[dimension, sizes[dimension]] = g
@@ -232,11 +229,15 @@ def split_layer(
                         return UNCERTAIN, unit, partial, old_faces, guesses[:guessed]
                     m = vertices
                     vertices += 1
+                    distance = 0.0
                     for axis in range(d):
-                        points[m, axis] = points[a, axis] + t * (points[b, axis] - points[a, axis])
+                        step = points[b, axis] - points[a, axis]
+                        points[m, axis] = points[a, axis] + t * step
+                        distance += step * step
+                    distance = np.sqrt(distance) * 1.0000001 + 1e-140 + shifts[a] + shifts[b]
                     for j in range(units):
                         values[m, j] = values[a, j] + t * (values[b, j] - values[a, j])
-                    shifts[m] = reach
+                    shifts[m] = min(reach, distance)
                     ages[m] = max(ages[a], ages[b]) + 1
                     origins[m, 0], origins[m, 1], origins[m, 2] = a, b, base + unit
                     side[m], mark[m] = ZERO, -1

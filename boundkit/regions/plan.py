@@ -186,22 +186,26 @@ def _multiples(step: Affine, bends: Any) -> tuple[Any, Floats]:
     weight, bias, exact = step.rounded
     leaders, factors = np.arange(len(bias)), np.ones(len(bias))
     rows = np.concatenate([weight, bias[:, None]], axis=1)
+    pivots = (weight != 0).argmax(axis=1)
+    with np.errstate(all="ignore"):
+        shapes = np.round(rows / rows[np.arange(len(rows)), pivots][:, None], 9) + 0.0
+    constant = ~(weight != 0).any(axis=1)
     groups: dict[bytes, list[int]] = {}
-    for unit in np.flatnonzero(bends).tolist():
-        nonzero = np.flatnonzero(weight[unit])
-        if not len(nonzero):
+    for unit, (shape, flat) in enumerate(zip([row.tobytes() for row in shapes], constant.tolist(), strict=True)):
+        if not bends[unit]:
+            continue
+        if flat:
             if exact:
                 leaders[unit], factors[unit] = -1, np.sign(bias[unit])
             continue
-        with np.errstate(over="ignore", invalid="ignore"):
-            shape = np.round(rows[unit] / rows[unit, nonzero[0]], 9) + 0.0
-        for leader in groups.setdefault(shape.tobytes(), []):
-            if _proportional(step, leader, unit, int(nonzero[0])):
+        pivot = int(pivots[unit])
+        for leader in groups.setdefault(shape, []):
+            if _proportional(step, leader, unit, pivot):
                 leaders[unit] = leader
-                factors[unit] = weight[unit, nonzero[0]] / weight[leader, nonzero[0]]
+                factors[unit] = weight[unit, pivot] / weight[leader, pivot]
                 break
         else:
-            groups[shape.tobytes()].append(unit)
+            groups[shape].append(unit)
     return leaders, factors
 
 

@@ -133,6 +133,8 @@ class _Run:
                     return None
                 if len(guesses) and not self._confirmed(number, vertices, guesses):
                     return None
+                if status != DONE and not self.local:
+                    return None
                 if status != DONE:
                     raise NotInGeneralPositionError
                 if int(vertices.ages[: vertices.live].max()) > self.ages:

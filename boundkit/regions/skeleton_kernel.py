@@ -224,13 +224,16 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                 partial = Vertices(m, points, values, heights, shifts, planes, ages, signs, history)
                 return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             bound_a, bound_b = eta + steepest[unit] * shifts[a], eta + steepest[unit] * shifts[b]
-            slope = (abs(va - vb) - bound_a - bound_b) / (np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b])
+            length = np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b]
+            slope = (abs(va - vb) - bound_a - bound_b) / length
             spread = spreads[e, d - 2] if d > 1 else 0.0
-            if not slope > 0.0 or not -1e-6 < t < 1.000001:
+            shift = length
+            if slope > 0.0:
+                shift = min(shift, (spread + (rho + steepest[unit] * spread) / slope) * 1.0000001)
+            if not -1e-6 < t < 1.000001:
                 partial = Vertices(m, points, values, heights, shifts, planes, ages, signs, history)
                 return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             slopes[m - first_vertex] = slope
-            shift = (spread + (rho + steepest[unit] * spread) / slope) * 1.0000001
             shifts[m] = shift
             ages[m] = max(ages[a], ages[b]) + 1
             bound = eta + lip * shift
@@ -343,7 +346,10 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                     previous = 0.0
                     for c in range(d - 1):
                         flat = min(spreads[e, c], spreads[first_edge, c]) if c < d - 2 else 0.0
-                        spreads[f, c] = max(flat, (previous + (rho + steepest[unit] * previous) / inclined) * 1.0000001)
+                        spreads[f, c] = np.inf
+                        if inclined > 0.0:
+                            reach = (previous + (rho + steepest[unit] * previous) / inclined) * 1.0000001
+                            spreads[f, c] = max(flat, reach)
                         previous = flat
             f = edges
             edges += 1
