@@ -225,7 +225,7 @@ def _by_splitting(program: PiecewiseAffine, cells: list[Any], limit: _Limit, job
     patterns: set[Any] = set()
     maps: set[Affine] = set()
     routes: set[Any] = set()
-    total = 0
+    total, size = 0, 200.0 * (1 + program.outputs * (program.inputs + 1))
     for cell in cells:
         for region in _enumeration(program, cell, limit, jobs) if jobs > 1 else split(program, cell):
             total += 1
@@ -233,7 +233,7 @@ def _by_splitting(program: PiecewiseAffine, cells: list[Any], limit: _Limit, job
             routes.add(region.route)
             if len(cells) > 1:
                 patterns.add(region.pattern)
-            if not limit.allows(len(patterns) or total):
+            if not limit.allows(len(patterns) or total, size):
                 return _lower_bound(len(patterns) or total, "cell splitting")
 
     def pieces() -> tuple[int, int, int]:

@@ -165,7 +165,7 @@ def split_layer(
                             extra += lengths[child]
                 flags[f] = flag
                 slopes[f] = slope
-                section[f] = -1
+                section[f] = stamp[f] = -1
                 if flag == CROSSED:
                     crossed += 1
                     extra += 3 * lengths[f] + 4
