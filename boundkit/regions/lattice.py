@@ -158,6 +158,8 @@ class Lattice:
                       for f, e in zip(row, own, strict=True))  # fmt: skip
         largest = float(np.abs(points).max())
         doubt = 4 * UNIT * d * largest if rounded else 0.0
+        if not domain.is_box:
+            doubt += Errors(d, _AGES, largest).grid
         levels, spread = _faces_of(domain), (_spread(domain, doubt) if doubt else 0.0)
         members = np.zeros((d + 1, sum(map(len, levels))), np.int32)
         starts: list[int] = []

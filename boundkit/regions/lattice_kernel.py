@@ -128,13 +128,12 @@ def split_layer(
                 side[v] = ABOVE if value > 0.0 else BELOW
             else:
                 side[v] = _decided(forced, v, unit)
+                residual = max(residual, abs(value) + rho)
                 if guessed == guesses.shape[0]:
                     guesses = _grown(guesses, 2 * guessed)
                 guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = v, unit, side[v]
                 guessed += 1
             mark[v] = -1
-            if side[v] == ZERO:
-                residual = max(residual, abs(value) + eta)
         for dimension in range(1, d + 1):
             size = sizes[dimension]
             crossed = extra = 0
@@ -223,10 +222,7 @@ def split_layer(
                     if va == vb:
                         partial = Corners(vertices, points, values, shifts, ages, origins)
                         return UNCERTAIN, unit, partial, old_faces, guesses[:guessed]
-                    t = va / (va - vb)
-                    if not -1e-6 < t < 1.000001:
-                        partial = Corners(vertices, points, values, shifts, ages, origins)
-                        return UNCERTAIN, unit, partial, old_faces, guesses[:guessed]
+                    t = min(max(va / (va - vb), 0.0), 1.0)
                     m = vertices
                     vertices += 1
                     distance = 0.0

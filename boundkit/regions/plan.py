@@ -227,13 +227,14 @@ class Errors:
     ``eta`` bounds, for every unit, the difference between the stored value at a vertex and the exact value at the
     stored point; ``zero_eta`` the same for units that were set to zero, at most ``zeros`` of them at a vertex; ``rho``
     the exact value at the stored point of a unit whose hyperplane contains the vertex. A vertex is at most ``ages``
-    interpolations away from the domain's own; ``largest`` bounds the coordinates.
+    interpolations away from the domain's own; ``largest`` bounds the coordinates, and ``grid`` the distance by which
+    interpolating them can leave a plane.
     """
 
     def __init__(self, dimension: int, ages: int, largest: float) -> None:
         self.eta = self.zero_eta = self.rho = 0.0
         self._ages = ages
-        self._grid = 3 * UNIT * ages * largest * dimension**0.5
+        self.grid = 5 * UNIT * ages * largest * dimension**0.5
 
     def map(self, step: Map, size: float, zeros: int, alive: Any = None) -> None:
         """After an affine step on values of at most the given size; those not ``alive`` (inputs,) are exactly 0."""
@@ -248,8 +249,9 @@ class Errors:
 
     def interpolate(self, steepest: Floats, size: float) -> None:
         """While hyperplanes of units with at most these slopes are inserted."""
-        self.eta += 3 * UNIT * self._ages * size + _SMALLEST
-        self.rho = 2 * self.eta + 8 * UNIT * size + float(steepest.max()) * self._grid
+        self.eta += self.zero_eta + 5 * UNIT * self._ages * size + _SMALLEST
+        self.zero_eta = 0.0
+        self.rho = 2 * self.eta + 8 * UNIT * size + float(steepest.max()) * self.grid
 
     def bend(self, step: Bend, size: float, zeros: float) -> None:
         """After a rectifier; ``zeros`` bounds the exact size of what was set to zero."""

@@ -5,11 +5,12 @@ complex in general position lies on exactly d hyperplanes or facets, and every r
 generic linear functional, so R = sum over vertices of the product, over the d lines through it, of the ways up.
 
 Signs are decided in float64 with an error bound that is proved as it is computed. For every vertex p* of the true
-complex the stored point p satisfies |p - p*| <= shift, and the stored values differ from the values of the layer's
-units at p by at most eta: interpolation along an edge takes a convex combination of both ends, so that rounding errors
-add up instead of being amplified, and the distance to p* follows from the angles between the d hyperplanes through p*
-alone. A sign within its bound of zero is guessed, and decided in rational arithmetic before anything is reported; a
-wrong guess repeats the run with the truth, an exact zero ends it: the complex is not in general position.
+complex the stored point p satisfies |p - p*| <= shift, and for every cell at p* the stored values differ by at most eta
+from those that the affine functions of the layer's units on that cell take at p. Interpolation along an edge takes a
+convex combination of both ends, so that rounding errors add up instead of being amplified, and the distance to p*
+follows from the angles between the d hyperplanes through p* alone, or from the length of the edge. A sign within its
+bound of zero is guessed, and decided in rational arithmetic before anything is reported; a wrong guess repeats the run
+with the truth, an exact zero ends it: the complex is not in general position.
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ class _Run:
             raise StoppedError(self.certain)
 
     def _box(self) -> tuple[Vertices, Edges, float]:
-        cube, level = _cube(len(self.lower)), self.level
+        cube = _cube(len(self.lower))
         ends = [[to_float(v) for v in corner] for corner in (self.lower, self.upper)]
         if not np.isfinite(ends).all():
             raise NotInGeneralPositionError
@@ -174,7 +175,6 @@ class _Run:
             count,
             points,
             points.copy(),
-            points @ level,
             np.full(count, doubt),
             cube.planes,
             np.zeros(count, np.int32),

@@ -13,8 +13,8 @@ DONE, UNCERTAIN, NOT_SIMPLE = 0, 1, 2
 class Vertices(NamedTuple):
     """Vertices of the complex, the first ``live`` rows of every array.
 
-    points (V, d) and values (V, n) of the current layer's units, both approximate; heights (V,) = <level, points>;
-    shifts (V,) bounds on the distance of the point from the true vertex; planes (V, d) the hyperplanes that meet in the
+    points (V, d) and values (V, n) of the current layer's units, both approximate; shifts (V,)
+    bounds on the distance of the point from the true vertex; planes (V, d) the hyperplanes that meet in the
     vertex; ages (V,) how many interpolations led to it; signs (V, words) bit j set where unit j is positive; history
     (V, words) the signs of the earlier layers side by side.
     """
@@ -22,7 +22,6 @@ class Vertices(NamedTuple):
     live: int
     points: Any
     values: Any
-    heights: Any
     shifts: Any
     planes: Any
     ages: Any
@@ -129,7 +128,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
     with, the new vertices and edges, and what was guessed: rows (vertex, unit, sign) where a value lies within its
     error bound, rows (vertex, -1 - other vertex, sign) where the order of two heights does.
     """
-    vertices, points, values, heights, shifts, planes, ages, signs, history = old_vertices
+    vertices, points, values, shifts, planes, ages, signs, history = old_vertices
     edges, ends, lines, keys, zeros, spreads = old_edges
     units = values.shape[1]
     words = (units + 63) >> 6
@@ -164,10 +163,10 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
     table_edge = np.full(64, -1, np.int32)
     table_info = np.empty(64, np.int64)
     slopes = np.empty(64)
-    length_scale = 0.0
+    level_length = 0.0
     for k in range(d):
-        length_scale += level[k] * level[k]
-    length_scale = np.sqrt(length_scale) * 1.0000001
+        level_length += level[k] * level[k]
+    level_length = np.sqrt(level_length) * 1.0000001
     following_unit = units
     for unit in range(first, units):
         crossed = counts[unit]
@@ -179,7 +178,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
         need_v, need_e = vertices + crossed, edges + crossed * max(d, 1)
         if need_v > points.shape[0]:
             size = max(need_v, points.shape[0] * 3 // 2 + 256)
-            points, heights = _grown(points, size), _grown(heights, size)
+            points = _grown(points, size)
             shifts, planes = _grown(shifts, size), _grown(planes, size)
             ages, signs = _grown(ages, size), _grown(signs, size)
         if need_v > values.shape[0]:
@@ -209,7 +208,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             a, b = ends[e, 0], ends[e, 1]
             va, vb = values[a, unit], values[b, unit]
             if va == vb:
-                partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+                partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
                 return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             t = va / (va - vb)
             m = vertices
@@ -219,9 +218,8 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                 step = points[b, k] - points[a, k]
                 points[m, k] = points[a, k] + t * step
                 length += step * step
-            heights[m] = heights[a] + t * (heights[b] - heights[a])
             if not length > 1e-280:
-                partial = Vertices(m, points, values, heights, shifts, planes, ages, signs, history)
+                partial = Vertices(m, points, values, shifts, planes, ages, signs, history)
                 return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             bound_a, bound_b = eta + steepest[unit] * shifts[a], eta + steepest[unit] * shifts[b]
             length = np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b]
@@ -230,8 +228,8 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             shift = length
             if slope > 0.0:
                 shift = min(shift, (spread + (rho + steepest[unit] * spread) / slope) * 1.0000001)
-            if not -1e-6 < t < 1.000001:
-                partial = Vertices(m, points, values, heights, shifts, planes, ages, signs, history)
+            if not 0.0 <= t <= 1.0:
+                partial = Vertices(m, points, values, shifts, planes, ages, signs, history)
                 return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
             slopes[m - first_vertex] = slope
             shifts[m] = shift
@@ -268,9 +266,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                         positive = _forced(forced, m, j, values[m, j] > 0.0)
                         if guessed == guesses.shape[0]:
                             if guessed > 1000 + (vertices >> 4):  # not in general position
-                                partial = Vertices(
-                                    vertices, points, values, heights, shifts, planes, ages, signs, history
-                                )
+                                partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
                                 return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
                             guesses = _grown(guesses, 2 * guessed)
                         guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = m, j, positive
@@ -311,16 +307,19 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
                     other = table_edge[place]
                     info = table_info[place]
                     if info < 0:
-                        partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+                        partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
                         return NOT_SIMPLE, unit, partial, old_edges, guesses[:guessed]
                     table_info[place] = -1
                     open_faces -= 1
                     first_edge, first_q = info >> 8, info & 255
                     f = edges
                     edges += 1
-                    rise = heights[m] - heights[other]
-                    doubt = length_scale * (shifts[m] + shifts[other])
-                    doubt += 1e-13 * (abs(heights[m]) + abs(heights[other]) + length_scale)
+                    rise = size_of_rise = 0.0
+                    for k in range(d):
+                        step = points[m, k] - points[other, k]
+                        rise += level[k] * step
+                        size_of_rise += level[k] * (abs(points[m, k]) + abs(points[other, k]))
+                    doubt = level_length * (shifts[m] + shifts[other]) + 1e-15 * d * size_of_rise
                     upward = rise > 0.0
                     if not abs(rise) > doubt:
                         upward = _forced(forced, m, -1 - np.int64(other), upward)
@@ -362,7 +361,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             lines[e, 1] = d - 1
             e = following
         if open_faces != 0:
-            partial = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+            partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
             return NOT_SIMPLE, unit, partial, old_edges, guesses[:guessed]
         e = head[unit]
         while e >= 0:
@@ -377,7 +376,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             after[f] = head[cut]
             head[cut] = f
             counts[cut] += 1
-    new_vertices = Vertices(vertices, points, values, heights, shifts, planes, ages, signs, history)
+    new_vertices = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
     return DONE, following_unit, new_vertices, Edges(edges, ends, lines, keys, zeros, spreads), guesses[:guessed]
 
 
