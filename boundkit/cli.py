@@ -336,30 +336,46 @@ def routing(
 
 @app.command()
 def table(
-    kind: Annotated[str, typer.Argument(metavar="results|bounds", help="Which table.")],
-    values: Values = None,
+    kind: Annotated[str, typer.Argument(metavar="results|bounds|regions", help="Which table.")],
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SYM=VAL or FILE]...",
+            help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1.",
+        ),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="For bounds: shapes, separated by commas.")] = None,
     result: Annotated[list[str] | None, typer.Option(help="Only this id or paper; may be given again.")] = None,
     claim: Annotated[list[str] | None, typer.Option(help="For bounds: only this claim; may be given again.")] = None,
     format: Annotated[str, typer.Option(help="latex, markdown, html or csv.")] = "markdown",
     fragment: Annotated[bool, typer.Option("--fragment", help="LaTeX or HTML without the document around it.")] = False,
     full: Annotated[bool, typer.Option("--full", help="For results: verdicts of the large sweeps.")] = False,
+    box: Box = None,
+    domain: DomainFile = None,
+    budget: Annotated[float | None, typer.Option(min=0.001, help="For regions: seconds for one count.")] = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
     """Tables for papers and pages.
 
     Examples: boundkit table results --format latex -o results.tex;
-    boundkit table bounds --model mixtral-8x7b,deepseek-v3
+    boundkit table bounds --model mixtral-8x7b,deepseek-v3;
+    boundkit table regions net.npz 2-16-16-1 --box -1 1
     """
     from boundkit.export.tables import FORMATS
 
-    if kind not in ("results", "bounds"):
-        raise MalformedInputError(f"unknown table {kind!r}; allowed: results, bounds")
+    if kind not in ("results", "bounds", "regions"):
+        raise MalformedInputError(f"unknown table {kind!r}; allowed: results, bounds, regions")
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
     names = tuple(result or ())
-    made = _results_table(names, full) if kind == "results" else _bounds_table(names, values or [], model, claim or [])
+    if kind == "results":
+        made = _results_table(names, full)
+    elif kind == "bounds":
+        made = _bounds_table(names, values or [], model, claim or [])
+    else:
+        where = (-1, 1) if box is None and domain is None else _domain(box, domain)
+        made = _regions_table(values or ["2-16-16-1", "3-16-16-1", "2-32-32-32-1"], where, budget)
     if as_json:
         from boundkit.export.documents import table_document
 
@@ -419,6 +435,21 @@ def _bounds_table(names: tuple[str, ...], values: list[str], model: str | None, 
     _refuse_unknown("claim", claims, {name for theorem in theorems for name in theorem.claim_names})
     shapes = [preset(name.strip()) for name in model.split(",")]
     return bounds_table(theorems, shapes, {name: listed[0] for name, listed in given.items()}, claims)
+
+
+def _regions_table(networks: list[str], where: Any, budget: float | None) -> Any:
+    """Counts beside bounds for networks from files, or random ones of a shape such as 2-16-16-1."""
+    from boundkit.api import catalogue
+    from boundkit.constructions.gaussian import gaussian_network, is_shape
+    from boundkit.export.console import CountProgress
+    from boundkit.export.tables import regions_table
+    from boundkit.networks import load
+
+    programs = {name: gaussian_network(name) if is_shape(name) else load(Path(name)) for name in networks}
+    theorems = [entry.theorem for entry in catalogue().entries]
+    with CountProgress() as progress:
+        counting = progress.begin("counting")
+        return regions_table(theorems, programs, where, budget=budget, progress=counting)
 
 
 def _refuse_unknown(what: str, names: Any, known: set[str]) -> None:

@@ -353,3 +353,22 @@ def test_counting_imports_no_library_of_an_extra(folder):
 
 def test_the_files_of_these_tests_hold_what_was_saved(folder):
     assert load(folder / "hinges.npz")(["1/3", 1]) == HINGES(["1/3", 1])
+
+
+def test_table_of_regions_beside_bounds(capsys):
+    assert main(["table", "regions", "2-8-1", "--box", "-1", "1", "--format", "csv"]) == 0
+    heads, row = capsys.readouterr().out.splitlines()[:2]
+    assert dict(zip(heads.split(","), row.split(","), strict=True)) == {
+        "network": "2-8-1",
+        "shape": "2-8-1",
+        "regions": "19",
+        "guarantee": "exact",
+        **dict.fromkeys(("serra_upper", "montufar_upper", "montufar_lower", "zaslavsky"), "37"),
+    }
+
+
+@pytest.mark.parametrize("words", [["nofile.npz"], ["2-0-1"], ["2-8-1", "--box", "1", "1"], ["2-8-1", "--box", "0"]])
+def test_tables_of_regions_that_cannot_be_made(capsys, words):
+    assert main(["table", "regions", *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.startswith("boundkit: ") and err.count("\n") == 1

@@ -56,6 +56,99 @@ class GreatestInteger(sympy.Function):
         return rf"\max\left\{{{variable} \in \mathbb{{N}} : {variable} \leq {bound}\right\}}"
 
 
+class Least(sympy.Expr):
+    """The least value of a formula over a range of integers that is not empty: Least(body, (i, first, last))."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, body: Any, limits: Any) -> Least:
+        return sympy.Expr.__new__(cls, sympy.sympify(body), sympy.Tuple(*limits))
+
+    @property
+    def bound_symbols(self) -> set[sympy.Basic]:
+        return {self.args[1][0]}
+
+    @property
+    def free_symbols(self) -> set[sympy.Basic]:
+        body, (index, first, last) = self.args
+        return (body.free_symbols - {index}) | first.free_symbols | last.free_symbols
+
+    def _eval_subs(self, old: sympy.Basic, new: sympy.Basic) -> sympy.Basic | None:
+        return self if old in self.bound_symbols else None
+
+    def _latex(self, printer: Any) -> str:
+        body, (index, first, last) = self.args
+        first, index, last, body = map(printer._print, (first, index, last, body))
+        return rf"\min_{{{first} \leq {index} \leq {last}}} {body}"
+
+
+class PathSum(sympy.Expr):
+    """A sum over choices made layer by layer: PathSum(term, (j, most), (a, start, following), (l, first, last)).
+
+    The sum, over all j_first, .., j_last with 0 <= j_l <= most(l, a_l), of the product of term(l, a_l, j_l), where
+    a_first = start and a_(l+1) = following(l, a_l, j_l). Without layers it is 1.
+    """
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, term: Any, choice: Any, state: Any, layers: Any) -> PathSum:
+        parts = map(sympy.sympify, (term, sympy.Tuple(*choice), sympy.Tuple(*state), sympy.Tuple(*layers)))
+        return sympy.Expr.__new__(cls, *parts)
+
+    @property
+    def bound_symbols(self) -> set[sympy.Basic]:
+        return {part[0] for part in self.args[1:]}
+
+    @property
+    def free_symbols(self) -> set[sympy.Basic]:
+        term, (_, most), (_, start, following), (_, first, last) = self.args
+        inside = term.free_symbols | most.free_symbols | following.free_symbols
+        return (inside - self.bound_symbols) | start.free_symbols | first.free_symbols | last.free_symbols
+
+    def _eval_subs(self, old: sympy.Basic, new: sympy.Basic) -> sympy.Basic | None:
+        return self if old in self.bound_symbols else None
+
+    def doit(self, **hints: Any) -> sympy.Expr:
+        """The sums written out, one inside the other, when the ends of the layers are numbers."""
+        term, (choice, most), (state, start, following), (layer, first, last) = self.args
+        if last == first - 1:
+            return sympy.Integer(1)
+        if not (first.is_Integer and last.is_Integer):
+            return self
+        own = choice if first == last else choice.func(f"{choice}_{first}", **choice.assumptions0)
+        here = {layer: first, state: start, choice: own}
+        rest = PathSum(term, self.args[1], (state, following.xreplace(here), following), (layer, first + 1, last))
+        return sympy.Sum(term.xreplace(here) * rest.doit(), (own, 0, most.xreplace(here)))
+
+    @property
+    def displayed(self) -> tuple[list[sympy.Basic], sympy.Expr]:
+        """The conditions on the choices and states, and the product, with indices a_l and j_l written out."""
+        term, (choice, most), (state, start, following), (layer, *ends) = self.args
+
+        def at(index: Any) -> dict[sympy.Basic, sympy.Symbol]:
+            return {symbol: sympy.Symbol(f"{symbol}_{index}") for symbol in (choice, state)}
+
+        here, first, then = at(layer), at(ends[0]), at(f"{layer}+1")
+        conditions = [
+            sympy.Le(0, here[choice], evaluate=False),
+            sympy.Le(here[choice], most.xreplace(here), evaluate=False),
+            sympy.Eq(first[state], start, evaluate=False),
+            sympy.Eq(then[state], following.xreplace(here), evaluate=False),
+        ]
+        return conditions, sympy.Product(term.xreplace(here), (layer, *ends))
+
+    def _sympystr(self, printer: Any) -> str:
+        conditions, product = self.displayed
+        return f"Sum({printer._print(product)} over {', '.join(map(printer._print, conditions))})"
+
+    def _latex(self, printer: Any) -> str:
+        conditions, product = self.displayed
+        below = r" \\ ".join(printer._print(condition) for condition in conditions)
+        return rf"\sum_{{\substack{{{below}}}}} {printer._print(product)}"
+
+
 def exact_or_ball(expression: sympy.Expr, values: Mapping[str, Any]) -> Value:
     """The value of ``expression`` at rational ``values`` (by symbol name), at the current precision.
 
@@ -131,6 +224,12 @@ def _emit(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
         bound, variable, start = node.args
         inner = {**names, variable: _fresh(names)}
         return f"greatest(lambda {inner[variable]}: {_emit(bound, inner)}, {emit(start)})"
+    if isinstance(node, Least):
+        body, (variable, low, high) = node.args
+        inner = {**names, variable: _fresh(names)}
+        return f"least(lambda {inner[variable]}: {_emit(body, inner)}, {emit(low)}, {emit(high)})"
+    if isinstance(node, PathSum):
+        return _emit_paths(node, names)
     if isinstance(node, sympy.Piecewise):
         branches = ", ".join(f"(lambda: {emit(cond)}, lambda: {emit(value)})" for value, cond in node.args)
         return f"piecewise({branches})"
@@ -162,6 +261,21 @@ def _emit_bound(node: sympy.Basic, names: Mapping[sympy.Basic, str]) -> str:
         inner[_PATH] = "analytic"
         parameters += ", analytic"
     return f"{kind}(lambda {parameters}: {_emit(body, inner)}, {_emit(low, names)}, {_emit(high, names)})"
+
+
+def _emit_paths(node: PathSum, names: Mapping[sympy.Basic, str]) -> str:
+    term, (choice, most), (state, start, following), (layer, first, last) = node.args
+    inner = dict(names)
+    for symbol in (layer, state, choice):
+        inner[symbol] = _fresh(inner)
+    by_state = f"lambda {inner[layer]}, {inner[state]}"
+    parts = [
+        f"{by_state}: {_emit(most, inner)}",
+        f"{by_state}, {inner[choice]}: {_emit(term, inner)}",
+        f"{by_state}, {inner[choice]}: {_emit(following, inner)}",
+        *(_emit(part, names) for part in (start, first, last)),
+    ]
+    return f"path_total({', '.join(parts)})"
 
 
 def _fresh(names: Mapping[sympy.Basic, str]) -> str:
@@ -439,6 +553,33 @@ def _product(factor: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
     return result
 
 
+def _least(body: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
+    values = [body(index) for index in _range(low, high, "a minimum")]
+    if not values:
+        raise DomainError("the least value over an empty range is not defined")
+    return _least_of(*values)
+
+
+def _path_total(
+    most: Callable[..., Any],
+    term: Callable[..., Any],
+    following: Callable[..., Any],
+    start: Any,
+    low: Any,
+    high: Any,
+) -> Any:
+    totals: dict[int, Any] = {_integer(start, "the state of a path"): fmpq(1)}
+    for layer in _range(low, high, "a sum over paths"):
+        reached: dict[int, Any] = {}
+        for state, total in totals.items():
+            for choice in _range(fmpq(0), most(layer, fmpq(state)), "the choices of a path"):
+                at = layer, fmpq(state), choice
+                after = _integer(following(*at), "the state of a path")
+                reached[after] = reached.get(after, fmpq(0)) + total * term(*at)
+        totals = reached
+    return _add(fmpq(0), *totals.values())
+
+
 def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb:
     """A rigorous enclosure of the integral (Petras' algorithm on complex balls, in Arb)."""
     raised: list[BaseException] = []
@@ -495,7 +636,7 @@ def _piecewise(*branches: tuple[Callable[[], bool | None], Callable[[], Any]]) -
             raise UndecidedError("a case distinction cannot be decided, it may be an exact tie")
         if holds:
             return value()
-    raise DomainError("no case of the formula applies here")
+    raise DomainError("no case of the formula applies here; a sequence that is listed may be too short")
 
 
 def _compare(decide: Callable[[Any, Any], bool], refute: Callable[[Any, Any], bool]) -> Callable[..., bool | None]:
@@ -537,6 +678,7 @@ _OPERATIONS: dict[str, Any] = {
     "sine": lambda x: _ball(x).sin(), "cosine": lambda x: _ball(x).cos(),
     "root": lambda x, analytic=False: _power(x, fmpq(1, 2), analytic),
     "total": _total, "binomial_total": _binomial_total, "product": _product, "integral": _integral,
+    "least": _least, "path_total": _path_total,
     "greatest": _greatest, "piecewise": _piecewise,
     "le": _compare(lambda a, b: a <= b, lambda a, b: a > b), "lt": _compare(lambda a, b: a < b, lambda a, b: a >= b),
     "ge": _compare(lambda a, b: a >= b, lambda a, b: a < b), "gt": _compare(lambda a, b: a > b, lambda a, b: a <= b),

@@ -102,7 +102,10 @@ def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) ->
     numbers = {symbol: number for symbol, number in numbers.items() if symbol not in bound}
     args = [_put_in(arg, numbers) for arg in node.args]
     with sympy.evaluate(not _is_long(node, args)):
-        return node.func(*args)
+        try:
+            return node.func(*args)
+        except ValueError:  # sympy's Min and Max refuse a number, such as a long sum, whose size they cannot find
+            return node.func(*args, evaluate=False)
 
 
 def _is_long(node: sympy.Basic, args: Iterable[sympy.Basic]) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 
 from flint import fmpq
 
-from boundkit.networks.affine import Affine
+from boundkit.networks.affine import Affine, identity
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture, stack
+from boundkit.networks.program import Program, Rectifier
 
 
 def equal_parts_gate(E: int, inputs: int = 1, coordinate: int = 0) -> LinearGate:
@@ -41,6 +42,41 @@ def tents(E: int, L: int) -> Mixture:
 
 def tent_expert(E: int, i: int) -> Affine:
     return Affine([[-E]], [i + 1]) if i % 2 else Affine([[E]], [-i])
+
+
+def folded_digits(E: int, R: int, L: int) -> Mixture:
+    """As tents, with experts that map (i/E, (i + 1)/E) onto (0, 1) R times: every expert has R pieces, (E R)^L in all.
+
+    >>> folded_digits(2, 2, 1)(["1/8"]), folded_digits(2, 2, 1)(["3/8"])
+    ([1/2], [1/2])
+    """
+    return stack(*[(equal_parts_gate(E), [_folded_expert(E, i, R) for i in range(E)])] * L)
+
+
+def _folded_expert(E: int, i: int, R: int) -> Program:
+    """t = E x - i passes a layer of R - 1 units that bend at t = 1/R, 2/R, .."""
+    into = Affine([[E], *[[R * E]] * (R - 1)], [-i, *(-R * i - bend for bend in range(1, R))])
+    out = Affine([[R, *((-1) ** bend * 2 for bend in range(1, R))]], [0])
+    return Program((into, Rectifier.of([1] + [0] * (R - 1)), out))
+
+
+def subsets(E: int, k: int, L: int) -> Mixture:
+    """Layer l adds up the k best of E experts, scored by E - 1 coordinates of its own: C(E, k)^L routing cells.
+
+    The input lies in R^(L (E - 1)); coordinate i of a layer's own, minus 1/2, scores its expert i, and the last expert
+    scores 0. The experts are identities divided by k, so that their sum is the identity.
+
+    >>> subsets(3, 2, 1).route(["3/4", "1/4"])
+    ((0, 2),)
+    """
+    size = L * (E - 1)
+    share = identity(size).scaled([fmpq(1, k)] * size)
+    layers = []
+    for layer in range(L):
+        own = range(layer * (E - 1), (layer + 1) * (E - 1))
+        rows = [[int(axis == coordinate) for axis in range(size)] for coordinate in own]
+        layers.append((LinearGate([*rows, [0] * size], [fmpq(-1, 2)] * (E - 1) + [0], top=k), [share] * E))
+    return stack(*layers)
 
 
 def product(

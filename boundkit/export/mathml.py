@@ -33,6 +33,23 @@ class _Printer(MathMLPresentationPrinter):
         sign = self._element("munderover", self._element("mo", "\N{N-ARY PRODUCT}"), below, self._print(high))
         return self._element("mrow", sign, self._print(product.function))
 
+    def _print_Least(self, least: Any) -> Any:
+        body, (index, first, last) = least.args
+        order = [first, "\N{LESS-THAN OR EQUAL TO}", index, "\N{LESS-THAN OR EQUAL TO}", last]
+        below = [self._element("mo", part) if isinstance(part, str) else self._print(part) for part in order]
+        sign = self._element("munder", self._element("mo", "min"), self._element("mrow", *below))
+        return self._element("mrow", sign, self._print(body))
+
+    def _print_PathSum(self, total: Any) -> Any:
+        conditions, product = total.displayed
+        below = self._element("mrow")
+        for number, condition in enumerate(conditions):
+            if number:
+                below.appendChild(self._element("mo", ","))
+            below.appendChild(self._print(condition))
+        sign = self._element("munder", self._element("mo", "\N{N-ARY SUMMATION}"), below)
+        return self._element("mrow", sign, self._print(product))
+
     def _print_Piecewise(self, cases: sympy.Piecewise) -> Any:
         rows = [
             self._element("mtr", *(self._element("mtd", cell) for cell in (self._print(value), self._condition(when))))

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import sympy
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.calculus.text import plain
 from boundkit.errors import DomainError, MalformedInputError
 from boundkit.evidence.runner import Report
 from boundkit.export.mathml import mathml
+from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
 from boundkit.models import NOTE, Model
+from boundkit.networks.program import PiecewiseAffine
+from boundkit.regions import count
+from boundkit.regions.domain import Domain
 from boundkit.statements.theorem import ASYMPTOTIC, Claim, Growth, Theorem
 
 FORMATS = ("latex", "markdown", "html", "csv")
@@ -116,6 +120,103 @@ def bounds_table(
         tuple(rows),
         (NOTE, *_meanings(theorems), *([f"left out: {'; '.join(left_out)}"] if left_out else [])),
     )
+
+
+def regions_table(
+    theorems: Sequence[Theorem],
+    networks: Mapping[str, PiecewiseAffine],
+    where: Domain = (-1, 1),
+    *,
+    budget: float | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Table:
+    """Theory beside count: one row a network, its activation regions on a domain and the bounds for its shape.
+
+    The bounds are the claims of ``theorems`` that the heads name; columns that say nothing of any network are left out.
+    A count that ``budget`` seconds do not finish is shown as a lower bound. Raises the errors of ``count``.
+    """
+    known = {theorem.id: theorem for theorem in theorems}
+    bounds = {head: known[id].claim(name) for head, (id, name) in _REGION_BOUNDS.items() if id in known}
+    rows: list[dict[str, Cell]] = []
+    for name, program in networks.items():
+        found = count(program, where, budget=budget, progress=progress)
+        exact = found.guarantee == "exact"
+        row: dict[str, Cell] = {"network": name, "shape": shape_of(program), "guarantee": found.guarantee}
+        regions = approximation(enclose(found.activation_regions))
+        row["regions"] = regions if exact else _at_least(regions)
+        if exact and is_mixture(program):
+            row["routing cells"] = approximation(enclose(found.routing_cells))
+        for head, values in _region_values(program, bounds).items():
+            bound = bound_at(bounds[head], values) if head in bounds else ""
+            if isinstance(bound, Math):
+                row[head] = bound
+        rows.append(row)
+    order = ("network", "shape", "regions", "guarantee", *_REGION_BOUNDS, "routing cells")
+    heads = [head for head in order if any(head in row for row in rows)]
+    share = 0.6 / (len(heads) - 2)
+    return Table(
+        "Activation regions counted, beside the bounds for their shapes",
+        tuple(heads),
+        (0.2, 0.2, *(share,) * (len(heads) - 2)),
+        tuple(tuple(row.get(head, "-") for head in heads) for row in rows),
+        tuple(note for head, note in _REGION_NOTES.items() if head in heads),
+    )
+
+
+_REGION_BOUNDS = {
+    "serra_upper": ("classical.serra_upper", "upper"),
+    "montufar_upper": ("classical.montufar_upper", "upper"),
+    "montufar_lower": ("classical.montufar_lower", "published"),
+    "zaslavsky": ("classical.zaslavsky", "upper"),
+    "(E R)^L": ("wang2025.piece_count", "upper_pieces"),
+    "C(E, k)^L": ("wang2025.piece_count", "upper_top_k"),
+    "one top-k layer": ("wang2025.routing_cells", "upper"),
+}
+_REGION_NOTES = {
+    "regions": "Regions that meet the domain; the bounds hold for the whole input space.",
+    "montufar_lower": "montufar_lower: some network of the shape has as many, not this one.",
+    "(E R)^L": "(E R)^L: R is the largest serra_upper of an expert, 1 for affine experts.",
+    "one top-k layer": "one top-k layer: the lesser of C(E, k) and the regions between the ties of two scores.",
+}
+
+
+def _region_values(program: PiecewiseAffine, bounds: Mapping[str, Claim]) -> dict[str, dict[str, Any]]:
+    """Values for each bound that speaks of a program of this form."""
+    dense = dense_values(program)
+    if dense is not None and dense["J"]:
+        widths, values = dense["n"], {"montufar_upper": dense}
+        if is_rectified(program):
+            values["serra_upper"] = dense
+            if min(widths) >= program.inputs:
+                values["montufar_lower"] = dense
+        if len(widths) == 1:
+            values["zaslavsky"] = {"m": widths[0], "d": program.inputs}
+        return values
+    mixture = mixture_values(program, partial(_most_pieces, bounds))
+    if mixture is None or "R" not in mixture:
+        return {}
+    values = {"(E R)^L": mixture} if mixture["k"] == 1 else {}
+    if mixture["R"] == 1:
+        values["C(E, k)^L"] = mixture
+        if mixture["L"] == 1:
+            values["one top-k layer"] = mixture
+    return values
+
+
+def _most_pieces(bounds: Mapping[str, Claim], expert: PiecewiseAffine) -> int | None:
+    """The regions that serra_upper allows a dense expert, or None where it says nothing."""
+    dense = dense_values(expert)
+    if dense is None or not is_rectified(expert):
+        return None
+    if dense["J"] == 0:
+        return 1
+    exact = bounds["serra_upper"].evaluate(**dense).exact if "serra_upper" in bounds else None
+    return None if exact is None else int(exact)
+
+
+def _at_least(number: Math) -> Math:
+    signed = number.mathml.replace("<math>", "<math><mo>≥</mo>", 1)
+    return Math(tuple(rf"\geq {formula}" for formula in number.formulas), signed, f">= {number.plain}")
 
 
 def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:

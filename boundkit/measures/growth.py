@@ -1,27 +1,34 @@
-"""Sign patterns of classes of functions: shattering, growth functions and regions, counted exactly.
+"""Sign patterns of classes of functions: shattering and growth functions, counted exactly.
 
-An affine form a_1 x_1 + .. + a_D x_D + b is the sequence (a_1, .., a_D, b) of rationals; a hyperplane is the zero set
-of a form whose a is not zero.
+Affine forms and hyperplanes are written as in boundkit.regions.arrangement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations, product
+from itertools import product
 from math import comb
 from typing import Any
 
 from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import matrix, rational
-from boundkit.errors import DomainError, ShapeError
+from boundkit.errors import DomainError
 from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.relu import ReLUNetwork
+from boundkit.regions.arrangement import (
+    Form,
+    hyperplanes,
+    lifted,
+    regions_of_arrangement,
+    restricted,
+    value_at,
+    vertices,
+)
 from boundkit.regions.polytope import Polytope
 
 Labels = tuple[bool, ...]
-Form = tuple[fmpq, ...]
 
 # shattering ------------------------------------------------------------------------------------------------------
 
@@ -134,44 +141,7 @@ def vc_dimension_on_line(cells: int, changes: int) -> int:
     return count
 
 
-# arrangements of hyperplanes -------------------------------------------------------------------------------------
-
-
-def characteristic_polynomial(forms: Sequence[Sequence[Any]], dimension: int) -> list[int]:
-    """Coefficients, constant term first, of the characteristic polynomial of the hyperplanes where the forms vanish.
-
-    By deletion and restriction: chi(A) = chi(A without H) - chi(A restricted to H). Forms with a = 0 and b != 0 vanish
-    nowhere and are no hyperplanes; repeated ones count once.
-
-    >>> characteristic_polynomial([(1, 0, 0), (0, 1, 0), (1, 1, -1)], 2)
-    [3, -3, 1]
-    """
-    return _characteristic(_hyperplanes(forms, dimension), dimension)
-
-
-def _characteristic(planes: list[Form], dimension: int) -> list[int]:
-    total = [0] * dimension + [1]
-    for index, plane in enumerate(planes):
-        restricted = _distinct(_restricted(other, plane) for other in planes[:index])
-        for power, coefficient in enumerate(_characteristic(restricted, dimension - 1)):
-            total[power] -= coefficient
-    return total
-
-
-def regions_of_arrangement(forms: Sequence[Sequence[Any]], dimension: int) -> int:
-    """The number of regions of R^dimension minus the hyperplanes, exactly: |chi(-1)| (Zaslavsky 1975).
-
-    >>> regions_of_arrangement([(1, 0, 0), (0, 1, 0), (1, 1, -1)], 2)
-    7
-    """
-    return abs(_value(characteristic_polynomial(forms, dimension), -1))
-
-
-def bounded_regions_of_arrangement(forms: Sequence[Sequence[Any]], dimension: int) -> int:
-    """The number of bounded regions, exactly: |chi(1)| when the normals span R^dimension, else none."""
-    planes = _hyperplanes(forms, dimension)
-    spanning = bool(planes) and matrix([plane[:-1] for plane in planes]).rank() == dimension
-    return abs(_value(_characteristic(planes, dimension), 1)) if spanning else 0
+# dichotomies ------------------------------------------------------------------------------------------------------
 
 
 def affine_dichotomies(points: Sequence[Sequence[Any]]) -> int:
@@ -187,34 +157,6 @@ def affine_dichotomies(points: Sequence[Sequence[Any]]) -> int:
     return regions_of_arrangement([(*point, 1, 0) for point in points], len(points[0]) + 1)
 
 
-def _hyperplanes(forms: Sequence[Sequence[Any]], dimension: int) -> list[Form]:
-    for form in forms:
-        if len(form) != dimension + 1:
-            raise ShapeError(f"an affine form on R^{dimension} has {dimension + 1} entries; {form!r} has {len(form)}")
-    return _distinct(tuple(rational(entry) for entry in form) for form in forms)
-
-
-def _distinct(forms: Iterable[Form]) -> list[Form]:
-    """The hyperplanes among the zero sets, each once, scaled so that the first entry that is not zero is 1."""
-    found: dict[Form, None] = {}
-    for form in forms:
-        pivot = next((entry for entry in form[:-1] if entry != 0), None)
-        if pivot is not None:
-            found.setdefault(tuple(entry / pivot for entry in form))
-    return list(found)
-
-
-def _restricted(form: Form, plane: Form) -> Form:
-    """The form on the hyperplane, in the coordinates other than the first that the hyperplane's form contains."""
-    pivot = next(index for index, entry in enumerate(plane[:-1]) if entry != 0)
-    factor = form[pivot] / plane[pivot]
-    return tuple(a - factor * b for index, (a, b) in enumerate(zip(form, plane, strict=True)) if index != pivot)
-
-
-def _value(coefficients: Sequence[int], at: int) -> int:
-    return sum(coefficient * at**power for power, coefficient in enumerate(coefficients))
-
-
 # sign vectors of polynomials -------------------------------------------------------------------------------------
 
 
@@ -228,7 +170,7 @@ def sign_vectors(polynomials: Sequence[Sequence[Sequence[Any]]], variables: int)
     4
     """
     factors = [[tuple(rational(entry) for entry in form) for form in polynomial] for polynomial in polynomials]
-    planes = _hyperplanes([form for polynomial in factors for form in polynomial], variables)
+    planes = hyperplanes([form for polynomial in factors for form in polynomial], variables)
     seen = set()
     for point in face_points(planes, variables):
         signs = (_sign(form, point) for polynomial in factors for form in polynomial)
@@ -244,24 +186,21 @@ def _product_of(signs: Iterator[int], count: int) -> int:
 
 
 def _sign(form: Form, point: Sequence[fmpq]) -> int:
-    value = sum((a * x for a, x in zip(form, point, strict=False)), form[-1])
+    value = value_at(form, point)
     return int(value > 0) - int(value < 0)
 
 
 def face_points(forms: Sequence[Sequence[Any]], dimension: int) -> Iterator[list[fmpq]]:
     """At least one point of every face, of any dimension, of the arrangement of the forms' zero sets."""
-    planes = _hyperplanes(forms, dimension)
+    planes = hyperplanes(forms, dimension)
     if dimension == 0:
         yield []
         return
     yield from (cell.centre() for cell in cells_of_arrangement(planes, dimension))
     for index, plane in enumerate(planes):
-        pivot = next(position for position, entry in enumerate(plane[:-1]) if entry != 0)
-        inside = [_restricted(other, plane) for position, other in enumerate(planes) if position != index]
+        inside = [restricted(other, plane) for position, other in enumerate(planes) if position != index]
         for point in face_points(inside, dimension - 1):
-            rest = [*plane[:pivot], *plane[pivot + 1 :]]
-            solved = -sum((a * x for a, x in zip(rest, point, strict=False)), plane[-1]) / plane[pivot]
-            yield [*point[:pivot], solved, *point[pivot:]]
+            yield lifted(point, plane)
 
 
 def cells_of_arrangement(forms: Sequence[Sequence[Any]], dimension: int) -> list[Polytope]:
@@ -270,18 +209,10 @@ def cells_of_arrangement(forms: Sequence[Sequence[Any]], dimension: int) -> list
     With the coordinate hyperplanes every region has a vertex, and the box holds all vertices inside.
     """
     axes = [tuple(int(axis == index) for index in range(dimension + 1)) for axis in range(dimension)]
-    planes = _hyperplanes([*forms, *axes], dimension)
+    planes = hyperplanes([*forms, *axes], dimension)
     radius = 1 + max((abs(entry) for point in vertices(planes, dimension) for entry in point), default=fmpq(0))
     cells = [Polytope.box([-radius] * dimension, [radius] * dimension)]
     for *normal, offset in planes:
         sides = Affine([normal], [offset]), Affine([[-entry for entry in normal]], [-offset])
         cells = [part for cell in cells for side in sides if (part := cell.above(side)) is not None]
     return cells
-
-
-def vertices(forms: Sequence[Sequence[Any]], dimension: int) -> Iterator[list[fmpq]]:
-    """The points where ``dimension`` of the hyperplanes meet in one point alone; a point may come more than once."""
-    for chosen in combinations(_hyperplanes(forms, dimension), dimension):
-        normals = matrix([plane[:-1] for plane in chosen])
-        if normals.det() != 0:
-            yield list(normals.solve(fmpq_mat(dimension, 1, [-plane[-1] for plane in chosen])).entries())

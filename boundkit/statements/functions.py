@@ -43,7 +43,7 @@ def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> symp
         text = supplied.get(applied.func.__name__)
         if text is not None:
             variable = applied.func.variable
-            formula = text if isinstance(text, sympy.Expr) else parse(str(text), {str(variable): variable})
+            formula = text if isinstance(text, sympy.Expr) else _formula(applied.func, text)
             if applied.func in differentiated:
                 _require_differentiable(applied, formula, variable)
             if applied.func.must_be_nonnegative:
@@ -53,6 +53,34 @@ def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> symp
         expression = expression.replace(kind, formula)
     expression = expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
     return expression.replace(sympy.Integral, _integral)
+
+
+def _formula(kind: Any, supplied: Any) -> sympy.Expr:
+    """What was supplied for a function, as a formula in its variable; a sequence may be listed from its first term on.
+
+    A sequence given by a formula has no value where the formula is below the least value that is allowed.
+    """
+    variable, least = kind.variable, kind.least_value
+    if least is None:
+        return parse(str(supplied), {str(variable): variable})
+    if isinstance(supplied, tuple | list) or "," in str(supplied):
+        terms = supplied if isinstance(supplied, tuple | list) else str(supplied).split(",")
+        listed = [_term(kind, parse(str(term), {})) for term in terms]
+        return sympy.Piecewise(
+            *((term, sympy.Eq(variable, variable.domain.least + k)) for k, term in enumerate(listed))
+        )
+    formula = parse(str(supplied), {str(variable): variable})
+    if formula.is_number:
+        return _term(kind, formula)
+    return sympy.Piecewise((formula, formula >= least))
+
+
+def _term(kind: Any, value: sympy.Expr) -> sympy.Expr:
+    if not (value.is_Integer and value >= kind.least_value):
+        raise DomainError(
+            f"{kind.__name__} = {value} is not allowed: {kind.meaning}, a whole number >= {kind.least_value}"
+        )
+    return value
 
 
 def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:

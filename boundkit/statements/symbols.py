@@ -184,10 +184,13 @@ def define(name: str, meaning: str, expression: Any) -> Abbreviation:
     return symbol
 
 
-def function(name: str, meaning: str, *, of: Variable, nonnegative: bool = False) -> sympy.Expr:
+def function(
+    name: str, meaning: str, *, of: Variable, nonnegative: bool = False, least: int | None = None
+) -> sympy.Expr:
     """A function that the user supplies as an expression, already applied to its variable.
 
-    One that must not be negative, such as a density, is refused when it is negative at a point of a grid.
+    One that must not be negative, such as a density, is refused when it is negative at a point of a grid. With
+    ``least`` it is a sequence of integers that are at least that, of an integer variable; it may be given as a list.
 
     >>> x = real("x", "position", least=0, at_most=1)
     >>> function("beta", "regression function", of=x)
@@ -195,7 +198,10 @@ def function(name: str, meaning: str, *, of: Variable, nonnegative: bool = False
     """
     if not meaning.strip():
         raise StatementError(f"the function {name} has no meaning: say in words what it is")
-    kind = sympy.Function(name, real=True, meaning=meaning, variable=of, must_be_nonnegative=nonnegative)
+    signs = {"real": True} if least is None else {"integer": True} | _sign(least)
+    kind = sympy.Function(
+        name, meaning=meaning, variable=of, must_be_nonnegative=nonnegative, least_value=least, **signs
+    )
     return kind(of)
 
 

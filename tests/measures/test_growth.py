@@ -1,32 +1,28 @@
-"""Growth functions against Cover's numbers, Whitney's theorem, the region engine and brute force."""
+"""Growth functions against Cover's numbers, arrangements and brute force."""
 
 from itertools import combinations, pairwise, product
 from math import comb
 from random import Random
 
 import pytest
-from flint import arb, fmpq, fmpq_mat
+from flint import arb, fmpq
 
-from boundkit import regions
 from boundkit.constructions.bumps import Bumps, TranslatedCopies, simplex
-from boundkit.errors import DomainError, ShapeError
+from boundkit.errors import DomainError
 from boundkit.measures.growth import (
     affine_dichotomies,
-    bounded_regions_of_arrangement,
-    characteristic_polynomial,
     face_points,
     fewest_intervals,
     labellings,
     labellings_on_line,
     realises,
-    regions_of_arrangement,
     served_apart,
     sign_vectors,
     unrealised,
     vc_dimension_on_line,
-    vertices,
 )
 from boundkit.networks import LinearGate, ReLUNetwork
+from boundkit.regions.arrangement import regions_of_arrangement
 
 
 def random_forms(count, dimension, seed, size=50):
@@ -127,60 +123,6 @@ def test_labellings_of_no_points_and_of_many():
     assert labellings_on_line(0, 2, 1) == 1
     assert labellings_on_line(1000, 1, 0) == 2
     assert labellings_on_line(10, 10, 3) == 2**10
-
-
-# arrangements ----------------------------------------------------------------------------------------------------
-
-
-def whitney(forms, dimension):
-    """The characteristic polynomial by Whitney's theorem: a sum over all central subsets."""
-    total = [0] * (dimension + 1)
-    for size in range(len(forms) + 1):
-        for chosen in combinations(forms, size):
-            rank = fmpq_mat([list(form[:-1]) for form in chosen]).rank() if chosen else 0
-            if not chosen or fmpq_mat([list(form) for form in chosen]).rank() == rank:
-                total[dimension - rank] += (-1) ** size
-    return total
-
-
-@pytest.mark.parametrize("size", [1, 2, 50])
-@pytest.mark.parametrize("dimension", [1, 2, 3])
-def test_deletion_and_restriction_against_whitney(dimension, size):
-    for seed in range(6):
-        forms = [form for form in random_forms(6, dimension, seed, size) if any(form[:-1])]
-        assert characteristic_polynomial(forms, dimension) == whitney(forms, dimension)
-
-
-def test_general_position_values():
-    forms = [(1, 0, 0), (0, 1, 0), (1, 1, -1), (1, -2, 5)]
-    assert regions_of_arrangement(forms, 2) == 11
-    assert bounded_regions_of_arrangement(forms, 2) == 3
-
-
-def test_degenerate_arrangements():
-    assert regions_of_arrangement([], 3) == 1
-    assert bounded_regions_of_arrangement([], 1) == 0
-    assert regions_of_arrangement([(0, 0, 5)], 2) == 1  # vanishes nowhere
-    assert regions_of_arrangement([(1, 0, 0), (2, 0, 0), (-1, 0, 0)], 2) == 2  # one line three times
-    assert regions_of_arrangement([(1, 0, 0), (1, 0, 1), (1, 0, 2)], 2) == 4  # parallel
-    assert bounded_regions_of_arrangement([(1, 0, 0), (1, 0, 1), (1, 0, 2)], 2) == 0
-    assert regions_of_arrangement([(1, 0, 0), (1, 0, fmpq(1, 10**30))], 2) == 3  # a thin strip is a region
-    assert bounded_regions_of_arrangement([(1, 0), (1, -1)], 1) == 1
-
-
-@pytest.mark.parametrize("dimension", [2, 3])
-def test_against_the_region_engine(dimension):
-    for seed in range(3):
-        forms = random_forms(5, dimension, seed)
-        radius = 1 + max(abs(entry) for point in vertices(forms, dimension) for entry in point)
-        hidden = ReLUNetwork.of([[form[:-1] for form in forms], [[1] * 5]], [[form[-1] for form in forms], [0]])
-        count = regions.count(hidden, box=(-radius, radius)).activation_regions
-        assert regions_of_arrangement(forms, dimension) == count
-
-
-def test_forms_of_the_wrong_length():
-    with pytest.raises(ShapeError, match="3 entries"):
-        regions_of_arrangement([(1, 2)], 2)
 
 
 # dichotomies -----------------------------------------------------------------------------------------------------

@@ -56,8 +56,10 @@ def test_headlines_say_what_they_assume(name):
             ("sign_patterns", "upper"): "anthony1999",
             ("network_growth", "growth"): "classical.sign_patterns: upper",
             ("network_growth", "vc"): "the claim growth",
+            ("zaslavsky", "faces"): "the claim regions",
+            ("zaslavsky", "bounded_faces"): "the claim bounded",
         }
-        named = "deletion and restriction" if name == "zaslavsky" else cited.get((name, claim.name))
+        named = cited.get((name, claim.name), "deletion and restriction" if name == "zaslavsky" else None)
         assert named in scope if named else scope == "all"
 
 
