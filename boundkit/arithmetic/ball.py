@@ -146,7 +146,7 @@ class PathSum(sympy.Expr):
     def _latex(self, printer: Any) -> str:
         conditions, product = self.displayed
         below = r" \\ ".join(printer._print(condition) for condition in conditions)
-        return rf"\sum_{{\substack{{{below}}}}} {printer._print(product)}"
+        return rf"\sum\limits_{{\substack{{{below}}}}} {printer._print(product)}"
 
 
 def exact_or_ball(expression: sympy.Expr, values: Mapping[str, Any]) -> Value:

@@ -101,11 +101,10 @@ def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) ->
     bound = getattr(node, "bound_symbols", ())
     numbers = {symbol: number for symbol, number in numbers.items() if symbol not in bound}
     args = [_put_in(arg, numbers) for arg in node.args]
+    if isinstance(node, sympy.Min | sympy.Max) and any(arg.has(sympy.Sum, sympy.Product) for arg in args):
+        return node.func(*args, evaluate=False)  # sympy would work out the sum to compare it
     with sympy.evaluate(not _is_long(node, args)):
-        try:
-            return node.func(*args)
-        except ValueError:  # sympy's Min and Max refuse a number, such as a long sum, whose size they cannot find
-            return node.func(*args, evaluate=False)
+        return node.func(*args)
 
 
 def _is_long(node: sympy.Basic, args: Iterable[sympy.Basic]) -> bool:

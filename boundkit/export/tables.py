@@ -153,11 +153,11 @@ def regions_table(
         rows.append(row)
     order = ("network", "shape", "regions", "guarantee", *_REGION_BOUNDS, "routing cells")
     heads = [head for head in order if any(head in row for row in rows)]
-    share = 0.6 / (len(heads) - 2)
+    share = 0.5 / (len(heads) - 2)
     return Table(
         "Activation regions counted, beside the bounds for their shapes",
         tuple(heads),
-        (0.2, 0.2, *(share,) * (len(heads) - 2)),
+        (0.14, 0.17, *(share,) * (len(heads) - 2)),
         tuple(tuple(row.get(head, "-") for head in heads) for row in rows),
         tuple(note for head, note in _REGION_NOTES.items() if head in heads),
     )
@@ -168,9 +168,9 @@ _REGION_BOUNDS = {
     "montufar_upper": ("classical.montufar_upper", "upper"),
     "montufar_lower": ("classical.montufar_lower", "published"),
     "zaslavsky": ("classical.zaslavsky", "upper"),
-    "(E R)^L": ("wang2025.piece_count", "upper_pieces"),
-    "C(E, k)^L": ("wang2025.piece_count", "upper_top_k"),
-    "one top-k layer": ("wang2025.routing_cells", "upper"),
+    "(E R)^L": ("wang2025.mixture_cells", "pieces"),
+    "C(E, k)^L": ("wang2025.mixture_cells", "top_k"),
+    "one top-k layer": ("wang2025.routing_cells", "cells"),
 }
 _REGION_NOTES = {
     "regions": "Regions that meet the domain; the bounds hold for the whole input space.",

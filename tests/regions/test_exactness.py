@@ -471,7 +471,7 @@ networks = st.tuples(
     st.sampled_from([*FAMILIES, lambda seed, *shape: ReLUNetwork.of(*drawn(seed, *shape))]),
     st.integers(0, 10**6),
     st.sampled_from([(1, 6, 5, 1), (2, 5, 5, 2), (2, 4, 4, 3, 1), (3, 5, 4, 1)]),
-).map(lambda drawn: drawn[0](drawn[1], *drawn[2]))
+).map(lambda choice: choice[0](choice[1], *choice[2]))
 
 
 @settings(max_examples=15)
@@ -744,6 +744,12 @@ def test_a_small_budget_gives_a_lower_bound(engine, budget):
     for pieces in ("affine_pieces", "connected_pieces", "routing_cells"):
         with pytest.raises(BudgetExhaustedError, match="give a larger budget"):
             getattr(found, pieces)
+
+
+def test_a_budget_holds_where_the_cube_alone_has_millions_of_faces():
+    found = count(ReLUNetwork.of(*drawn(0, 14, 9, 9, 1)), budget=0.2)
+    assert found.guarantee == "lower bound"
+    assert 1 <= found.activation_regions < 2**18
 
 
 @pytest.mark.parametrize("engine", BUDGETED)

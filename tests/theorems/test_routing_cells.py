@@ -16,7 +16,7 @@ from boundkit.errors import DomainError, ShapeError
 from boundkit.evidence.runner import headline, run_item
 from boundkit.networks import LinearGate, nearest_prototype
 from boundkit.verdict import Verdict
-from theorems.wang2025 import piece_count, routing_cells
+from theorems.wang2025 import mixture_cells, routing_cells
 from theorems.wang2025.routing_cells import (
     MEASURED,
     ManyGates,
@@ -29,8 +29,7 @@ from theorems.wang2025.routing_cells import (
 )
 
 (ENTRY,) = load("theorems.wang2025.routing_cells")
-(PIECES,) = load("theorems.wang2025.piece_count")
-NEW_CLAIMS = ("upper_pieces", "upper_top_k")
+(MIXTURES,) = load("theorems.wang2025.mixture_cells")
 
 
 def value(claim, **at):
@@ -40,30 +39,25 @@ def value(claim, **at):
 # evidence ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("index", range(len(ENTRY.theorem.evidence)), ids=lambda i: ENTRY.theorem.evidence[i].name)
-def test_evidence_comes_out_as_expected(index):
-    result = run_item(ENTRY, index, False, 60)
+def items(entry):
+    return [pytest.param(entry, i, id=f"{e.claim}, {e.name}") for i, e in enumerate(entry.theorem.evidence)]
+
+
+@pytest.mark.parametrize(("entry", "index"), items(ENTRY) + items(MIXTURES))
+def test_evidence_comes_out_as_expected(entry, index):
+    result = run_item(entry, index, False, 60)
     assert result.as_expected, result
     if result.verdict is Verdict.REFUTED:
         assert result.witness
 
 
-CELLS_OF_MIXTURES = [i for i, item in enumerate(PIECES.theorem.evidence) if item.claim in NEW_CLAIMS]
-
-
-@pytest.mark.parametrize("index", CELLS_OF_MIXTURES, ids=lambda i: PIECES.theorem.evidence[i].name)
-def test_evidence_on_cells_of_mixtures(index):
-    assert run_item(PIECES, index, False, 60).as_expected
-
-
-@pytest.mark.parametrize("entry", [ENTRY, PIECES], ids=["routing_cells", "piece_count"])
+@pytest.mark.parametrize("entry", [ENTRY, MIXTURES], ids=["routing_cells", "mixture_cells"])
 def test_headlines_name_what_they_assume(entry):
     for claim in entry.theorem.claim_names:
-        if entry is ENTRY or claim in NEW_CLAIMS:
-            own = [i for i, e in enumerate(entry.theorem.evidence) if e.claim == claim and e.kind == "derives"]
-            verdict, scope = headline([run_item(entry, i, False, 60) for i in own])
-            assert verdict is Verdict.CERTIFIED
-            assert scope == "all" if claim == "line" else scope.startswith("all, assuming ")
+        own = [i for i, e in enumerate(entry.theorem.evidence) if e.claim == claim and e.kind == "derives"]
+        verdict, scope = headline([run_item(entry, i, False, 60) for i in own])
+        assert verdict is Verdict.CERTIFIED
+        assert scope == "all" if claim == "line" else scope.startswith("all, assuming ")
 
 
 # brute force ------------------------------------------------------------------------------------------------------
@@ -107,7 +101,7 @@ def test_cells_on_a_line_against_all_ties(k):
 def test_cells_in_the_plane_against_points_beside_all_corners(E, k):
     for seed in range(3):
         gate = random_gates(2, E, k, seed).gate
-        assert cells_of(gate) == len(sets_in_the_plane(gate)) <= value("upper", D=2, E=E, k=k)
+        assert cells_of(gate) == len(sets_in_the_plane(gate)) <= value("cells", D=2, E=E, k=k)
 
 
 def test_ties_between_experts_go_to_the_lower_index():
@@ -127,10 +121,10 @@ def test_values_on_a_line():
 
 
 def test_values_of_the_bound():
-    assert value("upper", D=1, E=6, k=3) == 16
-    assert value("upper", D=5, E=6, k=3) == comb(6, 3) == 20
-    assert value("upper", D=1, E=8, k=1) == 8
-    assert value("upper", D=3, E=4, k=2) == 6
+    assert value("cells", D=1, E=6, k=3) == 16
+    assert value("cells", D=5, E=6, k=3) == comb(6, 3) == 20
+    assert value("cells", D=1, E=8, k=1) == 8
+    assert value("cells", D=3, E=4, k=2) == 6
 
 
 def test_values_in_the_plane():
@@ -156,7 +150,7 @@ def test_the_values_of_u_are_checked():
     with pytest.raises(DomainError, match="D = 1"):
         value("line", D=2, E=8, k=2)
     with pytest.raises(DomainError):
-        value("upper", D=1, E=3, k=4)
+        value("cells", D=1, E=3, k=4)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -182,7 +176,7 @@ def test_unbounded_cells_of_special_points():
 def test_the_measured_table_on_a_line(D, E):
     for k, most in enumerate(MEASURED[D, E], start=1):
         brute = max(len(sets_on_a_line(random_gates(D, E, k, seed).gate)) for seed in range(200))
-        assert brute == most <= value("upper", D=D, E=E, k=k)
+        assert brute == most <= value("cells", D=D, E=E, k=k)
     assert ManyGates(D, E, 2, 60).cells() <= MEASURED[D, E][1]
 
 
@@ -225,7 +219,7 @@ def test_cells_of_a_gate_that_reads_sizes_by_hand():
 
 E, k, D, u, i = routing_cells.E, routing_cells.k, routing_cells.D, routing_cells.u, routing_cells.i
 WRONG = {
-    "upper: an expert more": (routing_cells.convex_sets_or_parts, "upper", routing_cells.fewest(E=E + 1)),
+    "cells: an expert more": (routing_cells.convex_sets_or_parts, "cells", routing_cells.fewest(E=E + 1)),
     "line: one window more": (routing_cells.windows_in_a_row, "line", E - k + 2),
     "plane: no unbounded cells": (routing_cells.order_by_order, "plane", routing_cells.LEE),
     "plane: k for k^2": (
@@ -246,11 +240,11 @@ def test_derivations_break_with_the_formula(name):
 
 
 def test_bounds_of_mixtures_have_values():
-    theorem = boundkit.theorem("wang2025.piece_count")
-    assert theorem.evaluate("upper_pieces", E=3, R=4, L=2).exact == "144"
-    assert theorem.evaluate("upper_top_k", E=8, k=2, L=3).exact == str(28**3)
+    theorem = boundkit.theorem("wang2025.mixture_cells")
+    assert theorem.evaluate("pieces", E=3, R=4, L=2).exact == "144"
+    assert theorem.evaluate("top_k", E=8, k=2, L=3).exact == str(28**3)
     with pytest.raises(DomainError):
-        theorem.evaluate("upper_top_k", E=2, k=3, L=1)
+        theorem.evaluate("top_k", E=2, k=3, L=1)
 
 
 @pytest.mark.parametrize(("E", "k", "L"), [(3, 1, 2), (3, 2, 2), (4, 2, 1), (4, 3, 1), (3, 3, 2)])
@@ -266,7 +260,7 @@ def test_folded_digits_have_all_cells(E, R, L):
     found = regions.count(mixture, (0, 1))
     assert found.activation_regions == (E * R) ** L
     assert found.routing_cells == E**L
-    assert piece_count.most_pieces(mixture) == R
+    assert mixture_cells.most_pieces(mixture) == R
     assert all(0 <= mixture([fmpq(step, 50)])[0] <= 1 for step in range(51))
 
 

@@ -2,7 +2,7 @@
 
 A top-1 mixture with affine experts is affine on convex cells. Each layer cuts a cell into at most E, so L layers give
 at most E^L; reading the digits of x in base E attains it, and so does the paper's own product form, in which layer l
-looks at x_l alone. Experts of R convex pieces give (E R)^L cells at most, top-k gates with affine experts C(E, k)^L.
+looks at x_l alone.
 """
 
 from fractions import Fraction
@@ -10,10 +10,10 @@ from random import Random
 
 import sympy
 from flint import fmpq
-from sympy import Eq, binomial
+from sympy import Eq
 
 from boundkit import regions
-from boundkit.constructions.digits import digits, equal_parts_gate, folded_digits, product, subsets, tents
+from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
 from boundkit.evidence import (
     Case,
     attained,
@@ -25,7 +25,6 @@ from boundkit.evidence import (
     too_strong,
 )
 from boundkit.networks import Affine, LinearGate, ReLUNetwork, stack
-from boundkit.regions import EVERYWHERE
 from boundkit.routing import routing_graph
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, natural, quantity
 
@@ -35,16 +34,6 @@ from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, natur
 def affine_pieces(mixture):
     """Distinct affine maps on the open cells of the unit cube, exactly."""
     return regions.count(mixture, box=(0, 1)).affine_pieces
-
-
-def cells(mixture):
-    """Open sets of the unit cube on which the route and every unit of the experts on it stay the same, exactly."""
-    return regions.count(mixture, box=(0, 1)).activation_regions
-
-
-def most_pieces(mixture):
-    """The most convex pieces that an expert has on its whole input space, exactly."""
-    return max(regions.count(e, EVERYWHERE).activation_regions for layer in mixture.layers for e in layer.experts)
 
 
 def realised_routes(thing):
@@ -61,12 +50,9 @@ def least_measure(thing):
 
 E = natural("E", "experts per layer")
 L = natural("L", "MoE layers")
-k = natural("k", "active experts per input", at_most=E)
-R = natural("R", "convex pieces of an expert")
 x = sympy.Symbol("x", real=True)
 N = quantity("N", "affine pieces of the map on the unit cube", measure=affine_pieces)
-c = quantity("c", "cells of the unit cube: one route, one pattern of the experts on it", measure=cells)
-Q = quantity("Q", "realised routes on [0, 1]", measure=realised_routes)
+R = quantity("R", "realised routes on [0, 1]", measure=realised_routes)
 mu = quantity("mu", "least length of the inputs on one route", measure=least_measure)
 
 # hypotheses -------------------------------------------------------------------------------------------------------
@@ -76,16 +62,8 @@ def routes_to_one_expert(mixture):
     return all(layer.gate.top == 1 for layer in mixture.layers)
 
 
-def routes_to_k_experts(mixture, at):
-    return all(layer.gate.top == at["k"] for layer in mixture.layers)
-
-
 def has_affine_experts(mixture):
     return all(len(expert.steps) == 1 for layer in mixture.layers for expert in layer.experts)
-
-
-def has_convex_pieces(mixture, at):
-    return most_pieces(mixture) <= at["R"]
 
 
 def is_layered(mixture, at):
@@ -140,9 +118,7 @@ def has_distinct_slopes(thing):
 
 
 top_one = given(routes_to_one_expert, "every input is served by one expert, the one of largest linear score")
-top_k = given(routes_to_k_experts, "every input is served by the k experts of largest linear score, equally weighted")
 affine = given(has_affine_experts, "experts are affine maps")
-convex = given(has_convex_pieces, "every expert is affine on at most R convex pieces that cover its inputs")
 layered = given(is_layered, "there are L layers with E experts in each")
 digital = given(reads_digits, "expert i serves i/E < x < (i + 1)/E and maps it onto (0, 1)")
 own = given(routes_on_own_coordinate, "layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i) to the output")
@@ -169,48 +145,12 @@ def kinked_experts(E, L):
     return stack(*[(equal_parts_gate(E), kink)] * L)
 
 
-def random_experts(E, d_in, width, seed):
-    """Two layers of experts with one hidden layer; R is the most pieces that one of them has."""
-    draw = Random(f"{E} {d_in} {width} {seed}")
-
-    def affine_map(outputs, inputs):
-        return ([[draw.randint(-9, 9) for _ in range(inputs)] for _ in range(outputs)],
-                [Fraction(draw.randint(-40, 40), 10) for _ in range(outputs)])  # fmt: skip
-
-    def expert():
-        weights, biases = zip(affine_map(width, d_in), affine_map(d_in, width), strict=True)
-        return ReLUNetwork.of(weights, biases)
-
-    mixture = stack(*[(LinearGate(*affine_map(E, d_in)), [expert() for _ in range(E)]) for _ in range(2)])
-    return Case(mixture, {"L": 2, "R": most_pieces(mixture)})
-
-
-def random_top_k(E, k, L, d_in, seed):
-    """Integer gates and affine experts drawn with a seed; the k best of each layer are summed."""
-    mixture = random_mixtures(E, L, d_in, seed)
-    return stack(*[(LinearGate(layer.gate.scores.weight, layer.gate.scores.bias, top=k), layer.experts)
-                   for layer in mixture.layers])  # fmt: skip
-
-
 def two_of_four(E):
     """Adding the two best of four experts in three dimensions gives up to C(4, 2) = 6 cells, not 4."""
     rows = [[3, -1, -1], [-1, 3, -1], [-1, -1, 3], [0, 0, 0]][:E]
     gate = LinearGate(rows, [Fraction(-sum(row), 2) for row in rows], top=2)
     mixture = stack((gate, [Affine([[(i + 1) ** 2] * 3], [2**i]) for i in range(E)]))
-    return Case(mixture, {"L": 1, "R": 1, "k": 1})
-
-
-def hat_experts(E, L):
-    """x -> 0, x - 1/4, 3/4 - x and 0 again: three affine maps on four convex pieces."""
-    hat = ReLUNetwork.of([[[1]] * 3, [[1, -2, 1]]], [[Fraction(-1, 4), Fraction(-1, 2), Fraction(-3, 4)], [0]])
-    return Case(stack(*[(equal_parts_gate(E), [hat] * E)] * L), {"R": 3})
-
-
-def kinked_pairs(E, k):
-    """The subsets gate with experts that each have one ReLU unit."""
-    gate = subsets(E, k, 1).layers[0].gate
-    kink = ReLUNetwork.of([[[1] * gate.inputs], [[1]]], [[Fraction(-gate.inputs, 2)], [0]])
-    return Case(stack((gate, [kink] * E)), {"L": 1})
+    return Case(mixture, {"L": 1})
 
 
 def shifted_product(E, L):
@@ -253,14 +193,6 @@ def multiply(factor, text):
                        solution.subs(times, factor).subs(layer, L), claim.expression)  # fmt: skip
 
     return cells_multiply
-
-
-def best_of_the_subsets(claim):
-    """The k experts of largest score are the k-set of largest score sum: a top-1 gate over C(E, k) sets."""
-    worst, best = sympy.Symbol("s", real=True), sympy.Symbol("q", nonnegative=True)
-    yield nonnegative("in place of another k-set, each expert s + q that is exchanged for one of lower score s gains q",
-                      (worst + best) - worst)  # fmt: skip
-    yield from multiply(binomial(E, k), "C(E, k) sets, each served on a convex set")(claim)
 
 
 def equal_parts():
@@ -309,8 +241,9 @@ THEOREM = Theorem(
     id="wang2025.piece_count",
     title="E^L pieces from L E experts",
     source=cite("wang2025", "Theorem 5.2"),
-    notes="The published theorem approximates piecewise functions with E^L pieces; the counts here are exact.",
-    given=(top_one, top_k, affine, convex, layered, digital, own, untied, distinct),
+    notes="The published theorem approximates piecewise functions with E^L pieces; the counts here are exact. For "
+          "experts of R pieces and top-k gates see wang2025.mixture_cells.",
+    given=(top_one, affine, layered, digital, own, untied, distinct),
     claims=(
         Claim("upper", UPPER, N <= E**L, given=(top_one, affine, layered),
               proof="Each layer cuts a convex cell into at most E convex cells, on each of which the map is affine."),
@@ -319,14 +252,10 @@ THEOREM = Theorem(
         Claim("attained_product", EXACT, Eq(N, E**L), status="published", on="product of one-dimensional gates",
               given=(top_one, affine, layered, own, untied, distinct),
               proof="Layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i); the gradients all differ."),
-        Claim("routes", EXACT, Eq(Q, E**L), status="derived", on="digits", given=(top_one, affine, layered, digital),
+        Claim("routes", EXACT, Eq(R, E**L), status="derived", on="digits", given=(top_one, affine, layered, digital),
               proof="Every route is one digit expansion."),
         Claim("route_measure", EXACT, Eq(mu, E ** (-L)), status="derived", on="digits",
               given=(top_one, affine, layered, digital), proof="A route fixes L digits in base E."),
-        Claim("upper_pieces", UPPER, c <= (E * R) ** L, given=(top_one, convex, layered),
-              proof="The part of a cell that an expert serves is convex, and so is its part on a piece of the expert."),
-        Claim("upper_top_k", UPPER, c <= binomial(E, k) ** L, given=(top_k, affine, layered),
-              proof="The chosen k-set is the one of largest score sum: top-k of E experts is top-1 of C(E, k) sets."),
     ),
     uses=("classical.convex_routing_cells",),
     evidence=(
@@ -359,22 +288,5 @@ THEOREM = Theorem(
         derives("route_measure", lengths_by_induction),
         instances("route_measure", digits, name="measures of the routes", E=range(2, 9), L=range(1, 6),
                   only=lambda E, L: E**L <= 2_000),
-        derives("upper_pieces", multiply(E * R, "R pieces of each of E experts"), name="pieces multiply",
-                assuming=("classical.convex_routing_cells",)),
-        instances("upper_pieces", random_experts, E=(1, 2, 3), d_in=(1, 2), width=(1, 2), seed=range(3),
-                  full={"seed": range(20)}),
-        attained("upper_pieces", folded_digits, E=(1, 2, 3), R=(1, 2, 4), L=(1, 2), full={"L": (1, 2, 3)}),
-        too_strong("upper_pieces", c <= (E * R) ** L - 1, folded_digits, E=2, R=2, L=2),
-        fails_without(top_one, "upper_pieces", two_of_four, name="two of four experts are six cells", E=4),
-        fails_without(convex, "upper_pieces", hat_experts, E=1, L=1),
-        derives("upper_top_k", best_of_the_subsets, assuming=("classical.convex_routing_cells",)),
-        instances("upper_top_k", random_top_k, E=(3, 4), k=(1, 2, 3), L=(1, 2), d_in=(1, 2), seed=range(2),
-                  full={"E": (3, 4, 5), "d_in": (1, 2, 3), "seed": range(8)}),
-        attained("upper_top_k", subsets, E=3, k=(1, 2, 3), L=(1, 2)),
-        attained("upper_top_k", subsets, name="all pairs of four experts", E=4, k=2, L=1,
-                 full={"k": (1, 2, 3), "L": (1, 2)}),
-        too_strong("upper_top_k", c <= E**L, subsets, E=4, k=2, L=1),
-        fails_without(top_k, "upper_top_k", two_of_four, name="two experts where the claim says one", E=4),
-        fails_without(affine, "upper_top_k", kinked_pairs, E=3, k=(1, 2)),
     ),
 )  # fmt: skip
