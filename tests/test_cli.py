@@ -270,7 +270,7 @@ def test_table_bounds(run, tmp_path):
         assert code == 0
         assert "deepseek-v3" in out
     code, out, _ = run(
-        *words, "--format", "csv", "--result", "wang2025", "--claim", "upper", "-o", str(tmp_path / "b.csv")
+        *words, "--format", "csv", "--result", "wang2025.piece_count", "--claim", "upper", "-o", str(tmp_path / "b.csv")
     )
     assert (code, out) == (0, "")
     (row,) = csv.DictReader(io.StringIO((tmp_path / "b.csv").read_text()))

@@ -153,11 +153,11 @@ def regions_table(
         rows.append(row)
     order = ("network", "shape", "regions", "guarantee", *_REGION_BOUNDS, "routing cells")
     heads = [head for head in order if any(head in row for row in rows)]
-    share = 0.5 / (len(heads) - 2)
+    share = 0.54 / (len(heads) - 2)
     return Table(
         "Activation regions counted, beside the bounds for their shapes",
         tuple(heads),
-        (0.14, 0.17, *(share,) * (len(heads) - 2)),
+        (0.12, 0.16, *(share,) * (len(heads) - 2)),
         tuple(tuple(row.get(head, "-") for head in heads) for row in rows),
         tuple(note for head, note in _REGION_NOTES.items() if head in heads),
     )
