@@ -1,8 +1,9 @@
 """The 1-skeleton engine: regions in general position, counted from vertices and edges alone.  (The count: ours)
 
 The hyperplanes of one layer after the other are inserted into the complex of the layers before it. A vertex of a
-complex in general position lies on exactly d hyperplanes or facets, and every region has one lowest vertex for a
-generic linear functional, so R = sum over vertices of the product, over the d lines through it, of the ways up.
+complex in general position lies on exactly d hyperplanes or facets. A hyperplane that is inserted adds as many regions
+as its slice has cells, and every cell of the slice has one lowest vertex for a generic linear functional: the sum over
+the slice's vertices of the product, over the d - 1 lines of the slice through it, of the ways up.
 
 Signs are decided in float64 with an error bound that is proved as it is computed. For every vertex p* of the true
 complex the stored point p satisfies |p - p*| <= shift, and for every cell at p* the stored values differ by at most eta
@@ -36,13 +37,11 @@ from boundkit.regions.skeleton_kernel import (
     follow_leaders,
     insert_layer,
     label,
-    regions_by_lowest_vertex,
 )
 
 _AGES = 48
 _SLICE = 1 << 19
 _GUESSES = 64
-_WORTH_COUNTING = 4096
 _LARGEST_DIMENSION = 12
 
 
@@ -123,10 +122,8 @@ class _Run:
             last = number == len(steps) - 1
             unit, forced = 0, np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
             while unit < step.bends.shape[0]:
-                if vertices.live > _WORTH_COUNTING:
-                    self.certain = int(regions_by_lowest_vertex(vertices, edges))
                 self._may_go_on(vertices.live)
-                status, unit, vertices, edges, guesses = insert_layer(
+                status, unit, vertices, edges, added, guesses = insert_layer(
                     d, base, last, step.cuts, self.level, errors.eta, errors.rho, steepest, forced,
                     unit, vertices.live + _SLICE, vertices, edges,
                 )  # fmt: skip
@@ -140,6 +137,7 @@ class _Run:
                     raise NotInGeneralPositionError
                 if int(vertices.ages[: vertices.live].max()) > self.ages:
                     return None
+                self.certain += int(added)
             if not last:
                 if (step.cuts != step.bends).any():
                     follow_leaders(base, step.cuts, step.leaders, step.above, step.below, step.always, vertices)
@@ -154,7 +152,7 @@ class _Run:
                 base += step.bends.shape[0]
                 errors.bend(step, size, errors.eta + step.multiple * errors.rho)
                 zeros = d * step.group
-        return int(regions_by_lowest_vertex(vertices, edges))
+        return self.certain
 
     def _may_go_on(self, vertices: int) -> None:
         if not self.check(vertices):
@@ -182,8 +180,7 @@ class _Run:
             np.zeros((count, 0), np.uint64),
         )
         spreads = np.full((edges, len(self.lower) - 1), doubt)
-        ends_, lines, keys = cube.ends.copy(), cube.lines.copy(), cube.keys.copy()
-        return vertices, Edges(edges, ends_, lines, keys, cube.zeros, spreads), largest
+        return vertices, Edges(edges, cube.ends.copy(), cube.keys.copy(), cube.zeros, spreads), largest
 
     def _confirmed(self, number: int, vertices: Vertices, guesses: Any) -> bool:
         """Whether all guesses at one layer are right, in rational arithmetic; wrong ones are forced in the next run."""
@@ -243,12 +240,11 @@ def _sides(signs: Any, units: int) -> tuple[Any, Any]:
 
 @dataclass(frozen=True)
 class _Cube:
-    """The vertices and edges of a cube; facet 2 k + s is side s of axis k, an edge goes from low to high."""
+    """The vertices and edges of a cube; facet 2 k + s is side s of axis k."""
 
     corners: Any
     planes: Any
     ends: Any
-    lines: Any
     zeros: Any
     keys: Any
 
@@ -257,18 +253,17 @@ class _Cube:
 def _cube(d: int) -> _Cube:
     corners = np.array(list(product((False, True), repeat=d)))
     planes = (2 * np.arange(d) + corners).astype(np.int32)
-    ends, lines, zeros = [], [], []
+    ends, zeros = [], []
     for low, corner in enumerate(corners.tolist()):
         for axis in (axis for axis in range(d) if not corner[axis]):
             ends.append((low, low + (1 << (d - 1 - axis))))
-            lines.append((axis, axis))
             zeros.append([int(planes[low, other]) for other in range(d) if other != axis])
     keys = np.zeros(len(ends), np.uint64)
     for edge, on in enumerate(zeros):
         for facet in set(range(2 * d)) - set(on):
             keys[edge] ^= np.uint64(label(facet, 1))
     on_edges = np.array(zeros, np.int32).reshape(len(ends), d - 1)
-    return _Cube(corners, planes, np.array(ends, np.int32), np.array(lines, np.uint8), on_edges, keys)
+    return _Cube(corners, planes, np.array(ends, np.int32), on_edges, keys)
 
 
 @cache

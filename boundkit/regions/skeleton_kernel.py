@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from boundkit.regions.kernel_tools import grown, trailing_zeros
+
 DONE, UNCERTAIN, NOT_SIMPLE = 0, 1, 2
 
 
@@ -32,17 +34,53 @@ class Vertices(NamedTuple):
 class Edges(NamedTuple):
     """Edges of the complex, the first ``live`` rows of every array.
 
-    ends (E, 2) the lower and the higher vertex; lines (E, 2) which of the d lines through that end it lies on; keys
-    (E,) the signs of all earlier layers, hashed; zeros (E, d - 1) the hyperplanes that contain it; spreads (E, d - 1)
-    how far a point that nearly lies on c + 1 of them can be from their common flat.
+    ends (E, 2) its vertices; keys (E,) the signs of all earlier layers, hashed; zeros (E, d - 1) the hyperplanes that
+    contain it; spreads (E, d - 1) how far a point that nearly lies on c + 1 of them can be from their common flat.
     """
 
     live: int
     ends: Any
-    lines: Any
     keys: Any
     zeros: Any
     spreads: Any
+
+
+class Queue(NamedTuple):
+    """Which edges the hyperplanes to come cut: for every unit a linked list of the edges that it cuts first.
+
+    head (units + 1,) the first edge of each list; counts (units + 1,) their lengths; after (E,) the next edge.
+    """
+
+    head: Any
+    counts: Any
+    after: Any
+
+
+class Slice(NamedTuple):
+    """Room for the work on one hyperplane, which cuts C edges.
+
+    edges (C,) those edges; steps (C,) where on them, from 0 to 1; slopes (C,) how fast the unit grows there at least;
+    ways (C, d - 1) the edges within the hyperplane that lead up from each new vertex; pairs (C (d - 1), 5) the new
+    edges: one end's row, the hyperplane that it leaves there, and the same for the other end, last the side on which
+    the edge lies of what it leaves. table (S, 2): 2-faces of which one cut edge is known, hashed: key, then one more
+    than the number of the face, 0 where the place is free.
+    """
+
+    edges: Any
+    steps: Any
+    slopes: Any
+    ways: Any
+    pairs: Any
+    table: Any
+
+
+class Bounds(NamedTuple):
+    """What rounding can have done: the ``Errors`` of a layer, the units' steepest slopes, and the largest of those."""
+
+    eta: float
+    rho: float
+    steepest: Any
+    largest: float
 
 
 @njit(cache=True, inline="always")
@@ -60,55 +98,46 @@ def label(unit, sign):
 
 
 @njit(cache=True, inline="always")
+def _bit(unit):
+    return np.uint64(1) << np.uint64(unit & 63)
+
+
+@njit(cache=True)
 def _next_cut(signs, planes, a, b, unit, base, units):
     """The first unit after ``unit`` whose hyperplane passes between the vertices a and b, or ``units``."""
     start = unit + 1
-    word = start >> 6
     if start >= units:
         return units
     mask = ~np.uint64(0) << np.uint64(start & 63)
-    while word < signs.shape[1]:
+    for word in range(start >> 6, signs.shape[1]):
         differ = (signs[a, word] ^ signs[b, word]) & mask
         if differ:
             first = np.int64(base + (word << 6))
             for slot in range(planes.shape[1]):
                 own = planes[a, slot] - first
                 if 0 <= own < 64:
-                    differ &= ~(np.uint64(1) << np.uint64(own))
+                    differ &= ~_bit(own)
                 own = planes[b, slot] - first
                 if 0 <= own < 64:
-                    differ &= ~(np.uint64(1) << np.uint64(own))
+                    differ &= ~_bit(own)
             if differ:
-                low = differ & (~differ + np.uint64(1))
-                count = 0
-                if low >> np.uint64(32):
-                    count += 32
-                    low >>= np.uint64(32)
-                if low >> np.uint64(16):
-                    count += 16
-                    low >>= np.uint64(16)
-                if low >> np.uint64(8):
-                    count += 8
-                    low >>= np.uint64(8)
-                if low >> np.uint64(4):
-                    count += 4
-                    low >>= np.uint64(4)
-                if low >> np.uint64(2):
-                    count += 2
-                    low >>= np.uint64(2)
-                if low >> np.uint64(1):
-                    count += 1
-                return (word << 6) + count
-        word += 1
+                return (word << 6) + trailing_zeros(differ)
         mask = ~np.uint64(0)
     return units
 
 
 @njit(cache=True)
-def _grown(array, size):
-    bigger = np.empty((size, *array.shape[1:]), array.dtype)
-    bigger[: array.shape[0]] = array
-    return bigger
+def _queue(base, first, units, vertices, edges):
+    """The edges that the units from ``first`` on cut."""
+    signs, planes, ends = vertices.signs, vertices.planes, edges.ends
+    head, counts = np.full(units + 1, -1, np.int32), np.zeros(units + 1, np.int64)
+    after = np.empty(ends.shape[0], np.int32)
+    for e in range(edges.live):
+        cut = _next_cut(signs, planes, ends[e, 0], ends[e, 1], first - 1, base, units)
+        after[e] = head[cut]
+        head[cut] = e
+        counts[cut] += 1
+    return Queue(head, counts, after)
 
 
 @njit(cache=True)
@@ -121,263 +150,362 @@ def _forced(forced, v, unit, guess):
 
 
 @njit(cache=True)
-def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, limit, old_vertices, old_edges):
+def _first_signs(cuts, bounds, forced, vertices, signs, guesses):
+    """The signs of all units at the vertices of the layers before. Returns the number of guesses, -1 if too many."""
+    values, shifts = vertices.values, vertices.shifts
+    guessed = 0
+    for v in range(vertices.live):
+        bound = bounds.eta + bounds.largest * shifts[v]
+        for j in range(values.shape[1]):
+            if not cuts[j]:
+                continue
+            positive = values[v, j] > 0.0
+            if not abs(values[v, j]) > bound:
+                positive = _forced(forced, v, j, positive)
+                if guessed == guesses.shape[0]:
+                    return -1
+                guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = v, j, positive
+                guessed += 1
+            if positive:
+                signs[v, j >> 6] |= _bit(j)
+    return guessed
+
+
+@njit(cache=True)
+def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, limit, vertices, edges):
     """Insert the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
-    Stops early, between two units, when there are more than ``limit`` vertices. Returns a status, the unit to go on
-    with, the new vertices and edges, and what was guessed: rows (vertex, unit, sign) where a value lies within its
+    Every hyperplane adds as many regions as its slice has cells, and every cell of a slice has one lowest vertex in
+    the direction ``level``. Stops early, between two units, when there are more than ``limit`` vertices. Returns a
+    status, the unit to go on with, the new vertices and edges (of the ``last`` layer only those that wait for further
+    cuts), how many regions were added, and what was guessed: rows (vertex, unit, sign) where a value lies within its
     error bound, rows (vertex, -1 - other vertex, sign) where the order of two heights does.
     """
-    vertices, points, values, shifts, planes, ages, signs, history = old_vertices
-    edges, ends, lines, keys, zeros, spreads = old_edges
-    units = values.shape[1]
-    words = (units + 63) >> 6
-    lip = steepest.max()
-    guesses = np.empty((16, 3), np.int64)
-    guessed = 0
+    units = vertices.values.shape[1]
+    bounds = Bounds(eta, rho, steepest, steepest.max())
+    guesses = np.empty((1024 + (vertices.live >> 4), 3), np.int64)
+    guessed = added = 0
     if first == 0:
-        signs = np.zeros((points.shape[0], words), np.uint64)
-    for v in range(vertices if first == 0 else 0):
-        bound = eta + lip * shifts[v]
-        for j in range(units):
-            value = values[v, j]
-            if cuts[j]:
-                positive = value > 0.0
-                if not abs(value) > bound:
-                    positive = _forced(forced, v, j, positive)
+        signs = np.zeros((vertices.points.shape[0], (units + 63) >> 6), np.uint64)
+        guessed = _first_signs(cuts, bounds, forced, vertices, signs, guesses)
+        if guessed < 0:
+            return UNCERTAIN, 0, vertices, edges, 0, guesses[:0]
+        vertices = _with_signs(vertices, signs)
+    queue = _queue(base, first, units, vertices, edges)
+    labels = np.empty((base, 3), np.uint64)
+    for plane in range(base):
+        for side in range(3):
+            labels[plane, side] = label(plane, side)
+    work = _room_to_work(64, d)
+    for unit in range(first, units):
+        crossed = queue.counts[unit]
+        if crossed == 0:
+            continue
+        if vertices.live > limit:
+            return DONE, unit, vertices, edges, added, guesses[:guessed]
+        vertices = _with_room(vertices, crossed)
+        edges, queue = _edges_with_room(edges, queue, crossed * d)
+        if guesses.shape[0] < guessed + 1024 + (vertices.live >> 4):
+            guesses = grown(guesses, 2 * (guessed + 1024 + (vertices.live >> 4)), guessed)
+        if work.edges.shape[0] < crossed:
+            work = _room_to_work(2 * crossed, d)
+        old = vertices.live
+        status, guessed = _cut(
+            d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, work, guesses, guessed
+        )
+        vertices = _live_vertices(vertices, old + crossed)
+        if status == DONE:
+            pairs = _pair(d, base, unit, vertices, old, edges, labels, crossed, work)
+            status = DONE if pairs >= 0 else NOT_SIMPLE
+        if status == DONE:
+            status, guessed, gain, live = _join(
+                d, base, unit, last, level, bounds, forced, vertices, old, edges, queue, labels, crossed, pairs, work,
+                guesses, guessed,
+            )  # fmt: skip
+            added += gain
+            edges = _live_edges(edges, live)
+        if status != DONE:
+            return status, unit, vertices, edges, added, guesses[:guessed]
+    return DONE, units, vertices, edges, added, guesses[:guessed]
+
+
+@njit(cache=True)
+def _room_to_work(crossed, d):
+    size, faces = 64, crossed * max(d - 1, 1)
+    while size < 2 * faces:
+        size *= 2
+    return Slice(
+        np.empty(crossed, np.int32),
+        np.empty(crossed),
+        np.empty(crossed),
+        np.empty((crossed, d - 1), np.int8),
+        np.empty((faces, 5), np.int32),
+        np.empty((size, 2), np.uint64),
+    )
+
+
+@njit(cache=True)
+def _with_signs(vertices, signs):
+    live, points, values, shifts, planes, ages, _, history = vertices
+    return Vertices(live, points, values, shifts, planes, ages, signs, history)
+
+
+@njit(cache=True)
+def _live_vertices(vertices, live):
+    _, points, values, shifts, planes, ages, signs, history = vertices
+    return Vertices(live, points, values, shifts, planes, ages, signs, history)
+
+
+@njit(cache=True)
+def _live_edges(edges, live):
+    _, ends, keys, zeros, spreads = edges
+    return Edges(live, ends, keys, zeros, spreads)
+
+
+@njit(cache=True)
+def _with_room(vertices, more):
+    """The same vertices with room for ``more``; memory that is not written is not taken."""
+    live, points, values, shifts, planes, ages, signs, history = vertices
+    if live + more > points.shape[0]:
+        size = max(live + more, 3 * points.shape[0] + 256)
+        points, shifts, planes = grown(points, size, live), grown(shifts, size, live), grown(planes, size, live)
+        ages, signs = grown(ages, size, live), grown(signs, size, live)
+    if live + more > values.shape[0]:
+        values, history = grown(values, points.shape[0], live), grown(history, points.shape[0], live)
+    return Vertices(live, points, values, shifts, planes, ages, signs, history)
+
+
+@njit(cache=True)
+def _edges_with_room(edges, queue, more):
+    live, ends, keys, zeros, spreads = edges
+    if live + more <= ends.shape[0]:
+        return edges, queue
+    size = max(live + more, 3 * ends.shape[0] + 512)
+    ends, keys = grown(ends, size, live), grown(keys, size, live)
+    zeros, spreads = grown(zeros, size, live), grown(spreads, size, live)
+    return Edges(live, ends, keys, zeros, spreads), Queue(queue.head, queue.counts, grown(queue.after, size, live))
+
+
+@njit(cache=True)
+def _cut(d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, work, guesses, guessed):
+    """Add the vertices where the hyperplane of ``unit`` cuts edges. Returns a status and the number of guesses."""
+    old, points, values, shifts, planes, ages, signs, history = vertices
+    _, ends, _, zeros, spreads = edges
+    order, steps, slopes = work.edges, work.steps, work.slopes
+    units, words = np.uint64(values.shape[1]), signs.shape[1]
+    eta, rho, steep = bounds.eta, bounds.rho, bounds.steepest[unit]
+    word_of, own = unit >> 6, _bit(unit)
+    beyond = ~(own | (own - np.uint64(1)))
+    e = queue.head[unit]
+    for i in range(crossed):
+        order[i] = e
+        e = queue.after[e]
+    for i in range(crossed):
+        va, vb = values[ends[order[i], 0], unit], values[ends[order[i], 1], unit]
+        step = va / (va - vb) if va != vb else -1.0
+        if not 0.0 <= step <= 1.0:
+            return UNCERTAIN, guessed
+        steps[i] = step
+    first_column = np.uint64(unit + 1 if last else 0)
+    for i in range(crossed):
+        a, b, m, step = ends[order[i], 0], ends[order[i], 1], old + i, steps[i]
+        for j in range(first_column, units):
+            values[m, j] = values[a, j] + step * (values[b, j] - values[a, j])
+    for i in range(crossed):
+        e, m, step = order[i], old + i, steps[i]
+        a, b = ends[e, 0], ends[e, 1]
+        length = 0.0
+        for k in range(d):
+            way = points[b, k] - points[a, k]
+            points[m, k] = points[a, k] + step * way
+            length += way * way
+        if not length > 1e-280:
+            return UNCERTAIN, guessed
+        length = np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b]
+        slope = (abs(values[a, unit] - values[b, unit]) - 2 * eta - steep * (shifts[a] + shifts[b])) / length
+        spread = spreads[e, d - 2] if d > 1 else 0.0
+        shift = length
+        if slope > 0.0:
+            shift = min(shift, (spread + (rho + steep * spread) / slope) * 1.0000001)
+        slopes[i], shifts[m] = slope, shift
+        ages[m] = max(ages[a], ages[b]) + 1
+        for w in range(history.shape[1]):
+            history[m, w] = history[a, w] | history[b, w]
+        for q in range(d - 1):
+            planes[m, q] = zeros[e, q]
+        planes[m, d - 1] = base + unit
+        bound = eta + bounds.largest * shift
+        for w in range(words):
+            word, doubtful = signs[a, w] | signs[b, w], np.uint64(0)
+            if w >= word_of:
+                doubtful = signs[a, w] ^ signs[b, w]  # where both ends agree, all that is between them does
+            if w == word_of:
+                doubtful &= beyond
+                word &= ~own
+            while doubtful:
+                bit = doubtful & (~doubtful + np.uint64(1))
+                doubtful ^= bit
+                j = (w << 6) + trailing_zeros(bit)
+                positive = values[m, j] > 0.0
+                if not abs(values[m, j]) > bound:
+                    positive = _forced(forced, m, j, positive)
                     if guessed == guesses.shape[0]:
-                        guesses = _grown(guesses, 2 * guessed)
-                    guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = v, j, positive
+                        return UNCERTAIN, guessed
+                    guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = m, j, positive
                     guessed += 1
-                if positive:
-                    signs[v, j >> 6] |= np.uint64(1) << np.uint64(j & 63)
-    head = np.full(units + 1, -1, np.int32)
-    counts = np.zeros(units + 1, np.int64)
-    after = np.empty(ends.shape[0], np.int32)
-    for e in range(edges):
-        cut = _next_cut(signs, planes, ends[e, 0], ends[e, 1], first - 1, base, units)
-        after[e] = head[cut]
-        head[cut] = e
-        counts[cut] += 1
-    table_keys = np.empty(64, np.uint64)
-    table_edge = np.full(64, -1, np.int32)
-    table_info = np.empty(64, np.int64)
-    slopes = np.empty(64)
+                if not positive:
+                    word ^= bit
+            signs[m, w] = word
+    return DONE, guessed
+
+
+@njit(cache=True)
+def _pair(d, base, unit, vertices, old, edges, labels, crossed, work):
+    """Find the two cut edges of every 2-face that is cut. Returns the number of pairs, -1 if one has no partner."""
+    signs, keys, zeros = vertices.signs, edges.keys, edges.zeros
+    order, pairs, table = work.edges, work.pairs, work.table
+    size, faces, found, waiting = 64, crossed * (d - 1), 0, 0
+    while size < 2 * faces:
+        size *= 2
+    table[:size] = 0
+    mask = np.uint64(size - 1)
+    word_of, below = unit >> 6, _bit(unit) - np.uint64(1)
+    for i in range(crossed):
+        e, m = order[i], old + i
+        here = keys[e]
+        for q in range(d - 1):
+            if zeros[e, q] >= base:
+                here ^= label(zeros[e, q], 2)
+        for q in range(d - 1):
+            plane = zeros[e, q]
+            for side in range(plane < 2 * d, 2):
+                face = here
+                if plane < base:
+                    face ^= labels[plane, side]
+                else:
+                    face ^= label(plane, 2)
+                for w in range(word_of + 1):
+                    word = signs[m, w]
+                    if w == word_of:
+                        word &= below
+                    if plane >= base and side == 1 and (plane - base) >> 6 == w:
+                        word |= _bit(plane - base)
+                    face = _mixed(face ^ word)
+                place = face & mask
+                while table[place, 1] != 0 and table[place, 0] != face:
+                    place = (place + np.uint64(1)) & mask
+                number = np.int64(table[place, 1]) - 1
+                if number < 0:
+                    table[place, 0] = face
+                    table[place, 1] = np.uint64(i * d + q + 1)
+                    waiting += 1
+                    continue
+                if number == crossed * d:
+                    return -1
+                table[place, 1] = np.uint64(crossed * d + 1)
+                waiting -= 1
+                pairs[found, 0], pairs[found, 1] = i, q
+                pairs[found, 2], pairs[found, 3] = number // d, number % d
+                pairs[found, 4] = side
+                found += 1
+    return found if waiting == 0 else -1
+
+
+@njit(cache=True)
+def _join(
+    d, base, unit, last, level, bounds, forced, vertices, old, edges, queue, labels, crossed, found, work,
+    guesses, guessed,
+):  # fmt: skip
+    """Add the edges within the hyperplane and halve those that it cuts, and count the cells of its slice.
+
+    Returns a status, the number of guesses, the number of cells, and the number of edges.
+    """
+    points, shifts, signs, planes = vertices.points, vertices.shifts, vertices.signs, vertices.planes
+    live, ends, keys, zeros, spreads = edges
+    head, counts, after = queue
+    order, slopes, ways, pairs = work.edges, work.slopes, work.ways, work.pairs
+    units = vertices.values.shape[1]
+    steep, rho = bounds.steepest[unit], bounds.rho
+    ways[:crossed] = 0
     level_length = 0.0
     for k in range(d):
         level_length += level[k] * level[k]
     level_length = np.sqrt(level_length) * 1.0000001
-    following_unit = units
-    for unit in range(first, units):
-        crossed = counts[unit]
-        if crossed == 0:
+    for pair in range(found):
+        i, q, other, r, side = pairs[pair, 0], pairs[pair, 1], pairs[pair, 2], pairs[pair, 3], pairs[pair, 4]
+        m, n = old + i, old + other
+        rise = size_of_rise = 0.0
+        for k in range(d):
+            rise += level[k] * (points[m, k] - points[n, k])
+            size_of_rise += level[k] * (abs(points[m, k]) + abs(points[n, k]))
+        upward = rise > 0.0
+        if not abs(rise) > level_length * (shifts[m] + shifts[n]) + 1e-15 * d * size_of_rise:
+            upward = _forced(forced, m, -1 - np.int64(n), upward)
+            if guessed == guesses.shape[0]:
+                return UNCERTAIN, guessed, 0, live
+            guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = m, -1 - n, upward
+            guessed += 1
+        if upward:
+            ways[other, r] += 1
+        else:
+            ways[i, q] += 1
+        cut = _next_cut(signs, planes, m, n, unit, base, units)
+        if last and cut == units:
             continue
-        if vertices > limit:
-            following_unit = unit
-            break
-        need_v, need_e = vertices + crossed, edges + crossed * max(d, 1)
-        if need_v > points.shape[0]:
-            size = max(need_v, points.shape[0] * 3 // 2 + 256)
-            points = _grown(points, size)
-            shifts, planes = _grown(shifts, size), _grown(planes, size)
-            ages, signs = _grown(ages, size), _grown(signs, size)
-        if need_v > values.shape[0]:
-            values, history = _grown(values, points.shape[0]), _grown(history, points.shape[0])
-        if need_e > ends.shape[0]:
-            size = max(need_e, ends.shape[0] * 3 // 2 + 512)
-            ends, lines, keys = _grown(ends, size), _grown(lines, size), _grown(keys, size)
-            zeros, spreads, after = _grown(zeros, size), _grown(spreads, size), _grown(after, size)
-        size = 64
-        while size < 4 * crossed * max(d - 1, 1):
-            size *= 2
-        if size > table_keys.shape[0]:
-            table_keys, table_edge = np.empty(size, np.uint64), np.empty(size, np.int32)
-            table_info = np.empty(size, np.int64)
-        for k in range(size):
-            table_edge[k] = -1
-        mask = np.uint64(size - 1)
-        open_faces, first_new, first_vertex = 0, edges, vertices
-        if slopes.shape[0] < crossed:
-            slopes = np.empty(crossed)
-        word_of, bit_of = unit >> 6, np.uint64(1) << np.uint64(unit & 63)
-        below = bit_of - np.uint64(1)
-        first_column = unit + 1 if last else 0
-        e = head[unit]
-        while e >= 0:
-            following = after[e]
-            a, b = ends[e, 0], ends[e, 1]
-            va, vb = values[a, unit], values[b, unit]
-            if va == vb:
-                partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
-                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
-            t = va / (va - vb)
-            m = vertices
-            vertices += 1
-            length = 0.0
-            for k in range(d):
-                step = points[b, k] - points[a, k]
-                points[m, k] = points[a, k] + t * step
-                length += step * step
-            if not length > 1e-280:
-                partial = Vertices(m, points, values, shifts, planes, ages, signs, history)
-                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
-            bound_a, bound_b = eta + steepest[unit] * shifts[a], eta + steepest[unit] * shifts[b]
-            length = np.sqrt(length) * 1.0000001 + shifts[a] + shifts[b]
-            slope = (abs(va - vb) - bound_a - bound_b) / length
-            spread = spreads[e, d - 2] if d > 1 else 0.0
-            shift = length
-            if slope > 0.0:
-                shift = min(shift, (spread + (rho + steepest[unit] * spread) / slope) * 1.0000001)
-            if not 0.0 <= t <= 1.0:
-                partial = Vertices(m, points, values, shifts, planes, ages, signs, history)
-                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
-            slopes[m - first_vertex] = slope
-            shifts[m] = shift
-            ages[m] = max(ages[a], ages[b]) + 1
-            bound = eta + lip * shift
-            least = np.inf
-            for j in range(first_column, units):
-                value = values[a, j] + t * (values[b, j] - values[a, j])
-                values[m, j] = value
-            for w in range(words):
-                if w < word_of:
-                    signs[m, w] = signs[a, w] | signs[b, w]
-                else:
-                    word = np.uint64(0)
-                    if w == word_of:
-                        word = (signs[a, w] | signs[b, w]) & below
-                    start = max(unit + 1, w << 6)
-                    stop = min(units, (w + 1) << 6)
-                    for j in range(start, stop):
-                        value = values[m, j]
-                        if cuts[j]:
-                            least = min(least, abs(value))
-                            if value > 0.0:
-                                word |= np.uint64(1) << np.uint64(j & 63)
-                    signs[m, w] = word
-            for w in range(history.shape[1]):
-                history[m, w] = history[a, w] | history[b, w]
-            for q in range(d - 1):
-                planes[m, q] = zeros[e, q]
-            planes[m, d - 1] = base + unit
-            if not least > bound:
-                for j in range(unit + 1, units):
-                    if cuts[j] and not abs(values[m, j]) > bound:
-                        positive = _forced(forced, m, j, values[m, j] > 0.0)
-                        if guessed == guesses.shape[0]:
-                            if guessed > 1000 + (vertices >> 4):  # not in general position
-                                partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
-                                return UNCERTAIN, unit, partial, old_edges, guesses[:guessed]
-                            guesses = _grown(guesses, 2 * guessed)
-                        guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = m, j, positive
-                        guessed += 1
-                        bit = np.uint64(1) << np.uint64(j & 63)
-                        signs[m, j >> 6] = signs[m, j >> 6] | bit if positive else signs[m, j >> 6] & ~bit
-            # the 2-faces around the edge
-            here = np.uint64(0)
-            for q in range(d - 1):
-                if zeros[e, q] >= base:
-                    here ^= label(zeros[e, q], 2)
-            for q in range(d - 1):
-                plane = zeros[e, q]
-                for side in range(2):
-                    if plane < 2 * d and side == 0:
-                        continue
-                    face = keys[e] ^ here
-                    if plane >= base:
-                        face ^= label(plane, 2)
-                    else:
-                        face ^= label(plane, side)
-                    for w in range(word_of + 1):
-                        word = signs[m, w]
-                        if w == word_of:
-                            word &= below
-                        if plane >= base and side == 1 and (plane - base) >> 6 == w:
-                            word |= np.uint64(1) << np.uint64((plane - base) & 63)
-                        face = _mixed(face ^ word)
-                    place = face & mask
-                    while table_edge[place] >= 0 and table_keys[place] != face:
-                        place = (place + np.uint64(1)) & mask
-                    if table_edge[place] < 0:
-                        table_keys[place] = face
-                        table_edge[place] = m
-                        table_info[place] = (np.int64(e) << 8) | q
-                        open_faces += 1
-                        continue
-                    other = table_edge[place]
-                    info = table_info[place]
-                    if info < 0:
-                        partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
-                        return NOT_SIMPLE, unit, partial, old_edges, guesses[:guessed]
-                    table_info[place] = -1
-                    open_faces -= 1
-                    first_edge, first_q = info >> 8, info & 255
-                    f = edges
-                    edges += 1
-                    rise = size_of_rise = 0.0
-                    for k in range(d):
-                        step = points[m, k] - points[other, k]
-                        rise += level[k] * step
-                        size_of_rise += level[k] * (abs(points[m, k]) + abs(points[other, k]))
-                    doubt = level_length * (shifts[m] + shifts[other]) + 1e-15 * d * size_of_rise
-                    upward = rise > 0.0
-                    if not abs(rise) > doubt:
-                        upward = _forced(forced, m, -1 - np.int64(other), upward)
-                        if guessed == guesses.shape[0]:
-                            guesses = _grown(guesses, 2 * guessed)
-                        guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = m, -1 - other, upward
-                        guessed += 1
-                    if upward:
-                        ends[f, 0], ends[f, 1], lines[f, 0], lines[f, 1] = other, m, first_q, q
-                    else:
-                        ends[f, 0], ends[f, 1], lines[f, 0], lines[f, 1] = m, other, q, first_q
-                    if plane < base:
-                        keys[f] = keys[e] ^ label(plane, side)
-                    else:
-                        keys[f] = keys[e]
-                    r = 0
-                    for p in range(d - 1):
-                        if p != q:
-                            zeros[f, r] = zeros[e, p]
-                            r += 1
-                    zeros[f, d - 2] = base + unit
-                    inclined = max(slope, slopes[other - first_vertex])
-                    previous = 0.0
-                    for c in range(d - 1):
-                        flat = min(spreads[e, c], spreads[first_edge, c]) if c < d - 2 else 0.0
-                        spreads[f, c] = np.inf
-                        if inclined > 0.0:
-                            reach = (previous + (rho + steepest[unit] * previous) / inclined) * 1.0000001
-                            spreads[f, c] = max(flat, reach)
-                        previous = flat
-            f = edges
-            edges += 1
-            ends[f, 0], ends[f, 1], lines[f, 0], lines[f, 1] = m, b, d - 1, lines[e, 1]
-            keys[f] = keys[e]
-            for q in range(d - 1):
-                zeros[f, q] = zeros[e, q]
-                spreads[f, q] = spreads[e, q]
-            ends[e, 1] = m
-            lines[e, 1] = d - 1
-            e = following
-        if open_faces != 0:
-            partial = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
-            return NOT_SIMPLE, unit, partial, old_edges, guesses[:guessed]
-        e = head[unit]
-        while e >= 0:
-            following = after[e]
-            cut = _next_cut(signs, planes, ends[e, 0], ends[e, 1], unit, base, units)
+        e, first = order[i], order[other]
+        f = live
+        live += 1
+        after[f] = head[cut]
+        head[cut] = f
+        counts[cut] += 1
+        ends[f, 0], ends[f, 1] = n, m
+        plane = zeros[e, q]
+        keys[f] = keys[e]
+        if plane < base:
+            keys[f] ^= labels[plane, side]
+        slot = 0
+        for p in range(d - 1):
+            if p != q:
+                zeros[f, slot] = zeros[e, p]
+                slot += 1
+        zeros[f, d - 2] = base + unit
+        inclined = max(slopes[i], slopes[other])
+        previous = 0.0
+        for c in range(d - 1):
+            flat = min(spreads[e, c], spreads[first, c]) if c < d - 2 else 0.0
+            spreads[f, c] = np.inf
+            if inclined > 0.0:
+                reach = (previous + (rho + steep * previous) / inclined) * 1.0000001
+                spreads[f, c] = max(flat, reach)
+            previous = flat
+    for i in range(crossed):
+        e, m = order[i], old + i
+        b = ends[e, 1]
+        ends[e, 1] = m
+        cut = _next_cut(signs, planes, ends[e, 0], m, unit, base, units)
+        if cut < units:
             after[e] = head[cut]
             head[cut] = e
             counts[cut] += 1
-            e = following
-        for f in range(first_new, edges):
-            cut = _next_cut(signs, planes, ends[f, 0], ends[f, 1], unit, base, units)
-            after[f] = head[cut]
-            head[cut] = f
-            counts[cut] += 1
-    new_vertices = Vertices(vertices, points, values, shifts, planes, ages, signs, history)
-    return DONE, following_unit, new_vertices, Edges(edges, ends, lines, keys, zeros, spreads), guesses[:guessed]
+        cut = _next_cut(signs, planes, m, b, unit, base, units)
+        if last and cut == units:
+            continue
+        f = live
+        live += 1
+        after[f] = head[cut]
+        head[cut] = f
+        counts[cut] += 1
+        ends[f, 0], ends[f, 1], keys[f] = m, b, keys[e]
+        for q in range(d - 1):
+            zeros[f, q] = zeros[e, q]
+            spreads[f, q] = spreads[e, q]
+    cells = 0
+    for i in range(crossed):
+        product = 1
+        for q in range(d - 1):
+            product *= ways[i, q]
+        cells += product
+    return DONE, guessed, cells, live
 
 
 @njit(cache=True)
@@ -439,19 +567,3 @@ def close_layer(base, bends, cuts, slopes, vertices, edges):
             if zeros[e, k] >= base:
                 key ^= label(zeros[e, k], 0)
         keys[e] = key
-
-
-@njit(cache=True)
-def regions_by_lowest_vertex(vertices, edges):
-    """The number of bounded cells: at each vertex the product over its lines of the number of ways up."""
-    d = vertices.planes.shape[1]
-    ways = np.zeros((vertices.live, d), np.int8)
-    for e in range(edges.live):
-        ways[edges.ends[e, 0], edges.lines[e, 0]] += 1
-    total = 0
-    for v in range(vertices.live):
-        product = 1
-        for k in range(d):
-            product *= ways[v, k]
-        total += product
-    return total
