@@ -20,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -107,13 +108,13 @@ class _Run:
         slopes = Slopes.identity(d) if self.local else None
         alive, zeros = None, d
         for number, step in enumerate(steps):
-            values = vertices.values
-            size = float(np.abs(values).max())
+            size = max(float(vertices.values.max()), -float(vertices.values.min()))
+            if not isfinite(size):
+                raise NotInGeneralPositionError
             if isinstance(step, Map):
                 errors.map(step, size, zeros, alive)
-                values = values @ step.weight.T + step.bias
-                if not np.isfinite(values).all():
-                    raise NotInGeneralPositionError
+                values = vertices.values @ step.weight.T
+                values += step.bias
                 vertices = vertices._replace(values=values)
                 slopes, alive = slopes and slopes.after(step), None
                 continue

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from boundkit.regions.kernel_tools import grown, trailing_zeros
+from boundkit.regions.kernel_tools import grown, lowest_bit
 
 DONE, UNCERTAIN, NOT_SIMPLE = 0, 1, 2
+_BLOCK = 64
 
 
 class Vertices(NamedTuple):
@@ -60,10 +61,10 @@ class Slice(NamedTuple):
     """Room for the work on one hyperplane, which cuts C edges.
 
     edges (C,) those edges; steps (C,) where on them, from 0 to 1; slopes (C,) how fast the unit grows there at least;
-    ways (C, d - 1) the edges within the hyperplane that lead up from each new vertex; pairs (C (d - 1), 5) the new
-    edges: one end's row, the hyperplane that it leaves there, and the same for the other end, last the side on which
-    the edge lies of what it leaves. table (S, 2): 2-faces of which one cut edge is known, hashed: key, then one more
-    than the number of the face, 0 where the place is free.
+    ways (C, d - 1) the edges within the hyperplane that lead up from each new vertex; pairs (C (d - 1), 2) the new
+    edges, by the numbers that ``_faces`` gives to a 2-face seen from its two cut edges. table (S, 2): 2-faces of which
+    one cut edge is known, hashed: key, then one more than its number, 0 where the place is free. faces (F, 3): keys
+    and numbers of the 2-faces that come next, and what their places hold.
     """
 
     edges: Any
@@ -72,6 +73,7 @@ class Slice(NamedTuple):
     ways: Any
     pairs: Any
     table: Any
+    faces: Any
 
 
 class Bounds(NamedTuple):
@@ -121,7 +123,7 @@ def _next_cut(signs, planes, a, b, unit, base, units):
                 if 0 <= own < 64:
                     differ &= ~_bit(own)
             if differ:
-                return (word << 6) + trailing_zeros(differ)
+                return (word << 6) + lowest_bit(differ)
         mask = ~np.uint64(0)
     return units
 
@@ -192,8 +194,8 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             return UNCERTAIN, 0, vertices, edges, 0, guesses[:0]
         vertices = _with_signs(vertices, signs)
     queue = _queue(base, first, units, vertices, edges)
-    labels = np.empty((base, 3), np.uint64)
-    for plane in range(base):
+    labels = np.empty((base + units, 3), np.uint64)
+    for plane in range(base + units):
         for side in range(3):
             labels[plane, side] = label(plane, side)
     work = _room_to_work(64, d)
@@ -239,8 +241,9 @@ def _room_to_work(crossed, d):
         np.empty(crossed),
         np.empty(crossed),
         np.empty((crossed, d - 1), np.int8),
-        np.empty((faces, 5), np.int32),
+        np.empty((faces, 2), np.int64),
         np.empty((size, 2), np.uint64),
+        np.empty((2 * d * _BLOCK, 3), np.uint64),
     )
 
 
@@ -345,7 +348,7 @@ def _cut(d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, w
             while doubtful:
                 bit = doubtful & (~doubtful + np.uint64(1))
                 doubtful ^= bit
-                j = (w << 6) + trailing_zeros(bit)
+                j = (w << 6) + lowest_bit(bit)
                 positive = values[m, j] > 0.0
                 if not abs(values[m, j]) > bound:
                     positive = _forced(forced, m, j, positive)
@@ -362,28 +365,56 @@ def _cut(d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, w
 @njit(cache=True)
 def _pair(d, base, unit, vertices, old, edges, labels, crossed, work):
     """Find the two cut edges of every 2-face that is cut. Returns the number of pairs, -1 if one has no partner."""
-    signs, keys, zeros = vertices.signs, edges.keys, edges.zeros
-    order, pairs, table = work.edges, work.pairs, work.table
-    size, faces, found, waiting = 64, crossed * (d - 1), 0, 0
-    while size < 2 * faces:
+    pairs, table, faces = work.pairs, work.table, work.faces
+    size, found, waiting, done = 64, 0, 0, crossed * 2 * d
+    while size < 2 * crossed * (d - 1):
         size *= 2
     table[:size] = 0
     mask = np.uint64(size - 1)
+    for start in range(0, crossed, _BLOCK):
+        count = _faces(d, base, unit, vertices, old, edges, labels, start, min(start + _BLOCK, crossed), work)
+        for k in range(count):
+            faces[k, 2] = table[faces[k, 0] & mask, 1]  # brings the places into the cache, none waits for another
+        for k in range(count):
+            face = faces[k, 0]
+            place = face & mask
+            while table[place, 1] != 0 and table[place, 0] != face:
+                place = (place + np.uint64(1)) & mask
+            number, other = np.int64(faces[k, 1]), np.int64(table[place, 1]) - 1
+            if other < 0:
+                table[place, 0] = face
+                table[place, 1] = np.uint64(number + 1)
+                waiting += 1
+                continue
+            if other == done:
+                return -1
+            table[place, 1] = np.uint64(done + 1)
+            waiting -= 1
+            pairs[found, 0], pairs[found, 1] = number, other
+            found += 1
+    return found if waiting == 0 else -1
+
+
+@njit(cache=True)
+def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
+    """The keys and numbers of the 2-faces around some cut edges. Returns how many there are.
+
+    Number (2 i + side) d + q is the face around edge i that leaves hyperplane q of those that contain it.
+    """
+    signs, keys, zeros = vertices.signs, edges.keys, edges.zeros
+    order, faces = work.edges, work.faces
     word_of, below = unit >> 6, _bit(unit) - np.uint64(1)
-    for i in range(crossed):
+    count = 0
+    for i in range(start, stop):
         e, m = order[i], old + i
         here = keys[e]
         for q in range(d - 1):
             if zeros[e, q] >= base:
-                here ^= label(zeros[e, q], 2)
+                here ^= labels[zeros[e, q], 2]
         for q in range(d - 1):
             plane = zeros[e, q]
             for side in range(plane < 2 * d, 2):
-                face = here
-                if plane < base:
-                    face ^= labels[plane, side]
-                else:
-                    face ^= label(plane, 2)
+                face = here ^ labels[plane, 2 if plane >= base else side]
                 for w in range(word_of + 1):
                     word = signs[m, w]
                     if w == word_of:
@@ -391,24 +422,9 @@ def _pair(d, base, unit, vertices, old, edges, labels, crossed, work):
                     if plane >= base and side == 1 and (plane - base) >> 6 == w:
                         word |= _bit(plane - base)
                     face = _mixed(face ^ word)
-                place = face & mask
-                while table[place, 1] != 0 and table[place, 0] != face:
-                    place = (place + np.uint64(1)) & mask
-                number = np.int64(table[place, 1]) - 1
-                if number < 0:
-                    table[place, 0] = face
-                    table[place, 1] = np.uint64(i * d + q + 1)
-                    waiting += 1
-                    continue
-                if number == crossed * d:
-                    return -1
-                table[place, 1] = np.uint64(crossed * d + 1)
-                waiting -= 1
-                pairs[found, 0], pairs[found, 1] = i, q
-                pairs[found, 2], pairs[found, 3] = number // d, number % d
-                pairs[found, 4] = side
-                found += 1
-    return found if waiting == 0 else -1
+                faces[count, 0], faces[count, 1] = face, np.uint64((2 * i + side) * d + q)
+                count += 1
+    return count
 
 
 @njit(cache=True)
@@ -432,7 +448,8 @@ def _join(
         level_length += level[k] * level[k]
     level_length = np.sqrt(level_length) * 1.0000001
     for pair in range(found):
-        i, q, other, r, side = pairs[pair, 0], pairs[pair, 1], pairs[pair, 2], pairs[pair, 3], pairs[pair, 4]
+        i, q, side = pairs[pair, 0] // d >> 1, pairs[pair, 0] % d, pairs[pair, 0] // d & 1
+        other, r = pairs[pair, 1] // d >> 1, pairs[pair, 1] % d
         m, n = old + i, old + other
         rise = size_of_rise = 0.0
         for k in range(d):
