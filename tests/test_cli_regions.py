@@ -7,29 +7,18 @@ import subprocess
 import sys
 import time
 from fractions import Fraction
-from itertools import pairwise
 
 import networkx as nx
-import numpy as np
 import pytest
 
 import boundkit.regions
 from boundkit.cli import main
 from boundkit.constructions.digits import digits, product
+from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import BudgetExhaustedError
 from boundkit.networks import Affine, ReLUNetwork, load, nearest_prototype, save, stack
 
 COMMAND = [sys.executable, "-m", "boundkit.cli"]
-
-
-def drawn(*shape):
-    draw = np.random.default_rng(0)
-    weights, biases = [], []
-    for inputs, outputs in pairwise(shape):
-        weights.append(draw.normal(size=(outputs, inputs)) * np.sqrt(2 / inputs))
-        biases.append(draw.normal(size=outputs) * 0.5)
-    return ReLUNetwork.of(weights, biases)
-
 
 HINGES = ReLUNetwork.of([[[1, 0], [0, 1]], [[1, 1]]], [[0, "-1/2"], [0]])
 VORONOI = stack((nearest_prototype([[-1, 0], [1, 0], [9, 9]]), [HINGES, HINGES.negated(), HINGES]))
@@ -39,15 +28,15 @@ VORONOI = stack((nearest_prototype([[-1, 0], [1, 0], [9, 9]]), [HINGES, HINGES.n
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("networks")
     networks = {
-        "net": drawn(2, 16, 16, 1),
+        "net": gaussian_network("2-16-16-1"),
         "hinges": HINGES,
         "voronoi": VORONOI,
         "digits": digits(3, 2),
         "product": product(2, 3),
         "same": stack((nearest_prototype([[-1], [0], [1]]), [Affine([[1]], [c]) for c in (0, 1, 0)])),
-        "five": drawn(5, 2, 1),
+        "five": gaussian_network("5-2-1"),
         "many": digits(4, 6),
-        "deep": drawn(2, 64, 64, 64, 1),
+        "deep": gaussian_network("2-64-64-64-1"),
     }
     for name, network in networks.items():
         save(network, made / f"{name}.npz")

@@ -119,10 +119,13 @@ class Affine:
 
     def scaled(self, factors: Iterable[Any]) -> Affine:
         """The same map with output i multiplied by factors[i]."""
-        diagonal = fmpq_mat(self.outputs, self.outputs)
-        for row, factor in enumerate(factors):
-            diagonal[row, row] = rational(factor)
-        return Affine(diagonal * self.weight, diagonal * self.bias)
+        weight, bias = fmpq_mat(self.weight), fmpq_mat(self.bias)
+        for row, factor in zip(range(self.outputs), map(rational, factors), strict=True):
+            if factor != 1:
+                bias[row, 0] *= factor
+                for column in range(self.inputs):
+                    weight[row, column] *= factor
+        return Affine(weight, bias)
 
     def row(self, index: int) -> Affine:
         """Output ``index`` alone."""

@@ -54,12 +54,19 @@ class Rectifier:
         """The units that bend: those whose slope is not 1."""
         return tuple(unit for unit, slope in enumerate(self.slopes) if slope != 1)
 
+    @cached_property
+    def rounded(self) -> Floats:
+        """The slopes in float64, read-only."""
+        slopes = np.array([to_float(slope) for slope in self.slopes])
+        slopes.flags.writeable = False
+        return slopes
+
     def __call__(self, values: Sequence[fmpq]) -> list[fmpq]:
         return [t if t > 0 else slope * t for t, slope in zip(values, self.slopes, strict=True)]
 
     def floats(self, values: Floats) -> Floats:
         """The same on a batch in float64, shape (points, units)."""
-        return np.where(values > 0, values, values * np.array([to_float(slope) for slope in self.slopes]))
+        return np.where(values > 0, values, values * self.rounded)
 
 
 class PiecewiseAffine:

@@ -77,34 +77,31 @@ class Region:
 
 def split(program: PiecewiseAffine, cell: Cell) -> Iterator[Region]:
     """Every region of the program that meets the interior of the cell; depth first, so memory stays small."""
-    return continued(program.steps, _whole(program, cell))
+    return continued(program.steps, uncut(program, cell))
 
 
-def first_parts(program: PiecewiseAffine, cell: Cell) -> tuple[Iterator[Region], tuple[Any, ...]]:
-    """The regions of the first step that cuts, and the steps that come after it: what ``continued`` goes on with."""
-    region = _whole(program, cell)
-    for number, step in enumerate(program.steps):
-        if not isinstance(step, Affine):
-            return _parts(step, region), program.steps[number + 1 :]
-        region = Region((), (), step.after(region.affine), region._make)
-    return iter((region,)), ()
+def uncut(program: PiecewiseAffine, cell: Cell) -> Region:
+    """The cell as a region of the program's first zero steps."""
+    return Region((), (), identity(program.inputs), partial(_same, cell))
 
 
 def continued(steps: tuple[Any, ...], region: Region) -> Iterator[Region]:
     """The regions into which further steps cut a region."""
-    for number, step in enumerate(steps):
-        if isinstance(step, Affine):
-            region = Region(region.pattern, region.route, step.after(region.affine), region._make)
-            continue
-        rest = steps[number + 1 :]
-        for part in _parts(step, region):
+    parts, rest = first_parts(steps, region)
+    for part in parts:
+        if rest:
             yield from continued(rest, part)
-        return
-    yield region
+        else:
+            yield part
 
 
-def _whole(program: PiecewiseAffine, cell: Cell) -> Region:
-    return Region((), (), identity(program.inputs), partial(_same, cell))
+def first_parts(steps: tuple[Any, ...], region: Region) -> tuple[Iterator[Region], tuple[Any, ...]]:
+    """The regions into which the first step that can cut cuts a region, and the steps that come after it."""
+    for number, step in enumerate(steps):
+        if not isinstance(step, Affine):
+            return _parts(step, region), steps[number + 1 :]
+        region = Region(region.pattern, region.route, step.after(region.affine), region._make)
+    return iter((region,)), ()
 
 
 def _parts(step: Rectifier | MixtureLayer, region: Region) -> Iterator[Region]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boundkit.errors import BudgetExhaustedError
 from boundkit.networks.affine import Affine
@@ -15,10 +15,15 @@ from boundkit.regions.domain import BoundedDomain, Domain, Everywhere, cell_of, 
 from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope
 
+if TYPE_CHECKING:
+    from boundkit.regions.lattice import Lattice
+
 _SMALL = 8
 _MANY_INPUTS = 10
 _SAMPLING_SECONDS = 10.0
 _GIBIBYTE = 1 << 30
+_FACE = 200
+_ENDED = "the budget ended before all regions were seen; give a larger one"
 
 
 class Count:
@@ -26,11 +31,15 @@ class Count:
 
     ``activation_regions``: nonempty open sets on which the routing and the on/off pattern of every hidden unit are
     constant. ``guarantee``: "exact", or "lower bound" when a budget ended first. ``engine``: what counted.
-    The further counts are made when they are asked for, always exactly.
+    The further counts are made by ``pieces`` when they are asked for, always exactly; a lower bound has none.
     """
 
     def __init__(
-        self, activation_regions: int, guarantee: str, engine: str, pieces: Callable[[], tuple[int, int, int]]
+        self,
+        activation_regions: int,
+        guarantee: str,
+        engine: str,
+        pieces: Callable[[], tuple[int, int, int]] | None = None,
     ) -> None:
         self.activation_regions = activation_regions
         self.guarantee = guarantee
@@ -39,7 +48,7 @@ class Count:
 
     @cached_property
     def _pieces(self) -> tuple[int, int, int]:
-        if self.guarantee != "exact":
+        if self._make_pieces is None:
             raise BudgetExhaustedError("the regions are not all counted, so neither are pieces; give a larger budget")
         return self._make_pieces()
 
@@ -79,7 +88,7 @@ class _Limit:
 
     def check(self, found: int = 0) -> None:
         if not self.allows(found):
-            raise BudgetExhaustedError("the budget ended before all regions were seen; give a larger one")
+            raise BudgetExhaustedError(_ENDED)
 
 
 def count(
@@ -148,15 +157,9 @@ def _enumeration(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Li
 
         return split_shared(program, cell, jobs)
     if _is_plain(program) and _units(program) > _SMALL and 1 < program.inputs <= _MANY_INPUTS:
-        from boundkit.regions.lattice import Lattice, TooFineError
-
-        try:
-            lattice = Lattice(program, cell, lambda faces: limit.allows(0))
-            if not lattice.complete:
-                limit.check()
+        lattice = _whole_lattice(program, cell, lambda faces: limit.allows(0))
+        if lattice is not None:
             return lattice.regions()
-        except TooFineError:
-            pass
     return split(program, cell)
 
 
@@ -183,29 +186,38 @@ def _by_skeleton(program: PiecewiseAffine, box: tuple[Any, Any], limit: _Limit) 
 
 
 def _by_lattice(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit) -> Count | None:
-    from boundkit.regions.lattice import Lattice, TooFineError
-
-    try:
-        lattice = Lattice(program, cell, lambda faces: limit.allows(faces, 200))
-    except TooFineError:
+    lattice = _lattice(program, cell, lambda faces: limit.allows(faces, _FACE))
+    if lattice is None:
         return None
-    guarantee = "exact" if lattice.complete else "lower bound"
-    return Count(len(lattice.cells), guarantee, "face lattice", lambda: _pieces_of(lattice, limit))
+    if not lattice.complete:
+        return _lower_bound(len(lattice.cells), "face lattice")
+    return Count(len(lattice.cells), "exact", "face lattice", lambda: _pieces_of(lattice, limit))
 
 
 def _lattice_pieces(program: PiecewiseAffine, cell: Polytope | Interval, limit: _Limit) -> tuple[int, int, int]:
+    lattice = _whole_lattice(program, cell, lambda faces: limit.allows(faces, _FACE))
+    return _by_splitting(program, [cell], limit)._pieces if lattice is None else _pieces_of(lattice, limit)
+
+
+def _whole_lattice(program: PiecewiseAffine, cell: Polytope | Interval, check: Callable[[int], bool]) -> Lattice | None:
+    """The complex of all units, None where float64 is too coarse. Raises BudgetExhaustedError if ``check`` ends it."""
+    lattice = _lattice(program, cell, check)
+    if lattice is not None and not lattice.complete:
+        raise BudgetExhaustedError(_ENDED)
+    return lattice
+
+
+def _lattice(program: PiecewiseAffine, cell: Polytope | Interval, check: Callable[[int], bool]) -> Lattice | None:
+    """The complex of the units inserted until ``check`` ends it, None where float64 is too coarse."""
     from boundkit.regions.lattice import Lattice, TooFineError
 
     try:
-        lattice = Lattice(program, cell, lambda faces: limit.allows(faces, 200))
+        return Lattice(program, cell, check)
     except TooFineError:
-        return _by_splitting(program, [cell], limit)._pieces
-    if not lattice.complete:
-        limit.check()
-    return _pieces_of(lattice, limit)
+        return None
 
 
-def _pieces_of(lattice: Any, limit: _Limit) -> tuple[int, int, int]:
+def _pieces_of(lattice: Lattice, limit: _Limit) -> tuple[int, int, int]:
     from boundkit.regions.pieces import connected, map_labels
 
     labels = map_labels(lattice, limit.check)
@@ -243,7 +255,7 @@ def _by_splitting(program: PiecewiseAffine, cells: list[Any], limit: _Limit, job
 
 
 def _lower_bound(found: int, engine: str) -> Count:
-    return Count(found, "lower bound", engine, lambda: (0, 0, 0))
+    return Count(found, "lower bound", engine)
 
 
 def _connected_pieces(program: PiecewiseAffine, cells: list[Any], maps: int, total: int) -> int:

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from boundkit.regions.kernel_tools import grown
+
 DONE, UNCERTAIN, INCONSISTENT = 0, 1, 2
 ZERO, BELOW, ABOVE, CROSSED = 0, 1, 2, 3
 
@@ -45,13 +47,6 @@ class Faces(NamedTuple):
     pool: Any
     spreads: Any
     patterns: Any
-
-
-@njit(cache=True)
-def _grown(array, size):
-    bigger = np.empty((size, *array.shape[1:]), array.dtype)
-    bigger[: array.shape[0]] = array
-    return bigger
 
 
 @njit(cache=True)
@@ -130,7 +125,7 @@ def split_layer(
                 side[v] = _decided(forced, v, unit)
                 residual = max(residual, abs(value) + rho)
                 if guessed == guesses.shape[0]:
-                    guesses = _grown(guesses, 2 * guessed)
+                    guesses = grown(guesses, 2 * guessed, guessed)
                 guesses[guessed, 0], guesses[guessed, 1], guesses[guessed, 2] = v, unit, side[v]
                 guessed += 1
             mark[v] = -1
@@ -178,21 +173,33 @@ def split_layer(
                 continue
             if count + 2 * crossed > starts.shape[0]:
                 room = max(count + 2 * crossed, starts.shape[0] * 3 // 2)
-                starts, lengths = _grown(starts, room), _grown(lengths, room)
-                spreads, patterns = _grown(spreads, room), _grown(patterns, room)
-                flags, stamp, section = _grown(flags, room), _grown(stamp, room), _grown(section, room)
-                upper, slopes = _grown(upper, room), _grown(slopes, room)
+                starts, lengths = grown(starts, room, count), grown(lengths, room, count)
+                spreads, patterns = grown(spreads, room, count), grown(patterns, room, count)
+                flags, stamp, section = (
+                    grown(flags, room, count),
+                    grown(stamp, room, count),
+                    grown(section, room, count),
+                )
+                upper, slopes = grown(upper, room, count), grown(slopes, room, count)
                 wider = np.empty((d + 1, room), members.dtype)
                 wider[:, : members.shape[1]] = members
                 members = wider
             if used + extra > pool.shape[0]:
-                pool = _grown(pool, max(used + extra, pool.shape[0] * 3 // 2))
+                pool = grown(pool, max(used + extra, pool.shape[0] * 3 // 2), used)
             if dimension == 1 and vertices + crossed > points.shape[0]:
                 room = max(vertices + crossed, points.shape[0] * 3 // 2)
-                points, shifts, side = _grown(points, room), _grown(shifts, room), _grown(side, room)
-                ages, origins, mark = _grown(ages, room), _grown(origins, room), _grown(mark, room)
+                points, shifts, side = (
+                    grown(points, room, vertices),
+                    grown(shifts, room, vertices),
+                    grown(side, room, vertices),
+                )
+                ages, origins, mark = (
+                    grown(ages, room, vertices),
+                    grown(origins, room, vertices),
+                    grown(mark, room, vertices),
+                )
             if dimension == 1 and vertices + crossed > values.shape[0]:
-                values = _grown(values, points.shape[0])
+                values = grown(values, points.shape[0], vertices)
             for k in range(size):
                 f = members[dimension, k]
                 if flags[f] != CROSSED:

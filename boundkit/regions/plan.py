@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from boundkit.networks.affine import Affine, Floats, to_float
+from boundkit.networks.affine import Affine, Floats
 from boundkit.networks.program import PiecewiseAffine, Rectifier
 
 UNIT = 2.0**-53
@@ -157,7 +157,7 @@ def _map(step: Affine) -> Map:
 
 
 def _bend(step: Rectifier, before: Affine | Rectifier | None, steepest: Floats) -> Bend:
-    slopes = _slopes_of(step)
+    slopes = step.rounded
     units = len(slopes)
     bends = np.array([slope != 1 for slope in step.slopes])
     leaders, factors = np.arange(units), np.ones(units)
@@ -215,10 +215,6 @@ def _proportional(step: Affine, first: int, second: int, pivot: int) -> bool:
     return bias[first, 0] * two == bias[second, 0] * one and all(
         weight[first, j] * two == weight[second, j] * one for j in range(step.inputs)
     )
-
-
-def _slopes_of(step: Rectifier) -> Floats:
-    return np.array([to_float(slope) for slope in step.slopes])
 
 
 class Errors:

@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from boundkit.networks.program import PiecewiseAffine
-from boundkit.regions.cells import Cell, Region, continued, first_parts
+from boundkit.regions.cells import Cell, Region, continued, first_parts, uncut
 
 _AHEAD = 4
 
@@ -20,7 +20,7 @@ def split_shared(program: PiecewiseAffine, cell: Cell, jobs: int) -> Iterator[Re
 
     At most four cells of the first layer per process are under way, so that memory stays bounded by their regions.
     """
-    parts, rest = first_parts(program, cell)
+    parts, rest = first_parts(program.steps, uncut(program, cell))
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
     try:
         waiting: list[Future[list[Region]]] = [pool.submit(_split, rest, part) for part in islice(parts, _AHEAD * jobs)]

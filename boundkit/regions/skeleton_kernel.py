@@ -413,7 +413,7 @@ def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
                 here ^= labels[zeros[e, q], 2]
         for q in range(d - 1):
             plane = zeros[e, q]
-            for side in range(plane < 2 * d, 2):
+            for side in range(int(plane < 2 * d), 2):
                 face = here ^ labels[plane, 2 if plane >= base else side]
                 for w in range(word_of + 1):
                     word = signs[m, w]

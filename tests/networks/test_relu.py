@@ -40,6 +40,15 @@ def test_masks(weight, bias, active, point):
     assert affine.scaled(active)(point) == expected
 
 
+def test_factors_of_every_kind():
+    affine = Affine(np.array([[1.0, 2.0]] * 4), np.array([3.0] * 4))
+    expected = Affine([[0, 0], [1, 2], [-1, -2], ["1/3", "2/3"]], [0, 3, -3, 1])
+    assert affine.scaled([0, 1, -1.0, "1/3"]) == expected
+    assert affine == Affine([[1, 2]] * 4, [3] * 4)
+    with pytest.raises(ValueError, match="shorter"):
+        affine.scaled([1])
+
+
 def test_equality_and_hash():
     assert Affine([[1, 2]], ["1/2"]) == Affine(matrix([[1, 2]]), [0.5])
     assert hash(Affine([[1, 2]], ["1/2"])) == hash(Affine([["2/2", 2]], [Fraction(1, 2)]))

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.digits import digits
+from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import BudgetExhaustedError, MalformedInputError, ShapeError, UnboundedDomainError
 from boundkit.networks import Affine, Program, Rectifier, ReLUNetwork, chain, prelu_network, residual
 from boundkit.networks.affine import identity
@@ -29,6 +30,7 @@ from boundkit.regions.arrangement import vertices
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
 from boundkit.regions.dual import connected_pieces, dual_graph, separator
+from boundkit.regions.skeleton import bytes_per_vertex
 
 
 def one_layer(rows, biases):
@@ -51,13 +53,14 @@ def test_the_oracle_on_arrangements_that_one_can_draw():
 # published counts -------------------------------------------------------------------------------------------------
 
 
-def drawn(seed, *shape):
-    draw = np.random.default_rng(seed)
-    weights, biases = [], []
-    for inputs, outputs in pairwise(shape):
-        weights.append(draw.normal(size=(outputs, inputs)) * np.sqrt(2 / inputs))
-        biases.append(draw.normal(size=outputs) * 0.5)
-    return weights, biases
+def gaussian(seed, *shape):
+    return gaussian_network("-".join(map(str, shape)), seed)
+
+
+def arrays(network):
+    """Weights and biases in float64, to be changed."""
+    parts = [layer.rounded for layer in network.layers]
+    return [part.weight.copy() for part in parts], [part.bias.copy() for part in parts]
 
 
 @pytest.mark.parametrize(
@@ -81,17 +84,34 @@ def drawn(seed, *shape):
     ids=named,
 )
 def test_random_networks_on_which_all_counters_agree(shape, expected):
-    found = count(ReLUNetwork.of(*drawn(0, *shape)))
+    found = count(gaussian(0, *shape))
     assert (found.activation_regions, found.guarantee, found.engine) == (expected, "exact", "skeleton")
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        (2, 16, 16, 1),
+        (3, 16, 16, 1),
+        *(
+            pytest.param(shape, marks=pytest.mark.heavy)
+            for shape in [(4, 12, 12, 1), (2, 32, 32, 32, 1), (6, 8, 8, 1), (2, 64, 64, 64, 1)]
+        ),
+    ],
+    ids=named,
+)
+def test_random_networks_have_a_map_for_every_region(shape):
+    found = count(gaussian(0, *shape))
+    assert found.affine_pieces == found.activation_regions
+
+
 def without_biases(seed, *shape):
-    weights, biases = drawn(seed, *shape)
+    weights, biases = arrays(gaussian(seed, *shape))
     return ReLUNetwork.of(weights, [0 * bias for bias in biases])
 
 
 def without_first_bias(seed, *shape):
-    weights, biases = drawn(seed, *shape)
+    weights, biases = arrays(gaussian(seed, *shape))
     return ReLUNetwork.of(weights, [0 * biases[0], *biases[1:]])
 
 
@@ -104,14 +124,14 @@ def small_integers(seed, *shape):
 
 
 def paired_units(seed, *shape):
-    weights, biases = drawn(seed, *shape)
+    weights, biases = arrays(gaussian(seed, *shape))
     half = shape[1] // 2
     weights[0][half : 2 * half], biases[0][half : 2 * half] = -weights[0][:half], -biases[0][:half]
     return ReLUNetwork.of(weights, biases)
 
 
 def sparse(seed, *shape):
-    weights, biases = drawn(seed, *shape)
+    weights, biases = arrays(gaussian(seed, *shape))
     for weight, least in zip(weights[:-1], (0.8, 0.35, 0.35), strict=False):
         weight[abs(weight) < least] = 0
     return ReLUNetwork.of(weights, biases)
@@ -201,7 +221,7 @@ def test_an_affine_network_has_one_region(inputs):
 @pytest.mark.parametrize("bias", [-50, 0])
 def test_a_dead_layer(bias):
     """The second layer is never above zero: one map, as many regions as the first layer makes."""
-    weights, biases = drawn(0, 2, 6, 6, 6, 1)
+    weights, biases = arrays(gaussian(0, 2, 6, 6, 6, 1))
     weights[1] = -abs(weights[1])
     program = ReLUNetwork.of(weights, [biases[0], np.full(6, float(bias)), *biases[2:]])
     agreed(program)
@@ -396,7 +416,7 @@ def test_boxes_far_from_zero(corner):
 
 
 def test_a_long_flat_box():
-    program = ReLUNetwork.of(*drawn(2, 2, 6, 6, 1))
+    program = gaussian(2, 2, 6, 6, 1)
     agreed(program, ((-(10**9), 0), (10**9, fmpq(1, 10**9))))
 
 
@@ -468,7 +488,7 @@ def counts(program):
 
 
 networks = st.tuples(
-    st.sampled_from([*FAMILIES, lambda seed, *shape: ReLUNetwork.of(*drawn(seed, *shape))]),
+    st.sampled_from([*FAMILIES, gaussian]),
     st.integers(0, 10**6),
     st.sampled_from([(1, 6, 5, 1), (2, 5, 5, 2), (2, 4, 4, 3, 1), (3, 5, 4, 1)]),
 ).map(lambda choice: choice[0](choice[1], *choice[2]))
@@ -571,7 +591,7 @@ def test_consecutive_affine_layers(seed):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("shape", [(1, 9, 1), (1, 8, 8, 1), (1, 5, 5, 5, 1)], ids=named)
 def test_one_dimension(seed, shape):
-    assert agreed(ReLUNetwork.of(*drawn(seed, *shape))) == ALL
+    assert agreed(gaussian(seed, *shape)) == ALL
 
 
 @pytest.mark.parametrize("depth", [3, 6, 9])
@@ -634,7 +654,7 @@ def test_a_min_max_lattice_network(seed):
 @pytest.mark.parametrize("inputs", [2, 3])
 def test_a_network_with_the_marks_of_training(seed, inputs):
     """Float32 weights, dead and constant units, exact and nearly exact duplicates, and pruned weights."""
-    weights, biases = drawn(seed, inputs, 8, 5, 1)
+    weights, biases = arrays(gaussian(seed, inputs, 8, 5, 1))
     weights[0][1], biases[0][1] = weights[0][0], biases[0][0]
     weights[0][2], biases[0][2] = weights[0][0] * (1 + 2.0**-23), biases[0][0]
     biases[0][3] = -100.0
@@ -714,7 +734,7 @@ def test_many_regions_fill_the_domain_facet_to_facet(name):
 
 @pytest.mark.parametrize("shape", [(1, 7, 7, 1), (2, 10, 10, 1), (3, 6, 5, 1), (4, 5, 4, 1)], ids=named)
 def test_regions_in_general_position_differ_from_a_neighbour_in_one_unit(shape):
-    program = ReLUNetwork.of(*drawn(0, *shape))
+    program = gaussian(0, *shape)
     found = check_partition(program, (-1, 1))
     graph = dual_graph(found)
     assert nx.is_connected(graph)
@@ -727,7 +747,7 @@ def test_regions_in_general_position_differ_from_a_neighbour_in_one_unit(shape):
 
 
 BUDGETED = {
-    "skeleton": (ReLUNetwork.of(*drawn(0, 2, 16, 16, 1)), (-1, 1)),
+    "skeleton": (gaussian(0, 2, 16, 16, 1), (-1, 1)),
     "face lattice": (without_first_bias(0, 2, 12, 12, 1), (-1, 1)),
     "cell splitting": (digits(3, 4), (0, 1)),
 }
@@ -746,8 +766,25 @@ def test_a_small_budget_gives_a_lower_bound(engine, budget):
             getattr(found, pieces)
 
 
+def test_memory_for_the_count_alone_leaves_the_pieces_open():
+    """A face takes more than a vertex: the skeleton is done where the lattice that pieces are read from is not."""
+    program, told = gaussian(0, 4, 12, 12, 1), []
+    truth = count(program, progress=told.append)
+    enough = 1.5 * max(told) * bytes_per_vertex(program) / 2**30
+    found = count(program, memory=enough)
+    assert (found.activation_regions, found.guarantee) == (truth.activation_regions, "exact")
+    for pieces in ("affine_pieces", "connected_pieces", "routing_cells"):
+        with pytest.raises(BudgetExhaustedError, match="give a larger"):
+            getattr(found, pieces)
+
+
+def test_no_time_for_the_regions():
+    with pytest.raises(BudgetExhaustedError, match="give a larger"):
+        list(regions(without_first_bias(0, 2, 12, 12, 1), budget=0))
+
+
 def test_a_budget_holds_where_the_cube_alone_has_millions_of_faces():
-    found = count(ReLUNetwork.of(*drawn(0, 14, 9, 9, 1)), budget=0.2)
+    found = count(gaussian(0, 14, 9, 9, 1), budget=0.2)
     assert found.guarantee == "lower bound"
     assert 1 <= found.activation_regions < 2**18
 
@@ -811,7 +848,7 @@ REFUSED = [
 @pytest.mark.parametrize(("domain", "error", "message"), REFUSED, ids=[message for *_, message in REFUSED])
 @pytest.mark.parametrize("shape", [(2, 3, 1), (2, 12, 12, 1)], ids=["few units", "many units"])
 def test_domains_that_are_refused(domain, error, message, shape):
-    program = ReLUNetwork.of(*drawn(0, *shape))
+    program = gaussian(0, *shape)
     with pytest.raises(error, match=message):
         count(program, domain)
     with pytest.raises(error, match=message):
