@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from boundkit.networks.affine import Affine, Floats
 from boundkit.networks.program import PiecewiseAffine, Rectifier
+from boundkit.regions.plan_kernel import SLACK, SMALLEST, bent, followers, lengths, mapped, nearly_proportional, sizes
 
 UNIT = 2.0**-53
-_SLACK = 1 + 1e-6
-_TINY = 1e-9
-_SMALLEST = 1e-300
 _TAME = 1e-280
 
 
@@ -60,15 +59,15 @@ class Plan:
     """
 
     def __init__(self, program: PiecewiseAffine) -> None:
-        steps: list[Map | Bend] = []
+        bending = [n for n, step in enumerate(program.steps) if isinstance(step, Rectifier) and step.kinks]
+        self.steps: list[Map | Bend] = []
         slopes = Slopes.identity(program.inputs)
-        for before, step in zip((None, *program.steps), program.steps, strict=False):
-            steps.append(_map(step) if isinstance(step, Affine) else _bend(step, before, slopes.steepest))
-            slopes = slopes.after(steps[-1])
-        while steps and not (isinstance(steps[-1], Bend) and steps[-1].bends.any()):
-            steps.pop()
-        self.steps = steps
-        self.usable = all(_is_usable(step) for step in steps)
+        for number, step in enumerate(program.steps[: bending[-1] + 1] if bending else ()):
+            if number:
+                slopes = slopes.after(self.steps[-1])
+            before = program.steps[number - 1] if number else None
+            self.steps.append(_map(step) if isinstance(step, Affine) else _bend(step, before, slopes.steepest))
+        self.usable = all(_is_usable(step) for step in self.steps)
 
     @classmethod
     def of(cls, program: PiecewiseAffine) -> Plan:
@@ -81,8 +80,8 @@ class Plan:
 
 def _is_usable(step: Map | Bend) -> bool:
     if isinstance(step, Map):
-        return bool(step.tame and np.isfinite(step.weight).all() and np.isfinite(step.bias).all())
-    return bool(np.isfinite(step.slopes).all() and np.isfinite(step.steepest).all() and np.isfinite(step.multiple))
+        return step.tame and isfinite(step.row_sum) and isfinite(step.largest_bias)
+    return isfinite(step.factor) and isfinite(step.multiple) and bool(np.isfinite(step.steepest).all())
 
 
 @dataclass(frozen=True)
@@ -102,79 +101,56 @@ class Slopes:
     def identity(cls, inputs: int) -> Slopes:
         return cls(np.eye(inputs), np.eye(inputs), 1.0, np.ones(inputs))
 
-    def after(self, step: Map | Bend, on: Any = True, off: Any = True) -> Slopes:
+    def after(self, step: Map | Bend, on: Any = None, off: Any = None) -> Slopes:
         """After one more step; ``on`` and ``off`` (units,) say which units of a rectifier are somewhere on, off."""
         if isinstance(step, Bend):
-            kept = _where(on, self.low, self.high, np.ones(1))
-            bent = _where(off, self.low, self.high, step.slopes)
-            low, high = np.fmin(kept[0], bent[0]), np.fmax(kept[1], bent[1])
+            everywhere = np.ones(len(step.slopes), bool)
+            on, off = (everywhere if side is None else side for side in (on, off))
+            low, high = bent(self.low, self.high, step.slopes, on, off)
             most = np.maximum(np.abs(step.slopes), 1)
-            return Slopes(low, high, self.norm * step.factor * _SLACK, self.steepest * most * _SLACK)
-        weight = step.weight
-        up, down = np.maximum(weight, 0), np.minimum(weight, 0)
-        spare = _TINY * (np.abs(weight) @ np.maximum(np.abs(self.low), np.abs(self.high))) + _SMALLEST
-        low, high = up @ self.low + down @ self.high - spare, up @ self.high + down @ self.low + spare
-        by_entries = _lengths(np.maximum(np.abs(low), np.abs(high)))
-        by_norm = _lengths(weight) * self.norm
+            return Slopes(low, high, self.norm * step.factor * SLACK, self.steepest * most * SLACK)
+        low, high = mapped(step.weight, self.low, self.high)
+        by_entries, by_norm = lengths(np.maximum(np.abs(low), np.abs(high))), lengths(step.weight) * self.norm
         alive = (self.low != 0).any(axis=1) | (self.high != 0).any(axis=1)
-        norm = self.norm * _norm(weight if alive.all() else weight[:, alive])
-        return Slopes(low, high, max(norm, _SMALLEST), np.minimum(by_entries, by_norm) * _SLACK + _SMALLEST)
-
-
-def _where(side: Any, low: Floats, high: Floats, factors: Floats) -> tuple[Floats, Floats]:
-    """Ends of the slopes times factors, NaN for units that have no input on their ``side``."""
-    one, other = factors[:, None] * low, factors[:, None] * high
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    if side is True:
-        return low, high
-    return np.where(side[:, None], low, np.nan), np.where(side[:, None], high, np.nan)
-
-
-def _lengths(rows: Floats) -> Floats:
-    """Upper bounds of the 2-norms of rows, without overflow or underflow."""
-    scale = np.maximum(np.abs(rows).max(axis=1, initial=0.0), _SMALLEST)
-    return scale * np.sqrt(((rows / scale[:, None]) ** 2).sum(axis=1)) * _SLACK + _SMALLEST
+        norm = self.norm * _norm(step.weight if alive.all() else step.weight[:, alive])
+        return Slopes(low, high, max(norm, SMALLEST), np.minimum(by_entries, by_norm) * SLACK + SMALLEST)
 
 
 def _norm(weight: Floats) -> float:
     """An upper bound of the spectral norm: the 16th root of the trace of (W^T W)^8."""
     scale = float(np.abs(weight).max(initial=0.0))
-    if not scale > _SMALLEST:
-        return _SMALLEST
+    if not scale > SMALLEST:
+        return SMALLEST
     weight = weight / scale
     gram = weight.T @ weight if weight.shape[1] <= weight.shape[0] else weight @ weight.T
     for _ in range(2):
         gram = gram @ gram
-    return scale * float((gram * gram).sum()) ** (1 / 16) * _SLACK
+    return scale * float((gram * gram).sum()) ** (1 / 16) * SLACK
 
 
 def _map(step: Affine) -> Map:
     weight, bias, exact = step.rounded
-    row_sum = float(np.abs(weight).sum(axis=1).max()) * _SLACK
-    small = np.abs(weight).ravel() < _TAME
-    tame = exact or not any(entry != 0 for entry, own in zip(step.weight.entries(), small, strict=True) if own)
-    return Map(weight, bias, row_sum, float(np.abs(weight).max()), float(np.abs(bias).max()), exact, tame)
+    row_sum, largest_weight, largest_bias = sizes(weight, bias)
+    return Map(weight, bias, row_sum, largest_weight, largest_bias, exact, exact or _is_tame(step))
+
+
+def _is_tame(step: Affine) -> bool:
+    small = np.abs(step.rounded[0]).ravel() < _TAME
+    return not any(entry != 0 for entry, own in zip(step.weight.entries(), small, strict=True) if own)
 
 
 def _bend(step: Rectifier, before: Affine | Rectifier | None, steepest: Floats) -> Bend:
     slopes = step.rounded
-    units = len(slopes)
-    bends = np.array([slope != 1 for slope in step.slopes])
-    leaders, factors = np.arange(units), np.ones(units)
-    above, below = np.zeros((units, units + 63 >> 6), np.uint64), np.zeros((units, units + 63 >> 6), np.uint64)
-    always = np.zeros(above.shape[1], np.uint64)
+    bends = np.zeros(len(slopes), bool)
+    bends[list(step.kinks)] = True
+    leaders, factors = np.arange(len(slopes)), np.ones(len(slopes))
     if isinstance(before, Affine):
         leaders, factors = _multiples(before, bends)
-    for unit in np.flatnonzero(bends).tolist():
-        word, bit = unit >> 6, np.uint64(1) << np.uint64(unit & 63)
-        if leaders[unit] >= 0:
-            (above if factors[unit] > 0 else below)[leaders[unit], word] |= bit
-        elif factors[unit] > 0:
-            always[word] |= bit
-    cuts = bends & (leaders == np.arange(units))
+    cuts = bends & (leaders == np.arange(len(slopes)))
     factor = float(np.maximum(np.abs(slopes), 1).max())
     group = int(np.bincount(leaders[leaders >= 0], minlength=1).max())
-    multiple = float(np.abs(factors).max()) * _SLACK
+    multiple = float(np.abs(factors).max()) * SLACK
+    above, below, always = followers(bends, leaders, factors)
     return Bend(bends, cuts, leaders, above, below, always, group, multiple, slopes, steepest, factor)
 
 
@@ -185,27 +161,14 @@ def _multiples(step: Affine, bends: Any) -> tuple[Any, Floats]:
     """
     weight, bias, exact = step.rounded
     leaders, factors = np.arange(len(bias)), np.ones(len(bias))
-    rows = np.concatenate([weight, bias[:, None]], axis=1)
-    pivots = (weight != 0).argmax(axis=1)
-    with np.errstate(all="ignore"):
-        shapes = np.round(rows / rows[np.arange(len(rows)), pivots][:, None], 9) + 0.0
-    constant = ~(weight != 0).any(axis=1)
-    groups: dict[bytes, list[int]] = {}
-    for unit, (shape, flat) in enumerate(zip([row.tobytes() for row in shapes], constant.tolist(), strict=True)):
-        if not bends[unit]:
-            continue
-        if flat:
-            if exact:
-                leaders[unit], factors[unit] = -1, np.sign(bias[unit])
-            continue
-        pivot = int(pivots[unit])
-        for leader in groups.setdefault(shape, []):
-            if _proportional(step, leader, unit, pivot):
-                leaders[unit] = leader
-                factors[unit] = weight[unit, pivot] / weight[leader, pivot]
-                break
-        else:
-            groups[shape].append(unit)
+    pairs, pivots = nearly_proportional(weight, bias, bends)
+    for first, second in pairs.tolist():
+        pivot = int(pivots[second])
+        if leaders[first] == first and leaders[second] == second and _proportional(step, first, second, pivot):
+            leaders[second], factors[second] = first, weight[second, pivot] / weight[first, pivot]
+    if exact:
+        constant = bends & (pivots == step.inputs)
+        leaders[constant], factors[constant] = -1, np.sign(bias[constant])
     return leaders, factors
 
 
@@ -238,14 +201,14 @@ class Errors:
         rounding = terms * UNIT / (1 - terms * UNIT) + (0.0 if step.exact else 2 * UNIT)
         row_sum = step.row_sum
         if alive is not None:
-            row_sum = float((np.abs(step.weight) @ alive).max()) * _SLACK
+            row_sum = float((np.abs(step.weight) @ alive).max()) * SLACK
         carried = row_sum * self.eta + min(row_sum, zeros * step.largest_weight) * self.zero_eta
-        self.eta = (carried + rounding * (row_sum * size + step.largest_bias) + _SMALLEST) * _SLACK
+        self.eta = (carried + rounding * (row_sum * size + step.largest_bias) + SMALLEST) * SLACK
         self.zero_eta = 0.0
 
     def interpolate(self, steepest: Floats, size: float) -> None:
         """While hyperplanes of units with at most these slopes are inserted."""
-        self.eta += self.zero_eta + 5 * UNIT * self._ages * size + _SMALLEST
+        self.eta += self.zero_eta + 5 * UNIT * self._ages * size + SMALLEST
         self.zero_eta = 0.0
         self.rho = 2 * self.eta + 8 * UNIT * size + float(steepest.max()) * self.grid
 
