@@ -127,6 +127,81 @@ def evaluate(
 
 
 @app.command()
+def solve(
+    id: Result,
+    relation: Annotated[str, typer.Argument(metavar="RELATION", help="Such as 'upper <= 1000'.")],
+    values: Values = None,
+    symbol: Annotated[str, typer.Option("--for", metavar="SYM", help="The symbol to solve for.")] = "",
+    claim: Annotated[
+        str | None, typer.Option(help="The claim that 'upper', 'lower' or 'exact' stands for in the relation.")
+    ] = None,
+    want: Annotated[str | None, typer.Option(help="least or greatest; the threshold unless said.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The least or greatest value of a symbol at which a relation holds, certified.
+
+    Example: boundkit solve wang2025.piece_count 'upper <= 10**6' --for L E=8
+    """
+    from boundkit.api import theorem
+    from boundkit.export.calculus import solution_document, solution_text
+    from boundkit.statements.inversion import solve_claim
+
+    if not symbol:
+        raise MissingValueError("name the symbol to solve for, such as --for E")
+    chosen = theorem(id)
+    listed = _read_values(chosen, values or [])
+    found = solve_claim(chosen, relation, symbol, listed, claim=claim, want=want)
+    if as_json:
+        _print_json(solution_document(found))
+    else:
+        print(solution_text(found))
+
+
+def _read_values(theorem: Any, words: list[str]) -> dict[str, Any]:
+    """One exact value for every symbol that is named."""
+    from boundkit.values import read_assignments
+
+    listed = read_assignments(words, {name for claim in theorem.claims for name in claim.functions})
+    for name, several in listed.items():
+        if len(several) > 1:
+            raise MalformedInputError(f"{name} has {len(several)} values; give one")
+    return {name: several[0] for name, several in listed.items()}
+
+
+@app.command()
+def compare(
+    words: Annotated[
+        list[str], typer.Argument(metavar="ID:CLAIM ID:CLAIM [SYM=VAL]...", help="Bounds, and exact values.")
+    ],
+    plot: Annotated[Path | None, typer.Option(help="A picture of the plane of two ranges: .pdf, .svg or .png.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which bound is smaller, where they cross, and how their ratio grows; with two ranges, where each is smallest.
+
+    Examples: boundkit compare classical.serra_upper:upper classical.montufar_upper:upper n=4,4 J=2;
+    boundkit compare wang2025.routing_cells:cells wang2025.mixture_cells:top_k E=2:64 k=1:16 D=2 L=1 --plot cells.pdf
+    """
+    from boundkit.export.calculus import SideBySide
+
+    if plot is not None:
+        from boundkit.export.figures import require_picture
+
+        require_picture(plot)
+    found = SideBySide.of(words)
+    if plot is not None:
+        from boundkit.export.plane_figure import picture
+
+        if found.plane is None:
+            raise MissingValueError("a picture wants ranges for two symbols, such as E=2:64 k=1:16")
+        picture(found.plane, found.labels, found.axes, plot, found.fixed)
+    if as_json:
+        _print_json(found.document())
+    else:
+        print(found.text())
+    raise typer.Exit(0 if found.decided else 4)
+
+
+@app.command()
 def check(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[ID, PAPER or FILE]...", help="All results for none.")

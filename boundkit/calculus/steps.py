@@ -15,6 +15,7 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import enclose, precedes
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.evaluate import expand
+from boundkit.calculus.inequality import certify
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, StatementError
 
 _PRECISION = 256
@@ -121,6 +122,20 @@ def bounded(text: str, left: Any, right: Any) -> Step:
     ends = enclose(left), enclose(right)
     holds = precedes(*ends) if all(end.rigorous for end in ends) else None
     return Step(text, holds, {"left": str(ends[0]), "right": str(ends[1])})
+
+
+def certified(text: str, relation: Any, box: Mapping[str, Any] | None = None) -> Step:
+    """An inequality between formulas, judged for all allowed values of its symbols or those in the box.
+
+    A point where it fails refutes it; when it stays open, the witness is the box that resisted.
+
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> certified("log", sympy.log(1 + x) <= x).holds, certified("wrong", sympy.log(1 + x) <= x / 2).holds
+    (True, False)
+    """
+    judgement = certify(relation, box)
+    found = judgement.witness or (judgement.resisted.ends if judgement.resisted else {})
+    return Step(text, judgement.holds, {name: str(value) for name, value in found.items()} or None)
 
 
 def decided(text: str, holds: bool | None, **witness: Any) -> Step:

@@ -1,0 +1,97 @@
+"""Claims solved for one of their symbols, from a relation written as text, such as 'upper <= 1000'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+from sympy.core.relational import Relational
+
+from boundkit.calculus.evaluate import expand
+from boundkit.calculus.inversion import Solution, solve
+from boundkit.calculus.roots import BUDGET, DIGITS
+from boundkit.errors import MalformedInputError, NotEvaluableError, UnknownNameError
+from boundkit.statements.functions import given_functions, parse
+from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
+
+_RELATIONS = {"<=": sympy.Le, ">=": sympy.Ge, "<": sympy.Lt, ">": sympy.Gt, "=": sympy.Eq, "==": sympy.Eq}
+_SIGN = re.compile(r"<=|>=|==|<|>|=")
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+def read_relation(theorem: Theorem, text: str, claim: str | None = None) -> tuple[Relational, tuple[Claim, ...]]:
+    """A relation between two formulas in claims and symbols of a theorem, and the claims that it names.
+
+    The name of a claim stands for its bound; of the ``claim`` that is given, its sense (upper, lower, exact) does too.
+    Raises MalformedInputError, saying what is allowed, UnknownNameError for a claim that there is not, and
+    NotEvaluableError for an asymptotic one, which has no value.
+    """
+    sides, signs = _SIGN.split(text), _SIGN.findall(text)
+    known = {one.name: one for one in theorem.claims}
+    if claim is not None:
+        chosen = theorem.claim(claim)
+        known[str(chosen.sense)] = chosen
+    example = claim or next(iter(theorem.evaluable()), "upper")
+    if len(signs) != 1 or not all(side.strip() for side in sides):
+        raise MalformedInputError(
+            f"{text!r} is no relation; write a claim, one of <= >= < > = and a number, such as '{example} <= 1000'"
+        )
+    named = {name: known[name] for name in _NAME.findall(text) if name in known}
+    for one in named.values():
+        if one.sense is ASYMPTOTIC:
+            others = ", ".join(theorem.evaluable()) or "none"
+            raise NotEvaluableError(
+                f"{one.name} is asymptotic ({one.statement}): it has no value to compare; those that have: {others}"
+            )
+    if not named:
+        raise MalformedInputError(
+            f"{text!r} names no claim of {theorem.id}; name one of {', '.join(theorem.evaluable())}"
+        )
+    if claim is not None and chosen not in named.values():
+        raise MalformedInputError(f"{text!r} does not name the claim {claim}; write it as '{claim} <= 1000'")
+    formulas = theorem.symbols | {name: one.expression for name, one in named.items()}
+    left, right = (parse(side, formulas) for side in sides)
+    return _RELATIONS[signs[0]](left, right, evaluate=False), tuple(dict.fromkeys(named.values()))
+
+
+def solve_claim(
+    theorem: Theorem,
+    relation: str,
+    symbol: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    claim: str | None = None,
+    want: str | None = None,
+    between: tuple[Any, Any] | None = None,
+    digits: int = DIGITS,
+    budget: int = BUDGET,
+) -> Solution:
+    """The least or greatest value of a symbol at which a relation such as 'upper <= 1000' holds, certified.
+
+    ``values`` are exact numbers for the other symbols, and formulas for functions. The conditions under which the
+    claims are made, and the domains of all symbols, are respected. ``claim`` is a claim that the relation must name.
+    See boundkit.calculus.inversion.solve for ``want``, ``between``, the answer, and what is raised.
+    """
+    asked, claims = read_relation(theorem, relation, claim)
+    given = dict(values or {})
+    conditions = [condition for one in claims for condition in one.where]
+    functions = {name for one in claims for name in one.functions}
+    symbols = {name for part in (asked, *conditions) for side in part.args for name in map(str, _symbols(side))}
+    for name in given:
+        if name not in symbols | functions:
+            raise UnknownNameError.among(f"symbol of {relation!r}", name, symbols | functions)
+    supplied = {name: given.pop(name) for name in functions & given.keys()}
+    ready = [
+        part.func(*(given_functions(expand(side), supplied) for side in part.args), evaluate=False)
+        for part in (asked, *conditions)
+    ]
+    try:
+        return solve(ready[0], symbol, given, want=want, where=ready[1:], between=between, digits=digits, budget=budget)
+    except UnknownNameError:
+        raise UnknownNameError.among(f"symbol of {relation!r}", symbol, symbols) from None
+
+
+def _symbols(side: sympy.Expr) -> set[sympy.Symbol]:
+    return expand(side).free_symbols

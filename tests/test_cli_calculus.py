@@ -1,0 +1,111 @@
+import json
+
+import pytest
+
+from boundkit.cli import main
+
+
+def run(capsys, *words):
+    code = main(list(words))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def document(capsys, *words):
+    code, out, _ = run(capsys, *words, "--json")
+    return code, json.loads(out)
+
+
+PIECES = "wang2025.piece_count"
+COVERING = "mayaki2026.covering_number"
+
+
+def test_solve_for_an_integer(capsys):
+    code, found = document(capsys, "solve", PIECES, "upper <= 10**6", "--for", "L", "E=8")
+    assert code == 0
+    assert (found["symbol"], found["kind"], found["value"], found["certified"]) == ("L", "greatest", "6", True)
+    assert [(beside["at"], beside["holds"]) for beside in found["beside"]] == [("6", True), ("7", False)]
+
+
+def test_solve_with_the_claim_named_apart(capsys):
+    words = ["kratsios2024.vc_dimension", "upper <= 1000", "--claim", "upper_closed", "--for", "W", "D=2", "E=2", "J=1"]
+    code, found = document(capsys, "solve", *words)
+    assert code == 0
+    at, beyond = (int(beside["at"]) for beside in found["beside"])
+    _, value = document(capsys, "eval", words[0], "--claim", "upper_closed", "D=2", "E=2", "J=1", f"W={at}")
+    assert float(value["enclosure"][1]) <= 1000
+    _, value = document(capsys, "eval", words[0], "--claim", "upper_closed", "D=2", "E=2", "J=1", f"W={beyond}")
+    assert float(value["enclosure"][0]) > 1000
+
+
+def test_solve_reads_as_text(capsys):
+    code, out, _ = run(capsys, "solve", PIECES, "upper <= 10**6", "--for", "E", "L=3")
+    assert code == 0
+    assert out.startswith("E = 100: it holds for 1 <= E <= 100")
+
+
+WRONG = [
+    (["solve", PIECES, "upper <= 10", "E=8"], "--for"),
+    (["solve", PIECES, "upper <= ten", "--for", "L", "E=8"], "ten"),
+    (["solve", PIECES, "upper", "--for", "L", "E=8"], "no relation"),
+    (["solve", PIECES, "upper <= 10", "--for", "Q", "E=8"], "Q"),
+    (["solve", PIECES, "upper <= 10", "--for", "L"], "no value for E"),
+    (["solve", PIECES, "upper <= 10", "--for", "L", "E=2,3"], "2 values"),
+    (["solve", "wang2025.dense_baseline", "published <= 1", "--for", "m"], "asymptotic"),
+    (["compare", f"{PIECES}:upper"], "1 of the two"),
+    (["compare", f"{PIECES}:upper", f"{PIECES}:uper"], "did you mean upper"),
+    (["compare", "wang2025.dense_baseline:published", f"{PIECES}:upper"], "asymptotic"),
+    (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=0"], "E = 0 is not allowed"),
+    (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=1:3"], "exactly two symbols"),
+    (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=2", "--plot", "plane.png"], "ranges for two"),
+    (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=2:3", "L=1:2", "--plot", "plane.txt"], "kind of picture"),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), WRONG, ids=range(len(WRONG)))
+def test_bad_input(capsys, words, says):
+    code, _, err = run(capsys, *words)
+    assert code == 2
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_compare_numbers(capsys):
+    code, found = document(capsys, "compare", f"{PIECES}:upper", "wang2025.mixture_cells:pieces", "E=3", "L=2", "R=2")
+    assert code == 0
+    assert (found["verdict"], found["strict"], found["crossings"], found["ratio_limit"]) == (
+        "left is smaller",
+        True,
+        [],
+        {},
+    )
+
+
+def test_compare_finds_the_crossing(capsys):
+    both = f"{COVERING}:fixed_pattern", f"{COVERING}:fixed_partition_total"
+    fixed = ["E=4", "k=1", "L=1", "T=8", "B=1", "Lambda=1", "delta=1/2", "S_total=512"]
+    code, found = document(capsys, "compare", *both, *fixed)  # S log 2 + 8 log 4 against 512 log 2
+    assert code == 0
+    assert found["verdict"] == "they cross"
+    (crossing,) = found["crossings"]
+    assert (crossing["below"], crossing["above"], crossing["after"]) == ("496", "496", "right is smaller")
+    assert found["ratio_limit"]["along S -> oo"]["limit"] == "oo"
+
+
+def test_compare_over_several_symbols(capsys):
+    code, found = document(capsys, "compare", f"{PIECES}:upper", "wang2025.mixture_cells:pieces")
+    assert code == 0
+    assert found["verdict"] == "left is smaller"
+
+
+def test_compare_over_a_plane(capsys, tmp_path):
+    path = tmp_path / "plane.png"
+    words = ["wang2025.routing_cells:cells", "wang2025.mixture_cells:top_k", "E=2:9", "k=1:4", "D=2", "L=1"]
+    code, found = document(capsys, "compare", *words, "--plot", str(path))
+    assert code == 0
+    assert path.stat().st_size > 1000
+    cells = found["plane"]["smallest"]
+    assert len(cells) == 4
+    assert all(len(row) == 8 for row in cells)
+    assert cells[2][0] is None  # three of two experts
+    assert cells[0][0] == "equal"  # one of two
