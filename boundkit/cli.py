@@ -249,6 +249,50 @@ def check(
     raise typer.Exit(report.exit_code)
 
 
+@app.command()
+def falsify(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID, PAPER or FILE]...", help="All results for none.")
+    ] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Change constants and exponents of each bound instead; which are caught?")
+    ] = False,
+    evaluations: Annotated[int, typer.Option(min=1, help="Objects for one claim.")] = 200,
+    budget: Annotated[float, typer.Option(min=0.001, help="Seconds for one claim.")] = 20.0,
+    seed: Annotated[int, typer.Option(help="Of the random draws.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Search for an object that breaks a claim, beyond the grids of its evidence; exact arithmetic confirms.
+
+    Examples: boundkit falsify wang2025.piece_count; boundkit falsify classical.line --mutants
+    """
+    from boundkit.api import catalogue, select
+
+    chosen_names = tuple(names or ())
+    found = catalogue(*chosen_names)
+    entries = select(found, chosen_names)
+    effort: dict[str, Any] = {"evaluations": evaluations, "seconds": budget, "seed": seed}
+    if mutants:
+        from boundkit.evidence.mutation import examine_all, markdown, to_json
+
+        outcomes = examine_all(entries, **effort)
+        if as_json:
+            _print_json(to_json(outcomes))
+        else:
+            print(markdown(outcomes))
+        return
+    from boundkit.evidence.falsify import falsify_all
+    from boundkit.export.falsification import falsification_document, falsification_text, is_surprise
+
+    results = falsify_all(entries, **effort)
+    if as_json:
+        _print_json(falsification_document(results))
+    else:
+        print(falsification_text(results))
+    theorems = {entry.theorem.id: entry.theorem for entry in entries}
+    raise typer.Exit(int(any(is_surprise(theorems[result.id], result) for result in results)))
+
+
 def _journal(output: Path | None, cache: Path) -> Path | None:
     if output is not None:
         return output / "check.jsonl"

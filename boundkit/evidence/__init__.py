@@ -1,23 +1,30 @@
 """Floor 6: evidence joins statements and objects. A theorem file imports its kinds from here."""
 
 from boundkit.arithmetic.enclosure import at_least, at_most, estimate
+from boundkit.calculus.asymptotics import along
 from boundkit.calculus.steps import bounded, decided, identity, limit_is, nonnegative
+from boundkit.evidence.growth import consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.kinds import Case, attained, derives, fails_without, instances, simulates, too_strong
 
 __all__ = [
     "Case",
+    "along",
     "at_least",
     "at_most",
     "attained",
     "bounded",
+    "consistent_with",
     "decided",
     "derives",
     "estimate",
     "fails_without",
     "identity",
+    "implied_by",
     "instances",
     "limit_is",
     "nonnegative",
+    "refuted_by",
     "simulates",
+    "too_small",
     "too_strong",
 ]

@@ -5,7 +5,7 @@ import sympy
 from flint import fmpq
 from sympy import Ge, Integer, Integral, Max, Piecewise, Rational, Sum, binomial, ceiling, factorial, log, pi, sqrt
 
-from boundkit.arithmetic.ball import GreatestInteger
+from boundkit.arithmetic.nodes import GreatestInteger
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.evaluate import evaluate, expand, substitute
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError

@@ -12,7 +12,7 @@ import sympy
 from flint import fmpq
 from sympy import Min, Product, Sum, binomial
 
-from boundkit.arithmetic.ball import Least
+from boundkit.arithmetic.nodes import Least
 from boundkit.constructions.folding import zigzag_network
 from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
 from boundkit.networks import Affine, Program, Rectifier, ReLUNetwork

@@ -12,7 +12,7 @@ from math import comb, prod
 import sympy
 from sympy import Eq, Min, Sum, binomial
 
-from boundkit.arithmetic.ball import PathSum
+from boundkit.arithmetic.nodes import PathSum
 from boundkit.constructions.folding import narrow_network
 from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
 from boundkit.networks import prelu_network

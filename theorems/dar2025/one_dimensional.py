@@ -19,12 +19,16 @@ from boundkit.calculus.evaluate import evaluate
 from boundkit.constructions.segments import by_density, uniform
 from boundkit.evidence import (
     Case,
+    along,
+    consistent_with,
     derives,
     fails_without,
     identity,
+    implied_by,
     instances,
     limit_is,
     nonnegative,
+    too_small,
     too_strong,
 )
 from boundkit.measures.quantizer import (
@@ -49,6 +53,7 @@ from boundkit.statements import (
     function,
     given,
     natural,
+    positive,
     quantity,
     real,
 )
@@ -148,6 +153,7 @@ N = natural("N", "equal blocks")
 S = real("S", "at most (1/N) sum over the blocks of (least beta'^2 times least p)^(1/3)", least=0)
 B1, B2 = (real(f"B{order}", f"bound of the derivative of order {order} of beta", least=0) for order in (1, 2))
 P0, P1 = real("P0", "bound of p", least=0), real("P1", "bound of |p'|", least=0)
+U = positive("U", "a bound of c for equal cells, (1/12) integral of beta'^2 p")
 P = real("P", "probability of the cell", least=0, at_most=1)
 t = real("t", "how far the constant is from the mean of its cell")
 
@@ -396,6 +402,12 @@ THEOREM = Theorem(
     uses=("classical.panter_dite",),
     evidence=(
         derives("published", bounded_by_one_over_m_squared, assuming=CITED[:1]),
+        implied_by("published", e <= (U + (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m)) / m**2, along(m),
+                   name="implied by uniform and uniform_rate",
+                   assuming=("the claim uniform", "the claim uniform_rate", "equal cells err no less than the best")),
+        consistent_with("published", "lower", along(m, tied={N: 1, S: 1})),
+        too_small("published", big_o(e, m**-3), "line", along(m)),
+        too_small("published", big_o(e, m ** -Rational(201, 100)), "lower", along(m, tied={N: 1, S: 1})),
         derives("error_density", riemann_sums, assuming=CITED),
         instances("error_density", power_cells, beta=BETAS, p=DENSITIES, r=(1, 2, 3)),
         too_strong("error_density", Eq(c, Integral(slope / lambda_, (x, 0, 1)) / 12), power_cells,

@@ -14,22 +14,28 @@ import sympy
 from flint import arb, fmpq
 from sympy import Eq, Integer, Max, Min, Product, exp, floor, log
 
-from boundkit.arithmetic.ball import GreatestInteger, enclosure
+from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure, enclose, precedes
+from boundkit.arithmetic.nodes import GreatestInteger
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.steps import Step
 from boundkit.constructions.bumps import Bumps, Shattering, TranslatedCopies, one_point, simplex
 from boundkit.evidence import (
     Case,
+    along,
     at_least,
     attained,
+    consistent_with,
     decided,
     derives,
     fails_without,
     identity,
+    implied_by,
     instances,
     limit_is,
     nonnegative,
+    refuted_by,
+    too_small,
     too_strong,
 )
 from boundkit.evidence.witness import describe
@@ -631,6 +637,9 @@ def without_routing(claim):
     yield written_as("one expert is one network", claim.expression, network_growth.THEOREM.claim("vc").expression)
 
 
+affine_experts = {J: 0, P: network_growth.W_last}
+one_layer = {J: 1, P: network_growth.W_last}
+full_bumps = {**one_layer, W: 3 * v}
 by_width = Reading("width", "W is the width of an expert, J its depth")
 by_parameters = Reading("parameters", "W is the number of parameters of an expert; written P here")
 
@@ -675,8 +684,18 @@ THEOREM = Theorem(
     evidence=(
         derives("published_width", width_is_not_enough, shows=Verdict.REFUTED,
                 assuming=("the claim lower_bumps",), scope="a ray of growing D, and 16 points"),
+        refuted_by("published_width", "lower_bumps", along(D, tied={W: D * E, J: 1})),
         derives("published_parameters", parameters_are_enough, assuming=("the claim upper_closed",)),
         derives("published_parameters", consistent_with_bumps, scope="the order is above lower_bumps"),
+        implied_by("published_parameters", "upper_closed", along(D, tied=affine_experts), along(D, tied=one_layer),
+                   along(E, tied=one_layer), along(W, tied=one_layer), along(J, tied={P: network_growth.W_last}),
+                   along(D, E, W, J, tied={P: network_growth.W_last})),
+        consistent_with("published_parameters", "lower_bumps", along(D, tied=full_bumps), along(E, tied=full_bumps),
+                        along(W, tied=one_layer), along(D, E, W, tied=one_layer)),
+        too_small("published_parameters", soft_o(vc, longest), "lower_bumps", along(D, E, W, tied=one_layer)),
+        too_small("published_parameters", soft_o(vc, E * sympy.sqrt(longest)), "lower_bumps", along(W, tied=one_layer)),
+        too_small("published_parameters", soft_o(vc, E * Max(D, P)), "upper_closed",
+                  along(J, tied={P: network_growth.W_last})),
         derives("growth", routing_and_experts,
                 assuming=("classical.sign_patterns: upper", "classical.network_growth: growth")),
         instances("growth", labelled_affine_mixtures, E=(2, 3, 4), N=(4, 16, 256), full={"N": range(4, 257, 7)}),

@@ -19,14 +19,18 @@ from boundkit.constructions.digits import equal_parts_gate
 from boundkit.constructions.splines import spline
 from boundkit.evidence import (
     Case,
+    along,
     attained,
     decided,
     derives,
     fails_without,
     identity,
+    implied_by,
     instances,
     limit_is,
     nonnegative,
+    refuted_by,
+    too_small,
     too_strong,
 )
 from boundkit.measures.covering import box_covering, log_of, threshold
@@ -335,6 +339,10 @@ def experts_outgrow_their_logarithm(claim):
     yield limit_is("which grows beyond every constant with E", ratio, t, oo)
 
 
+q = natural("q", "a whole number")
+radius, finer = {delta: B * Lambda / (1 + q)}, {delta: B / (1 + q)}  # their ceilings are 1 + q >= 2
+top_one, one_of_each = {k: 1, E: 1 + q}, {S: 1, L: 1, T: 1, k: 1}
+
 FIXED_READING = Reading("fixed_patterns", "each function has one routing pattern, the same for all inputs")
 INPUT_READING = Reading("input_dependent", "the gate sends different inputs to different experts")
 
@@ -374,8 +382,15 @@ THEOREM = Theorem(
     uses=("classical.binomial_entropy",),
     evidence=(
         derives("published", one_logarithm, assuming=("the claim fixed_pattern",)),
+        implied_by("published", "fixed_pattern", along(S, tied=radius), along({delta: -1}), along(E),
+                   along(T, tied=top_one), along(L, tied=top_one), along(q, tied={E: 2 * q, k: q}),
+                   along(S, E, T, L, {delta: -1})),
+        too_small("published", soft_o(entropy, sympy.sqrt(S) + R), "fixed_pattern", along(S, tied=radius)),
+        too_small("published", soft_o(entropy, S), "fixed_pattern", along(T, tied=top_one)),
         derives("input_dependent", experts_outgrow_their_logarithm, shows=Verdict.REFUTED,
                 assuming=("the claim fixed_partition",)),
+        refuted_by("input_dependent", "fixed_partition", along(E, tied={**one_of_each, **finer})),
+        too_small("input_dependent", soft_o(entropy, sympy.sqrt(E)), "fixed_partition", along(E, tied=finer)),
         derives("fixed_pattern_count", grid_of_parameters),
         attained("fixed_pattern_count", constants, E=1, B=(1, "1/2"), delta=("1/10", "1/3", 2)),
         attained("fixed_pattern_count", affine_experts, by="ends", E=1, B=1, delta=("1/4", "2/7")),

@@ -20,15 +20,20 @@ from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.constructions.splines import sawtooth_square, spline
 from boundkit.evidence import (
     Case,
+    along,
     at_least,
     attained,
+    consistent_with,
     decided,
     derives,
     fails_without,
     identity,
+    implied_by,
     instances,
     limit_is,
     nonnegative,
+    refuted_by,
+    too_small,
     too_strong,
 )
 from boundkit.measures.segmentation import best_segmentation, best_square_error
@@ -90,6 +95,7 @@ K = positive("K", "smoothness of the target: it is in C^K")
 m = natural("m", "hidden units")
 N = natural("N", "grid cells per axis, (N + 1)^D nodes")
 Lip = positive("Lip", "Lipschitz constant of the target for |x - y|_inf")
+margin = positive("s", "how far K is from 2D: K = 2D + s, or K = 2D/(1 + s)")
 M = positive("M", "bound on the second derivative of the target (on the spectral norm of its Hessian for D >= 2)")
 error = quantity("error", "sup norm of target - network on the cube [0, 1]^D", measure=lambda thing: thing.error)
 
@@ -375,6 +381,13 @@ THEOREM = Theorem(
         derives("published", refuted_above_twice_the_dimension, shows=Verdict.REFUTED, scope="all K > 2D, every D"),
         derives("published", open_between, expects=Verdict.INCONCLUSIVE),
         derives("published", holds_on_the_line, scope="D = 1, K in {1, 2}"),
+        refuted_by("published", "lower_square", along(m, tied={K: 2 * D + margin})),
+        consistent_with("published", "lower_square", along(m, tied={K: 2 * D}),
+                        along(m, tied={K: 2 * D / (1 + margin)})),
+        implied_by("published", "upper_lipschitz", along(m, tied={K: 1, D: 1})),
+        implied_by("published", "upper_smooth", along(m, tied={K: 2, D: 1})),
+        too_small("published", big_o(error, m**-3), "lower_square", along(m)),
+        too_small("published", big_o(error, m ** (-Rational(201, 100))), "lower_square", along(m)),
 
         derives("upper_lipschitz", lipschitz_on_a_line),
         derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64"),

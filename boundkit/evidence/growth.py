@@ -1,0 +1,233 @@
+"""Evidence for asymptotic claims: an order is held against explicit bounds of the same quantity along rays.
+
+=============== ================================================================ ==============================
+kind            what it does                                                     expected verdict
+=============== ================================================================ ==============================
+implied_by      an explicit upper bound lies within the claimed order            CERTIFIED, scope "along .."
+consistent_with no explicit lower bound given outgrows the claimed order         CERTIFIED, scope "along .."
+refuted_by      an explicit lower bound outgrows the claimed order along a ray   REFUTED, with the leading terms
+too_small       a control: a smaller order, which an explicit bound outgrows     REFUTED, with the leading terms
+=============== ================================================================ ==============================
+
+Constants of an order may depend on what does not grow along the ray, so that rays certify a claim as a whole only when
+it has a single symbol. The quantities are not negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+import sympy
+from sympy.core.relational import Relational
+
+from boundkit.calculus.asymptotics import Comparison, Ray, compare_growth, holds_eventually
+from boundkit.calculus.text import plain
+from boundkit.calculus.transseries import sign
+from boundkit.errors import StatementError, UndecidedError
+from boundkit.evidence.kinds import ONE_STEP, Context, Finding, Item
+from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Growth, Sense, Theorem
+from boundkit.verdict import Verdict
+
+CERTIFIED, REFUTED, _, INCONCLUSIVE, VACUOUS = Verdict
+_SENSES: dict[Any, Sense] = {sympy.Le: UPPER, sympy.Ge: LOWER, sympy.Eq: EXACT}
+
+
+@dataclass(frozen=True)
+class AlongRays(Item):
+    """An asymptotic claim, or a control of it, against an explicit bound along rays.
+
+    A lower bound that outgrows the order refutes it; an upper bound that does refutes the step from it to the order.
+    """
+
+    senses: ClassVar[tuple[Sense, ...]]
+
+    bound: str | Relational = field(kw_only=True)
+    rays: tuple[Ray, ...] = field(kw_only=True)
+    assuming: tuple[str, ...] = field(kw_only=True)
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        bound = self._bound_in(theorem)
+        self._check(theorem.claim(self.claim), bound)
+        found: list[Comparison] = []
+        for ray in self.rays:
+            context.budget.check()
+            try:
+                if any(holds_eventually(condition, ray) is False for condition in bound.where):
+                    return Finding(VACUOUS, str(ray), f"{bound.name} is not claimed there")
+                comparison = compare_growth(bound.expression, self.order_in(theorem).expression, ray)
+                if not comparison.within(self.order_in(theorem).order) and (
+                    bound.sense is UPPER or sign(comparison.left.coefficient) > 0
+                ):
+                    scope = ONE_STEP if bound.sense is UPPER else self.scope(theorem, bound, [ray])
+                    return Finding(REFUTED, scope, comparison.text, _witness(comparison))
+            except UndecidedError as error:
+                return Finding(INCONCLUSIVE, str(ray), str(error))
+            found.append(comparison)
+        return self.unbroken(theorem, bound, "; ".join(comparison.text for comparison in found))
+
+    def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
+        """What it means that the bound outgrows the order along none of the rays."""
+        return Finding(INCONCLUSIVE, _joined(self.rays), f"the order is not outgrown: {detail}")
+
+    def order_in(self, theorem: Theorem) -> Growth:
+        """The order that is judged. Raises StatementError when the claim is not asymptotic."""
+        claim = theorem.claim(self.claim)
+        if not isinstance(claim.statement, Growth):
+            raise StatementError(f"evidence {self.name}: the claim {claim.name} is {claim.sense}, not asymptotic")
+        return claim.statement
+
+    def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
+        """The rays, what the bound speaks of, and what it stands on."""
+        named = (f"the claim {self.bound}",) if isinstance(self.bound, str) else ()
+        assumed = ", ".join((*named, *self.assuming))
+        return ", ".join([_joined(rays), *self.narrower(theorem, bound)]) + (f", assuming {assumed}" if assumed else "")
+
+    def narrower(self, theorem: Theorem, bound: Claim) -> list[str]:
+        """How the bound speaks of less than the claim: of a construction, under more hypotheses or conditions."""
+        claim = theorem.claim(self.claim)
+        more = [h.name for h in theorem.hypotheses_of(bound) if h not in theorem.hypotheses_of(claim)]
+        parameters = {plain(c) for c in bound.where for ray in self.rays if holds_eventually(c, ray) is None}
+        return [
+            *([f"on {bound.on}"] if bound.on else []),
+            *([f"given {' and '.join(more)}"] if more else []),
+            *(f"where {condition}" for condition in sorted(parameters)),
+        ]
+
+    def _bound_in(self, theorem: Theorem) -> Claim:
+        if isinstance(self.bound, str):
+            return theorem.claim(self.bound)
+        return Claim("bound", _SENSES[self.bound.func], self.bound, given=theorem.claim(self.claim).given)
+
+    def _check(self, claim: Claim, bound: Claim) -> None:
+        if not self.rays:
+            raise StatementError(f"evidence {self.name} has no ray; give at least one, as in along(n)")
+        if bound.quantity != claim.quantity:
+            raise StatementError(
+                f"evidence {self.name}: {bound.name} bounds {bound.quantity}, but {claim.name} is about "
+                f"{claim.quantity}; give a bound of the same quantity"
+            )
+        if bound.sense not in self.senses:
+            raise StatementError(
+                f"evidence {self.name}: {bound.name} is {bound.sense}; {self.kind} needs a bound that is "
+                f"{' or '.join(self.senses)}"
+            )
+
+
+@dataclass(frozen=True)
+class ImpliedBy(AlongRays):
+    """The explicit upper bound lies within the claimed order along every ray."""
+
+    kind = "implied_by"
+    senses = (UPPER, EXACT)
+
+    def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
+        return Finding(CERTIFIED, self.scope(theorem, bound, self.rays), detail)
+
+    def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
+        """As for others, but "all" when a ray and the bound are the whole claim: it has no other symbol."""
+        text = super().scope(theorem, bound, rays)
+        for ray in rays:
+            grows = {symbol for symbol, _ in ray.powers}
+            if set(theorem.claim(self.claim).symbols.values()) == grows and len(grows) == 1 and not ray.tied:
+                return text if self.narrower(theorem, bound) else text.replace(_joined(rays), "all", 1)
+        return text
+
+
+@dataclass(frozen=True)
+class ConsistentWith(AlongRays):
+    """The explicit lower bound does not outgrow the claimed order along any of the rays."""
+
+    kind = "consistent_with"
+    senses = (LOWER, EXACT)
+
+    def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
+        return Finding(CERTIFIED, f"{_joined(self.rays)}: not outgrown by {self.bound}", detail)
+
+
+@dataclass(frozen=True)
+class RefutedBy(AlongRays):
+    """The explicit lower bound outgrows the claimed order along a ray."""
+
+    kind = "refuted_by"
+    senses = (LOWER, EXACT)
+
+
+@dataclass(frozen=True)
+class TooSmall(AlongRays):
+    """A control: the claim with a smaller order, which the explicit bound outgrows."""
+
+    kind = "too_small"
+    supports = False
+    senses = (UPPER, LOWER, EXACT)
+    order: Growth = field(kw_only=True)
+
+    def order_in(self, theorem: Theorem) -> Growth:
+        claimed = super().order_in(theorem)
+        if self.order == claimed or self.order.quantity != claimed.quantity:
+            raise StatementError(
+                f"evidence {self.name}: {self.order} is no control of {claimed}; give a smaller order of "
+                f"{claimed.quantity}"
+            )
+        return self.order
+
+
+def _joined(rays: Iterable[Ray]) -> str:
+    return "; ".join(map(str, rays))
+
+
+def _witness(comparison: Comparison) -> dict[str, str]:
+    return {
+        "ray": str(comparison.ray),
+        "bound": str(comparison.left),
+        "order": str(comparison.right),
+        "limit of bound/order": "none" if comparison.ratio_limit is None else plain(comparison.ratio_limit),
+    }
+
+
+# the words that theorem files use ------------------------------------------------------------------------------
+
+
+def implied_by(claim: str, bound: str | Relational, *rays: Ray, **more: Any) -> ImpliedBy:
+    """The asymptotic ``claim`` follows along ``rays`` from an explicit upper bound.
+
+    ``bound`` is the name of a claim of the theorem, or a relation of the same quantity. Further keywords are ``name``,
+    ``expects`` and ``assuming``, which names what it stands on besides that claim.
+    """
+    return _item(ImpliedBy, "implied by", CERTIFIED, claim, bound, rays, **more)
+
+
+def consistent_with(claim: str, bound: str | Relational, *rays: Ray, **more: Any) -> ConsistentWith:
+    """An explicit lower bound does not contradict the asymptotic ``claim`` along ``rays``; arguments as implied_by."""
+    return _item(ConsistentWith, "consistent with", CERTIFIED, claim, bound, rays, **more)
+
+
+def refuted_by(claim: str, bound: str | Relational, *rays: Ray, **more: Any) -> RefutedBy:
+    """The asymptotic ``claim`` fails along a ray: an explicit lower bound outgrows it; arguments as implied_by."""
+    return _item(RefutedBy, "refuted by", REFUTED, claim, bound, rays, **more)
+
+
+def too_small(claim: str, order: Growth, bound: str | Relational, *rays: Ray, **more: Any) -> TooSmall:
+    """The control of an asymptotic claim: ``order`` is smaller than claimed, and the explicit bound outgrows it."""
+    return _item(TooSmall, f"too small: {order}, against", REFUTED, claim, bound, rays, order=order, **more)
+
+
+Kind = TypeVar("Kind", bound=AlongRays)
+
+
+def _item(
+    kind: type[Kind],
+    words: str,
+    shows: Verdict,
+    claim: str,
+    bound: str | Relational,
+    rays: tuple[Ray, ...],
+    *,
+    name: str | None = None,
+    expects: Verdict | None = None,
+    assuming: Iterable[str] = (),
+    **more: Any,
+) -> Kind:
+    name = name or f"{words} {bound if isinstance(bound, str) else plain(bound)}"
+    return kind(claim, name, expects or shows, bound=bound, rays=rays, assuming=tuple(assuming), **more)

@@ -1,0 +1,49 @@
+"""What ``boundkit falsify`` prints: how hard each claim was attacked, and what broke."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from boundkit.evidence.falsify import Falsification
+from boundkit.evidence.witness import describe
+from boundkit.statements.theorem import Theorem
+from boundkit.verdict import Verdict
+
+_LONGEST = 160
+
+
+def falsification_document(results: Sequence[Falsification]) -> dict[str, Any]:
+    """The JSON of ``boundkit falsify``."""
+    rows = [result.to_json() | {"nearest": describe(dict(result.nearest))} for result in results]
+    return {"results": rows, "summary": dict(Counter(result.verdict.value for result in results))}
+
+
+def falsification_text(results: Sequence[Falsification]) -> str:
+    """A line for each claim, and the witness of each that broke."""
+    return "\n".join(_line(result) for result in results)
+
+
+def _line(result: Falsification) -> str:
+    effort = f"{result.measured} objects measured, {result.passed_over} passed over, {result.seconds:.1f} s"
+    if result.verdict is Verdict.REFUTED:
+        return f"{result.id} {result.claim}: REFUTED, {result.detail}\n    {_short(result.witness)}"
+    if not result.measured:
+        return f"{result.id} {result.claim}: not attacked, {result.detail}"
+    slack = "" if result.least_slack is None else f"; least slack {result.least_slack:.3g} at {_short(result.nearest)}"
+    return f"{result.id} {result.claim}: survived, {effort}{slack}"
+
+
+def _short(value: Any) -> str:
+    text = str(describe(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}.."
+
+
+def is_surprise(theorem: Theorem, result: Falsification) -> bool:
+    """Whether a claim broke that no supporting evidence of its theorem file expects to break."""
+    expected = any(
+        item.claim == result.claim and item.supports and item.expects is Verdict.REFUTED  # type: ignore[attr-defined]
+        for item in theorem.evidence
+    )
+    return result.verdict is Verdict.REFUTED and not expected

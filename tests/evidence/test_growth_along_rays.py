@@ -1,0 +1,156 @@
+"""Asymptotic claims against explicit bounds: implied, consistent, refuted, controls, refusals, honest scopes."""
+
+from dataclasses import replace
+
+import pytest
+import sympy
+from sympy import log, sqrt
+
+from boundkit.errors import StatementError
+from boundkit.evidence import along, consistent_with, implied_by, refuted_by, too_small
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import ONE_STEP, Context
+from boundkit.statements import (
+    ASYMPTOTIC,
+    LOWER,
+    UPPER,
+    Claim,
+    Theorem,
+    big_o,
+    cite,
+    given,
+    natural,
+    positive,
+    quantity,
+    soft_o,
+)
+from boundkit.verdict import Verdict
+
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
+
+E, L = natural("E", "experts"), natural("L", "layers")
+a = positive("a", "a parameter")
+count = quantity("N", "pieces", measure=lambda thing: thing)
+other = quantity("M", "cells", measure=lambda thing: thing)
+
+
+def is_tame(thing):
+    return True
+
+
+tame = given(is_tame, "it is tame")
+
+THEOREM = Theorem(
+    id="test.growth",
+    title="Growth",
+    source=cite("wang2025", "a test"),
+    given=(tame,),
+    claims=(
+        Claim("one", ASYMPTOTIC, big_o(count, E**2), given=()),
+        Claim("two", ASYMPTOTIC, soft_o(count, E * L), given=()),
+        Claim("upper", UPPER, count <= 3 * E**2 + E, given=()),
+        Claim("narrow", UPPER, count <= E, where=(L >= 2,), given=(tame,), on="a tree"),
+        Claim("with_log", UPPER, count <= E * L * log(E + L), given=()),
+        Claim("lower", LOWER, count >= E * (L - 1), given=()),
+        Claim("negative", LOWER, count >= -(E**3), given=()),
+        Claim("small_only", UPPER, count <= E, where=(E <= 100,), given=()),
+        Claim("foreign", UPPER, other <= E, given=()),
+    ),
+)  # fmt: skip
+
+
+def run(item):
+    return item.run(THEOREM, Context(False, Budget(60)))
+
+
+def test_a_bound_in_the_only_symbol_is_the_whole_claim():
+    finding = run(implied_by("one", "upper", along(E)))
+    assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming the claim upper")
+
+
+def test_a_ray_is_not_the_whole_claim_in_two_symbols():
+    finding = run(implied_by("two", "with_log", along(E), along(E, L)))
+    assert finding.verdict is CERTIFIED
+    assert finding.scope == "along E -> oo; along E = t, L = t, t -> oo, assuming the claim with_log"
+
+
+def test_a_narrower_bound_says_so():
+    finding = run(implied_by("one", "narrow", along(E)))
+    assert finding.verdict is CERTIFIED
+    assert finding.scope.startswith("along E -> oo, on a tree, given is_tame, where L >= 2, assuming")
+
+
+def test_a_relation_may_be_the_bound():
+    finding = run(implied_by("one", count <= a * E**2, along(E), assuming=("a lemma",)))
+    assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming a lemma")
+
+
+def test_an_implication_that_fails_breaks_the_step_alone():
+    finding = run(implied_by("one", count <= E**2 * log(E), along(E)))
+    assert (finding.verdict, finding.scope) == (REFUTED, ONE_STEP)
+    assert finding.witness == {
+        "ray": "along E -> oo", "bound": "E**2*log(E)", "order": "E**2", "limit of bound/order": "oo",
+    }  # fmt: skip
+
+
+def test_lower_bounds_refute_or_are_consistent():
+    lower = sympy.Ge(count, E**3 / 9)
+    assert run(refuted_by("one", lower, along(E))).verdict is REFUTED
+    assert run(consistent_with("one", lower, along(E))).verdict is REFUTED
+    finding = run(consistent_with("two", "lower", along(L), along(E, L)))
+    assert finding.verdict is CERTIFIED
+    assert finding.scope.endswith("not outgrown by lower")
+    assert run(refuted_by("two", "lower", along(L))).verdict is INCONCLUSIVE
+
+
+def test_a_negative_lower_bound_refutes_nothing():
+    assert run(refuted_by("one", "negative", along(E))).verdict is INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("order", "bound", "ray", "scope"),
+    [
+        (soft_o(count, sqrt(E * L)), "lower", along(E, L), "along E = t, L = t, t -> oo, assuming the claim lower"),
+        (soft_o(count, E), "with_log", along(L), ONE_STEP),
+    ],
+)
+def test_controls(order, bound, ray, scope):
+    finding = run(too_small("two", order, bound, ray))
+    assert (finding.verdict, finding.scope) == (REFUTED, scope)
+
+
+def test_a_control_that_is_no_control():
+    assert run(too_small("two", soft_o(count, E**2 * L), "lower", along(E, L))).verdict is INCONCLUSIVE
+    for order in (soft_o(count, E * L), soft_o(other, E)):
+        with pytest.raises(StatementError, match="is no control"):
+            run(too_small("two", order, "lower", along(E, L)))
+
+
+def test_what_is_not_known_stays_open():
+    finding = run(consistent_with("two", "lower", along(E)))
+    assert finding.verdict is INCONCLUSIVE
+    assert "the sign of L - 1" in finding.detail
+
+
+def test_a_bound_that_is_not_claimed_far_out():
+    assert run(implied_by("one", "small_only", along(E))).verdict is VACUOUS
+
+
+BAD = {
+    "no ray": (implied_by("one", "upper"), "has no ray"),
+    "another quantity": (implied_by("one", "foreign", along(E)), "same quantity"),
+    "the wrong sense": (implied_by("one", "lower", along(E)), "needs a bound that is upper or exact"),
+    "not asymptotic": (implied_by("upper", "upper", along(E)), "not asymptotic"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_evidence(name):
+    item, message = BAD[name]
+    with pytest.raises(StatementError, match=message):
+        run(item)
+
+
+def test_items_fit_into_a_theorem():
+    items = (implied_by("one", "upper", along(E)), too_small("one", big_o(count, E), "upper", along(E)))
+    assert [item.supports for item in replace(THEOREM, evidence=items).evidence] == [True, False]
