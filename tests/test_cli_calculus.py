@@ -109,3 +109,41 @@ def test_compare_over_a_plane(capsys, tmp_path):
     assert all(len(row) == 8 for row in cells)
     assert cells[2][0] is None  # three of two experts
     assert cells[0][0] == "equal"  # one of two
+
+
+def test_falsify_reports_its_effort(capsys):
+    code, found = document(capsys, "falsify", "classical.kuhn_c2", "--evaluations", "10")
+    assert code == 0
+    (result,) = found["results"]
+    assert (result["verdict"], result["evaluations"]) == ("INCONCLUSIVE", 10)
+    assert found["summary"] == {"INCONCLUSIVE": 1}
+
+
+def test_falsify_expects_what_the_theorem_file_expects(capsys):
+    code, out, _ = run(capsys, "falsify", "classical.montufar_lower", "--evaluations", "20")
+    assert code == 0
+    assert "published_affine: REFUTED" in out
+
+
+def test_falsify_finds_a_claim_that_is_too_strong(capsys, tmp_path):
+    code, _, _ = run(capsys, "new", "mine.pieces", "-o", str(tmp_path / "pieces.py"))
+    assert code == 0
+    file = tmp_path / "pieces.py"
+    text = file.read_text()
+    assert "N <= W + 1" in text
+    file.write_text(text.replace("N <= W + 1", "N <= W", 1))
+    code, out, _ = run(capsys, "falsify", str(file), "--evaluations", "20")
+    assert "REFUTED" in out
+    assert code == 1
+
+
+def test_mutants_as_a_table(capsys):
+    code, out, _ = run(capsys, "falsify", "classical.kuhn_c2", "--mutants", "--evaluations", "30")
+    assert code == 0
+    assert "| classical.kuhn_c2:upper | 3 | 3 | 0 | 0 |" in out
+
+
+def test_falsify_nothing(capsys):
+    code, _, err = run(capsys, "falsify", "nobody.nothing")
+    assert code == 3
+    assert "nobody.nothing" in err

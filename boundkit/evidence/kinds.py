@@ -10,6 +10,8 @@ too_strong      a control: a stronger claim that some object refutes         REF
 derives         decides displayed steps symbolically or in ball arithmetic   CERTIFIED, scope "all"
 simulates       a seeded experiment with its interval                        SUPPORTED
 =============== ============================================================ ==================================
+
+Asymptotic claims have kinds of their own, in boundkit.evidence.growth.
 """
 
 from __future__ import annotations
