@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from collections.abc import Iterable
 from typing import Any
 
 from boundkit.arithmetic.rational import rational
@@ -81,9 +80,3 @@ def _range(name: str, text: str) -> list[Any]:
     if count > _LONGEST_RANGE:
         raise MalformedInputError(f"{name}={text} has {count} values; at most {_LONGEST_RANGE} are allowed")
     return [first + index * step for index in range(count)]
-
-
-def points(values: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    """Every combination of the listed values."""
-    for combination in product(*values.values()):
-        yield dict(zip(values, combination, strict=True))

@@ -12,6 +12,7 @@ from boundkit.arithmetic.rational import decimal, rational
 from boundkit.errors import MalformedInputError
 
 End = fmpq | arb
+_ENDS = (fmpq, arb, type(None))
 _LARGEST_RATIONAL_BITS = 1 << 20
 
 
@@ -30,7 +31,7 @@ class Enclosure:
 
     def __post_init__(self) -> None:
         for end in (self.lower, self.upper):
-            if not isinstance(end, fmpq | arb | None):
+            if not isinstance(end, _ENDS):
                 raise MalformedInputError(
                     f"the end {end!r} of an enclosure is no exact number; make it with rational(..)"
                 )

@@ -7,6 +7,7 @@ import numbers
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz
@@ -15,6 +16,8 @@ from boundkit.errors import MalformedInputError, ShapeError
 
 _DECIMAL = re.compile(r"([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,9}))?", re.ASCII)
 _LARGEST_DECIMAL_EXPONENT = 100_000
+_LOG10_2 = math.log10(2)
+_SLACK = 1e-6  # more than the rounding error of the product for numbers of a thousand million digits
 
 
 def rational(value: Any) -> fmpq:
@@ -104,20 +107,28 @@ def decimal(value: fmpq, digits: int, *, up: bool) -> str:
     """
     if value == 0:
         return "0"
-    magnitude = abs(value)
-    exponent = _decimal_exponent(magnitude)
-    shift = digits - 1 - exponent
-    scaled = value * fmpz(10) ** shift if shift >= 0 else value / fmpz(10) ** -shift
-    return _plain(scaled.ceil() if up else scaled.floor(), -shift)
+    top, bottom = value.p, value.q
+    # log10 of the value lies between (bits - 1) log10 2 and (bits + 1) log10 2: the last digit is there or one too many
+    bits = top.bit_length() - bottom.bit_length()
+    shift = digits - 1 - math.floor((bits - 1) * _LOG10_2 - _SLACK)
+    if shift >= 0:
+        top *= _power_of_ten(shift)
+    else:
+        bottom *= _power_of_ten(-shift)
+    whole = _quotient(top, bottom, up=up)
+    if abs(whole) >= _power_of_ten(digits):
+        whole, shift = _quotient(whole, fmpz(10), up=up), shift - 1
+    return _plain(whole, -shift)
 
 
-def _decimal_exponent(magnitude: fmpq) -> int:
-    """floor(log10(magnitude)), exactly."""
-    bits = int(magnitude.p).bit_length() - int(magnitude.q).bit_length()
-    guess = math.floor(bits * math.log10(2)) - 1
-    while magnitude >= (fmpq(10) ** (guess + 1)):
-        guess += 1
-    return guess
+@lru_cache(maxsize=64)
+def _power_of_ten(exponent: int) -> fmpz:
+    return fmpz(10) ** exponent
+
+
+def _quotient(top: fmpz, bottom: fmpz, *, up: bool) -> fmpz:
+    """top / bottom, rounded to the integer below, or with ``up`` above."""
+    return -(-top // bottom) if up else top // bottom
 
 
 def _plain(whole: fmpz, exponent: int) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -22,14 +23,22 @@ _LARGEST_WRITTEN_BINOMIAL = 300
 
 @dataclass(frozen=True)
 class Value:
-    """What a right-hand side is worth: a number when no symbol is free, else the expression that remains."""
+    """What a right-hand side is worth at ``values``: a number when no symbol is free, else what remains of it."""
 
-    expression: sympy.Expr
+    formula: sympy.Expr
     number: Enclosure | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def expression(self) -> sympy.Expr:
+        """The formula with the values put in and simplified."""
+        return substitute(self.formula, self.values)
 
     @property
     def free(self) -> tuple[str, ...]:
         """Names of the symbols and functions that have no value yet, sorted."""
+        if self.number is not None:
+            return ()
         functions = {applied.func.__name__ for applied in self.expression.atoms(AppliedUndef)}
         return tuple(sorted({symbol.name for symbol in self.expression.free_symbols} | functions))
 
@@ -68,10 +77,8 @@ def evaluate(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 17
     8**L
     """
     known = {s.name: values[s.name] for s in expression.free_symbols if s.name in values}
-    shown = substitute(expression, known)
-    if len(known) < len(expression.free_symbols) or expression.has(AppliedUndef):
-        return Value(shown, None)
-    return Value(shown, enclosure(expression, known, digits))
+    waiting = len(known) < len(expression.free_symbols) or expression.has(AppliedUndef)
+    return Value(expression, None if waiting else enclosure(expression, known, digits), known)
 
 
 def substitute(expression: sympy.Expr, values: Mapping[str, Any]) -> sympy.Expr:

@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ from boundkit.calculus.text import latex, plain
 from boundkit.errors import BudgetExhaustedError, DomainError
 from boundkit.export.tables import Math, Table
 from boundkit.models import NOTE, model
+from boundkit.statements.grid import over_grid
 from boundkit.statements.symbols import require
-from boundkit.statements.theorem import Claim, Theorem
-from boundkit.values import points, read_assignments
+from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
+from boundkit.values import read_assignments
 from boundkit.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -209,11 +211,14 @@ class Evaluation:
             shape = model(model_name).values
             values = {n: [v] for n, v in shape.items() if n in claim.symbols} | values
         single = all(len(listed) == 1 for listed in values.values())
+        if single or claim.sense is ASYMPTOTIC:
+            point = {name: listed[0] for name, listed in values.items()}
+            return cls(
+                theorem, claim, ((point, theorem.evaluate(claim.name, **point)),), single, model_name is not None
+            )
         rows = []
-        for point in points(values):
-            value = theorem.evaluate(claim.name, **point)
-            if not single:
-                require([*value.free], f"a table of {theorem.id} {claim.name}")
+        for point, value in over_grid(claim, values):
+            require([*value.free], f"a table of {theorem.id} {claim.name}")
             rows.append((point, value))
         return cls(theorem, claim, tuple(rows), single, model_name is not None)
 
@@ -223,8 +228,9 @@ class Evaluation:
         if self.shape_only:
             head["note"] = NOTE
         if not self.single:
+            text = self._written
             rows = [
-                {"at": {n: str(v) for n, v in point.items()}, "exact": value.exact, "enclosure": value.enclosure}
+                {"at": {n: text[id(v)] for n, v in point.items()}, "exact": value.exact, "enclosure": value.enclosure}
                 for point, value in self.rows
             ]
             return head | {"rows": rows}
@@ -239,13 +245,21 @@ class Evaluation:
 
     def csv(self) -> str:
         """Rows of values with the ends of the enclosure. Raises MissingValueError when a symbol is free."""
-        out = io.StringIO()
+        out, text = io.StringIO(), self._written
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([*self.rows[0][0], "lower", "upper", "exact"])
         for point, value in self.rows:
             require([*value.free], f"a row of {self.theorem.id} {self.claim.name}")
-            writer.writerow([*(str(v) for v in point.values()), *(value.enclosure or ["-oo", "oo"]), value.exact or ""])
+            writer.writerow(
+                [*[text[id(v)] for v in point.values()], *(value.enclosure or ["-oo", "oo"]), value.exact or ""]
+            )
         return out.getvalue()
+
+    @cached_property
+    def _written(self) -> dict[int, str]:
+        """The values of the points as text, by identity: the rows of a grid share them."""
+        values = {id(value): value for point, _ in self.rows for value in point.values()}
+        return {key: str(value) for key, value in values.items()}
 
     def text(self) -> str:
         """What a person reads."""
@@ -253,14 +267,14 @@ class Evaluation:
         return "\n".join([*lines, *([NOTE] if self.shape_only else [])])
 
     def _line(self, point: Mapping[str, Any], value: Value) -> str:
-        at = "" if self.single else ", ".join(f"{n} = {v}" for n, v in point.items()) + ":  "
+        at = "" if self.single else ", ".join([f"{n} = {self._written[id(v)]}" for n, v in point.items()]) + ":  "
         if value.number is None:
             return f"{at}{self.claim.quantity} {_SIGNS[self.claim.sense]} {plain(value.expression)}"
         if value.exact is not None:
             return f"{at}{value.exact}"
         low, high = value.enclosure or ["-oo", "oo"]
-        shown = plain(value.expression)
-        return f"{at}[{low}, {high}]" + (f"  = {shown}" if self.single and len(shown) < _LONGEST_SHOWN else "")
+        shown = plain(value.expression) if self.single else ""
+        return f"{at}[{low}, {high}]" + (f"  = {shown}" if 0 < len(shown) < _LONGEST_SHOWN else "")
 
 
 _SIGNS = {"upper": "<=", "lower": ">=", "exact": "="}

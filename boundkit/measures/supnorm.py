@@ -308,12 +308,12 @@ def _evaluator(target: Target) -> Callable[[Sequence[Any]], Any]:
 
 def _function(expression: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Callable[[Sequence[Any]], Any]:
     """The expression as a function of points with exact or ball coordinates."""
-    function, names = compiled(expression)
+    form = compiled(expression)
     own = [variable.name for variable in variables]
-    if foreign := sorted(set(names) - set(own)):
+    if foreign := sorted(set(form.names) - set(own)):
         raise MissingValueError(f"the target {expression} has no value for {', '.join(foreign)}; put a number in")
-    axes = [own.index(name) for name in names]
-    return lambda point: function(*(point[axis] for axis in axes))
+    axes = [own.index(name) for name in form.names]
+    return lambda point: form(*(point[axis] for axis in axes))
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,12 @@ class Domain:
     open: bool = False
     greatest: sympy.Expr | None = None
 
+    @property
+    def parts(self) -> tuple[bool, bool, sympy.Tuple, sympy.Tuple]:
+        """All that makes the domain what it is, in an order that sympy can sort: an end is a tuple, empty for none."""
+        ends = (sympy.Tuple() if end is None else sympy.Tuple(end) for end in (self.least, self.greatest))
+        return self.integer, self.open, *ends
+
     def __str__(self) -> str:
         parts = ["integer" if self.integer else "real"]
         if self.least is not None:
@@ -78,7 +84,7 @@ class Variable(sympy.Symbol):
         return symbol
 
     def _hashable_content(self) -> tuple[Any, ...]:
-        return (*super()._hashable_content(), self.meaning, self.unit, str(self.domain))
+        return (*super()._hashable_content(), self.meaning, self.unit, *self.domain.parts)
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
         return (self.name, self.meaning, self.domain, self.unit), self._assumptions_orig

@@ -16,7 +16,7 @@ import sympy
 from flint import ctx
 from sympy.core.relational import Relational
 
-from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.arithmetic.ball import Form, compiled, exact_or_ball
 from boundkit.calculus.evaluate import Value, evaluate, substitute
 from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
@@ -182,6 +182,16 @@ class Claim:
         """The bound with every abbreviation written out."""
         return expand(self.right_hand_side)
 
+    @cached_property
+    def form(self) -> Form:
+        """The bound ready for numbers, exact, enclosed or in arrays; it checks neither domains nor conditions.
+
+        ``form.names`` gives the order of the values. Raises NotEvaluableError for an asymptotic claim, and for one that
+        needs a function from the user.
+        """
+        self._require_explicit()
+        return compiled(self.expression)
+
     @property
     def abbreviations(self) -> tuple[Abbreviation, ...]:
         """The abbreviations that the bound uses, also those inside others, in the order they are needed."""
@@ -236,10 +246,7 @@ class Claim:
         Values are integers, rationals or text such as "1/3"; a function symbol takes an expression in its variable.
         Raises UnknownNameError, DomainError, or NotEvaluableError for an asymptotic claim.
         """
-        if self.sense is ASYMPTOTIC:
-            raise NotEvaluableError(
-                f"{self.name} is asymptotic ({self.statement}): its source gives no constants, so it has no value"
-            )
+        self._require_explicit()
         known = {**self.symbols, **dict.fromkeys(self.functions)}
         for name in values:
             if name not in known:
@@ -252,10 +259,20 @@ class Claim:
                 raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {_shown(condition, given)}")
         return evaluate(expression, numbers, digits)
 
+    def _require_explicit(self) -> None:
+        if self.sense is ASYMPTOTIC:
+            raise NotEvaluableError(
+                f"{self.name} is asymptotic ({self.statement}): its source gives no constants, so it has no value"
+            )
+
+
+def written_out(condition: Relational, values: Mapping[str, Any]) -> Relational:
+    """The condition without abbreviations, and with the functions of ``values`` put in."""
+    return condition.func(*(given_functions(expand(side), values) for side in condition.args), evaluate=False)
+
 
 def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool | None:
-    sides = [given_functions(expand(side), values) for side in condition.args]
-    relation = condition.func(*sides, evaluate=False)
+    relation = written_out(condition, values)
     decided: Any = None
     if not functions_in(relation) and all(symbol.name in values for symbol in relation.free_symbols):
         try:

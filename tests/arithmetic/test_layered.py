@@ -9,7 +9,8 @@ import sympy
 from flint import fmpq
 from sympy import Min, Sum, binomial
 
-from boundkit.arithmetic.ball import Least, PathSum, exact_or_ball
+from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.arithmetic.nodes import Least, PathSum
 from boundkit.calculus.evaluate import evaluate, substitute
 from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, NotEvaluableError

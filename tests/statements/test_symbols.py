@@ -126,6 +126,21 @@ def test_symbols_of_one_name_differ_by_meaning_domain_and_unit():
     assert len(sum(symbols).args) == len(symbols)
 
 
+def test_symbols_of_one_name_differ_by_the_symbols_in_their_ends():
+    """sympy caches by equality, so that equal symbols would take each other's domains."""
+    neurons = natural("E", "neurons per layer")
+    other = natural("k", "active experts", at_most=neurons)
+    assert str(other.domain) == str(k.domain)
+    assert other != k
+    assert len({k, other, natural("k", "active experts", at_most=E)}) == 2
+    assert ((k + 1) ** 2).free_symbols == {k}
+    assert ((other + 1) ** 2).free_symbols.pop().domain.greatest is neurons
+    assert (k - other).expand() != 0
+    assert sorted([k, other, E], key=sympy.default_sort_key)[0] == E
+    assert {k + other: 1}[other + k] == 1
+    assert pickle.loads(pickle.dumps(other)) == other != pickle.loads(pickle.dumps(k))
+
+
 def test_quantities_differ_by_what_measures_them():
     """sympy caches sums and products: a quantity equal to another would come back with the other's measure."""
     one, other = (quantity("N", "pieces", measure=measure) for measure in (len, max))
