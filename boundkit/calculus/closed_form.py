@@ -9,7 +9,7 @@ from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.calculus.boxes import is_smooth
+from boundkit.calculus.smooth import is_smooth
 from boundkit.errors import BoundkitError
 
 _PRECISION = 256

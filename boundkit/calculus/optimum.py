@@ -21,11 +21,13 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.ball import enclosure, exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, enclose, precedes
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.boxes import Box, decided, is_smooth, span_over
+from boundkit.calculus.box import Box
+from boundkit.calculus.boxes import decided, span_over
 from boundkit.calculus.closed_form import closed_forms, matching, value_of
 from boundkit.calculus.evaluate import expand, substitute
 from boundkit.calculus.inversion import domain_of, domains_between, put_in, within
 from boundkit.calculus.roots import BUDGET, DIGITS, Branch, Span, Sweep
+from boundkit.calculus.smooth import is_smooth
 from boundkit.calculus.steps import Step, identity
 from boundkit.calculus.steps import decided as step
 from boundkit.calculus.text import plain

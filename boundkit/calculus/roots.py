@@ -18,7 +18,9 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.calculus.boxes import Box, decided, direction, is_smooth, span_over
+from boundkit.calculus.box import Box
+from boundkit.calculus.boxes import decided, direction, span_over
+from boundkit.calculus.smooth import is_smooth
 from boundkit.calculus.steps import identity
 from boundkit.calculus.text import plain
 from boundkit.errors import DomainError, NotEvaluableError, UndecidedError

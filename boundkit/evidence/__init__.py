@@ -2,7 +2,7 @@
 
 from boundkit.arithmetic.enclosure import at_least, at_most, estimate
 from boundkit.calculus.asymptotics import along
-from boundkit.calculus.steps import bounded, decided, identity, limit_is, nonnegative
+from boundkit.calculus.steps import bounded, certified, decided, identity, limit_is, nonnegative
 from boundkit.evidence.growth import consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.kinds import Case, attained, derives, fails_without, instances, simulates, too_strong
 
@@ -13,6 +13,7 @@ __all__ = [
     "at_most",
     "attained",
     "bounded",
+    "certified",
     "consistent_with",
     "decided",
     "derives",

@@ -17,7 +17,10 @@ from flint import ctx
 from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import Form, compiled, exact_or_ball
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.calculus.box import Box
 from boundkit.calculus.evaluate import Value, evaluate, substitute
+from boundkit.calculus.ranges import range_of
 from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.statements.citation import Source
@@ -258,6 +261,32 @@ class Claim:
             if _condition_holds(condition, given) is False:
                 raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {_shown(condition, given)}")
         return evaluate(expression, numbers, digits)
+
+    def enclose(self, box: Mapping[str, Any], tolerance: Any = "1/100", **values: Any) -> Enclosure:
+        """The least and greatest value of the right-hand side when symbols run through intervals, rounded outward.
+
+        ``box`` has (low, high) by name and ``values`` exact numbers, or formulas for functions; every symbol of the
+        bound needs one of them. Points that the domains (k > E) or the conditions of the claim exclude do not count.
+        Each end is within ``tolerance`` times the largest size of a value. Rigorous: exact or ball arithmetic. Raises
+        UnknownNameError, MissingValueError, MalformedInputError for an empty interval, DomainError for an interval that
+        leaves a domain or a box without an allowed point, NotEvaluableError for an asymptotic claim, and
+        BudgetExhaustedError where the box is too wide for the tolerance.
+
+        >>> from boundkit.statements import natural, quantity
+        >>> E, L = natural("E", "experts"), natural("L", "layers", at_most=4)
+        >>> N = quantity("N", "pieces", measure=len)
+        >>> str(Claim("upper", UPPER, N <= E**L, where=(L >= 2,)).enclose({"L": (1, 4)}, E=8))
+        '[64, 4096]'
+        """
+        self._require_explicit()
+        known = {**self.symbols, **dict.fromkeys(self.functions)}
+        for name in (*box, *values):
+            if name not in known:
+                raise UnknownNameError.among("symbol", name, known)
+        supplied = {name: value for name, value in values.items() if name in self.functions}
+        intervals = {**box, **{name: value for name, value in values.items() if name not in supplied}}
+        conditions = [written_out(condition, supplied) for condition in self.where]
+        return range_of(given_functions(self.expression, supplied), Box.of(intervals), tolerance, where=conditions)
 
     def _require_explicit(self) -> None:
         if self.sense is ASYMPTOTIC:

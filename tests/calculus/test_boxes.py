@@ -13,7 +13,10 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import enclose
 from boundkit.arithmetic.nodes import GreatestInteger, Least
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.boxes import Box, Domains, over, range_of, span_over, trend
+from boundkit.calculus.box import Box
+from boundkit.calculus.boxes import over, span_over, trend
+from boundkit.calculus.domains import Domains
+from boundkit.calculus.ranges import range_of
 from boundkit.errors import (
     BudgetExhaustedError,
     DomainError,

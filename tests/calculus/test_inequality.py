@@ -26,8 +26,9 @@ from sympy import (
     pi,
 )
 
-from boundkit.calculus.boxes import Domains
-from boundkit.calculus.inequality import certify, tidy
+from boundkit.calculus.domains import Domains
+from boundkit.calculus.inequality import certify
+from boundkit.calculus.rewriting import tidy
 from boundkit.calculus.steps import certified
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.statements import define, natural, positive, real
