@@ -100,6 +100,8 @@ def multiply(one: Span, other: Span) -> Span:
 
 def integer_power(base: Span, exponent: int) -> Span | None:
     """base**exponent; None when it divides by zero."""
+    if exponent == 0:
+        return Span(arb(1), arb(1), positive=True)
     if exponent < 0:
         return reciprocal(integer_power(base, -exponent))
     low, high = (_raised(end, exponent) for end in (base.lower, base.upper))
@@ -221,7 +223,7 @@ def _log(end: arb, rounded: Callable[[arb], arb]) -> arb:
 def _raised(end: arb, exponent: int) -> arb:
     if end.is_finite():
         return end ** fmpz(exponent)
-    return arb(1) if exponent == 0 else _INFINITE if end > 0 or exponent % 2 == 0 else _MINUS_INFINITE
+    return _INFINITE if end > 0 or exponent % 2 == 0 else _MINUS_INFINITE
 
 
 def _times(one: arb, other: arb) -> arb:

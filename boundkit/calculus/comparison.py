@@ -133,8 +133,6 @@ def _written_out(expression: sympy.Expr) -> sympy.Expr:
 
 
 def _at_a_point(left: sympy.Expr, right: sympy.Expr, given: Mapping[str, fmpq]) -> Comparison:
-    if identity("", substitute(left, given), substitute(right, given)).holds:
-        return Comparison(EQUAL, False, "both are the same number", ())
     for digits in _DIGITS:
         ends = [enclosure(side, given, digits) for side in (left, right)]
         shown = f"{ends[0]} against {ends[1]}"
@@ -143,6 +141,8 @@ def _at_a_point(left: sympy.Expr, right: sympy.Expr, given: Mapping[str, fmpq]) 
         for verdict, (low, high) in ((LEFT, ends), (RIGHT, ends[::-1])):
             if precedes(high, low) is False:
                 return Comparison(verdict, True, shown, ())
+    if identity("", substitute(left, given), substitute(right, given)).holds:
+        return Comparison(EQUAL, False, "both are the same number", ())
     return Comparison(UNDECIDED, False, f"{_DIGITS[-1]} digits do not tell them apart: {shown}", ())
 
 

@@ -1,0 +1,23 @@
+"""Which formulas have derivatives, and their derivatives."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import sympy
+
+_SMOOTH = (
+    sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log, sympy.gamma, sympy.loggamma, sympy.polygamma,
+    sympy.Symbol, sympy.Number, sympy.NumberSymbol,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def is_smooth(expression: sympy.Expr) -> bool:
+    """Whether the formula has a derivative wherever it is defined, inner ends of its domain apart."""
+    return all(isinstance(node, _SMOOTH) for node in sympy.preorder_traversal(expression))
+
+
+@lru_cache(maxsize=4096)
+def derivative(expression: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
+    return sympy.diff(expression, symbol)
