@@ -14,6 +14,7 @@ from typing import Any
 import sympy
 from flint import arb, ctx, fmpq
 from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 
 from boundkit.arithmetic import span as spans
 from boundkit.arithmetic.ball import exact_or_ball
@@ -148,6 +149,8 @@ def decided(condition: sympy.Basic, box: Box) -> bool | None:
             return None if parts[0] is None else not parts[0]
         deciding = isinstance(condition, sympy.Or)
         return deciding if deciding in parts else None if None in parts else not deciding
+    if not isinstance(condition, Relational):
+        return None
     gap = span_over(condition.lhs - condition.rhs, box)
     return None if gap is None else _RELATIONS[condition.rel_op](gap)
 

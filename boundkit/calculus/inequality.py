@@ -15,9 +15,8 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.box import Box
 from boundkit.calculus.boxes import direction
 from boundkit.calculus.domains import Domains
-from boundkit.calculus.evaluate import expand
+from boundkit.calculus.evaluate import expand, substitute
 from boundkit.calculus.prover import Prover
-from boundkit.calculus.rewriting import to_sympy
 from boundkit.calculus.signs import is_zero, span_or_none
 from boundkit.calculus.slack import without_relations
 from boundkit.calculus.trial_points import trial_points
@@ -33,6 +32,7 @@ from boundkit.verdict import Verdict
 
 _PRECISION = 128
 _PRECISION_OF_POINTS = 512
+_LARGEST_TIE = arb(2) ** 4096  # beyond it, sympy is not asked whether two values are equal
 _BUDGET = 4000
 _BOXES_FOR_A_GOAL = 10  # a goal costs about as much as that many boxes
 _MOST_BOXES_WITHOUT_END = 200
@@ -177,8 +177,12 @@ class _Case:
                     return False
         except (BoundkitError, ValueError, OverflowError):
             return None
-        difference = (self._large - self._small).xreplace(_numbers(self._large - self._small, point))
-        return not self._strict if is_zero(difference) else None
+        if not abs(small) < _LARGEST_TIE:
+            return None
+        with suppress(RecursionError, TypeError, ValueError, OverflowError):
+            difference = substitute(self._large - self._small, point)
+            return not self._strict if is_zero(difference) else None
+        return None
 
     def _is_defined_at(self, point: Mapping[str, fmpq]) -> bool:
         try:
@@ -189,10 +193,6 @@ class _Case:
         except (BoundkitError, ValueError, OverflowError):
             return True
         return not any(isinstance(value, arb) and value.is_nan() for value in values)
-
-
-def _numbers(expression: sympy.Expr, point: Mapping[str, fmpq]) -> dict[sympy.Symbol, sympy.Rational]:
-    return {symbol: to_sympy(point[symbol.name]) for symbol in expression.free_symbols}
 
 
 def _low_part(formula: sympy.Expr, box: Box) -> Box:

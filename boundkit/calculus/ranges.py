@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -19,9 +20,9 @@ from boundkit.calculus.boxes import corner_boxes, natural, span_over, symbols_of
 from boundkit.calculus.domains import Domains
 from boundkit.calculus.evaluate import expand
 from boundkit.calculus.text import plain
-from boundkit.errors import BudgetExhaustedError, DomainError, MissingValueError
+from boundkit.errors import BudgetExhaustedError, DomainError, MissingValueError, UndecidedError
 
-_PRECISION = 128
+_PRECISIONS = (128, 512, 2048)
 _ROUNDING = fmpq(1, 2**96)
 _MOST_BOXES = 20_000
 
@@ -54,20 +55,30 @@ def range_of(
     names = [symbol.name for symbol in domains.symbols if symbol.name in box.ends]
     box = domains.box({name: box.ends[name] for name in names})
     Box({name: box.ends[name] for name in own}).balls()
-    with ctx.workprec(_PRECISION):
-        sides = [_Least(side, domains, box, most_boxes) for side in (formula, -formula)]
-        for looked_at in count(2):
-            size = max(abs(side.attained) for side in sides)
-            open_sides = [side for side in sides if not side.gap <= allowed * size]
-            if not open_sides:
-                break
-            if looked_at >= most_boxes:
-                raise BudgetExhaustedError(
-                    f"{most_boxes} boxes gave values from {sides[0].bounds} up to {sides[1].bounds} with the sign "
-                    f"changed, not within {allowed} of the largest; allow more boxes or a smaller box"
-                )
-            (open_sides[-1] if open_sides[-1].gap > open_sides[0].gap else open_sides[0]).refine()
-        return Enclosure(_exact(sides[0].bound), _exact((-sides[1].bound).upper()))
+    for precision in _PRECISIONS:
+        with ctx.workprec(precision), suppress(_PrecisionError):
+            return _range(formula, domains, box, allowed, most_boxes)
+    raise UndecidedError(f"{_PRECISIONS[-1]} bits do not tell the values of {formula} on {box} to within {allowed}")
+
+
+class _PrecisionError(Exception):
+    """Single points are left alone, and their values are not known well enough."""
+
+
+def _range(formula: sympy.Expr, domains: Domains, box: Box, allowed: fmpq, most_boxes: int) -> Enclosure:
+    sides = [_Least(side, domains, box, most_boxes) for side in (formula, -formula)]
+    for looked_at in count(2):
+        size = max(abs(side.attained) for side in sides)
+        open_sides = [side for side in sides if not side.gap <= allowed * size]
+        if not open_sides:
+            break
+        if looked_at >= most_boxes:
+            raise BudgetExhaustedError(
+                f"{most_boxes} boxes gave values from {sides[0].bounds} up to {sides[1].bounds} with the sign "
+                f"changed, not within {allowed} of the largest; allow more boxes or a smaller box"
+            )
+        (open_sides[-1] if open_sides[-1].gap > open_sides[0].gap else open_sides[0]).refine()
+    return Enclosure(_exact(sides[0].bound), _exact((-sides[1].bound).upper()))
 
 
 def _exact(end: arb) -> fmpq | arb:
@@ -113,6 +124,8 @@ class _Least:
 
     def refine(self) -> None:
         """Cut the box of least bound in two."""
+        if not self._pending:
+            raise _PrecisionError
         _, _, box = heappop(self._pending)
         wide = box.wide()
         for half in box.halves(next((name for name in wide if name in self._own), wide[0])):
@@ -123,15 +136,16 @@ class _Least:
         if inside is None:
             return
         values = span_over(self._formula, inside)
-        if values is None and not inside.wide():
-            raise DomainError(f"{self._formula} has no value at {inside}; take that point out of the box")
         point = corner_boxes(self._formula, inside)[0].middle()
         if self._domains.allow(point):
             there = natural(self._formula, point_box(point))
-            if there is not None:
-                self.attained = min(self.attained, there.upper)
+            if there is None:
+                raise DomainError(f"{self._formula} has no value at {point_box(point)}; take that point out of the box")
+            self.attained = min(self.attained, there.upper)
         lower = arb.neg_inf() if values is None else values.lower
         if inside.wide():
             heappush(self._pending, (lower, next(self._numbers), inside))
         elif not self._domains.exclude(point):
+            if values is None:
+                raise DomainError(f"{self._formula} has no value at {inside}; take that point out of the box")
             self._floor = min(self._floor, lower)

@@ -215,5 +215,5 @@ def test_a_wrong_span_is_noticed():
     assert not holds(wrong, -15)
     assert holds(spans.multiply(span(-2, 3), span(-5, 1)), Fraction(-15))
     with mpmath.workdps(60):
-        assert not holds(span(1, fmpq(27182818, 10**7)), mpmath.e)
+        assert not holds(span(1, fmpq(27182818, 10**7)), mpmath.exp(1))
         assert not holds(span(0, 1, positive=True), mpmath.mpf(0))

@@ -23,6 +23,7 @@ from boundkit.errors import (
     MalformedInputError,
     MissingValueError,
     NotEvaluableError,
+    UndecidedError,
     UnknownNameError,
 )
 from boundkit.statements import define, natural, positive, real
@@ -199,6 +200,59 @@ def test_points_outside_the_domain_do_not_count():
 def test_ranges_that_are_refused(formula, box, error, says):
     with pytest.raises(error, match=says):
         range_of(formula, Box.of(box))
+
+
+def test_conditions_restrict_the_box():
+    assert near(range_of(n * m, Box.of({"n": (1, 9), "m": (1, 9)}), where=[n + m <= 4]), 1, 4)
+    assert near(range_of(1 / (n - 3), Box.of({"n": (1, 5)}), where=[sympy.Ne(n, 3)]), -1, 1)
+    assert near(range_of(x, Box.of({"x": (0, 9)}), where=[x > 2, x <= Rational(7, 2)]), 2, fmpq(7, 2))
+    with pytest.raises(DomainError, match=r"no point of the box .* is allowed: n <= 1"):
+        range_of(n, Box.of({"n": (2, 5)}), where=[n <= 1])
+    with pytest.raises(BudgetExhaustedError, match="hold no point"):
+        range_of(x, Box.of({"x": (1, 2)}), where=[sympy.Eq(x**2, 2)], most_boxes=30)
+
+
+def test_a_condition_that_balls_do_not_decide_is_no_default():
+    """log(4)/log(2) <= n holds at n = 2 with equality, which no ball tells."""
+    with pytest.raises(UndecidedError):
+        range_of(n, Box.of({"n": (2, 5)}), where=[log(4) / log(2) <= n])
+    assert near(range_of(n, Box.of({"n": (3, 5)}), where=[log(4) / log(2) <= n]), 3, 5)
+
+
+def test_an_open_relative_end():
+    z = real("z", "above the count E", above=E)
+    domains = Domains.of(z)
+    assert not domains.allow({"E": fmpq(2), "z": fmpq(2)})
+    assert domains.allow({"E": fmpq(2), "z": fmpq(5, 2)})
+
+
+def test_all_that_sympy_assumes_is_respected():
+    even = sympy.Symbol("n", integer=True, even=True)
+    assert Domains.of(even).allow({"n": fmpq(4)})
+    assert not Domains.of(even).allow({"n": fmpq(3)})
+    assert not Domains.of(sympy.Symbol("p", prime=True)).allow({"p": fmpq(9)})
+    assert not Domains.of(sympy.Symbol("t", irrational=True)).allow({"t": fmpq(1, 2)})
+
+
+def test_integer_exponents_are_exact():
+    assert range_of(E**L, Box.of({"E": 8, "L": (2, 4)})).lower == 64
+    assert over((-2) ** (n + 1), Box.of({"n": 2})) == -8
+    assert over((y - 1) ** n, Box.of({"y": 1, "n": 3})) == 0
+
+
+def test_a_value_that_cancels_is_found_with_more_bits():
+    tiny = exp(-n * 60) * (1 + exp(-n * 50)) - exp(-n * 60)
+    found = range_of(tiny, Box.of({"n": 2}))
+    with ctx.workprec(64):
+        assert arb(-220).exp().overlaps(arb(found.lower))
+        assert arb(-220).exp().overlaps(arb(found.upper))
+    with pytest.raises(UndecidedError, match="2048 bits"):
+        range_of(log(8 * n) - log(2 * n) - 2 * log(2), Box.of({"n": 3}))
+
+
+def test_a_case_that_sympy_folded_is_left_open():
+    folded = Piecewise((n, sympy.ITE(y > 1, y < 2, y > 0)), (2 * n, True))
+    assert over(folded, Box.of({"n": (1, 2), "y": (0, 3)})).contains(4)
 
 
 def test_a_budget_that_ends_says_what_was_reached():

@@ -197,6 +197,26 @@ def test_abbreviations_are_written_out():
     assert certify(ge(w, 3)).witness == {"D": 1, "E": 1}
 
 
+def test_an_open_end_at_another_symbol():
+    z = real("z", "above the count E", above=E)
+    assert certify(Gt(z, E, evaluate=False)).verdict is Verdict.CERTIFIED
+    assert certify(Gt(z, E + 1, evaluate=False)).verdict is Verdict.REFUTED
+
+
+def test_two_symbols_of_one_name_do_not_mix():
+    one, other = (natural("E", meaning) for meaning in ("experts", "neurons"))
+    first, second = (natural("k", "chosen ones", at_most=end) for end in (one, other + 3))
+    assert certify(le(first, one)).verdict is Verdict.CERTIFIED
+    assert certify(le(second, other)).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("relation", [
+    le(factorial(n) ** 2 * 2, 2 * factorial(n) ** 2), le(log(factorial(n) ** 2), 2 * log(factorial(n))),
+], ids=str)  # fmt: skip
+def test_ties_of_astronomical_numbers_end(relation):
+    assert certify(relation, {"n": (1, 2000)}, budget=40).verdict is not Verdict.REFUTED
+
+
 def test_an_open_least_value():
     above = real("z", "above one", above=1)
     assert certify(Gt(log(above), 0, evaluate=False)).verdict is Verdict.CERTIFIED

@@ -158,7 +158,7 @@ def test_three_results_of_the_catalogue():
 
 @pytest.mark.heavy
 def test_the_whole_catalogue():
-    found = examine_all(discover().entries)
+    found = examine_all(discover().entries, seconds=4)
     print(markdown(found))
     assert len(found) >= 300
     assert settled(found) >= sympy.Rational(95, 100), markdown(found)

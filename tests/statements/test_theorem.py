@@ -337,3 +337,39 @@ def test_hypotheses_and_sources():
             cite(key, place)
     assert isinstance(big_o(pieces, E), Growth)
     assert Claim("c", LOWER, pieces >= Rational(1, 2)).expression == Rational(1, 2)
+
+
+# claims over boxes ------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_is_enclosed_over_a_box():
+    claim = Claim("upper", UPPER, pieces <= E - k + w, where=(E >= 3,))
+    found = claim.enclose({"E": (1, 5), "k": (1, 5)}, L=1)
+    assert (found.lower, found.upper) == (6, 14)
+    assert claim.enclose({}, E=4, k=2, L=1).exact
+
+
+def test_a_function_is_put_in_before_a_claim_is_enclosed():
+    claim = Claim("exact", EXACT, Eq(pieces, p + n))
+    assert claim.enclose({"n": (1, 3), "x": (0, 1)}, p="x**2").lower <= 1
+
+
+@pytest.mark.parametrize(
+    ("box", "values", "error", "says"),
+    [
+        ({"E": (1, 5)}, {}, MissingValueError, "k"),
+        ({"E": (1, 5)}, {"z": 1}, UnknownNameError, "z"),
+        ({"E": (0, 5)}, {"k": 1}, DomainError, "narrow"),
+        ({"E": (1, 2)}, {"k": 1}, DomainError, "no point"),
+        ({"E": (3, 4)}, {"k": 5}, DomainError, "no point"),
+    ],
+    ids=["missing", "unknown", "outside", "condition", "relative domain"],
+)
+def test_boxes_of_claims_that_are_refused(box, values, error, says):
+    with pytest.raises(error, match=says):
+        Claim("upper", UPPER, pieces <= E - k, where=(E >= 3,)).enclose(box, **values)
+
+
+def test_an_asymptotic_claim_has_no_range():
+    with pytest.raises(NotEvaluableError, match="asymptotic"):
+        Claim("rate", ASYMPTOTIC, big_o(pieces, E)).enclose({"E": (1, 2)})

@@ -213,9 +213,9 @@ def test_networks_are_counted_beyond_saturation():
 
 m, d = zaslavsky.m, zaslavsky.d
 MUTANTS = {
-    "log_solve: 1 for 2": (log_solve, log_solve.convexity, "upper",
+    "log_solve: 1 for 2": (log_solve, log_solve.beyond_the_solution, "upper",
                            log_solve.t + log_solve.w * log_solve.log2(log_solve.r * log_solve.log2(log_solve.r))),
-    "log_solve: no offset": (log_solve, log_solve.convexity, "upper",
+    "log_solve: no offset": (log_solve, log_solve.beyond_the_solution, "upper",
                              log_solve.solution(log_solve.r, log_solve.w, log_solve.t) - log_solve.t),
     "bumps: a point more": (bump_shattering, bump_shattering.bumps_and_groups, "lower",
                             bump_shattering.shattered(bump_shattering.D, bump_shattering.W) + 1),

@@ -5,7 +5,7 @@ from itertools import combinations, combinations_with_replacement
 
 from sympy import Sum, binomial, exp, expand_log, factorial, ff, log, oo
 
-from boundkit.evidence import decided, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import certified, decided, derives, fails_without, identity, instances, nonnegative, too_strong
 from boundkit.measures.covering import log_of
 from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
 
@@ -63,6 +63,10 @@ def one_term_of_the_exponential():
                    expand_log(k * (1 + log(E / k))), expand_log(log((E / k) ** k * exp(k))))  # fmt: skip
 
 
+def every_choice(claim):
+    yield certified("C(E, k) <= (e E / k)^k for all E >= k >= 1", binomial(E, k) <= exp(claim.expression))
+
+
 THEOREM = Theorem(
     id="classical.binomial_entropy",
     title="log C(E, k) <= k log(e E / k)",
@@ -74,6 +78,7 @@ THEOREM = Theorem(
     ),
     evidence=(
         derives("upper", one_term_of_the_exponential),
+        derives("upper", every_choice),
         instances("upper", subsets, E=range(1, 13), k=range(1, 13), only=lambda E, k: k <= E,
                   full={"E": range(1, 19), "k": range(1, 19)}),
         too_strong("upper", entropy <= k * log(E / k), subsets, E=range(2, 5), k=(2,)),

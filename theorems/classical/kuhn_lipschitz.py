@@ -16,6 +16,7 @@ from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.evidence import (
     Case,
     attained,
+    certified,
     decided,
     derives,
     fails_without,
@@ -26,7 +27,7 @@ from boundkit.evidence import (
 )
 from boundkit.measures.supnorm import critical_values, inputs, is_lipschitz, kuhn_approximation, lipschitz_bound
 from boundkit.networks import ReLUNetwork
-from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -99,14 +100,15 @@ def distances_to_vertices():
                    (a - b) + (b - t), a - t)  # fmt: skip
 
 
-def three_quarters():
+def three_quarters(claim):
     """S is a lower Darboux sum of the integral of max(t, 1 - t) over [0, 1]."""
     yield from distances_to_vertices()
     yield nonnegative("for y_(k+1) = b <= t = b + p: t >= y_(k+1)", (b + p) - b)
     yield nonnegative("and for t <= y_k = t + r: 1 - t >= 1 - y_k", (1 - t) - (1 - (t + r)))
     half = Rational(1, 2)
-    yield identity("S <= integral of max(t, 1 - t) over [0, 1] = 3/4",
-                   integrate(1 - t, (t, 0, half)) + integrate(t, (t, half, 1)), Rational(3, 4))  # fmt: skip
+    integral = integrate(1 - t, (t, 0, half)) + integrate(t, (t, half, 1))
+    yield identity("S <= integral of max(t, 1 - t) over [0, 1], which times Lip h is the claim", Lip * h * integral,
+                   claim.expression)  # fmt: skip
 
 
 def best_constant(product, dimension):
@@ -138,10 +140,11 @@ def two_runs_of_gaps():
     yield nonnegative("best is below 3/4", Rational(3, 4) - best_constant(p, D))
 
 
-def line_is_the_case_one():
+def line_is_the_case_one(claim):
     """On a line S = 2 y (1 - y)."""
-    yield identity("(1 - y) y + y (1 - y) = 1/2 - 2 (y - 1/2)^2",
-                   (1 - t) * t + t * (1 - t), Rational(1, 2) - 2 * (t - Rational(1, 2)) ** 2)  # fmt: skip
+    y = real("y", "the point, in a cell [0, 1]", least=0, at_most=1)
+    yield certified("Lip h ((1 - y) y + y (1 - y)) is at most the claim for all y in [0, 1]",
+                    Lip * h * ((1 - y) * y + y * (1 - y)) <= claim.expression)  # fmt: skip
 
 
 def maximum_over_the_simplex(dimensions=range(1, 7)):

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from math import ceil
 
 import sympy
-from flint import arb, fmpq
-from sympy import exp, log
+from flint import fmpq
+from sympy import log
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import (
     Case,
     attained,
-    decided,
+    certified,
     derives,
     fails_without,
     identity,
@@ -22,7 +22,7 @@ from boundkit.evidence import (
     nonnegative,
     too_strong,
 )
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -91,29 +91,24 @@ def solution(r, w, t):
     return t + w * log2(2 * r * log2(r))
 
 
-def convexity(claim):
-    """With m = t + w y: 2^y <= r (y + t/w) <= r (y + 1), while 2^y > r (y + 1) for y > log2(2 r log2 r)."""
-    y, v = sympy.symbols("y v", nonnegative=True)
+def above_the_exponent():
+    """The solution is at least t + 7 w, so that fewer than w points are below it."""
+    base = real("r", "factor in the base", least=16)
+    yield certified("log2(2 r log2 r) >= 7 for r >= 16", log2(2 * base * log2(base)) >= 7)
+
+
+def beyond_the_solution(claim):
+    """With m = t + w y: 2^m <= 2^t (m r / w)^w says y <= log2(m r / w), which is false beyond the claim."""
+    base, beyond = real("r", "factor in the base", least=16), real("v", "(m - claim)/w", least=0)
+    claimed = claim.expression.subs(r, base)
     slack = sympy.Symbol("q", integer=True, nonnegative=True)
-    s = sympy.Symbol("s", positive=True)  # log2 r, at least 4
-    yield identity("m r / w = r (y + t/w) for m = t + w y", (t + w * y) * r / w, r * (y + t / w))
-    yield nonnegative("t/w <= 1 for w = t + q", 1 - t / (t + 1 + slack))
-    yield nonnegative("also for w = t", 1 - (t + 1) / (t + 1))
-    top = log2(2 * r * log2(r)).subs(r, 2**s)
-    yield identity("the claim is m <= t + w y at y = log2(2 r log2 r), r = 2^s", claim.expression.subs(r, 2**s),
-                   t + w * top)  # fmt: skip
-    power = exp(log(2) * top)
-    yield identity("2^y = 2 r log2 r there", power, 2 * 2**s * s)
-    yield identity("and 2^y - r (y + 1) = r (s - 2 - log2 s)", power - 2**s * (sympy.expand_log(top) + 1),
-                   2**s * (s - 2 - log2(s)))  # fmt: skip
-    yield identity("s - 2 - log2 s is 0 at s = 4", (s - 2 - log2(s)).subs(s, 4), 0)
-    yield identity("its derivative is (s log 2 - 1) / (s log 2)",
-                   sympy.diff(s - 2 - log2(s), s), (s * log(2) - 1) / (s * log(2)))  # fmt: skip
-    yield decided("4 log 2 > 1, so it is positive for s >= 4", bool(4 * arb(2).log() > 1))
-    beyond = 2 * 2**s * s * exp(v * log(2)) - 2**s * v
-    yield identity("beyond, at y + v, the derivative of 2^y - r (y + 1) is r (2 s log(2) 2^v - 1)",
-                   sympy.diff(beyond, v), 2**s * (2 * s * log(2) * exp(v * log(2)) - 1))  # fmt: skip
-    yield decided("8 log 2 > 1, so it is positive for s >= 4 and v >= 0", bool(8 * arb(2).log() > 1))
+    yield identity("(m - t)/w does not depend on t at m = claim + w v", sympy.diff((claimed - t) / w, t), 0)
+    yield nonnegative("and m is largest at t = w: claim at t = w less claim at t = w - q",
+                      sympy.expand(claimed.subs(t, w) - claimed.subs(t, w - slack)))  # fmt: skip
+    m_v, y = claimed + w * beyond, (claimed + w * beyond - t) / w
+    yield certified("at t = w: log2((m + w v) r / w) <= (m - t)/w for r >= 16 and v >= 0, so that "
+                    "log2(m r / w) < (m - t)/w for v > 0",
+                    (log2((m_v + w * beyond) * base / w) <= y).subs(t, w))  # fmt: skip
 
 
 THEOREM = Theorem(
@@ -127,7 +122,7 @@ THEOREM = Theorem(
                     "y > log2(2 r log2 r) when r >= 16."),
     ),
     evidence=(
-        derives("upper", convexity),
+        derives("upper", beyond_the_solution),
         instances("upper", exponents, r=(16, "33/2", 20, 100, 10**6), w=(1, 2, 3, 7, 20), t=(0, 1, 2, 5, 20)),
         attained("upper", lambda n: Case(exponents(16, n, n), {"r": 16, "w": n, "t": n}), name="sharp at r = 16, w = t",
                  n=range(1, 6)),

@@ -13,7 +13,7 @@ from sympy import Eq, Integral, Rational, gamma, pi
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import uniform
-from boundkit.evidence import Case, bounded, derives, identity, instances, limit_is, nonnegative, too_strong
+from boundkit.evidence import Case, bounded, certified, derives, identity, instances, limit_is, nonnegative, too_strong
 from boundkit.measures.quantizer import Regression, best_on_grid, block_sum, excess, least_constant
 from boundkit.statements import EXACT, LOWER, Claim, Theorem, cite, function, given, natural, quantity, real
 from boundkit.statements.functions import parse
@@ -163,12 +163,11 @@ def cells_of_a_density():
 def hoelder():
     """The error constant of a point density l, g = s^3 the weight and A the integral of s: it is least at l = s/A."""
     root, total, density = sympy.symbols("s A l", positive=True)
-    below = sympy.Symbol("q", nonnegative=True)
     loss = root**3 + 2 * total**3 * density**3 - 3 * total**2 * root * density**2
     yield identity("s^3/l^2 + 2 A^3 l - 3 A^2 s = (s - A l)^2 (s + 2 A l)/l^2, zero at l = s/A only",
                    loss, (root - total * density) ** 2 * (root + 2 * total * density))  # fmt: skip
-    yield nonnegative("it is not negative where s >= A l", loss.subs(root, total * density + below))
-    yield nonnegative("nor where s <= A l", loss.subs(density, (root + below) / total))
+    yield certified("it is never negative: 3 A^2 s <= s^3/l^2 + 2 A^3 l",
+                    3 * total**2 * root <= root**3 / density**2 + 2 * total**3 * density)  # fmt: skip
     yield identity("integrated, with int l = 1: the integral of s^3/l^2 is at least 3 A^2 A - 2 A^3 = A^3",
                    3 * total**2 * total - 2 * total**3, total**3)  # fmt: skip
     yield identity("at l = s/A the integrand s^3/(12 l^2) is A^2 s/12, and its integral A^3/12",

@@ -20,6 +20,7 @@ from boundkit.constructions.segments import by_density, uniform
 from boundkit.evidence import (
     Case,
     along,
+    certified,
     consistent_with,
     derives,
     fails_without,
@@ -317,6 +318,18 @@ def best_density(claim):
     yield identity("l = s/A with s = (beta'^2 p)^(1/3), A its integral", root / whole, claim.expression)
 
 
+def tangent_at_the_best_density(claim):
+    """s^3/(12 l^2) lies above its tangent at the claimed l*, whose slope -A^3/6 is one for all x where l* = s/A."""
+    cube_root, total, density = sympy.symbols("s A l", positive=True)
+    claimed = claim.expression.xreplace({root: cube_root, whole: total})
+    error = scaled_error(cube_root**3, density)
+    yield identity("the slope at l* does not depend on s", sympy.diff(error, density).subs(density, claimed),
+                   -(total**3) / 6)  # fmt: skip
+    yield certified("s^3/(12 l*^2) - A^3 (l - l*)/6 <= s^3/(12 l^2), and l - l* integrates to 0",
+                    error.subs(density, claimed) - total**3 * (density - claimed) / 6 <= error)  # fmt: skip
+    yield identity("as l* = s/A does: the integral of s/A is A/A", claimed.subs(cube_root, total), 1)
+
+
 def best_segmentations(claim):
     return squeeze(claim, whole)
 
@@ -415,6 +428,7 @@ THEOREM = Theorem(
         too_strong("error_density", Eq(c, Integral(slope / lambda_**2, (x, 0, 1)) / 13), power_cells,
                    beta="x", p="1", r=1),
         derives("optimal_density", best_density, assuming=("the claim error_density",)),
+        derives("optimal_density", tangent_at_the_best_density, assuming=("the claim error_density",)),
         instances("optimal_density", best_power, k=(1, 2, 3), j=(0, 1, 2), x=("1", "1/8")),
         too_strong("optimal_density", Eq(lambda_star, sympy.sqrt(slope) / Integral(sympy.sqrt(slope), (x, 0, 1))),
                    best_power, k=2, j=0, x="1"),

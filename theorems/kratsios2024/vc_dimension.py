@@ -12,7 +12,7 @@ from itertools import product
 
 import sympy
 from flint import arb, fmpq
-from sympy import Eq, Integer, Max, Min, Product, exp, floor, log
+from sympy import Eq, Integer, LessThan, Max, Min, Product, exp, floor, log
 
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure, enclose, precedes
@@ -25,6 +25,7 @@ from boundkit.evidence import (
     along,
     at_least,
     attained,
+    certified,
     consistent_with,
     decided,
     derives,
@@ -62,12 +63,13 @@ from boundkit.statements import (
     given,
     natural,
     quantity,
+    real,
     soft_o,
 )
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
 from theorems.classical import bump_shattering, network_growth, zaslavsky
-from theorems.classical.log_solve import log2, solution
+from theorems.classical.log_solve import above_the_exponent, log2, solution
 from theorems.classical.network_growth import (
     TWO_E,
     D,
@@ -412,14 +414,14 @@ def routing_by_hyperplanes(free):
 def conditions():
     """What classical.log_solve asks for, and that N below the thresholds of the growth bound is below the bound."""
     two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
-    base, weight = expand(r).subs(E, two) / TWO_E, expand(w).subs(E, two)
+    base, weight = expand(r).subs(E, two), expand(w).subs(E, two)
     for number, depth in enumerate(("J = 0", "J >= 1")):
-        yield nonnegative(f"r >= 8 e for E >= 2, {depth}", both_depths(base - 4)[number])
-        yield nonnegative(f"w >= 1 + E (J + 1), {depth}", both_depths(weight - 1 - two * (J + 1))[number])
+        for text, small, large in (("r >= 16", Integer(16), base), ("w >= 1 + E (J + 1)", 1 + two * (J + 1), weight)):
+            sides = (both_depths(side)[number] for side in (small, large))
+            yield certified(f"{text} for E >= 2, {depth}", LessThan(*sides, evaluate=False))
         yield nonnegative(f"w >= W_bar, {depth}", both_depths(weight - W_bar)[number])
         yield nonnegative(f"w >= 2 D, {depth}", both_depths(weight - 2 * D)[number])
-    yield decided("8 e >= 16, so r >= 16", bool(8 * arb.const_e() >= 16))
-    yield identity("log2(2 r log2 r) is 7 at r = 16 and grows: the bound is above w", log2(32 * log2(Integer(16))), 7)
+    yield from above_the_exponent()
 
 
 def closed_form(claim):
@@ -436,6 +438,7 @@ def closed_form(claim):
     each = sympy.simplify(hidden * of_hidden), sympy.simplify(output * of_output)
     yield identity("and the sum of p b is N r",
                    routing * of_routing + E * (sympy.summation(each[0], (i, 1, J)) + each[1]), N * r)  # fmt: skip
+    yield from network_growth.weighted_means()
     yield from conditions()
     yield written_as("2^N <= 2^(1 + E (J + 1)) (N r / w)^w, solved for N", claim.expression,
                      solution(r, w, 1 + E * (J + 1)))  # fmt: skip
@@ -602,7 +605,6 @@ def width_is_not_enough(claim):
 
 def parameters_are_enough(claim):
     """w <= 3 order, r <= 6 e order and 1 + E (J + 1) <= w: the closed form is of the order, up to logarithms."""
-    u = sympy.Symbol("u", nonnegative=True)
     by_mean = claim.expression.xreplace({longest: (D * E + 2 * J * P) / 3})
     flat, deep = (both_depths(bound.subs(P, network_growth.W_last))[number]
                   for number, bound in enumerate((claim.expression, by_mean)))  # fmt: skip
@@ -612,11 +614,9 @@ def parameters_are_enough(claim):
         yield nonnegative(f"{text}, J >= 1, as max(D E, J P) >= (D E + 2 J P) / 3",
                           multiple * deep - both_depths(part)[1])  # fmt: skip
     yield from conditions()
-    c = 1 / log(2)
-    yield identity("e^u >= 1 + u + u^2/2 is above u / log 2: the difference is a square and a constant",
-                   1 + u + u**2 / 2 - c * u, (u - (c - 1)) ** 2 / 2 + 1 - (c - 1) ** 2 / 2)  # fmt: skip
-    yield decided("(1/log 2 - 1)^2 < 2: log2 r <= r, so log2(2 r log2 r) <= log2(2 r^2), a logarithm of the order",
-                  bool((1 / arb(2).log() - 1) ** 2 < 2))  # fmt: skip
+    base = real("r", "factor in the base", least=16)
+    yield certified("log2(2 r log2 r) <= log2(2 r^2), a logarithm of the order",
+                    LessThan(log2(2 * base * log2(base)), log2(2 * base**2), evaluate=False))  # fmt: skip
     one, two = claim.expression.subs(E, 1), claim.expression.subs(E, 2)
     for text, of_one, of_two in (("2 D", D, 2 * D), ("J P", J * P, J * P)):
         yield nonnegative(f"one expert twice is two experts; their order is at most 4 times as large, also for {text}",
@@ -707,7 +707,7 @@ THEOREM = Theorem(
                    E=3, N=60),
         fails_without(several, "growth", labelled_affine_mixtures, E=1, N=(2, 3)),
         derives("upper_closed", closed_form,
-                assuming=("the claim growth", "classical.log_solve: upper", "AM-GM")),
+                assuming=("the claim growth", "classical.log_solve: upper")),
         derives("upper_closed", closed_is_monotone, scope="monotone in D, E, J, W"),
         derives("upper_closed", closed_above_lower_bounds, scope="above lower_bumps and lower_affine"),
         instances("upper_closed", constants_on_line, E=(2, 3, 4)),
@@ -718,7 +718,7 @@ THEOREM = Theorem(
         fails_without(nearest, "upper_closed", freely_routed, n=(12, 160)),
         derives("upper_solved", below_the_solution,
                 assuming=("the claim growth", "the claim upper_closed", "classical.network_growth: growth",
-                          "classical.zaslavsky: upper", "classical.log_solve: upper", "AM-GM")),
+                          "classical.zaslavsky: upper", "classical.log_solve: upper")),
         derives("upper_solved", solved_above_lower_bounds, scope="above lower_bumps and lower_affine, on a grid"),
         derives("upper_solved", closed_above_solved, scope="never above upper_closed, on a grid"),
         derives("upper_solved", solved_is_monotone, scope="monotone in D, E, J, W, on a grid"),

@@ -14,7 +14,7 @@ from random import Random
 
 import sympy
 from flint import fmpq
-from sympy import Lambda, Rational, exp, sin, sqrt
+from sympy import Lambda, LessThan, Rational, exp, sin, sqrt
 
 from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.constructions.splines import sawtooth_square, spline
@@ -23,6 +23,7 @@ from boundkit.evidence import (
     along,
     at_least,
     attained,
+    certified,
     consistent_with,
     decided,
     derives,
@@ -61,6 +62,7 @@ from boundkit.statements import (
     natural,
     positive,
     quantity,
+    real,
 )
 from boundkit.verdict import Verdict
 
@@ -237,23 +239,21 @@ def spline_of_m_units():
     yield identity("so one cell of length 1/m leads from f_j to f_(j+1)", here + m * (after - here) / m, after)
 
 
-def lipschitz_on_a_line():
+def lipschitz_on_a_line(claim):
     """On a cell, at x = (j + s)/m: |f - If| <= (1 - s) Lip s/m + s Lip (1 - s)/m."""
     yield from spline_of_m_units()
-    s = sympy.Symbol("s", real=True)
-    yield identity("Lip/(2m) - 2 s (1 - s) Lip/m = 2 (Lip/m) (s - 1/2)^2",
-                   Lip / (2 * m) - ((1 - s) * s + s * (1 - s)) * Lip / m,
-                   2 * Lip / m * (s - Rational(1, 2)) ** 2)  # fmt: skip
+    s = real("s", "share of the cell to the left of x", least=0, at_most=1)
+    yield certified("2 s (1 - s) Lip/m is at most the claim for all s in [0, 1]",
+                    ((1 - s) * s + s * (1 - s)) * Lip / m <= claim.expression)  # fmt: skip
 
 
-def smooth_on_a_line():
+def smooth_on_a_line(claim):
     """On a cell, Taylor at x = (j + s)/m: |f - If| <= (M/2) ((1 - s) s^2 + s (1 - s)^2)/m^2."""
     yield from spline_of_m_units()
-    s = sympy.Symbol("s", real=True)
+    s = real("s", "share of the cell to the left of x", least=0, at_most=1)
     yield identity("the slope at x drops out: (1 - s)(0 - s) + s (1 - s) = 0", (1 - s) * (0 - s) + s * (1 - s), 0)
-    yield identity("M/(8 m^2) - (M/2) s (1 - s)/m^2 = (M/2) (s - 1/2)^2/m^2",
-                   M / (8 * m**2) - M / 2 * ((1 - s) * s**2 + s * (1 - s) ** 2) / m**2,
-                   M / 2 * (s - Rational(1, 2)) ** 2 / m**2)  # fmt: skip
+    yield certified("(M/2) s (1 - s)/m^2 is at most the claim for all s in [0, 1]",
+                    M / 2 * ((1 - s) * s**2 + s * (1 - s) ** 2) / m**2 <= claim.expression)  # fmt: skip
 
 
 def errors_by_doubling(target, exponent, slack=0):
@@ -281,7 +281,7 @@ def exponent_two():
     yield from errors_by_doubling(CURVES[2], 2, slack=fmpq(1, 50))
 
 
-def one_interval_is_long():
+def one_interval_is_long(claim):
     """On the segment 0 <= x_1 <= 1 the network is affine on at most m + 1 intervals, one of length l >= 1/(m + 1)."""
     pieces, unit = sympy.Function("p"), sympy.Symbol("j", integer=True, nonnegative=True)
     cut = sympy.rsolve(pieces(unit + 1) - pieces(unit) - 1, pieces(unit), {pieces(0): 1})
@@ -293,17 +293,18 @@ def one_interval_is_long():
     gap = Lambda(t, t**2 - slope * t - offset)
     yield identity("e(t) = t^2 - a t - b on [c, c + l]: e(c) - 2 e(c + l/2) + e(c + l) = l^2/2",
                    gap(start) - 2 * gap(start + length / 2) + gap(start + length), length**2 / 2)  # fmt: skip
-    yield nonnegative("so 4 sup |e| >= l^2/2, and l^2/8 >= 1/(8 (m + 1)^2) for l = 1/(m + 1) + r",
-                      (1 / (m + 1) + excess) ** 2 / 8 - 1 / (8 * (m + 1) ** 2))  # fmt: skip
+    yield certified("so 4 sup |e| >= l^2/2, and l^2/8 is at least the claim for l = 1/(m + 1) + r",
+                    (1 / (m + 1) + excess) ** 2 / 8 >= claim.expression)  # fmt: skip
 
 
 def refuted_above_twice_the_dimension():
     """K = 2D + s, s > 0: x_1^2 is in C^K, and its error is not O(m^(-K/D))."""
-    yield from one_interval_is_long()
+    lower = THEOREM.claim("lower_square")
+    yield from one_interval_is_long(lower)
     t = sympy.Symbol("t", real=True)
     yield identity("x_1^2 is in C^K for every K: its third derivative is 0", sympy.diff(t**2, t, 3), 0)
     s, C = sympy.symbols("s C", positive=True)
-    yield nonnegative("1/(8 (m + 1)^2) >= 1/(32 m^2)", 1 / (8 * (m + 1) ** 2) - 1 / (32 * m**2))
+    yield certified("1/(8 (m + 1)^2) >= 1/(32 m^2)", lower.expression >= 1 / (32 * m**2))
     yield identity("1/(32 m^2) = (m^(s/D)/32) m^(-K/D) for K = 2D + s",
                    1 / (32 * m**2), m ** (s / D) / 32 * m ** (-(2 * D + s) / D))  # fmt: skip
     yield identity("and m^(s/D)/32, which grows with m, passes every constant C at m = (32 C)^(D/s)",
@@ -332,23 +333,24 @@ def open_between():
 
 def holds_on_the_line():
     """D = 1: upper_lipschitz and upper_smooth are the claim for K = 1 and K = 2, with their constants."""
-    yield from lipschitz_on_a_line()
-    yield from smooth_on_a_line()
+    yield from lipschitz_on_a_line(THEOREM.claim("upper_lipschitz"))
+    yield from smooth_on_a_line(THEOREM.claim("upper_smooth"))
     rate = m ** (-K / D)
     yield identity("Lip/(2m) = (Lip/2) m^(-K/D) at K = D = 1", Lip / (2 * m), Lip / 2 * rate.subs({K: 1, D: 1}))
     yield identity("M/(8 m^2) = (M/8) m^(-K/D) at K = 2, D = 1", M / (8 * m**2), M / 8 * rate.subs({K: 2, D: 1}))
 
 
-def coarser_than_three_quarters():
+def coarser_than_three_quarters(claim):
     """3/4 Lip h of the lemma, in the nodes of the grid."""
-    yield nonnegative("3/4 Lip h with h = 1/N is at most Lip/N", Lip / N - 3 * Lip / (4 * N))
+    yield certified("3/4 Lip h with h = 1/N is at most the claim",
+                    LessThan(3 * Lip / (4 * N), claim.expression, evaluate=False))  # fmt: skip
     yield nonnegative("and 1/N <= 2/(N + 1) = 2 m^(-1/D) for the m = (N + 1)^D nodes", 2 / (N + 1) - 1 / N)
 
 
-def mesh_of_the_grid():
+def mesh_of_the_grid(claim):
     """M D h^2/8 of the lemma, in the nodes of the grid."""
     h = sympy.Symbol("h", positive=True)
-    yield identity("M D h^2/8 with h = 1/N", (M * D * h**2 / 8).subs(h, 1 / N), M * D / (8 * N**2))
+    yield identity("M D h^2/8 with h = 1/N", (M * D * h**2 / 8).subs(h, 1 / N), claim.expression)
     yield nonnegative("and 1/N^2 <= 4/(N + 1)^2 = 4 m^(-2/D) for the m = (N + 1)^D nodes", 4 / (N + 1) ** 2 - 1 / N**2)
 
 

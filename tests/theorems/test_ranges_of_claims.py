@@ -1,0 +1,85 @@
+"""Claims over boxes: the range of a bound is tight to 1 percent, and holds the values at its points."""
+
+from itertools import product
+
+import pytest
+from flint import fmpq
+
+from boundkit.catalogue.discover import discover
+from boundkit.errors import DomainError
+from boundkit.statements.theorem import ASYMPTOTIC
+
+ENTRIES = discover().entries
+CLAIMS = {
+    f"{entry.theorem.id} {claim.name}": claim
+    for entry in ENTRIES for claim in entry.theorem.claims if claim.sense is not ASYMPTOTIC and not claim.functions
+}  # fmt: skip
+QUICK = [
+    "wang2025.piece_count upper",
+    "classical.log_solve upper",
+    "classical.zaslavsky faces",
+    "kratsios2024.vc_dimension lower_affine",
+    "mayaki2026.active_budget active_budget",
+]
+UNUSUAL = {
+    "classical.parameter_lipschitz published": {"B": (1, 1)},
+    "kratsios2024.vc_dimension growth": {"N": (40, 42)},
+    "kratsios2024.vc_dimension single_expert": {"E": (1, 1)},
+    "wang2025.routing_cells line": {"D": (1, 1)},
+}
+
+
+def box_of(key):
+    """Three whole numbers, or about an octave, for each symbol, inside its domain."""
+    return {name: interval(symbol.domain) for name, symbol in CLAIMS[key].symbols.items()} | UNUSUAL.get(key, {})
+
+
+def interval(domain):
+    least, greatest = (
+        fmpq(int(end.p), int(end.q)) if end is not None and end.is_Rational else None
+        for end in (domain.least, domain.greatest)
+    )
+    low = max(fmpq(1), least or fmpq(1)) + 1
+    high = low + 2 if domain.integer else 2 * low
+    if greatest is not None and high > greatest:
+        return (min(low, greatest), greatest) if domain.integer else (greatest / 2, greatest)
+    return low, high
+
+
+def points_of(box, symbols):
+    """The corners of a box and the middles between them, whole where they must be."""
+    for values in product(*([low, (low + high) / 2, high] for low, high in box.values())):
+        point = dict(zip(box, values, strict=True))
+        if all(value.q == 1 for name, value in point.items() if symbols[name].domain.integer):
+            yield point
+
+
+def check(key):
+    """The range of a claim on its box, after the values at points were found in it."""
+    claim, box = CLAIMS[key], {name: tuple(map(fmpq, ends)) for name, ends in box_of(key).items()}
+    found = claim.enclose(box)
+    values = []
+    for point in points_of(box, claim.symbols):
+        try:
+            value = claim.evaluate(**point).number
+        except DomainError:
+            continue
+        assert found.lower <= value.upper, point
+        assert value.lower <= found.upper, point
+        values.append(value)
+    assert values
+    return found
+
+
+@pytest.mark.parametrize("key", QUICK)
+def test_quick_ranges_hold_their_values_and_are_tight(key):
+    found, finer = check(key), CLAIMS[key].enclose(box_of(key), "1/1000")
+    slack = max(abs(end) for end in (found.lower, found.upper)) / 100
+    assert finer.lower - found.lower <= slack
+    assert found.upper - finer.upper <= slack
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("key", CLAIMS)
+def test_ranges_hold_their_values(key):
+    check(key)
