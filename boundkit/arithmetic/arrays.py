@@ -186,16 +186,17 @@ def _all_of(operation: Any) -> Callable[..., Any]:
     return call
 
 
-_log_factorial = _special("gammaln")
+_log_gamma = _special("gammaln")
 
 OPERATIONS: dict[str, Any] = {
     "q": _quotient, "pi": lambda: np.float64(np.pi), "e": lambda: np.float64(np.e),
     "square": np.square, "whole_power": _whole_power, "power": np.power,
     "log": np.log, "log_to_base": lambda log_value, log_base, both: log_value / log_base,
-    "log_binomial": _log_binomial, "log_factorial": lambda n: _log_factorial(n + 1.0), "exp": np.exp,
+    "log_binomial": _log_binomial, "log_factorial": lambda n: _log_gamma(n + 1.0), "exp": np.exp,
     "ceiling": np.ceil, "floor": np.floor, "greatest_of": _all_of(np.maximum), "least_of": _all_of(np.minimum),
     "absolute": np.abs, "binomial": _binomial, "factorial": lambda n: _special("gamma")(n + 1.0),
-    "gamma": _special("gamma"), "sine": np.sin, "cosine": np.cos,
+    "gamma": _special("gamma"), "gamma_power": lambda x, exponent: np.exp(exponent * _log_gamma(x)),
+    "sine": np.sin, "cosine": np.cos,
     "total": _total, "binomial_total": lambda top, last: _total(lambda j: _binomial(top, j), 0.0, last),
     "product": _product, "integral": _refused("an integral"), "log_total": _log_total,
     "log_binomial_total": lambda top, last: _log_total(None, lambda j: _log_binomial(top, j), 0.0, last),

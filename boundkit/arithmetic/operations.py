@@ -401,6 +401,7 @@ OPERATIONS: dict[str, Any] = {
     "exp": lambda x: _ball(x).exp(),
     "ceiling": _ceiling, "floor": _floor, "greatest_of": _greatest_of, "least_of": _least_of, "absolute": _absolute,
     "binomial": _binomial, "factorial": _factorial, "gamma": lambda x: _ball(x).gamma(),
+    "gamma_power": lambda x, exponent: _power(_ball(x).gamma(), exponent),
     "sine": lambda x: _ball(x).sin(), "cosine": lambda x: _ball(x).cos(),
     "total": _total, "binomial_total": _binomial_total, "product": _product, "integral": _integral,
     "log_total": lambda term, log_term, low, high: _log(_total(term, low, high)),

@@ -226,6 +226,8 @@ class _Writer:
 
     def _write_Pow(self, node: sympy.Pow, scope: _Scope) -> str:
         base, exponent = node.args
+        if isinstance(base, sympy.gamma) and base.args[0].is_positive and not scope.on_path:
+            return f"gamma_power({self.write(base.args[0], scope)}, {self.write(exponent, scope)})"
         if not isinstance(exponent, sympy.Integer):
             return self._call("power", [self.write(base, scope), self.write(exponent, scope)], scope)
         if exponent.is_negative:
