@@ -201,8 +201,8 @@ class _Writer:
         under = [self.write(factor, scope) for factor in exact_below]
         if not head and not under:
             head, tail = tail, []
-        if not head and (coefficient.p in (1, -1) or not (under or others_below)):
-            head = [self.write(sympy.Integer(coefficient.p), scope) if not under else str(coefficient.p)]
+        if not head:  # two literals would be divided as floats
+            head = [self.write(sympy.Integer(coefficient.p), scope)]
         elif coefficient.p == -1:
             head[0] = f"-{head[0]}"
         elif coefficient.p != 1:

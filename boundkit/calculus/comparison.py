@@ -153,7 +153,7 @@ def _along(left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol, where: Seq
     """Every change over the domain of one symbol; far out, where intervals may not decide, by an inequality."""
     if identity("", left, right).holds:
         return Comparison(EQUAL, False, f"as formulas in {symbol}", ())
-    tail = _tail(left, right, symbol)
+    tail = _tail(left, right, symbol, where)
     if tail is None:
         found = _on_a_line(left, right, symbol, where)
         return found or Comparison(UNDECIDED, False, f"neither has a value for any {symbol} of its domain", ())
@@ -173,8 +173,11 @@ class _Tail:
     strict: bool
 
 
-def _tail(left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol) -> _Tail | None:
+def _tail(left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol, where: Sequence[Relational]) -> _Tail | None:
+    """The first one that begins where the conditions hold, so that what is found below it goes on in it."""
     for begins in _TAILS:
+        if not _meets(where, {symbol.name: fmpq(begins)}):
+            continue
         for verdict, relation in ((LEFT, sympy.Lt), (RIGHT, sympy.Gt), (LEFT, sympy.Le), (RIGHT, sympy.Ge)):
             try:
                 ends = {symbol.name: (begins, None)}
@@ -287,7 +290,11 @@ def _ends(conditions: Sequence[Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def _meets(conditions: Sequence[Any], point: Mapping[str, fmpq]) -> bool:
-    return all(exact_or_ball(condition, point) is True for condition in conditions)
+    """Whether all conditions certainly hold at a point."""
+    try:
+        return all(exact_or_ball(condition, point) is True for condition in conditions)
+    except (DomainError, NotEvaluableError):
+        return False
 
 
 # far out ----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy
 from flint import arb, ctx, fmpq
-from sympy import Integral, Max, Piecewise, Product, Sum, binomial, ceiling, exp, factorial, log, sin, sqrt
+from sympy import Integral, Max, Piecewise, Product, Rational, Sum, binomial, ceiling, exp, factorial, log, sin, sqrt
 
 from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
@@ -21,6 +21,19 @@ HUGE = 2**300
 
 def source(expression):
     return source_of(expression, sorted(expression.free_symbols, key=str))
+
+
+QUOTIENTS = [Rational(4, 5) / log(x), Rational(-7, 3) / sqrt(x), Rational(4, 5) / (log(x) * x), Rational(9, 7) * exp(x) / log(x),
+             Rational(4, 5) / log(3), Rational(22, 7) * x / log(x), Rational(22, 7) / x + Rational(3, 7) / log(x)]  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", QUOTIENTS, ids=str)
+def test_no_two_literals_are_divided_as_floats(formula):
+    form = compiled(formula)
+    found = form.enclosed(*[3] * len(form.names), digits=40)
+    true = Rational(str(sympy.N(formula.subs(x, 3), 60)))
+    assert found.upper - found.lower < fmpq(1, 10**38)
+    assert found.lower - fmpq(1, 10**50) <= fmpq(int(true.p), int(true.q)) <= found.upper + fmpq(1, 10**50)
 
 
 # the source -----------------------------------------------------------------------------------------------------------

@@ -85,6 +85,18 @@ def test_a_witness_outside_the_conditions_decides_nothing():
     assert compare(x * y, x + y, where=(sympy.Ge(x * y, 100),)).verdict != CROSSES
 
 
+HOLES = [(n - 4) ** 2 >= 1, sympy.Ne(n, 4), sympy.Ne(n, 64), (n - 3) ** 2 >= 3]
+
+
+@pytest.mark.parametrize("condition", HOLES, ids=range(len(HOLES)))
+def test_a_condition_with_a_hole_hides_no_crossing(condition):
+    for left, right in ((n, sympy.Rational(7, 2)), ((n - 6) ** 2, sympy.exp(n) - 2)):
+        found = compare(left, right, where=(condition,))
+        values = [v for v in range(1, 40) if condition.subs(n, v)]
+        smaller = {LEFT if left.subs(n, v) < right.subs(n, v) else RIGHT for v in values}
+        assert found.verdict == (CROSSES if len(smaller) == 2 else smaller.pop())
+
+
 def test_limits_along_every_ray():
     found = compare(n * x, n + x)
     assert [limit.limit for limit in found.limits] == [x, n, sympy.oo]
