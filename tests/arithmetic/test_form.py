@@ -23,8 +23,15 @@ def source(expression):
     return source_of(expression, sorted(expression.free_symbols, key=str))
 
 
-QUOTIENTS = [Rational(4, 5) / log(x), Rational(-7, 3) / sqrt(x), Rational(4, 5) / (log(x) * x), Rational(9, 7) * exp(x) / log(x),
-             Rational(4, 5) / log(3), Rational(22, 7) * x / log(x), Rational(22, 7) / x + Rational(3, 7) / log(x)]  # fmt: skip
+QUOTIENTS = [
+    Rational(4, 5) / log(x),
+    Rational(-7, 3) / sqrt(x),
+    Rational(4, 5) / (log(x) * x),
+    Rational(9, 7) * exp(x) / log(x),
+    Rational(4, 5) / log(3),
+    Rational(22, 7) * x / log(x),
+    Rational(22, 7) / x + Rational(3, 7) / log(x),
+]
 
 
 @pytest.mark.parametrize("formula", QUOTIENTS, ids=str)
