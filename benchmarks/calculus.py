@@ -24,11 +24,11 @@ import numpy as np
 import sympy
 from flint import fmpq
 from scipy.special import gammaln
+from section import table, write
 
 from boundkit.api import theorem
 from boundkit.statements.theorem import Claim
 
-START, END = "<!-- calculus: start -->", "<!-- calculus: end -->"
 HERE = Path(__file__).parent
 POINTS = 1_000_000
 DIGITS = 15
@@ -161,10 +161,6 @@ def grid(runs: int) -> dict[str, float]:
 # the tables -----------------------------------------------------------------------------------------------------------
 
 
-def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, ["---"] * len(head), *lines])
-
-
 def verdict(target: str, values: Sequence[float], limit: float, *, least: bool) -> str:
     worst = min(values) if least else max(values)
     reached = worst >= limit if least else worst <= limit
@@ -216,17 +212,6 @@ def markdown(runs: int) -> str:
     return "\n\n".join(parts)
 
 
-def written(text: str, path: Path) -> None:
-    """Put the tables between the markers of a file, or into a new file."""
-    if path.exists():
-        whole = path.read_text(encoding="utf-8")
-        if START not in whole or END not in whole:
-            raise SystemExit(f"{path} holds no line {START} with {END} after it; name a new file, or add the two lines")
-        before, after = whole.split(START)[0], whole.split(END)[1]
-        text = f"{before}{START}\n\n{text}\n\n{END}{after}"
-    path.write_text(text.rstrip() + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=7, help="runs of each, whose median counts (7)")
@@ -234,7 +219,7 @@ def main() -> None:
     options = parser.parse_args()
     text = markdown(options.runs)
     print(text)
-    written(text, options.output)
+    write(text, options.output, "calculus")
 
 
 if __name__ == "__main__":

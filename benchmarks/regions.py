@@ -13,16 +13,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from section import table, write
 
 HERE = Path(__file__).resolve().parent
-START, END = "<!-- regions: start -->", "<!-- regions: end -->"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 RELUCENT = "1.0.0"
 
@@ -610,11 +610,6 @@ def files_table(run: Run) -> str:
     return table(("file", "each input", "guarantee", "regions", "engine", "s, once", "peak, MiB"), rows)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [list(head), ["---"] * len(head), *([*row, *[""] * (len(head) - len(row))] for row in rows)]
-    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
-
-
 def title(case: Case) -> str:
     parts = [case.shape, "" if case.family == "generic" else case.family, f"seed {case.seed}" if case.seed else ""]
     parts.append("" if case.radius == 1 else f"on [-{case.radius:g}, {case.radius:g}]^{case.inputs}")
@@ -702,19 +697,6 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def written(text: str, path: Path) -> None:
-    """Put the tables between the markers of a file, or into a new file."""
-    if path.exists():
-        whole = path.read_text(encoding="utf-8")
-        if START not in whole or END not in whole:
-            raise SystemExit(f"{path} holds no line {START} with {END} after it; name a new file, or add the two lines")
-        before, after = whole.split(START)[0], whole.split(END)[1]
-        text = f"{before}{START}\n\n{text}\n\n{END}{after}"
-    else:
-        text += "\n"
-    path.write_text(text, encoding="utf-8")
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small networks only; writes no file unless named")
@@ -752,7 +734,7 @@ def main() -> int:
     if wrong:
         return 1
     if options.output:
-        written(text, options.output)
+        write(text, options.output, "regions")
     if options.plot:
         plot(run, options.plot)
     return 1 if unfinished else 0
