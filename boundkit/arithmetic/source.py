@@ -127,7 +127,8 @@ class _Writer:
 
     def _operation(self, node: sympy.Basic, scope: _Scope) -> str:
         if isinstance(node, sympy.Rational):
-            return f"q({node.p})" if node.q == 1 else f"q({node.p}, {node.q})"
+            p, q = f"{node.p:#x}", f"{node.q:#x}"  # Python refuses to read or write long numbers in decimal digits
+            return f"q({p})" if node.q == 1 else f"q({p}, {q})"
         if isinstance(node, sympy.Float):
             raise NotEvaluableError(f"the formula holds the float {node}; write it as a fraction, it is not exact")
         if node is sympy.pi or node is sympy.E:

@@ -140,19 +140,28 @@ def _piecewise(node: sympy.Expr, box: Box) -> Span | None:
 
 
 def decided(condition: sympy.Basic, box: Box) -> bool | None:
-    """Whether a relation holds on the whole box (True), nowhere on it (False), or neither is certain (None)."""
+    """Whether a relation holds on the whole box (True), nowhere on it (False), or neither is certain (None).
+
+    Where a side has no value, the relation does not hold, though the difference of the sides may have one.
+    """
     if condition in (sympy.true, sympy.false):
         return bool(condition)
     if isinstance(condition, sympy.And | sympy.Or | sympy.Not):
         parts = [decided(part, box) for part in condition.args]
         if isinstance(condition, sympy.Not):
-            return None if parts[0] is None else not parts[0]
+            return None if parts[0] is None or not _has_values(condition, box) else not parts[0]
         deciding = isinstance(condition, sympy.Or)
         return deciding if deciding in parts else None if None in parts else not deciding
     if not isinstance(condition, Relational):
         return None
     gap = span_over(condition.lhs - condition.rhs, box)
-    return None if gap is None else _RELATIONS[condition.rel_op](gap)
+    holds = None if gap is None else _RELATIONS[condition.rel_op](gap)
+    return None if holds and not _has_values(condition, box) else holds
+
+
+def _has_values(condition: sympy.Basic, box: Box) -> bool:
+    """Whether every side of the relations in a condition is certainly defined on the whole box."""
+    return all(natural(side, box) is not None for part in condition.atoms(Relational) for side in part.args)
 
 
 def _either(yes: bool, no: bool) -> bool | None:

@@ -22,6 +22,7 @@ from boundkit.errors import DomainError, MalformedInputError, MissingValueError,
 
 _WANTED = (None, "least", "greatest")
 _PRECISION = 256
+_WITH_GAPS = ("even", "odd", "prime", "composite", "irrational", "noninteger", "imaginary", "nonzero")
 
 
 @dataclass(frozen=True)
@@ -112,20 +113,23 @@ def solve(
     if sympy.false in holding:
         return _without_value(chosen, relation, "none", (), "a condition on the given values fails")
     span = within(domain_of(chosen, given), between, chosen)
+    shown = relation.func(*(substitute(expand(side), given) for side in relation.args), evaluate=False)
     sweep = Sweep(holding, chosen, span, digits, budget)
     text = f"integers {_shown(span)}" if sweep.integer else f"real numbers {_shown(span)}"
     if where:
         text += f" (with {' and '.join(plain(condition) for condition in where)})"
     if want == "least":
-        return _least(sweep, simple[0], relation, text)
-    return _last(sweep, simple[0], relation, text, want)
+        return _least(sweep, shown, relation, text)
+    return _last(sweep, shown, relation, text, want)
 
 
 def domain_of(symbol: sympy.Symbol, values: Mapping[str, fmpq] | None = None) -> Span:
     """The values that a symbol may take: from its domain when it has one, else from what sympy assumes of it.
 
+    Raises DomainError for an assumption that leaves gaps, such as even, prime or nonzero.
+
     >>> domain_of(sympy.Symbol("n", integer=True, positive=True))
-    Span(low=1, high=None, open=False)
+    Span(low=1, high=None, open=False, open_above=False)
     """
     domain = getattr(symbol, "domain", None)
     if domain is not None:
@@ -134,9 +138,22 @@ def domain_of(symbol: sympy.Symbol, values: Mapping[str, fmpq] | None = None) ->
         if domain.integer:
             low, high = None if low is None else fmpq(low.ceil()), None if high is None else fmpq(high.floor())
         return Span(low, high, domain.open)
+    _require_no_gaps(symbol)
     if symbol.is_positive:
         return Span(fmpq(1), None) if symbol.is_integer else Span(fmpq(0), None, True)
-    return Span(fmpq(0) if symbol.is_nonnegative else None, None)
+    if symbol.is_negative:
+        return Span(None, fmpq(-1)) if symbol.is_integer else Span(None, fmpq(0), open_above=True)
+    return Span(fmpq(0) if symbol.is_nonnegative else None, fmpq(0) if symbol.is_nonpositive else None)
+
+
+def _require_no_gaps(symbol: sympy.Symbol) -> None:
+    signed = symbol.is_positive or symbol.is_negative
+    for kind in _WITH_GAPS:
+        if getattr(symbol, f"is_{kind}") and not (kind == "nonzero" and signed):
+            raise DomainError(
+                f"{symbol} is assumed {kind}, but only whole ranges of integers or reals are solved for; leave that "
+                "out and put a formula in its place, such as 2*m for an even number, or give its sign"
+            )
 
 
 def within(span: Span, between: tuple[Any, Any] | None, symbol: sympy.Symbol) -> Span:
@@ -150,10 +167,11 @@ def within(span: Span, between: tuple[Any, Any] | None, symbol: sympy.Symbol) ->
         low, opens = span.low, span.open
     else:
         opens = False
-    high = high if span.high is None or (high is not None and high < span.high) else span.high
-    if low is not None and high is not None and (low > high or (opens and low == high)):
+    inner = high is not None and (span.high is None or high < span.high)
+    high, opens_above = (high, False) if inner else (span.high, span.open_above)
+    if low is not None and high is not None and (low > high or ((opens or opens_above) and low == high)):
         raise DomainError(f"no {symbol} lies between {between[0]} and {between[1]}: allowed are numbers {_shown(span)}")
-    return Span(low, high, opens)
+    return Span(low, high, opens, opens_above)
 
 
 # what is asked ----------------------------------------------------------------------------------------------------
@@ -192,7 +210,7 @@ def put_in(condition: Relational, values: Mapping[str, fmpq]) -> Any:
         if symbol.name in values and hasattr(symbol, "domain"):
             symbol.domain.check(symbol.name, values[symbol.name], values)
     sides = substitute(left, values), substitute(right, values)
-    if not (sides[0] - sides[1]).free_symbols:
+    if not sides[0].free_symbols | sides[1].free_symbols:
         decided = Sweep([condition.func(*sides, evaluate=False)], sympy.Symbol("_"), Span(fmpq(0), fmpq(0)))
         return sympy.true if decided.truth_at(fmpq(0)) else sympy.false
     return condition.func(*sides, evaluate=False)
@@ -239,7 +257,7 @@ def _last(sweep: Sweep, condition: Relational, relation: Relational, domain: str
     how = f"it holds for {runs}, and nowhere else among {domain}"
     if want is None and to_the_end and last.low is not None:
         return _with_value(sweep, condition, relation, "least", last.low, branches, how)
-    if last.high is None:
+    if last.high is None or (span.open_above and to_the_end):
         return _without_value(symbol, relation, "unbounded", branches, f"{how}: there is no greatest value")
     return _with_value(sweep, condition, relation, "greatest", last.high, branches, how)
 
@@ -273,7 +291,8 @@ def _with_value(
 
 def _inside(point: fmpq, span: Span) -> bool:
     below = span.low is not None and (point < span.low or (span.open and point == span.low))
-    return not below and not (span.high is not None and point > span.high)
+    above = span.high is not None and (point > span.high or (span.open_above and point == span.high))
+    return not below and not above
 
 
 def _neighbour(sweep: Sweep, condition: Relational, point: fmpq) -> Neighbour:
@@ -317,5 +336,5 @@ def _holds(sweep: Sweep, end: Enclosure) -> bool:
 
 def _shown(span: Span) -> str:
     low = "" if span.low is None else f"{'>' if span.open else '>='} {span.low}"
-    high = "" if span.high is None else f"<= {span.high}"
+    high = "" if span.high is None else f"{'<' if span.open_above else '<='} {span.high}"
     return " and ".join(part for part in (low, high) if part) or "without bounds"

@@ -35,6 +35,7 @@ from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, S
 
 _PRECISION = 192
 _TOLERANCE = "1/1000000"
+_POSITIVE = sympy.Symbol("_", positive=True).assumptions0
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Optimum:
     ``closed_form`` gives each symbol, ``closed_value`` the minimum, as formulas, with ``steps`` as their proof; None
     where there is none. A closed form without steps is a zero of the derivative that meets the place found. ``places``
     are the local minima in the interior and at the ends, when all numbers are known. ``open_ends`` says at which ends
-    of the domain, that do not belong to it, the formula may fall lower than at every place.
+    of the domain, that do not belong to it, the formula may fall lower than at every place: an infimum, not attained.
     """
 
     formula: sympy.Expr
@@ -101,11 +102,13 @@ def minimise(
     """The least value of a formula over one symbol or several, others at exact ``values`` or left as parameters.
 
     Equations in ``subject_to`` are solved for one of the symbols, the last that they hold; inequalities restrict the
-    domain. A ``box`` gives ends (included) to symbols, and is needed for several symbols without a closed form; then
-    the value is enclosed to the relative ``tolerance``. With parameters left, only a closed form is an answer.
+    domain, as do the domains of all symbols. A ``box`` gives ends (included) to symbols, and is needed for several
+    symbols without a closed form; then the value is enclosed to the relative ``tolerance``. With parameters left, only
+    a closed form is an answer.
 
-    Raises MissingValueError when numbers are needed, DomainError when no point is allowed, UndecidedError when
-    ``budget`` intervals or boxes do not suffice.
+    Raises MissingValueError when numbers are needed, DomainError when no point is allowed or a symbol ranges over what
+    is no interval, NotEvaluableError for an equation that is not solved, or not in whole numbers where they are needed,
+    UndecidedError when ``budget`` intervals or boxes do not suffice.
 
     >>> A, a, n = sympy.symbols("A a n", positive=True)
     >>> minimise(a / A + A / n, A).closed_form
@@ -113,12 +116,18 @@ def minimise(
     """
     given = {name: rational(value) for name, value in (values or {}).items()}
     symbols = list(over) if isinstance(over, tuple | list) else [over]
-    formula = substitute(expand(sympy.sympify(expression)), given)
+    written = expand(sympy.sympify(expression))
+    formula = substitute(written, given)
     for symbol in symbols:
         if symbol.name in given:
             raise StatementError(f"{symbol} is minimised over and has a value; leave out {symbol}={given[symbol.name]}")
-    constraints = [put_in(constraint, given) for constraint in subject_to]
-    formula, symbols, constraints, back = _eliminate(formula, symbols, constraints)
+        domain_of(symbol, given)
+    named = written.free_symbols.union(symbols, *(expand(side).free_symbols for c in subject_to for side in c.args))
+    for symbol in named:
+        if symbol.name in given and hasattr(symbol, "domain"):
+            symbol.domain.check(symbol.name, given[symbol.name], given)
+    constraints = [put_in(constraint, given) for constraint in (*subject_to, *_linked_domains(named, symbols, given))]
+    formula, symbols, constraints, back = _eliminate(formula, symbols, constraints, given)
     absent = [symbol.name for symbol in symbols if symbol not in formula.free_symbols]
     if absent or not symbols:
         raise StatementError(f"{plain(formula)} does not depend on {', '.join(absent) or 'a symbol that is left'}")
@@ -154,44 +163,67 @@ def _numeric(
         return _on_line(formula, symbols[0], constraints, spans[symbols[0].name], digits, budget)
     if any(span.low is None or span.high is None for span in spans.values()):
         raise MissingValueError(f"{plain(formula)} needs a box, an interval for each of {', '.join(map(str, symbols))}")
-    domains = [c for symbol in symbols for c in domains_between(symbols, symbol)]
-    return _on_box(formula, symbols, [*constraints, *domains], spans, tolerance, budget)
+    return _on_box(formula, symbols, constraints, spans, tolerance, budget)
 
 
 # constraints ------------------------------------------------------------------------------------------------------
 
 
+def _linked_domains(
+    named: Iterable[sympy.Symbol], symbols: Sequence[sympy.Symbol], given: Mapping[str, fmpq]
+) -> list[Relational]:
+    """Domains between a searched symbol and one without a value, or a given symbol whose domain ends at a searched."""
+    ends = {s for symbol in symbols if (d := getattr(symbol, "domain", None)) for e in (d.least, d.greatest)
+            if e is not None for s in e.free_symbols if s.name not in given}  # fmt: skip
+    found = [c for end in sorted({*symbols, *ends}, key=str) for c in domains_between(named, end)]
+    return [c for c in dict.fromkeys(found) if c.free_symbols & set(symbols)]
+
+
 def _eliminate(
-    formula: sympy.Expr, symbols: list[sympy.Symbol], constraints: list[Any]
+    formula: sympy.Expr, symbols: list[sympy.Symbol], constraints: list[Any], given: Mapping[str, fmpq]
 ) -> tuple[sympy.Expr, list[sympy.Symbol], list[Relational], dict[str, sympy.Expr]]:
     """Equations solved for one symbol each; the domains of those symbols become conditions on the others."""
     back: dict[str, sympy.Expr] = {}
-    left = [constraint for constraint in constraints if constraint != sympy.true]
+    left = _undecided(constraints)
     while (equation := next((c for c in left if isinstance(c, sympy.Eq)), None)) is not None:
         left.remove(equation)
         symbol = next((s for s in reversed(symbols) if equation.has(s)), None)
         found = [] if symbol is None else sympy.solve(equation, symbol)
         if symbol is None or len(found) != 1:
             raise NotEvaluableError(f"{plain(equation)} is not solved for one of {', '.join(map(str, symbols))}")
+        if symbol.is_integer and not found[0].is_integer:
+            raise NotEvaluableError(
+                f"{symbol} is a whole number, and {plain(found[0])}, which {plain(equation)} makes of it, need not be "
+                f"one; put another symbol of the equation last, or try the values of {symbol} one by one"
+            )
         put = {symbol: found[0]}
         symbols = [s for s in symbols if s != symbol]
         formula, left = formula.subs(put), [c.func(*(side.subs(put) for side in c.args), evaluate=False) for c in left]
-        left += [c for c in _as_conditions(symbol, found[0]) if c.free_symbols]
+        left = _undecided(put_in(c, {}) for c in (*left, *_as_conditions(symbol, found[0], given)))
         back = {name: form.subs(put) for name, form in back.items()} | {symbol.name: found[0]}
     if sympy.false in left:
         raise DomainError("a constraint fails at the given values; no point is allowed")
     return formula, symbols, left, back
 
 
-def _as_conditions(symbol: sympy.Symbol, form: sympy.Expr) -> list[Relational]:
-    """That a formula lies in the domain of the symbol it stands for; whether it is whole is not asked."""
-    span = domain_of(symbol)
+def _undecided(conditions: Iterable[Any]) -> list[Relational]:
+    """The conditions that still ask something. Raises DomainError when one fails."""
+    left = [condition for condition in conditions if condition != sympy.true]
+    if sympy.false in left:
+        raise DomainError("no point is allowed: a condition fails at the given values")
+    return left
+
+
+def _as_conditions(symbol: sympy.Symbol, form: sympy.Expr, given: Mapping[str, fmpq]) -> list[Relational]:
+    """That a formula lies in the domain of the symbol it stands for; that it is whole is known."""
+    span = domain_of(symbol, given)
     conditions = []
     if span.low is not None and not (span.low == 0 and form.is_positive):
         relation = sympy.Gt if span.open else sympy.Ge
         conditions.append(relation(form, sympy.Rational(str(span.low)), evaluate=False))
     if span.high is not None:
-        conditions.append(sympy.Le(form, sympy.Rational(str(span.high)), evaluate=False))
+        relation = sympy.Lt if span.open_above else sympy.Le
+        conditions.append(relation(form, sympy.Rational(str(span.high)), evaluate=False))
     return conditions
 
 
@@ -234,9 +266,10 @@ def geometric(formula: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> Optimum |
 
     The terms u_i = c_i x^(p_i), c_i > 0, have weights w_i > 0 of sum 1 with sum w_i p_i = 0. Then
     sum w_i (u_i / w_i) >= prod (u_i / w_i)^(w_i) = prod (c_i / w_i)^(w_i), since the powers of x cancel, with equality
-    exactly where all u_i / w_i are equal. Symbols and coefficients must be positive; exponents may be parameters.
+    exactly where all u_i / w_i are equal. Symbols must range over all positive real numbers, and coefficients be
+    positive; exponents may be parameters.
     """
-    if not all(symbol.is_positive for symbol in symbols):
+    if not all(map(_is_half_line, symbols)):
         return None
     parts = [_powers(term, symbols) for term in sympy.Add.make_args(sympy.expand(formula))]
     if None in parts:
@@ -265,6 +298,12 @@ def geometric(formula: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> Optimum |
         tuple(_proof(formula, terms, weights, places, least)),
         how="weighted inequality of arithmetic and geometric means",
     )
+
+
+def _is_half_line(symbol: sympy.Symbol) -> bool:
+    """Whether a symbol takes every positive real value, and no other."""
+    bounded = getattr(getattr(symbol, "domain", None), "greatest", None) is not None
+    return not bounded and symbol.assumptions0 == _POSITIVE and domain_of(symbol) == Span(fmpq(0), None, True)
 
 
 def _upright(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
@@ -352,29 +391,42 @@ def _on_line(
     places: list[Place] = []
     open_ends: list[tuple[str, arb]] = []
     allowed = Sweep(conditions, symbol, span, digits, budget).branches() if conditions else None
-    parts = [span] if allowed is None else [_span_of(branch) for branch in allowed]
+    parts = [_whole(span)] if allowed is None else list(allowed)
     if not parts:
         raise DomainError(f"no {symbol} is allowed by {' and '.join(plain(condition) for condition in conditions)}")
     continuous = sympy.Dummy(symbol.name, positive=True) if symbol.is_positive else sympy.Dummy(symbol.name, real=True)
     smooth = formula.xreplace({symbol: continuous})
     rises = sympy.Gt(sympy.factor_terms(sympy.diff(smooth, continuous)), 0, evaluate=False)
-    for part in parts:
+    for branch in parts:
+        part = _span_of(branch, span)
         sweep = Sweep([rises], continuous, part, digits, budget)
         pieces = list(sweep.pieces())
         first, last = pieces[0], pieces[-1]
-        if first.truth and first.low is not None and not first.opens:
-            places.append(_place(formula, symbol, enclose(first.low), "boundary"))
+        found: list[Place] = []
+        if first.truth and branch.low is not None and not first.opens:
+            found.append(_place(formula, symbol, branch.low, "boundary"))
         elif first.truth:
             open_ends.append(
                 (f"{symbol} -> {part.low if part.low is not None else '-oo'}", _floor(smooth, continuous, first))
             )
-        if not last.truth and last.high is not None:
-            places.append(_place(formula, symbol, enclose(last.high), "boundary"))
+        if not last.truth and branch.high is not None and not part.open_above:
+            found.append(_place(formula, symbol, branch.high, "boundary"))
         elif not last.truth:
-            open_ends.append((f"{symbol} -> oo", _floor(smooth, continuous, last)))
+            open_ends.append(
+                (f"{symbol} -> {part.high if part.high is not None else 'oo'}", _floor(smooth, continuous, last))
+            )
         for before, after in pairwise(pieces):
             if after.truth and before.high is not None and after.low is not None:
-                places.append(_place(formula, symbol, sweep.change(before.high, after.low), "interior", part))
+                found.append(_place(formula, symbol, sweep.change(before.high, after.low), "interior", part))
+        missing = [
+            end for end in (branch.low, branch.high) if end is not None and not _belongs(conditions, symbol, span, end)
+        ]
+        for place in found:
+            end = next((end for end in missing if _meet(place.at[symbol.name], end)), None)
+            if end is None:
+                places.append(place)
+            else:
+                open_ends.append((f"{symbol} -> {end}", arb(place.value.lower)))
     unbeaten = [end for end, floor in open_ends if not any(_end(place.value.upper) <= floor for place in places)]
     return Optimum(
         formula,
@@ -396,11 +448,35 @@ def _stationary(
     return None if form is None else {symbol.name: form}
 
 
-def _span_of(branch: Branch) -> Span:
+def _whole(span: Span) -> Branch:
+    """All of a domain as one run of solutions."""
+    low, high = (None if end is None else enclose(end) for end in (span.low, span.high))
+    return Branch(low, high, span.open)
+
+
+def _belongs(conditions: Sequence[Relational], symbol: sympy.Symbol, span: Span, end: Enclosure) -> bool:
+    """Whether the end of a run of solutions is certain to be a solution itself."""
+    if end.exact:
+        return bool(Sweep(conditions, symbol, span).truth_at(_end(end.lower)))
+    box = Box({symbol.name: (_end(end.lower), _end(end.upper))})
+    return all(_holds_at_edge(condition, box) for condition in conditions)
+
+
+def _holds_at_edge(condition: Relational, box: Box) -> bool:
+    """Whether a condition holds on a whole box, or at the limit of points of the box where it holds."""
+    closed = isinstance(condition, sympy.Ge | sympy.Le) and is_smooth(condition.lhs - condition.rhs)
+    return closed or decided(condition, box) is True
+
+
+def _meet(left: Enclosure, right: Enclosure) -> bool:
+    return _end(left.lower) <= _end(right.upper) and _end(right.lower) <= _end(left.upper)
+
+
+def _span_of(branch: Branch, span: Span) -> Span:
     """The part of a run of solutions that is certain to belong to it."""
     low = None if branch.low is None else _end(branch.low.upper)
     high = None if branch.high is None else _end(branch.high.lower)
-    return Span(low, high, branch.opens)
+    return Span(low, high, branch.opens, span.open_above and high == span.high)
 
 
 def _floor(formula: sympy.Expr, symbol: sympy.Symbol, piece: Any) -> arb:
@@ -536,8 +612,13 @@ def _on_box(
         if search.best is None:
             raise DomainError(f"no point of the box {whole} meets the constraints; widen it")
         place = _hull(whole, search, search.best)
+        near = Box.of({n: (_end(v.lower), _end(v.upper)) for n, v in place.at.items()}, whole.integers)
+        edges = [f"the edge of {plain(c)}" for c in constraints if not _holds_at_edge(c, near)]
+    for name, at in place.at.items():
+        low, high = spans[name].low if spans[name].open else None, spans[name].high if spans[name].open_above else None
+        edges += [f"{name} -> {end}" for end in (low, high) if end is not None and _meet(at, enclose(end))]
     how = f"branch and bound on {whole}: every other part of the box has larger values"
-    return Optimum(formula, places=(place,), how=how)
+    return Optimum(formula, places=(place,), open_ends=tuple(edges), how=how)
 
 
 def _hull(whole: Box, search: _Search, best: Mapping[str, fmpq]) -> Place:

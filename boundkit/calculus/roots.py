@@ -8,8 +8,9 @@ a partition of the whole domain, or of the part up to the first solution.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
@@ -34,11 +35,15 @@ BUDGET = 3_000
 
 @dataclass(frozen=True)
 class Span:
-    """The values that a symbol takes: from ``low`` (excluded if ``open``) to ``high``; None is no end on that side."""
+    """The values that a symbol takes: from ``low`` (excluded if ``open``) to ``high`` (excluded if ``open_above``).
+
+    None is no end on that side.
+    """
 
     low: fmpq | None
     high: fmpq | None
     open: bool = False
+    open_above: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,8 @@ class Sweep:
         if low is not None and high is not None and low > high:
             return None
         pivot = fmpq(0) if low is None else low + (1 if not self.integer else 0)
+        if high is not None and self.span.open_above:
+            return min(pivot, high - 1 if low is None else (low + high) / 2)
         return pivot if high is None else min(pivot, high)
 
     def _towards(self, low: fmpq | None, pivot: fmpq, opens: bool) -> Iterator[Piece]:
@@ -162,7 +169,9 @@ class Sweep:
             if isinstance(rest, bool):
                 yield Piece(left, high, rest)
                 return
-            right = left + step if high is None else min(left + step, high)
+            right = left + step
+            if high is not None:
+                right = min(right, (left + high) / 2 if self.span.open_above else high)
             yield from self._cut(left, right)
             if right == high:
                 return
@@ -182,7 +191,8 @@ class Sweep:
                 yield from self._crossing(low, high)
             elif halvings == _FINEST:
                 raise UndecidedError(
-                    f"near {self.symbol} = {plain_number(low)} the two sides touch, or balls do not tell them apart"
+                    f"near {self.symbol} = {plain_number(low)} the two sides touch, or one has no value, or balls do "
+                    "not tell them apart"
                 )
             else:
                 middle = self._middle(low, high)
@@ -234,12 +244,18 @@ class Sweep:
                 f"{self.budget} intervals did not decide {_short(self.conditions)} for all "
                 f"{self.symbol}; they reached {reached}. Ask for the least solution, or raise the budget"
             )
+        if opens and low is not None and low != 0:
+            return self._above_low._state(fmpq(0), None if high is None else high - low, True)
+        if high is not None and self.span.open_above and high == self.span.high:
+            return self._below_high._state(fmpq(0), None if low is None else high - low, True)
         name, precision = self.symbol.name, _LEAST_PRECISION + max(_bits(low), _bits(high))
         box = Box({name: (low, high)}, frozenset([name] if self.integer else []))
         trends: set[int | None] = set()
         for condition, difference in self.conditions:
             with ctx.workprec(precision):
                 truth = _throughout(condition, box)
+                if truth is None and opens:  # spans know that 0 is excluded where they begin, not where they end
+                    truth = _throughout(condition.reversed, box)
                 if truth is None:
                     trends.add(_trend(condition, _direction(difference, self.symbol, box)))
             if truth is False:
@@ -250,6 +266,25 @@ class Sweep:
         if trends or trend is None:
             return None
         return self._from_one_end(trend, box, None if opens else low, high)
+
+    @cached_property
+    def _above_low(self) -> Sweep:
+        return self._by_distance(self.span.low, 1)
+
+    @cached_property
+    def _below_high(self) -> Sweep:
+        return self._by_distance(self.span.high, -1)
+
+    def _by_distance(self, end: fmpq | None, sign: int) -> Sweep:
+        """The conditions as functions of the distance from an excluded end, which spans know to be positive."""
+        assert end is not None
+        distance = sympy.Symbol(self.symbol.name, positive=True)
+        place = sympy.Rational(int(end.p), int(end.q)) + sign * distance
+        conditions = [
+            condition.func(*(side.xreplace({self.symbol: place}) for side in condition.args), evaluate=False)
+            for condition, _ in self.conditions
+        ]
+        return Sweep(conditions, distance, Span(fmpq(0), None, True), budget=self.budget)
 
     def _from_one_end(self, trend: int, box: Box, low: fmpq | None, high: fmpq | None) -> bool | Trend | None:
         """What a monotone truth that is known at one end says of all; the trend itself where both ends are there.
@@ -266,13 +301,15 @@ class Sweep:
 
     def _defined_on(self, box: Box) -> bool:
         with ctx.workprec(_LEAST_PRECISION):
-            return all(_span(difference, box) is not None for _, difference in self.conditions)
+            return all(_span(side, box) is not None for condition, _ in self.conditions for side in condition.args)
 
     def truth_at(self, point: fmpq) -> bool | None:
-        """Whether all conditions hold at a point; None where one of them is not defined.
+        """Whether all conditions hold at a point; None where one of them is not defined, or no value is allowed.
 
         Raises UndecidedError where balls of 16384 bits do not tell the sides apart and no identity makes them equal.
         """
+        if self.span.open_above and point == self.span.high:
+            return None
         try:
             return all(_holds_at(condition, self.symbol, point) for condition, _ in self.conditions)
         except UndecidedError:
@@ -300,12 +337,33 @@ class Sweep:
         return self.change(left, right)
 
     def change(self, left: fmpq, right: fmpq) -> Enclosure:
-        """Where between two points the truth changes: exact when the simplest rational makes analytic sides equal."""
+        """Where between two points the truth changes, once.
+
+        Exact when the simplest rational makes the analytic sides of a condition equal that changes, and every other
+        condition holds there, or holds up to there.
+        """
         simplest = simplest_between(left, right)
-        for _, difference in self.conditions:
-            if is_smooth(difference) and _equal_at(difference, self.symbol, simplest):
+        with suppress(UndecidedError):
+            true, false = (left, right) if self.truth_at(left) else (right, left)
+            turning = [
+                condition
+                for condition, difference in self.conditions
+                if is_smooth(difference)
+                and _equal_at(difference, self.symbol, simplest)
+                and self._holds(condition, true)
+            ]
+            if any(not self._holds(condition, false) for condition in turning) and all(
+                condition in turning or self._holds(condition, simplest) for condition, _ in self.conditions
+            ):
                 return Enclosure(simplest, simplest)
         return Enclosure(left, right)
+
+    def _holds(self, condition: Relational, point: fmpq) -> bool:
+        """Whether one condition holds at a point; not where it has no value."""
+        try:
+            return _holds_at(condition, self.symbol, point)
+        except DomainError:
+            return False
 
 
 def _throughout(condition: Relational, box: Box) -> bool | None:
@@ -357,9 +415,20 @@ def _holds_at(condition: Relational, symbol: sympy.Symbol, point: fmpq) -> bool:
         if truth is not None:
             return bool(truth)
         precision *= 2
-    if identity("", *(side.subs(symbol, sympy.Rational(int(point.p), int(point.q))) for side in condition.args)).holds:
+    if identity("", *(_side_at(side, symbol, point) for side in condition.args)).holds:
         return isinstance(condition, sympy.Le | sympy.Ge | sympy.Eq)
     raise UndecidedError(f"{plain(condition)} is undecided at {symbol} = {plain_number(point)}: the sides may be equal")
+
+
+def _side_at(side: sympy.Expr, symbol: sympy.Symbol, point: fmpq) -> sympy.Expr:
+    """One side with a number put in. Raises DomainError where it has no value."""
+    try:
+        value = side.subs(symbol, sympy.Rational(int(point.p), int(point.q)))
+    except ValueError:  # sympy's Max and Min refuse what is not comparable, such as 1/0
+        value = sympy.nan
+    if value.has(sympy.zoo, sympy.nan) or value.is_infinite:
+        raise DomainError(f"{plain(side)} has no value at {symbol} = {plain_number(point)}")
+    return value
 
 
 def _equal_at(difference: sympy.Expr, symbol: sympy.Symbol, point: fmpq) -> bool:

@@ -10,7 +10,7 @@ too_small       a control: a smaller order, which an explicit bound outgrows    
 =============== ================================================================ ==============================
 
 Constants of an order may depend on what does not grow along the ray, so that rays certify a claim as a whole only when
-it has a single symbol. The quantities are not negative.
+it and the bound have a single symbol, a whole number that grows. The quantities and their orders are not negative.
 """
 
 from __future__ import annotations
@@ -54,9 +54,12 @@ class AlongRays(Item):
         for ray in self.rays:
             context.budget.check()
             try:
-                if any(holds_eventually(condition, ray) is False for condition in bound.where):
-                    return Finding(VACUOUS, str(ray), f"{bound.name} is not claimed there")
+                for claim in (bound, theorem.claim(self.claim)):
+                    if any(holds_eventually(condition, ray) is False for condition in claim.where):
+                        return Finding(VACUOUS, str(ray), f"{claim.name} is not claimed there")
                 comparison = compare_growth(bound.expression, self.order_in(theorem).expression, ray)
+                if sign(comparison.right.coefficient) < 0:
+                    return Finding(INCONCLUSIVE, str(ray), f"the order grows like {comparison.right} < 0: no size")
                 if not comparison.within(self.order_in(theorem).order) and (
                     bound.sense is UPPER or sign(comparison.left.coefficient) > 0
                 ):
@@ -88,7 +91,8 @@ class AlongRays(Item):
         """How the bound speaks of less than the claim: of a construction, under more hypotheses or conditions."""
         claim = theorem.claim(self.claim)
         more = [h.name for h in theorem.hypotheses_of(bound) if h not in theorem.hypotheses_of(claim)]
-        parameters = {plain(c) for c in bound.where for ray in self.rays if holds_eventually(c, ray) is None}
+        conditions = (*bound.where, *claim.where)
+        parameters = {plain(c) for c in conditions for ray in self.rays if holds_eventually(c, ray) is None}
         return [
             *([f"on {bound.on}"] if bound.on else []),
             *([f"given {' and '.join(more)}"] if more else []),
@@ -126,12 +130,17 @@ class ImpliedBy(AlongRays):
         return Finding(CERTIFIED, self.scope(theorem, bound, self.rays), detail)
 
     def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
-        """As for others, but "all" when a ray and the bound are the whole claim: it has no other symbol."""
+        """As for others, but "all" when a ray and the bound are the whole claim: of one symbol, a number that grows.
+
+        A real symbol may also tend to the other end of its domain, and constants may depend on another symbol.
+        """
         text = super().scope(theorem, bound, rays)
+        claim = theorem.claim(self.claim)
         for ray in rays:
-            grows = {symbol for symbol, _ in ray.powers}
-            if set(theorem.claim(self.claim).symbols.values()) == grows and len(grows) == 1 and not ray.tied:
-                return text if self.narrower(theorem, bound) else text.replace(_joined(rays), "all", 1)
+            ((symbol, _), *more) = ray.powers
+            alone = claim.all_symbols == {symbol} >= bound.all_symbols and not more and not ray.tied
+            if alone and symbol.is_integer and symbol.is_nonnegative and not self.narrower(theorem, bound):
+                return text.replace(_joined(rays), "all", 1)
         return text
 
 
@@ -143,7 +152,8 @@ class ConsistentWith(AlongRays):
     senses = (LOWER, EXACT)
 
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
-        return Finding(CERTIFIED, f"{_joined(self.rays)}: not outgrown by {self.bound}", detail)
+        where = ", ".join([_joined(self.rays), *self.narrower(theorem, bound)])
+        return Finding(CERTIFIED, f"{where}: not outgrown by {self.bound}", detail)
 
 
 @dataclass(frozen=True)

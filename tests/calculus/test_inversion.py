@@ -5,9 +5,13 @@ import sympy
 from flint import arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Eq, Le, Lt, Ne, Rational, binomial, ceiling, exp, floor, log, sqrt
+from sympy import Eq, Ge, Le, Lt, Max, Min, Ne, Rational, binomial, ceiling, exp, floor, log, sqrt
 
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.calculus.box import Box
+from boundkit.calculus.boxes import decided
 from boundkit.calculus.closed_form import value_of
+from boundkit.calculus.comparison import compare
 from boundkit.calculus.inversion import domain_of, solve
 from boundkit.calculus.roots import Span, simplest_between
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, UndecidedError, UnknownNameError
@@ -157,6 +161,115 @@ def test_domains_and_conditions_are_respected():
 
 def test_where_a_side_is_not_defined_the_relation_does_not_hold():
     assert int(solve(1 / log(n) >= 0, n, want="least").value.lower) == 2
+
+
+def test_what_is_undefined_does_not_cancel():
+    """log(n - 3) has no value for n <= 3, and 1/(x - 3) none at 3, though the difference of the sides has one."""
+    solution = solve(Ge(log(n - 3) + n, log(n - 3), evaluate=False), n)
+    assert (solution.kind, runs(solution)) == ("least", [("4", None)])
+    with pytest.raises(UndecidedError, match="one has no value"):
+        solve(Le(1 / (x - 3) + x, 1 / (x - 3) + 10, evaluate=False), x)
+    beyond = real("beyond", "above the pole", above=3)
+    pole = 1 / (beyond - 3)
+    assert runs(solve(Le(pole + beyond, pole + 10, evaluate=False), beyond)) == [("3", "10")]
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        (Ge(log(x - 3) + x, log(x - 3), evaluate=False), None),
+        (Lt(log(x - 3) + x, log(x - 3), evaluate=False), False),
+        (sympy.Not(Lt(log(x - 3) + x, log(x - 3), evaluate=False), evaluate=False), None),
+        (Ge(log(x + 3) + x, log(x + 3), evaluate=False), True),
+        (sympy.Not(Lt(log(x + 3) + x, log(x + 3), evaluate=False), evaluate=False), True),
+    ],
+    ids=str,
+)
+def test_a_relation_is_decided_where_its_sides_have_values(condition, holds):
+    assert decided(condition, Box.of({"x": (1, 5)})) is holds
+
+
+def test_an_exact_threshold_belongs_to_the_condition_that_changes():
+    """The fraction, where the other condition is an equality, lies 7e-18 above sqrt(2), where x**2 <= 2 fails."""
+    solution = solve(x**2 <= 2, x, where=[318281039 * x <= 450117362])
+    assert not solution.value.exact
+    assert solution.value.lower**2 < 2 < solution.value.upper**2
+    for relation, where, attained in [
+        (x**2 <= 2, x <= 1, True),
+        (x**2 <= 2, Lt(x, 1), False),
+        (x**2 <= 1, x <= 1, True),
+        (x**2 <= 1, Lt(x, 1), False),
+        (Lt(x**2, 1), x <= 1, False),
+    ]:
+        found = solve(relation, x, where=[where])
+        assert (str(found.value), found.attained) == ("1", attained)
+
+
+def test_assumptions_of_sign_bound_the_domain():
+    below, whole = sympy.Symbol("b", negative=True), sympy.Symbol("b", integer=True, negative=True)
+    to_zero = sympy.Symbol("b", nonpositive=True)
+    assert domain_of(below) == Span(None, 0, open_above=True)
+    assert domain_of(whole) == Span(None, -1)
+    assert domain_of(to_zero) == Span(None, 0)
+    assert domain_of(sympy.Symbol("b", integer=True, nonpositive=True)) == Span(None, 0)
+    for symbol, last in [(below, "0"), (to_zero, "0"), (whole, "-1")]:
+        assert runs(solve(symbol**2 <= 9, symbol)) == [("-3", last)]
+
+
+@pytest.mark.parametrize(
+    ("relation", "want", "kind", "value"),
+    [
+        (lambda b: Lt(b, 0, evaluate=False), None, "always", None),
+        (lambda b: Lt(b, 0, evaluate=False), "greatest", "unbounded", None),
+        (lambda b: Ge(b, 0, evaluate=False), None, "none", None),
+        (lambda b: Ge(b, Rational(-1, 2), evaluate=False), None, "least", "-1/2"),
+        (lambda b: b <= -4, None, "greatest", "-4"),
+        (lambda b: 1 / b <= -1, None, "least", "-1"),
+        (lambda b: log(-b) <= 0, None, "least", "-1"),
+    ],
+)
+def test_an_excluded_upper_end(relation, want, kind, value):
+    b = sympy.Symbol("b", negative=True)
+    solution = solve(relation(b), b, want=want)
+    assert (solution.kind, None if solution.value is None else str(solution.value)) == (kind, value)
+    assert "< 0" in solution.how
+
+
+@pytest.mark.parametrize(
+    "assumptions",
+    ["even", "odd", "prime", "composite", "irrational", "nonzero", "real nonzero", "integer nonzero", "noninteger"],
+)
+def test_assumptions_that_leave_gaps_are_refused(assumptions):
+    symbol = sympy.Symbol("b", **dict.fromkeys(assumptions.split(), True))
+    with pytest.raises(DomainError, match=f"b is assumed {assumptions.split()[-1]}"):
+        solve(Le(symbol**2, 9, evaluate=False), symbol)
+
+
+def test_sides_that_differ_by_a_constant():
+    assert solve(Le(n, n, evaluate=False), n).kind == "always"
+    assert solve(Lt(n, n, evaluate=False), n).kind == "none"
+    assert runs(solve(Le(1 / log(n), 1 / log(n), evaluate=False), n)) == [("2", None)]
+    assert compare(n, n + 1).verdict == "left is smaller"
+
+
+def test_a_relation_that_the_values_decide_has_sides_to_show():
+    solution = solve(Le(n**L, 10), n, {"L": 3}, where=[Le(n**L, 8)])
+    assert int(solution.value.lower) == 2
+    constant = solve(Le(n**t, 10), n, {"t": 0}, where=[n >= 3])
+    assert [(str(beside.left), beside.holds) for beside in constant.neighbours] == [("1", False), ("1", True)]
+
+
+def test_a_side_that_sympy_cannot_compare_is_not_defined():
+    m = sympy.Symbol("m", integer=True, nonnegative=True)
+    assert int(solve(Max((m - Rational(7, 3)) ** 2, 1 / sqrt(Min(10, m))) <= sqrt(m), m, want="least").value.lower) == 2
+    assert runs(solve(exp(m) >= Max(1 / sqrt(m), m), m, between=(0, 50))) == [("1", "50")]
+
+
+def test_numbers_of_any_length_are_evaluated_and_printed():
+    u = sympy.Symbol("u", real=True)
+    assert compare(u**2, 2**u + u**2, where=[u <= 37]).verdict in ("left is smaller", "undecided")
+    huge = 10**5000
+    assert runs(solve(n <= huge, n, between=(huge - 2, huge + 2)))[0][1] == str(Enclosure(fmpq(huge), fmpq(huge)))
 
 
 def test_an_exact_tie_of_irrational_numbers_is_decided_by_an_identity():

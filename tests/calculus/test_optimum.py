@@ -11,11 +11,18 @@ from sympy import Eq, Ge, Rational, ceiling, exp, log, sqrt
 from boundkit.calculus.optimum import geometric, minimise
 from boundkit.calculus.steps import identity
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UndecidedError
+from boundkit.statements import natural, positive, real
 
 A, n, a, b, c, C, s2, x, y = sympy.symbols("A n a b c C s2 x y", positive=True)
 beta, d, rho = sympy.symbols("beta d rho", positive=True)
 m, k = sympy.symbols("m k", integer=True, positive=True)
 t, u = sympy.symbols("t u", real=True)
+even, prime, odd = (sympy.Symbol("z", **{kind: True}, positive=True) for kind in ("even", "prime", "odd"))
+irrational, nonzero = sympy.Symbol("z", irrational=True, positive=True), sympy.Symbol("z", nonzero=True, real=True)
+below, not_above = sympy.Symbol("v", negative=True), sympy.Symbol("v", nonpositive=True)
+experts, share = natural("E", "experts"), positive("w", "a share", at_most=1)
+size = real("z", "a size", above=1)
+active = natural("k", "active experts", at_most=experts)
 
 RISK = a * A ** (-2 * beta / d) + b * A / n
 WITH_LOG = a * A ** (-2 * beta / d) + b * A * log(n) / n
@@ -128,6 +135,99 @@ def test_a_minimum_that_is_not_attained_is_said_so():
     dips = minimise((t**2 - 1) * exp(-(t**2)), t)
     assert dips.open_ends == ()
     assert str(dips.best.at["t"]) == "0"
+
+
+@pytest.mark.parametrize(
+    ("formula", "symbol"),
+    [
+        (m + a / m, m),
+        (a / share + share / 16, share),
+        (a / active + active, active),
+        (x / experts + experts / x, experts),
+        (a / irrational + irrational, irrational),
+        (a / size + size, size),
+    ],
+    ids=("integer", "upper end", "another symbol as the end", "integer with a domain", "gaps", "lower end"),
+)
+def test_the_inequality_of_means_is_for_all_positive_real_numbers(formula, symbol):
+    assert geometric(formula, [symbol]) is None
+    with pytest.raises((MissingValueError, DomainError), match=r"give values for|is assumed irrational"):
+        minimise(formula, symbol)
+
+
+def test_numbers_keep_to_integers_and_to_the_ends_of_the_domain():
+    whole = minimise(m + a / m, m, values={"a": 7})
+    assert (str(whole.best.at["m"]), str(whole.best.value)) == ("3", "16/3")
+    assert whole.closed_form is None
+    edge = minimise(a / share + share / 16, share, values={"a": 4})
+    assert (str(edge.best.at["w"]), str(edge.best.value), edge.closed_form) == ("1", "65/16", None)
+
+
+def test_domains_between_symbols_are_respected():
+    cost = experts * active - 2 * experts + experts**2 / 100
+    for number, place in ((7, "7"), (1, "50")):
+        assert str(minimise(cost, experts, values={"k": number}).best.at["E"]) == place
+    assert str(minimise((active - 9) ** 2 + experts, active, values={"E": 5}).best.at["k"]) == "5"
+    with pytest.raises(MissingValueError, match="give values for E"):
+        minimise((active - 9) ** 2, active)
+    with pytest.raises(DomainError, match="k = 0 is not allowed"):
+        minimise(cost, experts, values={"k": 0})
+
+
+@pytest.mark.parametrize(
+    ("formula", "condition", "places", "ends"),
+    [
+        (y, y > 2, [], ("y -> 2",)),
+        (y, y >= 2, ["2"], ()),
+        (y**2 - 4 * y, y > 2, [], ("y -> 2",)),
+        (y**2 - 4 * y, y >= 2, ["2"], ()),
+        ((y - 3) ** 2, y > 2, ["3"], ()),
+        (-y, y < 2, [], ("y -> 2",)),
+        (y, y**2 > 3, [], ("y -> [1.73205080756, 1.73205080757]",)),
+        (y, y**2 >= 3, ["[1.73205080756, 1.73205080757]"], ()),
+        (y, ceiling(y) >= 3, [], ("y -> 2",)),
+    ],
+    ids=str,
+)
+def test_an_end_that_a_strict_condition_leaves_out_is_not_attained(formula, condition, places, ends):
+    found = minimise(formula, y, subject_to=[condition])
+    assert ([str(place.at["y"]) for place in found.places], found.open_ends) == (places, ends)
+    assert (found.best is None) == (not places)
+
+
+def test_an_end_that_is_no_rational_is_enclosed():
+    (place,) = minimise(y, y, subject_to=[y**2 >= 3]).places
+    assert place.value.lower**2 < 3 < place.value.upper**2
+
+
+def test_branch_and_bound_says_when_the_edge_does_not_belong():
+    sides = {"x": (1, 4), "y": (1, 4)}
+    strict, weak = (minimise(x + y, (x, y), subject_to=[c], box=sides, tolerance="1/1000") for c in (y > 2, y >= 2))
+    assert (strict.best, strict.open_ends) == (None, ("the edge of y > 2",))
+    assert weak.best.value.lower <= 3 <= weak.best.value.upper
+    assert minimise(ceiling(3 * y) + y, y, box={"y": (0, 1)}, tolerance="1/100").open_ends == ("y -> 0",)
+
+
+def test_integers_that_equations_give_stay_whole():
+    with pytest.raises(NotEvaluableError, match="m is a whole number, and 7/k"):
+        minimise(k + m, (k, m), subject_to=[Eq(k * m, 7)])
+    assert str(minimise(k**2 + m**2, (k, m), subject_to=[Eq(k + m, 7)]).best.value) == "25"
+    cells = natural("K", "cells", at_most=10)
+    with pytest.raises(DomainError, match="no point is allowed"):
+        minimise(1 / x + x / cells, (x, cells), subject_to=[Eq(cells, 100)])
+
+
+@pytest.mark.parametrize("symbol", [even, odd, prime, irrational, nonzero], ids=("even", "odd", "prime", "irr", "nz"))
+def test_symbols_with_gaps_are_refused(symbol):
+    with pytest.raises(DomainError, match="z is assumed"):
+        minimise(symbol + 7 / symbol, symbol)
+
+
+def test_negative_symbols_stay_negative():
+    found = minimise(-below - 1 / below, below)
+    assert (str(found.best.at["v"]), str(found.best.value)) == ("-1", "2")
+    assert minimise(-below, below).open_ends == ("v -> 0",)
+    assert str(minimise(not_above**2 - not_above, not_above).best.at["v"]) == "0"
 
 
 def test_two_symbols_by_the_inequality_of_means():

@@ -29,7 +29,7 @@ from boundkit.verdict import Verdict
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
 
 E, L = natural("E", "experts"), natural("L", "layers")
-a = positive("a", "a parameter")
+a, x, i = positive("a", "a parameter"), positive("x", "a size"), natural("i", "a shift", least=-5)
 count = quantity("N", "pieces", measure=lambda thing: thing)
 other = quantity("M", "cells", measure=lambda thing: thing)
 
@@ -48,10 +48,16 @@ THEOREM = Theorem(
     claims=(
         Claim("one", ASYMPTOTIC, big_o(count, E**2), given=()),
         Claim("two", ASYMPTOTIC, soft_o(count, E * L), given=()),
+        Claim("in_a_real", ASYMPTOTIC, big_o(count, x), given=()),
+        Claim("of_any_sign", ASYMPTOTIC, big_o(count, i**2), given=()),
+        Claim("near", ASYMPTOTIC, big_o(count, E), where=(E <= 100,), given=()),
+        Claim("deep", ASYMPTOTIC, big_o(count, E), where=(L >= 2,), given=()),
+        Claim("below_zero", ASYMPTOTIC, big_o(count, -(E**3)), given=()),
         Claim("upper", UPPER, count <= 3 * E**2 + E, given=()),
         Claim("narrow", UPPER, count <= E, where=(L >= 2,), given=(tame,), on="a tree"),
         Claim("with_log", UPPER, count <= E * L * log(E + L), given=()),
         Claim("lower", LOWER, count >= E * (L - 1), given=()),
+        Claim("lower_deep", LOWER, count >= E, where=(L >= 2,), given=()),
         Claim("negative", LOWER, count >= -(E**3), given=()),
         Claim("small_only", UPPER, count <= E, where=(E <= 100,), given=()),
         Claim("foreign", UPPER, other <= E, given=()),
@@ -81,8 +87,23 @@ def test_a_narrower_bound_says_so():
 
 
 def test_a_relation_may_be_the_bound():
-    finding = run(implied_by("one", count <= a * E**2, along(E), assuming=("a lemma",)))
+    finding = run(implied_by("one", count <= 5 * E**2, along(E), assuming=("a lemma",)))
     assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming a lemma")
+
+
+@pytest.mark.parametrize(
+    ("claim", "bound", "ray"),
+    [
+        ("one", count <= a * E**2, along(E)),
+        ("in_a_real", count <= x, along(x)),
+        ("in_a_real", count <= x, along({x: -1})),
+        ("of_any_sign", count <= i**2, along(i)),
+    ],
+    ids=("another symbol in the bound", "a real symbol", "towards 0", "an integer of any sign"),
+)
+def test_a_ray_that_is_not_all_is_named(claim, bound, ray):
+    finding = run(implied_by(claim, bound, ray))
+    assert (finding.verdict, finding.scope) == (CERTIFIED, str(ray))
 
 
 def test_an_implication_that_fails_breaks_the_step_alone():
@@ -134,6 +155,40 @@ def test_what_is_not_known_stays_open():
 
 def test_a_bound_that_is_not_claimed_far_out():
     assert run(implied_by("one", "small_only", along(E))).verdict is VACUOUS
+
+
+def test_a_claim_that_is_not_made_far_out_is_neither_certified_nor_refuted():
+    for item in (implied_by("near", count <= E, along(E)), refuted_by("near", count >= E**2, along(E))):
+        finding = run(item)
+        assert (finding.verdict, finding.detail) == (VACUOUS, "near is not claimed there")
+
+
+@pytest.mark.parametrize(
+    ("item", "verdict"),
+    [
+        (implied_by("deep", count <= E, along(E)), CERTIFIED),
+        (refuted_by("deep", count >= E**2, along(E)), REFUTED),
+        (consistent_with("deep", count >= E, along(E)), CERTIFIED),
+    ],
+    ids=("implied", "refuted", "consistent"),
+)
+def test_conditions_of_the_claim_on_parameters_are_in_the_scope(item, verdict):
+    finding = run(item)
+    assert finding.verdict is verdict
+    assert finding.scope.startswith("along E -> oo, where L >= 2")
+
+
+def test_conditions_of_a_lower_bound_are_in_the_scope():
+    finding = run(consistent_with("one", "lower_deep", along(E)))
+    assert (finding.verdict, finding.scope) == (CERTIFIED, "along E -> oo, where L >= 2: not outgrown by lower_deep")
+
+
+@pytest.mark.parametrize("word", [implied_by, consistent_with])
+def test_an_order_below_zero_is_none(word):
+    bound = count <= E if word is implied_by else count >= E
+    finding = run(word("below_zero", bound, along(E)))
+    assert finding.verdict is INCONCLUSIVE
+    assert "the order grows like -E**3 < 0" in finding.detail
 
 
 BAD = {
