@@ -14,9 +14,10 @@ from boundkit.arithmetic.ball import enclosure, exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, coincides, precedes
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.asymptotics import along, compare_growth
+from boundkit.calculus.domains import end_relations
 from boundkit.calculus.evaluate import expand, substitute
 from boundkit.calculus.inequality import Judgement, certify
-from boundkit.calculus.inversion import solve
+from boundkit.calculus.inversion import put_in, solve
 from boundkit.calculus.roots import Branch
 from boundkit.calculus.steps import identity
 from boundkit.calculus.text import plain
@@ -103,24 +104,19 @@ def _conditions(
 ) -> tuple[Relational, ...]:
     """What must hold of the free symbols: the conditions, and domains that depend on other symbols."""
     own = [expand(part) for condition in where for part in condition.args]
-    asked = [condition.func(*map(expand, condition.args), evaluate=False) for condition in where]
+    asked: list[Any] = list(where)
     for symbol in sorted({s for part in (*sides, *own) for s in part.free_symbols}, key=str):
         domain = getattr(symbol, "domain", None)
-        if domain is None:
-            continue
-        if symbol.name in given:
+        if domain is not None and symbol.name in given:
             domain.check(symbol.name, given[symbol.name], given)
-        if domain.least is not None and domain.least.free_symbols:
-            asked.append((sympy.Gt if domain.open else sympy.Ge)(symbol, domain.least))
-        if domain.greatest is not None and domain.greatest.free_symbols:
-            asked.append(sympy.Le(symbol, domain.greatest))
+        asked += end_relations(symbol)
     found = []
     for condition in asked:
-        put_in = condition.func(*(substitute(part, given) for part in condition.args))
-        if put_in is sympy.false:
+        simple = put_in(condition, given)
+        if simple is sympy.false:
             raise DomainError(f"{plain(condition)} fails for the given values; the bounds are compared where it holds")
-        if put_in is not sympy.true:
-            found.append(put_in)
+        if simple is not sympy.true:
+            found.append(simple)
     return tuple(found)
 
 

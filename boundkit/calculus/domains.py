@@ -44,7 +44,7 @@ class Domains:
         if len(set(names)) < len(names):
             raise MalformedInputError(f"two different symbols among {', '.join(names)} have one name; rename one")
         symbols = sorted(found, key=lambda s: s.name)
-        relations = (relation for symbol in symbols for relation in _relations(symbol))
+        relations = (relation for symbol in symbols for relation in end_relations(symbol))
         return cls(tuple(symbols), (*relations, *conditions))
 
     def box(self, given: Mapping[str, Any] | Box | None) -> Box:
@@ -127,7 +127,8 @@ def _is_open(symbol: sympy.Symbol) -> bool:
     return bool(getattr(_domain(symbol), "open", False))
 
 
-def _relations(symbol: sympy.Symbol) -> list[sympy.Basic]:
+def end_relations(symbol: sympy.Symbol) -> list[sympy.Basic]:
+    """The ends of a symbol's domain that are no rational numbers, as relations, such as k <= E."""
     least, greatest = (None if end is None or end.is_Rational else expand(end) for end in _domain_ends(symbol))
     below = [] if least is None else [(Lt if _is_open(symbol) else Le)(least, symbol, evaluate=False)]
     return below + ([] if greatest is None else [Le(symbol, greatest, evaluate=False)])

@@ -15,6 +15,7 @@ from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.closed_form import closed_forms, matching, value_of
+from boundkit.calculus.domains import end_relations
 from boundkit.calculus.evaluate import expand, substitute
 from boundkit.calculus.roots import BUDGET, DIGITS, Branch, Span, Sweep, plain_number
 from boundkit.calculus.text import plain
@@ -191,16 +192,8 @@ def _symbols(*relations: Relational) -> set[sympy.Symbol]:
 
 def domains_between(symbols: Iterable[sympy.Symbol], chosen: sympy.Symbol) -> list[Relational]:
     """Domains whose ends depend on the chosen symbol, as conditions, such as k <= E for solving for E."""
-    found = []
-    for symbol in sorted(symbols, key=str):
-        domain = getattr(symbol, "domain", None)
-        if domain is None or symbol == chosen:
-            continue
-        if domain.least is not None and domain.least.has(chosen):
-            found.append((sympy.Gt if domain.open else sympy.Ge)(symbol, domain.least))
-        if domain.greatest is not None and domain.greatest.has(chosen):
-            found.append(sympy.Le(symbol, domain.greatest))
-    return found
+    others = sorted(set(symbols) - {chosen}, key=str)
+    return [relation for symbol in others for relation in end_relations(symbol) if relation.has(chosen)]
 
 
 def put_in(condition: Relational, values: Mapping[str, fmpq]) -> Any:

@@ -12,6 +12,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.rational import rational
+from boundkit.calculus.domains import end_relations
 from boundkit.calculus.evaluate import Value
 from boundkit.errors import NotEvaluableError
 from boundkit.statements.functions import given_functions
@@ -72,19 +73,4 @@ def _exact(value: Any) -> fmpq:
 
 def _depending_ends(symbol: Variable, symbols: Mapping[str, Variable]) -> list[sympy.Basic]:
     """The ends of a domain that depend on other symbols, all of them given, as relations."""
-    domain = symbol.domain
-    below = sympy.Lt if domain.open else sympy.Le
-    sides = [(domain.least, symbol, below), (symbol, domain.greatest, sympy.Le)]
-    return [
-        relation(low, high, evaluate=False)
-        for low, high, relation in sides
-        if low is not None
-        and high is not None
-        and _is_given(low, symbols)
-        and _is_given(high, symbols)
-        and (low.free_symbols | high.free_symbols) != {symbol}
-    ]
-
-
-def _is_given(end: sympy.Expr, symbols: Mapping[str, Variable]) -> bool:
-    return all(symbol.name in symbols for symbol in end.free_symbols)
+    return [relation for relation in end_relations(symbol) if all(s.name in symbols for s in relation.free_symbols)]
