@@ -7,7 +7,7 @@ from pathlib import Path
 from boundkit.catalogue.discover import Catalogue, discover, load
 from boundkit.catalogue.index import origin_of
 from boundkit.errors import BoundkitError, CatalogueError
-from boundkit.evidence.runner import Report
+from boundkit.evidence.report import Report
 from boundkit.evidence.runner import check as run_checks
 from boundkit.statements.theorem import Theorem
 

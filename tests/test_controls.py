@@ -6,7 +6,8 @@ import pytest
 
 from boundkit.catalogue.discover import load
 from boundkit.evidence import kinds
-from boundkit.evidence.runner import headline, run_item
+from boundkit.evidence.headlines import headline
+from boundkit.evidence.workers import run_item
 from boundkit.verdict import Verdict
 
 FILES = sorted((Path(__file__).parent / "controls").glob("*.py"))

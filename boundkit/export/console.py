@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from boundkit.calculus.text import plain
-from boundkit.evidence.runner import Report, Result
+from boundkit.evidence.report import Report, Result
 from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.calculus.text import plain
 from boundkit.errors import DomainError, MalformedInputError
-from boundkit.evidence.runner import Report
+from boundkit.evidence.report import Report
 from boundkit.export.mathml import mathml
 from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
 from boundkit.models import NOTE, Model

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from boundkit.errors import MalformedInputError
-from boundkit.evidence.runner import Report, Result, capped, check, headline
+from boundkit.evidence.headlines import capped, headline
+from boundkit.evidence.report import Report, Result
+from boundkit.evidence.runner import check
 from boundkit.verdict import Verdict
 
 C, R, S, U, V = Verdict

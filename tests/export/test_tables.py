@@ -11,8 +11,8 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.catalogue.discover import discover
 from boundkit.errors import MalformedInputError
-from boundkit.evidence.runner import Report
-from boundkit.evidence.runner import headline as join
+from boundkit.evidence.headlines import headline as join
+from boundkit.evidence.report import Report
 from boundkit.export.tables import Math, Table, approximation, bounds_table, results_table
 from boundkit.models import model
 
@@ -31,7 +31,7 @@ def theorems():
 
 
 def results():
-    from boundkit.evidence.runner import Headline
+    from boundkit.evidence.report import Headline
 
     claims = tuple(Headline(t.id, c.name, *join([])) for t in theorems() for c in t.claims)
     return results_table(theorems(), Report((), claims))

@@ -13,7 +13,8 @@ import boundkit
 from boundkit.arithmetic.ball import enclosure, exact_or_ball
 from boundkit.catalogue.discover import load
 from boundkit.errors import DomainError
-from boundkit.evidence.runner import headline, run_item
+from boundkit.evidence.headlines import headline
+from boundkit.evidence.workers import run_item
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
 from theorems.classical import bump_shattering, log_solve, network_growth, sign_patterns, zaslavsky

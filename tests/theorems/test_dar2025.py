@@ -11,8 +11,10 @@ from boundkit.calculus.evaluate import Value
 from boundkit.catalogue.discover import Entry, load
 from boundkit.errors import BoundkitError, DomainError, MalformedInputError, NotEvaluableError
 from boundkit.evidence import derives, fails_without, identity, instances
+from boundkit.evidence.headlines import is_whole
 from boundkit.evidence.kinds import Derives
-from boundkit.evidence.runner import check, is_whole, run_item
+from boundkit.evidence.runner import check
+from boundkit.evidence.workers import run_item
 from boundkit.measures.quantizer import Regression, excess
 from boundkit.statements import EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, define
 from theorems.classical import panter_dite

@@ -9,8 +9,9 @@ from boundkit.catalogue.discover import load
 from boundkit.errors import NotEvaluableError
 from boundkit.evidence import derives
 from boundkit.evidence.budget import Budget
+from boundkit.evidence.headlines import headline
 from boundkit.evidence.kinds import Context
-from boundkit.evidence.runner import headline, run_item
+from boundkit.evidence.workers import run_item
 from boundkit.statements import Theorem
 from boundkit.verdict import Verdict
 from theorems.classical import kuhn_c2, kuhn_lipschitz

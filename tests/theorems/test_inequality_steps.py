@@ -11,7 +11,7 @@ from sympy import LessThan, Rational, binomial, exp, log, sympify
 import boundkit
 from boundkit.calculus.inequality import certify
 from boundkit.catalogue.discover import load
-from boundkit.evidence.runner import run_item
+from boundkit.evidence.workers import run_item
 from boundkit.statements import natural, positive, real
 from boundkit.verdict import Verdict
 from theorems.classical import binomial_entropy, kuhn_c2, kuhn_lipschitz, log_solve, network_growth, panter_dite, zador

@@ -13,7 +13,8 @@ import boundkit
 from boundkit.calculus.steps import nonnegative
 from boundkit.catalogue.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
-from boundkit.evidence.runner import headline, run_item
+from boundkit.evidence.headlines import headline
+from boundkit.evidence.workers import run_item
 from boundkit.statements.symbols import expand
 from boundkit.statements.theorem import soft_o
 from boundkit.verdict import Verdict

@@ -12,7 +12,8 @@ import boundkit
 from boundkit.catalogue.discover import load
 from boundkit.constructions.folding import zigzag_network
 from boundkit.errors import DomainError, MalformedInputError
-from boundkit.evidence.runner import headline, run_item
+from boundkit.evidence.headlines import headline
+from boundkit.evidence.workers import run_item
 from boundkit.networks import ReLUNetwork
 from boundkit.regions import EVERYWHERE, count
 from boundkit.verdict import Verdict

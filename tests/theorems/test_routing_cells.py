@@ -13,7 +13,8 @@ from boundkit import regions
 from boundkit.catalogue.discover import load
 from boundkit.constructions.digits import folded_digits, subsets
 from boundkit.errors import DomainError, ShapeError
-from boundkit.evidence.runner import headline, run_item
+from boundkit.evidence.headlines import headline
+from boundkit.evidence.workers import run_item
 from boundkit.networks import LinearGate, nearest_prototype
 from boundkit.verdict import Verdict
 from theorems.wang2025 import mixture_cells, routing_cells

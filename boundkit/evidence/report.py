@@ -1,0 +1,77 @@
+"""What a check came to: one result an item of evidence, one headline a claim, and how it ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from boundkit.catalogue.discover import Broken
+from boundkit.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one item of evidence came to; the fields are the keys of the JSON."""
+
+    id: str
+    claim: str
+    evidence: str
+    kind: str
+    verdict: Verdict
+    scope: str
+    expected: Verdict
+    as_expected: bool
+    seconds: float
+    detail: str
+    witness: Any = None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The verdict on a claim, joined from its evidence, and the scope that goes with it."""
+
+    id: str
+    claim: str
+    headline: Verdict
+    scope: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a check: results in catalogue order, and the theorem files that raised."""
+
+    results: tuple[Result, ...]
+    claims: tuple[Headline, ...]
+    broken: tuple[Broken, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many items came to each verdict."""
+        counts = Counter(result.verdict.value for result in self.results)
+        return {verdict.value: counts[verdict.value] for verdict in Verdict}
+
+    @cached_property
+    def exit_code(self) -> int:
+        """0 all as expected; 4 when only budgets were short; 130 when interrupted; else 1."""
+        wrong = [result for result in self.results if not result.as_expected]
+        if self.interrupted:
+            return 130
+        if self.broken or any(r.verdict is not Verdict.INCONCLUSIVE or _raised(r) for r in wrong):
+            return 1
+        return 4 if wrong else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of ``boundkit check --json``."""
+        return {
+            "results": [asdict(result) for result in self.results],
+            "claims": [asdict(claim) for claim in self.claims],
+            "summary": self.summary,
+            "broken": [asdict(broken) for broken in self.broken],
+        }
+
+
+def _raised(result: Result) -> bool:
+    return result.scope == "nothing"

@@ -1,0 +1,70 @@
+"""Running items of evidence, in this process or in several."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from typing import cast
+
+from boundkit.catalogue.discover import Entry, load
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import Context, Item
+from boundkit.evidence.report import Result
+from boundkit.verdict import Verdict
+
+
+def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
+    """Run one item of evidence. An item that raises is INCONCLUSIVE and says what it raised."""
+    theorem = entry.theorem
+    item = cast(Item, theorem.evidence[index])
+    start = time.perf_counter()
+    try:
+        finding = item.run(theorem, Context(full, Budget(budget)))
+        verdict, scope, detail, witness = finding.verdict, finding.scope, finding.detail, finding.witness
+    except Exception as error:
+        verdict, scope, witness = Verdict.INCONCLUSIVE, "nothing", None
+        detail = f"the check raised {type(error).__name__}: {error}"
+    return Result(
+        theorem.id, item.claim, item.name, item.kind, verdict, scope, item.expects, verdict is item.expects,
+        round(time.perf_counter() - start, 3), detail, witness,
+    )  # fmt: skip
+
+
+def run_items(
+    pending: list[tuple[Entry, int]], full: bool, jobs: int, budget: float
+) -> Iterator[tuple[tuple[str, int], Result]]:
+    """Run items, each named by its entry and its place there, and yield results as they come."""
+    if jobs == 1 or len(pending) < 2:
+        for entry, index in pending:
+            yield (entry.theorem.id, index), run_item(entry, index, full, budget)
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
+    try:
+        futures: dict[Future[Result], tuple[str, int]] = {
+            pool.submit(_work, entry.origin, entry.theorem.id, index, full, budget): (entry.theorem.id, index)
+            for entry, index in pending
+        }
+        waiting = set(futures)
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield futures[future], future.result()
+    except KeyboardInterrupt:
+        for process in list(pool._processes.values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ignore_interrupt() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _work(origin: str, id: str, index: int, full: bool, budget: float) -> Result:
+    entry = next(entry for entry in load(origin) if entry.theorem.id == id)
+    return run_item(entry, index, full, budget)
