@@ -315,7 +315,7 @@ def busy() -> str:
 
 def relucent_python(folder: Path | None) -> tuple[Path | None, str]:
     """The interpreter of an environment that holds relucent and nothing of ours, made if need be; else the reason."""
-    from boundkit.catalogue.index import cache_folder
+    from boundkit.discovery.index import cache_folder
 
     folder = folder or cache_folder() / "benchmarks" / f"relucent-{RELUCENT}"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from boundkit.catalogue.discover import Catalogue, discover, load
-from boundkit.catalogue.index import origin_of
+from boundkit.discovery.discover import Catalogue, discover, load
+from boundkit.discovery.index import origin_of
 from boundkit.errors import BoundkitError, CatalogueError
 from boundkit.evidence.report import Report
 from boundkit.evidence.runner import check as run_checks

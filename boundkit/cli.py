@@ -64,7 +64,7 @@ def list_results(
     paper: Annotated[str | None, typer.Option(help="Only this paper, such as wang2025.")] = None, as_json: Json = False
 ) -> None:
     """The results in the catalogue.  Example: boundkit list --paper wang2025"""
-    from boundkit.catalogue.index import summaries
+    from boundkit.discovery.index import summaries
 
     rows = summaries()
     papers = {row["paper"] for row in rows}
@@ -222,7 +222,7 @@ def check(
     import os
 
     from boundkit.api import catalogue, select
-    from boundkit.catalogue.index import cache_folder
+    from boundkit.discovery.index import cache_folder
     from boundkit.evidence.runner import check as run
     from boundkit.export.console import CheckProgress, print_report
 
@@ -515,7 +515,7 @@ def _results_table(names: tuple[str, ...], full: bool) -> Any:
     import os
 
     from boundkit.api import catalogue, select
-    from boundkit.catalogue.index import cache_folder
+    from boundkit.discovery.index import cache_folder
     from boundkit.evidence.runner import check as run
     from boundkit.export.console import CheckProgress
     from boundkit.export.tables import results_table

@@ -18,7 +18,7 @@ FLOORS = [
     {"routing", "constructions"},
     {"measures"},
     {"models", "values"},
-    {"catalogue"},
+    {"discovery"},
     {"evidence"},
     {"api", "export"},
     {"cli"},

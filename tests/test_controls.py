@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from boundkit.catalogue.discover import load
+from boundkit.discovery.discover import load
 from boundkit.evidence import kinds
 from boundkit.evidence.headlines import headline
 from boundkit.evidence.workers import run_item

@@ -20,7 +20,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from boundkit.arithmetic.enclosure import precedes
-from boundkit.catalogue.discover import Entry
+from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError, BudgetExhaustedError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context, Item, TooStrong

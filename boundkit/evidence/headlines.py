@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from boundkit.catalogue.discover import Entry
+from boundkit.discovery.discover import Entry
 from boundkit.evidence.kinds import ONE_STEP, Item
 from boundkit.evidence.report import Headline, Result
 from boundkit.verdict import Verdict

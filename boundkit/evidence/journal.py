@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from boundkit.catalogue.discover import Entry, fingerprint
+from boundkit.discovery.discover import Entry, fingerprint
 from boundkit.errors import FileAccessError, MalformedInputError
 from boundkit.evidence.report import Result
 from boundkit.verdict import Verdict

@@ -18,7 +18,7 @@ from boundkit.arithmetic.enclosure import coincides, precedes
 from boundkit.arithmetic.rational import decimal
 from boundkit.calculus.evaluate import expand
 from boundkit.calculus.text import plain
-from boundkit.catalogue.discover import Entry
+from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.falsify import Search, slack_of

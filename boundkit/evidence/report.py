@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from boundkit.catalogue.discover import Broken
+from boundkit.discovery.discover import Broken
 from boundkit.verdict import Verdict
 
 

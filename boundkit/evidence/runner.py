@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from boundkit.catalogue.discover import Broken, Entry
+from boundkit.discovery.discover import Broken, Entry
 from boundkit.evidence.headlines import headlines
 from boundkit.evidence.journal import Journal, key, read_journal
 from boundkit.evidence.report import Report, Result

@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from multiprocessing import get_context
 from typing import cast
 
-from boundkit.catalogue.discover import Entry, load
+from boundkit.discovery.discover import Entry, load
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context, Item
 from boundkit.evidence.report import Result

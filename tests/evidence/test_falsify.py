@@ -9,7 +9,7 @@ import pytest
 from flint import arb, fmpq
 from sympy import Eq, Rational, sqrt
 
-from boundkit.catalogue.discover import discover, load
+from boundkit.discovery.discover import discover, load
 from boundkit.evidence import Case, attained, estimate, fails_without, instances, simulates, too_strong
 from boundkit.evidence.falsify import controls, falsify, falsify_all
 from boundkit.statements import (

@@ -9,7 +9,7 @@ import sympy
 from flint import arb
 from sympy import Eq, Rational, log
 
-from boundkit.catalogue.discover import discover
+from boundkit.discovery.discover import discover
 from boundkit.evidence import attained, derives, identity, instances
 from boundkit.evidence.mutation import (
     NOT_TIGHT,

@@ -8,10 +8,10 @@ from math import comb
 import pytest
 from flint import fmpq
 
-from boundkit.catalogue.discover import discover
 from boundkit.constructions.digits import digits, folded_digits, subsets
 from boundkit.constructions.folding import folding_network
 from boundkit.constructions.gaussian import gaussian_network
+from boundkit.discovery.discover import discover
 from boundkit.errors import ShapeError
 from boundkit.export.documents import table_document
 from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of

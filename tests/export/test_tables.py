@@ -9,7 +9,7 @@ import pytest
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
-from boundkit.catalogue.discover import discover
+from boundkit.discovery.discover import discover
 from boundkit.errors import MalformedInputError
 from boundkit.evidence.headlines import headline as join
 from boundkit.evidence.report import Report

@@ -11,7 +11,7 @@ from flint import arb, fmpq
 
 import boundkit
 from boundkit.arithmetic.ball import enclosure, exact_or_ball
-from boundkit.catalogue.discover import load
+from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
 from boundkit.evidence.headlines import headline
 from boundkit.evidence.workers import run_item

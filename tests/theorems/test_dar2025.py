@@ -8,7 +8,7 @@ from sympy import Eq, Integral, Rational
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.evaluate import Value
-from boundkit.catalogue.discover import Entry, load
+from boundkit.discovery.discover import Entry, load
 from boundkit.errors import BoundkitError, DomainError, MalformedInputError, NotEvaluableError
 from boundkit.evidence import derives, fails_without, identity, instances
 from boundkit.evidence.headlines import is_whole

@@ -5,7 +5,7 @@ import sympy
 from flint import fmpq
 
 from boundkit.calculus.steps import decided, identity, limit_is
-from boundkit.catalogue.discover import load
+from boundkit.discovery.discover import load
 from boundkit.errors import NotEvaluableError
 from boundkit.evidence import derives
 from boundkit.evidence.budget import Budget

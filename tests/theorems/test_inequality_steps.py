@@ -10,7 +10,7 @@ from sympy import LessThan, Rational, binomial, exp, log, sympify
 
 import boundkit
 from boundkit.calculus.inequality import certify
-from boundkit.catalogue.discover import load
+from boundkit.discovery.discover import load
 from boundkit.evidence.workers import run_item
 from boundkit.statements import natural, positive, real
 from boundkit.verdict import Verdict

@@ -11,7 +11,7 @@ from sympy import Integer, Max, Min
 
 import boundkit
 from boundkit.calculus.steps import nonnegative
-from boundkit.catalogue.discover import load
+from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.evidence.headlines import headline
 from boundkit.evidence.workers import run_item

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from sympy import Eq
 
-from boundkit.catalogue.discover import load
+from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context

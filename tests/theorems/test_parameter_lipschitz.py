@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 from flint import fmpq
 
-from boundkit.catalogue.discover import load
+from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
 from boundkit.evidence.runner import check
 from boundkit.measures.covering import network_of

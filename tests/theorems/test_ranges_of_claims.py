@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from flint import fmpq
 
-from boundkit.catalogue.discover import discover
+from boundkit.discovery.discover import discover
 from boundkit.errors import DomainError
 from boundkit.statements.theorem import ASYMPTOTIC
 

@@ -9,8 +9,8 @@ import pytest
 from flint import fmpq
 
 import boundkit
-from boundkit.catalogue.discover import load
 from boundkit.constructions.folding import zigzag_network
+from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, MalformedInputError
 from boundkit.evidence.headlines import headline
 from boundkit.evidence.workers import run_item

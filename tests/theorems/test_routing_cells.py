@@ -10,8 +10,8 @@ from flint import fmpq
 
 import boundkit
 from boundkit import regions
-from boundkit.catalogue.discover import load
 from boundkit.constructions.digits import folded_digits, subsets
+from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, ShapeError
 from boundkit.evidence.headlines import headline
 from boundkit.evidence.workers import run_item

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from boundkit import __version__
-from boundkit.catalogue.dependencies import find_circle
-from boundkit.catalogue.locate import files, modules
+from boundkit.discovery.dependencies import find_circle
+from boundkit.discovery.locate import files, modules
 from boundkit.errors import BoundkitError, CatalogueError, FileAccessError, NothingMatchedError, UnknownNameError
 from boundkit.statements.theorem import Theorem
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from boundkit.catalogue.dependencies import find_circle
-from boundkit.catalogue.discover import Catalogue, Entry, discover, faults
-from boundkit.catalogue.index import summaries, summary
+from boundkit.discovery.dependencies import find_circle
+from boundkit.discovery.discover import Catalogue, Entry, discover, faults
+from boundkit.discovery.index import summaries, summary
 from boundkit.errors import CatalogueError, UnknownNameError
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from boundkit import __version__
-from boundkit.catalogue.locate import files
+from boundkit.discovery.locate import files
 
 
 def cache_folder() -> Path:
@@ -42,7 +42,7 @@ def _rows() -> list[dict[str, Any]]:
 
 
 def _read_catalogue() -> tuple[list[dict[str, Any]], bool]:
-    from boundkit.catalogue.discover import discover
+    from boundkit.discovery.discover import discover
 
     catalogue = discover()
     rows = [{**summary(entry.theorem), "origin": entry.origin} for entry in catalogue.entries]
