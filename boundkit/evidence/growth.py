@@ -5,9 +5,12 @@ kind            what it does                                                    
 =============== ================================================================ ==============================
 implied_by      an explicit upper bound lies within the claimed order            CERTIFIED, scope "along .."
 consistent_with no explicit lower bound given outgrows the claimed order         CERTIFIED, scope "along .."
-refuted_by      an explicit lower bound outgrows the claimed order along a ray   REFUTED, with the leading terms
+refuted_by      a certified lower bound outgrows the claimed order along a ray   REFUTED, with the leading terms
 too_small       a control: a smaller order, which an explicit bound outgrows     REFUTED, with the leading terms
 =============== ================================================================ ==============================
+
+A bound that is written into the evidence is an assumption: what it implies is implied along the rays only, and it
+refutes nothing. A bound that is a claim refutes when that claim is certified.
 
 Constants of an order may depend on what does not grow along the ray, so that rays certify a claim as a whole only when
 it and the bound have a single symbol, a whole number that grows. The quantities and their orders are not negative.
@@ -30,7 +33,7 @@ from boundkit.evidence.kinds import ONE_STEP, Context, Finding, Item
 from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Growth, Sense, Theorem
 from boundkit.verdict import Verdict
 
-CERTIFIED, REFUTED, _, INCONCLUSIVE, VACUOUS = Verdict
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 _SENSES: dict[Any, Sense] = {sympy.Le: UPPER, sympy.Ge: LOWER, sympy.Eq: EXACT}
 
 
@@ -63,12 +66,20 @@ class AlongRays(Item):
                 if not comparison.within(self.order_in(theorem).order) and (
                     bound.sense is UPPER or sign(comparison.left.coefficient) > 0
                 ):
-                    scope = ONE_STEP if bound.sense is UPPER else self.scope(theorem, bound, [ray])
-                    return Finding(REFUTED, scope, comparison.text, _witness(comparison))
+                    return self._outgrown(theorem, bound, comparison)
             except UndecidedError as error:
                 return Finding(INCONCLUSIVE, str(ray), str(error))
             found.append(comparison)
         return self.unbroken(theorem, bound, "; ".join(comparison.text for comparison in found))
+
+    def _outgrown(self, theorem: Theorem, bound: Claim, comparison: Comparison) -> Finding:
+        """What it means that the bound outgrows the order along a ray."""
+        if bound.sense is UPPER:
+            return Finding(REFUTED, ONE_STEP, comparison.text, _witness(comparison))
+        scope = self.scope(theorem, bound, [comparison.ray])
+        if self.is_assumed:
+            return Finding(INCONCLUSIVE, scope, f"an assumed bound refutes nothing; make it a claim: {comparison.text}")
+        return Finding(REFUTED, scope, comparison.text, _witness(comparison))
 
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
         """What it means that the bound outgrows the order along none of the rays."""
@@ -81,11 +92,16 @@ class AlongRays(Item):
             raise StatementError(f"evidence {self.name}: the claim {claim.name} is {claim.sense}, not asymptotic")
         return claim.statement
 
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the bound is written into the evidence, so that nothing but its author supports it."""
+        return not isinstance(self.bound, str)
+
     def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
         """The rays, what the bound speaks of, and what it stands on."""
-        named = (f"the claim {self.bound}",) if isinstance(self.bound, str) else ()
-        assumed = ", ".join((*named, *self.assuming))
-        return ", ".join([_joined(rays), *self.narrower(theorem, bound)]) + (f", assuming {assumed}" if assumed else "")
+        stands_on = plain(self.bound) if isinstance(self.bound, Relational) else f"the claim {self.bound}"
+        where = ", ".join([_joined(rays), *self.narrower(theorem, bound)])
+        return f"{where}, assuming {', '.join((stands_on, *self.assuming))}"
 
     def narrower(self, theorem: Theorem, bound: Claim) -> list[str]:
         """How the bound speaks of less than the claim: of a construction, under more hypotheses or conditions."""
@@ -130,13 +146,13 @@ class ImpliedBy(AlongRays):
         return Finding(CERTIFIED, self.scope(theorem, bound, self.rays), detail)
 
     def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
-        """As for others, but "all" when a ray and the bound are the whole claim: of one symbol, a number that grows.
+        """As for others, but "all" when a ray and a bound that is a claim are all of it: of one symbol, a growing number.
 
         A real symbol may also tend to the other end of its domain, and constants may depend on another symbol.
         """
         text = super().scope(theorem, bound, rays)
         claim = theorem.claim(self.claim)
-        for ray in rays:
+        for ray in rays if not self.is_assumed else ():
             ((symbol, _), *more) = ray.powers
             alone = claim.all_symbols == {symbol} >= bound.all_symbols and not more and not ray.tied
             if alone and symbol.is_integer and symbol.is_nonnegative and not self.narrower(theorem, bound):
@@ -202,8 +218,8 @@ def _witness(comparison: Comparison) -> dict[str, str]:
 def implied_by(claim: str, bound: str | Relational, *rays: Ray, **more: Any) -> ImpliedBy:
     """The asymptotic ``claim`` follows along ``rays`` from an explicit upper bound.
 
-    ``bound`` is the name of a claim of the theorem, or a relation of the same quantity. Further keywords are ``name``,
-    ``expects`` and ``assuming``, which names what it stands on besides that claim.
+    ``bound`` is the name of a claim of the theorem, or a relation of the same quantity, which is then assumed. Further
+    keywords are ``name``, ``expects`` and ``assuming``, which names what it stands on besides the bound.
     """
     return _item(ImpliedBy, "implied by", CERTIFIED, claim, bound, rays, **more)
 
@@ -214,7 +230,10 @@ def consistent_with(claim: str, bound: str | Relational, *rays: Ray, **more: Any
 
 
 def refuted_by(claim: str, bound: str | Relational, *rays: Ray, **more: Any) -> RefutedBy:
-    """The asymptotic ``claim`` fails along a ray: an explicit lower bound outgrows it; arguments as implied_by."""
+    """The asymptotic ``claim`` fails along a ray, since a lower bound outgrows it; arguments as implied_by.
+
+    ``bound`` should name a claim: the refutation stands when that is certified, and an assumed bound refutes nothing.
+    """
     return _item(RefutedBy, "refuted by", REFUTED, claim, bound, rays, **more)
 
 

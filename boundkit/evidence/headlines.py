@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from boundkit.discovery.discover import Entry
@@ -11,15 +12,63 @@ from boundkit.evidence.kinds import ONE_STEP, Item
 from boundkit.evidence.report import Headline, Result
 from boundkit.verdict import Verdict
 
+Found = dict[str, tuple[Verdict, str]]
 
-def headlines(entries: Sequence[Entry], results: Sequence[Result]) -> Iterator[Headline]:
-    """The headline of every claim of the entries."""
+
+def joined(entries: Sequence[Entry], results: Sequence[Result]) -> tuple[tuple[Result, ...], tuple[Headline, ...]]:
+    """The results, of which only those refute that stand on certified claims, and the headline of every claim."""
+    settled: list[Result] = []
+    lines: list[Headline] = []
     for entry in entries:
-        supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
-        own = [r for r in results if r.id == entry.theorem.id and r.evidence in supporting]
-        found = {name: headline([r for r in own if r.claim == name]) for name in entry.theorem.claim_names}
-        for name, (verdict, scope) in capped(found).items():
-            yield Headline(entry.theorem.id, name, verdict, scope)
+        own = [result for result in results if result.id == entry.theorem.id]
+        certified, disputed = _certified(entry, own)
+        kept = [_unless_unfounded(result, entry.theorem.claim_names, certified) for result in own]
+        settled += kept
+        for name, (verdict, scope) in _found(entry, kept).items():
+            if verdict is Verdict.CERTIFIED and name in disputed:
+                verdict, scope = Verdict.INCONCLUSIVE, "claims that refute each other in a circle"
+            lines.append(Headline(entry.theorem.id, name, verdict, scope))
+    return tuple(settled), tuple(lines)
+
+
+def _found(entry: Entry, results: Sequence[Result]) -> Found:
+    supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
+    own = [result for result in results if result.evidence in supporting]
+    return capped({name: headline([r for r in own if r.claim == name]) for name in entry.theorem.claim_names})
+
+
+def _certified(entry: Entry, results: Sequence[Result]) -> tuple[set[str], set[str]]:
+    """The claims that are certified whichever refutations count in the end, and those for which that stays open.
+
+    A refutation counts when the claims that it assumes are certified, which is for their own refutations to say. So
+    the claims are bounded from both sides until nothing changes; only a circle leaves some between the bounds.
+    """
+    names = entry.theorem.claim_names
+    least: set[str] = set()
+    most = set(names)
+    while True:
+        bounds = []
+        counting = most
+        for _ in range(2):  # the more refutations count, the fewer claims are certified
+            kept = [_unless_unfounded(result, names, counting) for result in results]
+            counting = {name for name, (verdict, _) in _found(entry, kept).items() if verdict is Verdict.CERTIFIED}
+            bounds.append(counting)
+        if bounds == [least, most]:
+            return least, most - least
+        least, most = bounds
+
+
+def _unless_unfounded(result: Result, names: Iterable[str], certified: set[str]) -> Result:
+    """A result; INCONCLUSIVE where it refutes by a claim of its theorem that is not certified."""
+    missing = sorted(_assumed_claims(result.scope, names) - certified)
+    if result.verdict is not Verdict.REFUTED or not missing:
+        return result
+    return replace(
+        result,
+        verdict=Verdict.INCONCLUSIVE,
+        as_expected=result.expected is Verdict.INCONCLUSIVE,
+        detail=f"it refutes nothing, since {' and '.join(missing)} is not certified: {result.detail}",
+    )
 
 
 def headline(results: Sequence[Result]) -> tuple[Verdict, str]:
@@ -49,7 +98,7 @@ def is_whole(scope: str) -> bool:
     return scope == "all" or scope.startswith("all, assuming ")
 
 
-def capped(found: dict[str, tuple[Verdict, str]]) -> dict[str, tuple[Verdict, str]]:
+def capped(found: Found) -> Found:
     """A claim that rests on other claims of its theorem is certified only when those are, and not in a circle."""
     sound: set[str] = set()
     while True:

@@ -17,7 +17,7 @@ Asymptotic claims have kinds of their own, in boundkit.evidence.growth.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import signature
 from itertools import product
 from typing import Any, ClassVar
@@ -35,7 +35,7 @@ from boundkit.statements.hypothesis import Hypothesis
 from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Sense, Theorem
 from boundkit.verdict import Verdict
 
-CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 ONE_STEP = "this step"  # the scope of a step that fails or stays open
 
 
@@ -298,7 +298,8 @@ class Simulates(OnObjects):
     """A seeded experiment whose interval is held against the claim.
 
     A figure that agrees is SUPPORTED. One that contradicts is settled by ``confirm``, an exact measurement of the same
-    object; without it the verdict stays INCONCLUSIVE, since sampling refutes nothing.
+    object; without it the verdict stays INCONCLUSIVE, since sampling refutes nothing. So the interval of an experiment
+    is never rigorous, whatever the experiment says of it.
     """
 
     kind = "simulates"
@@ -307,10 +308,14 @@ class Simulates(OnObjects):
     seed: int = field(kw_only=True)
     confidence: str = field(kw_only=True)
 
+    def sampled(self, thing: Any) -> Enclosure:
+        """The interval of the experiment on an object, not rigorous."""
+        return replace(enclose(self.experiment(thing, self.seed)), rigorous=False)
+
     def compare(self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
         value = claim.evaluate(**values).number
         assert value is not None
-        measured = self.experiment(thing, self.seed)
+        measured = self.sampled(thing)
         holds = self.holds(claim, measured, value)
         if holds is not True and self.confirm is not None:
             measured = enclose(self.confirm(thing))

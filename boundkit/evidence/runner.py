@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from boundkit.discovery.discover import Broken, Entry
-from boundkit.evidence.headlines import headlines
+from boundkit.evidence.headlines import joined
 from boundkit.evidence.journal import Journal, key, read_journal
 from boundkit.evidence.report import Report, Result
 from boundkit.evidence.workers import run_items
@@ -53,5 +53,5 @@ def check(
                 progress(result, len(finished), len(tasks))
         except KeyboardInterrupt:
             interrupted = True
-    results = tuple(finished[place] for place in keys if place in finished)
-    return Report(results, tuple(headlines(entries, results)), tuple(broken), interrupted)
+    results, claims = joined(entries, [finished[place] for place in keys if place in finished])
+    return Report(results, claims, tuple(broken), interrupted)

@@ -75,8 +75,7 @@ def probe_of(item: OnObjects, claim: Claim) -> Probe:
     """The builder of an item, its objects measured exactly where the item or the claim's quantity can."""
     gauge = claim.quantity.measure
     if isinstance(item, Simulates):
-        experiment, seed = item.experiment, item.seed
-        gauge = item.confirm or (lambda thing: experiment(thing, seed))
+        gauge = item.confirm or item.sampled
     return Probe(item.claim, item.name, item.expects, build=item.build, grid=item.grid, full_grid={},
                  only=item.only, gauge=gauge)  # fmt: skip
 

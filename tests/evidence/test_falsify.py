@@ -284,3 +284,10 @@ def test_all_claims_of_some_results_as_json():
     assert seen == [(number, 6) for number in range(1, 7)]
     document = json.loads(json.dumps([each.to_json() for each in found]))
     assert {each["verdict"] for each in document} == {"INCONCLUSIVE"}
+
+
+def test_an_interval_of_sampling_breaks_nothing():
+    rigorous = simulates("upper", squares, lambda thing, seed: fmpq(10**6), seed=1, E=(1, 2))
+    found = search(theorem(rigorous))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.measured > 0

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
-import sympy
 from sympy import log, sqrt
 
 from boundkit.errors import StatementError
 from boundkit.evidence import along, consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.budget import Budget
+from boundkit.evidence.headlines import is_whole
 from boundkit.evidence.kinds import ONE_STEP, Context
 from boundkit.statements import (
     ASYMPTOTIC,
@@ -26,7 +26,7 @@ from boundkit.statements import (
 )
 from boundkit.verdict import Verdict
 
-CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 
 E, L = natural("E", "experts"), natural("L", "layers")
 a, x, i = positive("a", "a parameter"), positive("x", "a size"), natural("i", "a shift", least=-5)
@@ -59,6 +59,12 @@ THEOREM = Theorem(
         Claim("lower", LOWER, count >= E * (L - 1), given=()),
         Claim("lower_deep", LOWER, count >= E, where=(L >= 2,), given=()),
         Claim("negative", LOWER, count >= -(E**3), given=()),
+        Claim("five", UPPER, count <= 5 * E**2, given=()),
+        Claim("scaled", UPPER, count <= a * E**2, given=()),
+        Claim("size", UPPER, count <= x, given=()),
+        Claim("shifted", UPPER, count <= i**2, given=()),
+        Claim("cubic", LOWER, count >= E**3 / 9, given=()),
+        Claim("quadratic", LOWER, count >= E**2, given=()),
         Claim("small_only", UPPER, count <= E, where=(E <= 100,), given=()),
         Claim("foreign", UPPER, other <= E, given=()),
     ),
@@ -86,24 +92,46 @@ def test_a_narrower_bound_says_so():
     assert finding.scope.startswith("along E -> oo, on a tree, given is_tame, where L >= 2, assuming")
 
 
-def test_a_relation_may_be_the_bound():
+def test_what_else_a_claim_needs_is_named():
+    finding = run(implied_by("one", "five", along(E), assuming=("a lemma",)))
+    assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming the claim five, a lemma")
+
+
+def test_a_bound_that_is_no_claim_is_an_assumption_and_never_the_whole_claim():
     finding = run(implied_by("one", count <= 5 * E**2, along(E), assuming=("a lemma",)))
-    assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming a lemma")
+    assert finding.verdict is CERTIFIED
+    assert finding.scope == "along E -> oo, assuming N <= 5*E**2, a lemma"
+    assert not is_whole(finding.scope)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        refuted_by("one", count >= E**3 / 9, along(E)),
+        consistent_with("one", count >= E**3 / 9, along(E)),
+        too_small("one", big_o(count, E), count >= E**3 / 9, along(E)),
+    ],
+    ids=lambda item: item.kind,
+)
+def test_an_assumed_lower_bound_refutes_nothing(item):
+    finding = run(item)
+    assert (finding.verdict, finding.scope) == (INCONCLUSIVE, "along E -> oo, assuming N >= E**3/9")
+    assert "an assumed bound refutes nothing; make it a claim" in finding.detail
 
 
 @pytest.mark.parametrize(
     ("claim", "bound", "ray"),
     [
-        ("one", count <= a * E**2, along(E)),
-        ("in_a_real", count <= x, along(x)),
-        ("in_a_real", count <= x, along({x: -1})),
-        ("of_any_sign", count <= i**2, along(i)),
+        ("one", "scaled", along(E)),
+        ("in_a_real", "size", along(x)),
+        ("in_a_real", "size", along({x: -1})),
+        ("of_any_sign", "shifted", along(i)),
     ],
     ids=("another symbol in the bound", "a real symbol", "towards 0", "an integer of any sign"),
 )
 def test_a_ray_that_is_not_all_is_named(claim, bound, ray):
     finding = run(implied_by(claim, bound, ray))
-    assert (finding.verdict, finding.scope) == (CERTIFIED, str(ray))
+    assert (finding.verdict, finding.scope) == (CERTIFIED, f"{ray}, assuming the claim {bound}")
 
 
 def test_an_implication_that_fails_breaks_the_step_alone():
@@ -115,9 +143,8 @@ def test_an_implication_that_fails_breaks_the_step_alone():
 
 
 def test_lower_bounds_refute_or_are_consistent():
-    lower = sympy.Ge(count, E**3 / 9)
-    assert run(refuted_by("one", lower, along(E))).verdict is REFUTED
-    assert run(consistent_with("one", lower, along(E))).verdict is REFUTED
+    assert run(refuted_by("one", "cubic", along(E))).verdict is REFUTED
+    assert run(consistent_with("one", "cubic", along(E))).verdict is REFUTED
     finding = run(consistent_with("two", "lower", along(L), along(E, L)))
     assert finding.verdict is CERTIFIED
     assert finding.scope.endswith("not outgrown by lower")
@@ -167,7 +194,7 @@ def test_a_claim_that_is_not_made_far_out_is_neither_certified_nor_refuted():
     ("item", "verdict"),
     [
         (implied_by("deep", count <= E, along(E)), CERTIFIED),
-        (refuted_by("deep", count >= E**2, along(E)), REFUTED),
+        (refuted_by("deep", "quadratic", along(E)), REFUTED),
         (consistent_with("deep", count >= E, along(E)), CERTIFIED),
     ],
     ids=("implied", "refuted", "consistent"),

@@ -33,7 +33,7 @@ from boundkit.evidence.kinds import Context
 from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
 from boundkit.verdict import Verdict
 
-CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS = Verdict
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 
 
 @dataclass(frozen=True)
@@ -483,3 +483,21 @@ def test_names_and_expectations():
         "square", "attained by square", "without is_tame: wild", "too strong: N <= E", "proof", "simulation on square",
     ]  # fmt: skip
     assert [item.expects for item in items] == [CERTIFIED, CERTIFIED, REFUTED, REFUTED, CERTIFIED, SUPPORTED]
+
+
+def unit_interval(thing, seed):
+    return Enclosure(fmpq(98), fmpq(100))
+
+
+def exact_point(thing, seed):
+    return fmpq(99)
+
+
+@pytest.mark.parametrize("experiment", [unit_interval, exact_point])
+def test_an_interval_of_sampling_is_never_rigorous(experiment):
+    """Whatever an experiment returns, it certifies and refutes nothing."""
+    item = simulates("upper", square, experiment, seed=1, E=2)
+    assert run(item).verdict is INCONCLUSIVE
+    assert run(simulates("upper", square, experiment, seed=1, E=20)).verdict is SUPPORTED
+    confirmed = simulates("upper", square, experiment, seed=1, confirm=lambda thing: 5, E=2)
+    assert run(confirmed).verdict is REFUTED

@@ -10,7 +10,7 @@ from boundkit.evidence.report import Report, Result
 from boundkit.evidence.runner import check
 from boundkit.verdict import Verdict
 
-C, R, S, U, V = Verdict
+C, R, S, U, V, *_ = Verdict
 
 
 def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="upper"):
