@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from boundkit import __version__
-from boundkit.discovery.locate import files
+from boundkit.discovery.locate import located
 
 
 def cache_folder() -> Path:
@@ -27,7 +27,10 @@ def origin_of(id: str) -> str | None:
 
 
 def _rows() -> list[dict[str, Any]]:
-    stamp = [__version__, [[str(path), path.stat().st_mtime_ns, path.stat().st_size] for path in files()]]
+    stamp = [
+        __version__,
+        [[name, str(path), path.stat().st_mtime_ns, path.stat().st_size] for name, path in located().items()],
+    ]
     path = cache_folder() / "index.json"
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))

@@ -1,7 +1,8 @@
-"""Where theorem files are, without importing them."""
+"""Where theorem files are, without importing them: only the packages that hold them are."""
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from collections.abc import Iterator
 from importlib.metadata import entry_points
@@ -14,28 +15,31 @@ GROUP = "boundkit.theorems"
 
 def modules() -> list[str]:
     """Dotted names of the theorem modules of every package in the entry-point group."""
-    return [name for name, _ in _located()]
+    return list(located())
 
 
 def files() -> list[Path]:
     """The files of those modules."""
-    return [path for _, path in _located()]
+    return list(located().values())
 
 
-def _located() -> list[tuple[str, Path]]:
+def located() -> dict[str, Path]:
+    """The file of every theorem module, by its dotted name. Raises CatalogueError for a package that is not there."""
     packages = sorted({point.value for point in entry_points(group=GROUP)})
-    return list(dict(pair for package in packages for pair in _files(package)).items())
+    return dict(pair for package in packages for pair in _files(package))
 
 
 def _files(package: str) -> Iterator[tuple[str, Path]]:
-    spec = importlib.util.find_spec(package)
+    try:
+        spec = importlib.util.find_spec(package)
+        roots = importlib.import_module(package).__path__ if spec and spec.submodule_search_locations else []
+    except Exception as error:
+        raise CatalogueError(f"{package}, which group {GROUP} names, raised {type(error).__name__}: {error}") from error
     if spec is None:
         raise CatalogueError(f"the entry point {package} of group {GROUP} names no package; reinstall what brings it")
-    if spec.submodule_search_locations is None:
-        if spec.origin:
-            yield package, Path(spec.origin)
-        return
-    for root in map(Path, spec.submodule_search_locations):
+    if spec.submodule_search_locations is None and spec.origin:
+        yield package, Path(spec.origin)
+    for root in map(Path, roots):
         for path in sorted(root.rglob("*.py")):
             parts = path.relative_to(root).with_suffix("").parts
             if not any(part.startswith("_") for part in parts):

@@ -45,9 +45,9 @@ def test_every_explicit_claim_has_a_check_that_can_fail():
 
 
 def test_every_source_is_in_the_bibliography():
-    import theorems
+    import boundkit.theorems
 
-    text = Path(theorems.__file__).with_name("references.bib").read_text(encoding="utf-8")
+    text = (Path(boundkit.theorems.__path__[0]) / "references.bib").read_text(encoding="utf-8")
     listed = set(re.findall(r"@\w+\{(\w+),", text)) | {"boundkit", "folklore"}
     cited = {item.theorem.source.key for item in discover().entries}
     cited |= {c.source.key for item in discover().entries for c in item.theorem.claims if c.source}

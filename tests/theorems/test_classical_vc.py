@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 import sympy
+from boundkit.theorems.classical import bump_shattering, log_solve, network_growth, sign_patterns, zaslavsky
+from boundkit.theorems.classical import convex_routing_cells as cells
 from flint import arb, fmpq
 
 import boundkit
@@ -17,8 +19,6 @@ from boundkit.evidence.headlines import headline
 from boundkit.evidence.workers import run_item
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
-from theorems.classical import bump_shattering, log_solve, network_growth, sign_patterns, zaslavsky
-from theorems.classical import convex_routing_cells as cells
 
 NAMES = ("convex_routing_cells", "zaslavsky", "sign_patterns", "network_growth", "log_solve", "bump_shattering")
 SLOW = ("12 and 16 points, every labelling", "nearest_prototype_comparisons", "many_points", "random_points")
@@ -26,7 +26,7 @@ SLOW = ("12 and 16 points, every labelling", "nearest_prototype_comparisons", "m
 
 def items():
     for name in NAMES:
-        (entry,) = load(f"theorems.classical.{name}")
+        (entry,) = load(f"boundkit.theorems.classical.{name}")
         for index, item in enumerate(entry.theorem.evidence):
             if item.name not in SLOW:
                 yield pytest.param(entry, index, id=f"{name}: {item.claim}, {item.name}")
@@ -47,7 +47,7 @@ def test_evidence_comes_out_as_expected(entry, index):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_headlines_say_what_they_assume(name):
-    (entry,) = load(f"theorems.classical.{name}")
+    (entry,) = load(f"boundkit.theorems.classical.{name}")
     for claim in entry.theorem.claims:
         derivations = [i for i, item in enumerate(entry.theorem.evidence)
                        if item.claim == claim.name and item.kind == "derives"]  # fmt: skip
@@ -199,7 +199,7 @@ def test_a_gate_over_pairs_of_experts_is_not_top_one():
 
 
 def test_a_counter_of_cells_that_always_says_one_is_noticed(monkeypatch):
-    (entry,) = load("theorems.classical.convex_routing_cells")
+    (entry,) = load("boundkit.theorems.classical.convex_routing_cells")
     (index,) = [k for k, item in enumerate(entry.theorem.evidence) if item.kind == "too_strong"]
     monkeypatch.setattr(entry.theorem.claims[0].quantity, "measure", lambda cell: 1)
     assert run_item(entry, index, False, 60).verdict is not Verdict.REFUTED

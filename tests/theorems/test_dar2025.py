@@ -3,6 +3,9 @@ from fractions import Fraction
 
 import pytest
 import sympy
+from boundkit.theorems.classical import panter_dite
+from boundkit.theorems.dar2025 import one_dimensional as module
+from boundkit.theorems.dar2025 import one_dimensional_exact as exact
 from flint import arb, ctx, fmpq
 from sympy import Eq, Integral, Rational
 
@@ -17,13 +20,10 @@ from boundkit.evidence.runner import check
 from boundkit.evidence.workers import run_item
 from boundkit.measures.quantizer import Regression, excess
 from boundkit.statements import EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, define
-from theorems.classical import panter_dite
-from theorems.dar2025 import one_dimensional as module
-from theorems.dar2025 import one_dimensional_exact as exact
 
-(ENTRY,) = load("theorems.dar2025.one_dimensional")
-(EXACTLY,) = load("theorems.dar2025.one_dimensional_exact")
-(QUANTIZER,) = load("theorems.classical.panter_dite")
+(ENTRY,) = load("boundkit.theorems.dar2025.one_dimensional")
+(EXACTLY,) = load("boundkit.theorems.dar2025.one_dimensional_exact")
+(QUANTIZER,) = load("boundkit.theorems.classical.panter_dite")
 THEOREM = ENTRY.theorem
 ENTRIES = (ENTRY, EXACTLY, QUANTIZER)
 SLOW = {"best_power", "self_similar_cells", "density-based cells over the best", "random_cells",

@@ -2,6 +2,18 @@
 
 import pytest
 import sympy
+from boundkit.theorems.classical import kuhn_c2, kuhn_lipschitz
+from boundkit.theorems.wang2025 import dense_baseline
+from boundkit.theorems.wang2025.dense_baseline import (
+    THEOREM,
+    best_spline,
+    lipschitz_spline,
+    lowered_spline,
+    random_shallow,
+    sawtooth,
+    spline_of_square,
+    tilted_spline,
+)
 from flint import fmpq
 
 from boundkit.calculus.steps import decided, identity, limit_is
@@ -14,18 +26,6 @@ from boundkit.evidence.kinds import Context
 from boundkit.evidence.workers import run_item
 from boundkit.statements import Theorem
 from boundkit.verdict import Verdict
-from theorems.classical import kuhn_c2, kuhn_lipschitz
-from theorems.wang2025 import dense_baseline
-from theorems.wang2025.dense_baseline import (
-    THEOREM,
-    best_spline,
-    lipschitz_spline,
-    lowered_spline,
-    random_shallow,
-    sawtooth,
-    spline_of_square,
-    tilted_spline,
-)
 
 SLOW = {"solids", "Lipschitz solids", "smooth solids", "surfaces", "Lipschitz surfaces", "smooth surfaces"}
 

@@ -5,6 +5,19 @@ from functools import cache
 from math import sqrt
 
 import pytest
+from boundkit.theorems.classical import (
+    binomial_entropy,
+    kuhn_c2,
+    kuhn_lipschitz,
+    log_solve,
+    network_growth,
+    panter_dite,
+    zador,
+)
+from boundkit.theorems.dar2025 import one_dimensional
+from boundkit.theorems.kratsios2024 import vc_dimension
+from boundkit.theorems.mayaki2026 import covering_number
+from boundkit.theorems.wang2025 import dense_baseline
 from flint import fmpq
 from sympy import LessThan, Rational, binomial, exp, log, sympify
 
@@ -14,11 +27,6 @@ from boundkit.discovery.discover import load
 from boundkit.evidence.workers import run_item
 from boundkit.statements import natural, positive, real
 from boundkit.verdict import Verdict
-from theorems.classical import binomial_entropy, kuhn_c2, kuhn_lipschitz, log_solve, network_growth, panter_dite, zador
-from theorems.dar2025 import one_dimensional
-from theorems.kratsios2024 import vc_dimension
-from theorems.mayaki2026 import covering_number
-from theorems.wang2025 import dense_baseline
 
 r, y = real("r", "factor in the base", least=16), real("y", "share", least=0, at_most=1)
 s, A, density = positive("s", "root of the weight"), positive("A", "its integral"), positive("l", "density")
@@ -112,7 +120,7 @@ def test_hoelder_is_one_of_the_steps_of_the_minimum():
 
 @cache
 def zador_entry():
-    (entry,) = load("theorems.classical.zador")
+    (entry,) = load("boundkit.theorems.classical.zador")
     return entry
 
 

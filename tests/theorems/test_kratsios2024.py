@@ -6,6 +6,8 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
+from boundkit.theorems.classical import log_solve, network_growth
+from boundkit.theorems.kratsios2024 import vc_dimension as vc
 from flint import arb, fmpq
 from sympy import Integer, Max, Min
 
@@ -18,11 +20,9 @@ from boundkit.evidence.workers import run_item
 from boundkit.statements.symbols import expand
 from boundkit.statements.theorem import soft_o
 from boundkit.verdict import Verdict
-from theorems.classical import log_solve, network_growth
-from theorems.kratsios2024 import vc_dimension as vc
 
 SLOW = ("solved_is_monotone", "12 and 16 points, every labelling")
-(ENTRY,) = load("theorems.kratsios2024.vc_dimension")
+(ENTRY,) = load("boundkit.theorems.kratsios2024.vc_dimension")
 THEOREM = ENTRY.theorem
 
 

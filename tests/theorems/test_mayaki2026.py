@@ -2,6 +2,8 @@ import math
 from dataclasses import replace
 
 import pytest
+from boundkit.theorems.mayaki2026 import active_budget as budget
+from boundkit.theorems.mayaki2026 import covering_number as module
 from sympy import Eq
 
 from boundkit.discovery.discover import load
@@ -12,10 +14,8 @@ from boundkit.evidence.runner import check
 from boundkit.statements import EXACT, soft_o
 from boundkit.statements.theorem import ASYMPTOTIC
 from boundkit.verdict import Verdict
-from theorems.mayaki2026 import active_budget as budget
-from theorems.mayaki2026 import covering_number as module
 
-ENTRIES = [*load("theorems.mayaki2026.covering_number"), *load("theorems.mayaki2026.active_budget")]
+ENTRIES = [*load("boundkit.theorems.mayaki2026.covering_number"), *load("boundkit.theorems.mayaki2026.active_budget")]
 THEOREM = module.THEOREM
 
 

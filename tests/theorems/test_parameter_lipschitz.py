@@ -1,13 +1,7 @@
 from itertools import product
 
 import pytest
-from flint import fmpq
-
-from boundkit.discovery.discover import load
-from boundkit.errors import DomainError
-from boundkit.evidence.runner import check
-from boundkit.measures.covering import network_of
-from theorems.classical.parameter_lipschitz import (
+from boundkit.theorems.classical.parameter_lipschitz import (
     Pair,
     all_apart,
     bounded_parameters,
@@ -17,8 +11,14 @@ from theorems.classical.parameter_lipschitz import (
     sup_of_difference,
     worst_corner,
 )
+from flint import fmpq
 
-(ENTRY,) = load("theorems.classical.parameter_lipschitz")
+from boundkit.discovery.discover import load
+from boundkit.errors import DomainError
+from boundkit.evidence.runner import check
+from boundkit.measures.covering import network_of
+
+(ENTRY,) = load("boundkit.theorems.classical.parameter_lipschitz")
 THEOREM = ENTRY.theorem
 
 
@@ -88,7 +88,7 @@ def test_hypotheses_see_what_breaks_them():
 
 
 def test_binomial_entropy_holds_its_evidence():
-    (entry,) = load("theorems.classical.binomial_entropy")
+    (entry,) = load("boundkit.theorems.classical.binomial_entropy")
     report = check([entry])
     assert all(result.as_expected for result in report.results)
     assert [(c.headline, c.scope) for c in report.claims] == [("CERTIFIED", "all")]

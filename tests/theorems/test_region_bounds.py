@@ -6,6 +6,7 @@ from math import comb, prod
 from random import Random
 
 import pytest
+from boundkit.theorems.classical import line, montufar_lower, montufar_upper, serra_upper, zaslavsky
 from flint import fmpq
 
 import boundkit
@@ -17,7 +18,6 @@ from boundkit.evidence.workers import run_item
 from boundkit.networks import ReLUNetwork
 from boundkit.regions import EVERYWHERE, count
 from boundkit.verdict import Verdict
-from theorems.classical import line, montufar_lower, montufar_upper, serra_upper, zaslavsky
 
 NAMES = ("montufar_upper", "serra_upper", "montufar_lower", "line")
 SHAPES = [(D, n) for D in (1, 2, 3, 5) for n in ((1,), (4,), (3, 3), (1, 3), (5, 2, 4), (2, 2, 2, 2))]
@@ -37,7 +37,7 @@ def of_shape(id, D, n, claim="upper"):
 
 def items():
     for name in NAMES:
-        (entry,) = load(f"theorems.classical.{name}")
+        (entry,) = load(f"boundkit.theorems.classical.{name}")
         for index, item in enumerate(entry.theorem.evidence):
             yield pytest.param(entry, index, id=f"{name}: {item.claim}, {item.name}")
 
@@ -58,7 +58,7 @@ def test_every_claim_is_controlled(module):
 
 
 def test_the_published_linear_regions_are_refuted_and_the_others_are_not():
-    (entry,) = load("theorems.classical.montufar_lower")
+    (entry,) = load("boundkit.theorems.classical.montufar_lower")
     verdicts = {}
     for claim in entry.theorem.claims:
         own = [i for i, item in enumerate(entry.theorem.evidence) if item.claim == claim.name and item.supports]

@@ -6,6 +6,17 @@ from math import comb
 from random import Random
 
 import pytest
+from boundkit.theorems.wang2025 import mixture_cells, routing_cells
+from boundkit.theorems.wang2025.routing_cells import (
+    MEASURED,
+    ManyGates,
+    Prototypes,
+    Scores,
+    cells_of,
+    in_the_plane,
+    random_gates,
+    unbounded_cells,
+)
 from flint import fmpq
 
 import boundkit
@@ -17,20 +28,9 @@ from boundkit.evidence.headlines import headline
 from boundkit.evidence.workers import run_item
 from boundkit.networks import LinearGate, nearest_prototype
 from boundkit.verdict import Verdict
-from theorems.wang2025 import mixture_cells, routing_cells
-from theorems.wang2025.routing_cells import (
-    MEASURED,
-    ManyGates,
-    Prototypes,
-    Scores,
-    cells_of,
-    in_the_plane,
-    random_gates,
-    unbounded_cells,
-)
 
-(ENTRY,) = load("theorems.wang2025.routing_cells")
-(MIXTURES,) = load("theorems.wang2025.mixture_cells")
+(ENTRY,) = load("boundkit.theorems.wang2025.routing_cells")
+(MIXTURES,) = load("boundkit.theorems.wang2025.mixture_cells")
 
 
 def value(claim, **at):

@@ -8,19 +8,7 @@ at most twice, and two layers have at most 1 + n_1 (n_2 + 1) regions (ours).
 from dataclasses import dataclass
 
 import sympy
-from flint import fmpq
-from sympy import Eq, Min, Product, ceiling
-
-from boundkit.arithmetic.ball import exact_or_ball
-from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.arithmetic.rational import rational
-from boundkit.constructions.folding import narrow_network, zigzag_network
-from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
-from boundkit.networks import Affine, Program, Rectifier
-from boundkit.regions import EVERYWHERE, count
-from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
-from boundkit.statements.functions import given_functions
-from theorems.classical.montufar_upper import (
+from boundkit.theorems.classical.montufar_upper import (
     SHAPES,
     J,
     by_least_width,
@@ -35,8 +23,20 @@ from theorems.classical.montufar_upper import (
     width,
     zigzags,
 )
-from theorems.classical.network_growth import written_as
-from theorems.classical.serra_upper import absolute_values, narrow, rectified
+from boundkit.theorems.classical.network_growth import written_as
+from boundkit.theorems.classical.serra_upper import absolute_values, narrow, rectified
+from flint import fmpq
+from sympy import Eq, Min, Product, ceiling
+
+from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.arithmetic.rational import rational
+from boundkit.constructions.folding import narrow_network, zigzag_network
+from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.networks import Affine, Program, Rectifier
+from boundkit.regions import EVERYWHERE, count
+from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
+from boundkit.statements.functions import given_functions
 
 # notation ---------------------------------------------------------------------------------------------------------
 

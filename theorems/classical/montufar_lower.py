@@ -9,6 +9,10 @@ which that unit is off grow together at the folds, and six units before it give 
 from dataclasses import dataclass
 
 import sympy
+from boundkit.theorems.classical.line import THEOREM as LINE
+from boundkit.theorems.classical.montufar_upper import D, J, by_least_width, l, n, width
+from boundkit.theorems.classical.network_growth import written_as
+from boundkit.theorems.classical.zaslavsky import all_regions
 from sympy import Product, floor
 
 from boundkit.arithmetic.ball import exact_or_ball
@@ -20,10 +24,6 @@ from boundkit.regions import count
 from boundkit.statements import LOWER, Claim, Reading, Theorem, cite, given, quantity
 from boundkit.statements.functions import given_functions
 from boundkit.verdict import Verdict
-from theorems.classical.line import THEOREM as LINE
-from theorems.classical.montufar_upper import D, J, by_least_width, l, n, width
-from theorems.classical.network_growth import written_as
-from theorems.classical.zaslavsky import all_regions
 
 # notation ---------------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ from itertools import pairwise
 from random import Random
 
 import sympy
+from boundkit.theorems.classical.network_growth import written_as
+from boundkit.theorems.classical.zaslavsky import all_regions
 from flint import fmpq
 from sympy import Min, Product, Sum, binomial
 
@@ -18,8 +20,6 @@ from boundkit.evidence import Case, attained, derives, fails_without, identity, 
 from boundkit.networks import Affine, Program, Rectifier, ReLUNetwork
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import UPPER, Claim, Theorem, cite, function, given, natural, quantity
-from theorems.classical.network_growth import written_as
-from theorems.classical.zaslavsky import all_regions
 
 # notation ---------------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ from itertools import accumulate, pairwise
 from math import prod
 
 import sympy
+from boundkit.theorems.classical.log_solve import above_the_exponent, log2, solution
+from boundkit.theorems.classical.sign_patterns import patterns
 from flint import arb
 from sympy import Eq, Piecewise, Product, Sum, exp, log
 
@@ -31,8 +33,6 @@ from boundkit.evidence import (
 from boundkit.measures.growth import affine_dichotomies, labellings_on_line, unrealised
 from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity
 from boundkit.statements.symbols import expand
-from theorems.classical.log_solve import above_the_exponent, log2, solution
-from theorems.classical.sign_patterns import patterns
 
 # notation ---------------------------------------------------------------------------------------------------------
 

@@ -10,14 +10,7 @@ from itertools import product
 from math import comb, prod
 
 import sympy
-from sympy import Eq, Min, Sum, binomial
-
-from boundkit.arithmetic.nodes import PathSum
-from boundkit.constructions.folding import narrow_network
-from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
-from boundkit.networks import prelu_network
-from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
-from theorems.classical.montufar_upper import (
+from boundkit.theorems.classical.montufar_upper import (
     SHAPES,
     D,
     J,
@@ -34,8 +27,15 @@ from theorems.classical.montufar_upper import (
     width,
     zigzags,
 )
-from theorems.classical.network_growth import written_as
-from theorems.classical.zaslavsky import all_regions
+from boundkit.theorems.classical.network_growth import written_as
+from boundkit.theorems.classical.zaslavsky import all_regions
+from sympy import Eq, Min, Sum, binomial
+
+from boundkit.arithmetic.nodes import PathSum
+from boundkit.constructions.folding import narrow_network
+from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.networks import prelu_network
+from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
 
 # notation ---------------------------------------------------------------------------------------------------------
 

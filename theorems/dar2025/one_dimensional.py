@@ -11,6 +11,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import sympy
+from boundkit.theorems.classical import panter_dite
+from boundkit.theorems.classical.panter_dite import (
+    CITED,
+    BestFamily,
+    Predictor,
+    best_constant,
+    blocks_from_below,
+    cells_of_a_density,
+    coefficients,
+    excess_of,
+    hoelder,
+    mean_of_cubes,
+    one_cell,
+    random_boundaries,
+    scaled_error,
+    squeeze,
+    third,
+    within,
+)
 from flint import arb, arb_poly, ctx, fmpq, fmpq_poly
 from sympy import Eq, Integral, Rational, diff
 
@@ -57,25 +76,6 @@ from boundkit.statements import (
     positive,
     quantity,
     real,
-)
-from theorems.classical import panter_dite
-from theorems.classical.panter_dite import (
-    CITED,
-    BestFamily,
-    Predictor,
-    best_constant,
-    blocks_from_below,
-    cells_of_a_density,
-    coefficients,
-    excess_of,
-    hoelder,
-    mean_of_cubes,
-    one_cell,
-    random_boundaries,
-    scaled_error,
-    squeeze,
-    third,
-    within,
 )
 
 # notation ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,17 @@ from itertools import pairwise
 
 import numpy as np
 import sympy
+from boundkit.theorems.classical.panter_dite import Predictor, excess_of, mean_of_cubes
+from boundkit.theorems.dar2025 import one_dimensional
+from boundkit.theorems.dar2025.one_dimensional import (
+    e,
+    irrational_place,
+    m,
+    means,
+    moved_line,
+    regression,
+    with_step,
+)
 from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Eq, Rational, pi
 
@@ -29,17 +40,6 @@ from boundkit.evidence import (
 )
 from boundkit.measures.quantizer import Regression, best_constants, best_on_grid, excess
 from boundkit.statements import EXACT, LOWER, UPPER, Claim, Theorem, cite, define, natural, quantity, real
-from theorems.classical.panter_dite import Predictor, excess_of, mean_of_cubes
-from theorems.dar2025 import one_dimensional
-from theorems.dar2025.one_dimensional import (
-    e,
-    irrational_place,
-    m,
-    means,
-    moved_line,
-    regression,
-    with_step,
-)
 
 # notation ---------------------------------------------------------------------------------------------------------
 

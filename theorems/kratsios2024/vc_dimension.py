@@ -11,6 +11,25 @@ from functools import cached_property
 from itertools import product
 
 import sympy
+from boundkit.theorems.classical import bump_shattering, network_growth, zaslavsky
+from boundkit.theorems.classical.log_solve import above_the_exponent, log2, solution
+from boundkit.theorems.classical.network_growth import (
+    TWO_E,
+    D,
+    J,
+    N,
+    R,
+    W,
+    W_bar,
+    beyond_first,
+    both_depths,
+    growth,
+    i,
+    log2_growth,
+    parameters_up_to,
+    written_as,
+)
+from boundkit.theorems.classical.sign_patterns import patterns
 from flint import arb, fmpq
 from sympy import Eq, Integer, LessThan, Max, Min, Product, exp, floor, log
 
@@ -68,25 +87,6 @@ from boundkit.statements import (
 )
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
-from theorems.classical import bump_shattering, network_growth, zaslavsky
-from theorems.classical.log_solve import above_the_exponent, log2, solution
-from theorems.classical.network_growth import (
-    TWO_E,
-    D,
-    J,
-    N,
-    R,
-    W,
-    W_bar,
-    beyond_first,
-    both_depths,
-    growth,
-    i,
-    log2_growth,
-    parameters_up_to,
-    written_as,
-)
-from theorems.classical.sign_patterns import patterns
 
 # notation ---------------------------------------------------------------------------------------------------------
 

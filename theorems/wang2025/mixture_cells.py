@@ -9,6 +9,16 @@ from fractions import Fraction
 from random import Random
 
 import sympy
+from boundkit.theorems.wang2025.piece_count import (
+    E,
+    L,
+    affine,
+    layered,
+    multiply,
+    random_mixtures,
+    top_one,
+    two_of_four,
+)
 from sympy import binomial
 
 from boundkit.constructions.digits import equal_parts_gate, folded_digits, subsets
@@ -16,7 +26,6 @@ from boundkit.evidence import Case, attained, derives, fails_without, instances,
 from boundkit.networks import LinearGate, ReLUNetwork, stack
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
-from theorems.wang2025.piece_count import E, L, affine, layered, multiply, random_mixtures, top_one, two_of_four
 
 # notation ---------------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from itertools import combinations, pairwise, permutations
 from random import Random
 
 import sympy
+from boundkit.theorems.classical.network_growth import written_as
+from boundkit.theorems.classical.zaslavsky import all_regions
 from flint import fmpq
 from sympy import Eq, Min, Sum, binomial
 
@@ -21,8 +23,6 @@ from boundkit.evidence import Case, attained, derives, fails_without, identity, 
 from boundkit.networks import Affine, LinearGate, nearest_prototype, stack
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, function, given, natural, quantity
-from theorems.classical.network_growth import written_as
-from theorems.classical.zaslavsky import all_regions
 
 # notation ---------------------------------------------------------------------------------------------------------
 
