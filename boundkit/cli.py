@@ -288,11 +288,11 @@ def falsify(
     from boundkit.export.falsification import falsification_document, falsification_text, is_surprise
 
     results = falsify_all(entries, **effort)
+    theorems = {entry.theorem.id: entry.theorem for entry in entries}
     if as_json:
         _print_json(falsification_document(results))
     else:
-        print(falsification_text(results))
-    theorems = {entry.theorem.id: entry.theorem for entry in entries}
+        print(falsification_text(results, theorems))
     raise typer.Exit(int(any(is_surprise(theorems[result.id], result) for result in results)))
 
 

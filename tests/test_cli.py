@@ -48,7 +48,7 @@ def test_the_catalogue_holds_the_five_results_and_their_claims(run):
         "kratsios2024.vc_dimension": "published_width published_parameters upper_closed upper_solved lower_bumps "
         "lower_affine",
         "mayaki2026.covering_number": "fixed_pattern fixed_pattern_simplified fixed_partition",
-        "wang2025.dense_baseline": "published upper_lipschitz upper_smooth lower_square",
+        "wang2025.dense_baseline": "as_printed without_condition upper_lipschitz upper_smooth lower_square",
         "wang2025.piece_count": "upper attained_digits attained_product",
         "dar2025.one_dimensional": "error_density optimal_density minimum uniform",
     }
@@ -60,7 +60,7 @@ def test_show(run):
     shown = document(run("show", "wang2025.piece_count", "--json"))
     assert shown["claims"][0] | {"proof": ""} == {
         "name": "upper", "sense": "upper", "statement": "N <= E**L", "latex": r"N \leq E^{L}", "latex_where": "",
-        "status": "explicit", "reading": None, "on": "", "proof": "",
+        "status": "explicit", "source": None, "wording": None, "whose": None, "reading": None, "on": "", "proof": "",
     }  # fmt: skip
     assert shown["uses"] == ["classical.convex_routing_cells"]
     code, out, _ = run("show", "wang2025.piece_count", "--latex")

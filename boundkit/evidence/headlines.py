@@ -27,7 +27,9 @@ def joined(entries: Sequence[Entry], results: Sequence[Result]) -> tuple[tuple[R
         for name, (verdict, scope) in _found(entry, kept).items():
             if verdict is Verdict.CERTIFIED and name in disputed:
                 verdict, scope = Verdict.INCONCLUSIVE, "claims that refute each other in a circle"
-            lines.append(Headline(entry.theorem.id, name, verdict, scope))
+            claim = entry.theorem.claim(name)
+            origin, proviso = entry.theorem.origin_of(claim), entry.theorem.proviso_of(claim)
+            lines.append(Headline(entry.theorem.id, name, verdict, scope, origin, proviso))
     return tuple(settled), tuple(lines)
 
 

@@ -30,12 +30,23 @@ class Result:
 
 @dataclass(frozen=True)
 class Headline:
-    """The verdict on a claim, joined from its evidence, and the scope that goes with it."""
+    """The verdict on a claim, joined from its evidence, the scope that goes with it, and where the claim comes from.
+
+    ``proviso`` is "as summarised", "as remembered" or "as over-read" where nobody has read the statement in its source.
+    """
 
     id: str
     claim: str
     headline: Verdict
     scope: str
+    origin: str = ""
+    proviso: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """The headline; a refutation says beside it when it concerns a summary, a memory or an over-reading."""
+        fair = self.headline is Verdict.REFUTED and self.proviso
+        return f"{self.headline} {self.proviso}" if fair else self.headline.value
 
 
 @dataclass(frozen=True)

@@ -111,10 +111,13 @@ def print_report(report: Report) -> None:
     out.print(evidence)
     _print_witnesses(out, report)
     _print_unexpected(out, report)
-    headlines = Table("claim", "headline", "scope", box=None, pad_edge=False)
+    headlines = Table("claim", "headline", "scope", "status", box=None, pad_edge=False)
     for headline in report.claims:
         headlines.add_row(
-            f"{headline.id} [bold]{headline.claim}[/]", _coloured(headline.headline), escape(headline.scope)
+            f"{headline.id} [bold]{headline.claim}[/]",
+            _coloured(headline.headline, headline.verdict),
+            escape(headline.scope),
+            escape(headline.origin),
         )
     out.print()
     out.print(headlines)
@@ -126,18 +129,22 @@ def print_report(report: Report) -> None:
     out.print(f"{len(report.results)} checks: {counts or 'none'}; {wrong or 'none'} not as expected", soft_wrap=True)
 
 
-def _coloured(verdict: Verdict) -> str:
-    return f"[{_COLOURS[verdict]}]{verdict}[/]"
+def _coloured(verdict: Verdict, text: str = "") -> str:
+    return f"[{_COLOURS[verdict]}]{text or verdict}[/]"
 
 
 def _print_witnesses(out: Console, report: Report) -> None:
     refuted = [result for result in report.results if result.verdict is Verdict.REFUTED]
+    provisos = {(headline.id, headline.claim): headline.proviso for headline in report.claims}
     if refuted:
         out.print("\nWitnesses (whole in the JSON):")
     for result in refuted:
         text = json.dumps(result.witness, ensure_ascii=False)
         shown = text if len(text) <= _LONGEST_WITNESS else text[:_LONGEST_WITNESS] + " .."
-        out.print(f"  {result.id} {result.claim}, {result.evidence}: {result.detail}", markup=False, soft_wrap=True)
+        concerns = f" ({provisos[result.id, result.claim]})" if provisos[result.id, result.claim] else ""
+        out.print(
+            f"  {result.id} {result.claim}{concerns}, {result.evidence}: {result.detail}", markup=False, soft_wrap=True
+        )
         out.print(f"    {shown}", markup=False, soft_wrap=True)
 
 
@@ -234,8 +241,7 @@ def print_theorem(theorem: Theorem, *, latex: bool) -> None:
 
 
 def _print_claim(say: Any, theorem: Theorem, claim: Claim, *, latex: bool) -> None:
-    place = f": {claim.source or theorem.source}" if claim.status == "published" else ""
-    say(f"\n[bold]{claim.name}[/] ({claim.sense}, {claim.status}{place})")
+    say(f"\n[bold]{claim.name}[/] ({claim.sense}, {escape(theorem.origin_of(claim))})")
     say(f"  {escape(claim.latex if latex else plain(claim.statement))}")
     if latex and claim.latex_where:
         say(f"  with {escape(claim.latex_where)}")

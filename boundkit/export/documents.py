@@ -42,13 +42,15 @@ def theorem_document(theorem: Theorem) -> dict[str, Any]:
         "symbols": {
             name: {"meaning": s.meaning, "domain": str(s.domain), "unit": s.unit} for name, s in theorem.symbols.items()
         },
-        "claims": [_claim_document(claim) for claim in theorem.claims],
+        "wording": theorem.source.wording,
+        "claims": [_claim_document(theorem, claim) for claim in theorem.claims],
         "uses": list(theorem.uses),
         "evidence": [{"name": e.name, "claim": e.claim, "kind": getattr(e, "kind", "")} for e in theorem.evidence],
     }
 
 
-def _claim_document(claim: Claim) -> dict[str, Any]:
+def _claim_document(theorem: Theorem, claim: Claim) -> dict[str, Any]:
+    source = theorem.source_of(claim) if claim.status in ("published", "over-reading") else None
     return {
         "name": claim.name,
         "sense": claim.sense.value,
@@ -56,6 +58,9 @@ def _claim_document(claim: Claim) -> dict[str, Any]:
         "latex": claim.latex,
         "latex_where": claim.latex_where,
         "status": claim.status,
+        "source": source and str(source),
+        "wording": source and source.wording,
+        "whose": source and source.whose,
         "reading": claim.reading.name if claim.reading else None,
         "on": claim.on,
         "proof": claim.proof,

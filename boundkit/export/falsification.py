@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from boundkit.evidence.falsify import Falsification
@@ -20,15 +20,16 @@ def falsification_document(results: Sequence[Falsification]) -> dict[str, Any]:
     return {"results": rows, "summary": dict(Counter(result.verdict.value for result in results))}
 
 
-def falsification_text(results: Sequence[Falsification]) -> str:
-    """A line for each claim, and the witness of each that broke."""
-    return "\n".join(_line(result) for result in results)
+def falsification_text(results: Sequence[Falsification], theorems: Mapping[str, Theorem]) -> str:
+    """A line for each claim, and the witness of each that broke; ``theorems`` by id."""
+    return "\n".join(_line(result, theorems[result.id]) for result in results)
 
 
-def _line(result: Falsification) -> str:
+def _line(result: Falsification, theorem: Theorem) -> str:
     effort = f"{result.measured} objects measured, {result.passed_over} passed over, {result.seconds:.1f} s"
     if result.verdict is Verdict.REFUTED:
-        return f"{result.id} {result.claim}: REFUTED, {result.detail}\n    {_short(result.witness)}"
+        verdict = " ".join(["REFUTED", theorem.proviso_of(theorem.claim(result.claim))]).rstrip()
+        return f"{result.id} {result.claim}: {verdict}, {result.detail}\n    {_short(result.witness)}"
     if not result.measured:
         return f"{result.id} {result.claim}: not attacked, {result.detail}"
     slack = "" if result.least_slack is None else f"; least slack {result.least_slack:.3g} at {_short(result.nearest)}"

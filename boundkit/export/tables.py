@@ -82,10 +82,8 @@ def results_table(theorems: Sequence[Theorem], report: Report) -> Table:
                 (
                     f"{theorem.id} {claim.name}",
                     statement(claim),
-                    f"{claim.status}: {claim.source or theorem.source}"
-                    if claim.status == "published"
-                    else claim.status,
-                    found.headline.value,
+                    theorem.origin_of(claim),
+                    found.verdict,
                     found.scope,
                 )
             )

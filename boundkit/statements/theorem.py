@@ -48,7 +48,7 @@ _RELATIONS: dict[Sense, tuple[Any, str]] = {
     EXACT: (sympy.Eq, "Eq(quantity, expression)"),
 }
 _PRECISION_OF_CONDITIONS = 256
-_STATUSES = ("published", "explicit", "derived")
+_STATUSES = ("published", "explicit", "derived", "over-reading")
 
 
 @dataclass(frozen=True)
@@ -95,12 +95,14 @@ class Claim:
     name : how scripts call it; unique within its theorem.
     sense : UPPER, LOWER, EXACT or ASYMPTOTIC; it must agree with the relation.
     statement : a sympy relation with the quantity on the left, or big_o / soft_o.
-    status : "published" (its source states it), "explicit" (every constant is written out), "derived".
+    status : "published" (its source states it), "explicit" (every constant is written out), "derived", or
+        "over-reading" (a reader or a summary takes it from a work that does not state it).
     where : relations between symbols under which it is claimed, such as ``E >= 2``.
     given : the hypotheses that it uses; all those of its theorem unless said otherwise.
     reading : the Reading of a published wording that it encodes.
     on : the construction that it speaks of, for a claim about one object rather than all.
     proof : the idea, in a sentence or two.
+    source : the place that states it, where that is not its theorem's.
 
     Raises StatementError when the parts contradict each other.
     """
@@ -374,6 +376,7 @@ class Theorem:
             raise StatementError(f"{self.id} has no source: give source=cite('key', 'Theorem 1')")
         if not self.claims:
             raise StatementError(f"{self.id} claims nothing: give at least one Claim")
+        self._check_wordings()
         self._refuse_doubles("claim", [claim.name for claim in self.claims])
         self._refuse_doubles("hypothesis", [hypothesis.name for hypothesis in self.given])
         self._refuse_doubles("evidence", [item.name for item in self.evidence])
@@ -388,6 +391,14 @@ class Theorem:
                 if hypothesis not in self.hypotheses_of(self.claim(item.claim)):
                     raise StatementError(f"{self.id}: evidence {item.name} drops {hypothesis.name}, "
                                          f"which is no hypothesis of {item.claim}; list it in given=")  # fmt: skip
+
+    def _check_wordings(self) -> None:
+        for claim in self.claims:
+            if claim.status == "published" and self.source_of(claim).wording is None:
+                raise StatementError(
+                    f"{self.id}: the claim {claim.name} is published, but {self.source_of(claim)} does not say how its "
+                    "wording is known; give cite(.., 'read'), 'abstract', 'memory', or 'summary' with whose='..'"
+                )
 
     def _refuse_doubles(self, what: str, names: list[str]) -> None:
         for name in names:
@@ -446,6 +457,26 @@ class Theorem:
             if claim.name == name:
                 return claim
         raise UnknownNameError.among(f"claim of {self.id}", name, self.claim_names)
+
+    def source_of(self, claim: Claim) -> Source:
+        """The place that states ``claim``."""
+        return claim.source or self.source
+
+    def origin_of(self, claim: Claim) -> str:
+        """The status of ``claim``; for a statement of a source, or an over-reading of it, also which source.
+
+        It also says how the wording of the source is known.
+        """
+        if claim.status == "published":
+            return f"published: {self.source_of(claim)}"
+        if claim.status == "over-reading":
+            return f"over-reading of {self.source_of(claim)}; the work itself does not state it"
+        return claim.status
+
+    def proviso_of(self, claim: Claim) -> str:
+        """What must stand beside a verdict on ``claim`` so that it is fair to its source; empty where nothing must."""
+        proviso = self.source_of(claim).proviso
+        return {"published": proviso, "over-reading": proviso or "as over-read"}.get(claim.status, "")
 
     def hypotheses_of(self, claim: Claim) -> tuple[Hypothesis, ...]:
         """The hypotheses under which ``claim`` is made."""

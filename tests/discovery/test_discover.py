@@ -54,6 +54,12 @@ def test_every_source_is_in_the_bibliography():
     assert cited <= listed
 
 
+def test_every_citation_of_the_work_of_others_says_how_its_wording_is_known():
+    for item in discover().entries:
+        for source in (item.theorem.source, *(claim.source for claim in item.theorem.claims if claim.source)):
+            assert (source.wording is None) == (source.key == "boundkit"), f"{item.theorem.id}: {source}"
+
+
 def test_a_duplicate_id_is_refused():
     with pytest.raises(CatalogueError, match="used twice, by here and there; rename one"):
         Catalogue((entry("a.x"), entry("a.x", origin="there")))

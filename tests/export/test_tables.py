@@ -12,9 +12,10 @@ from boundkit.arithmetic.rational import rational
 from boundkit.discovery.discover import discover
 from boundkit.errors import MalformedInputError
 from boundkit.evidence.headlines import headline as join
-from boundkit.evidence.report import Report
+from boundkit.evidence.report import Headline, Report
 from boundkit.export.tables import Math, Table, approximation, bounds_table, results_table
 from boundkit.models import model
+from boundkit.verdict import Verdict
 
 AWKWARD = Table(
     "50% of a_b & c",
@@ -31,8 +32,6 @@ def theorems():
 
 
 def results():
-    from boundkit.evidence.report import Headline
-
     claims = tuple(Headline(t.id, c.name, *join([])) for t in theorems() for c in t.claims)
     return results_table(theorems(), Report((), claims))
 
@@ -74,6 +73,19 @@ def test_every_claim_is_a_row(format):
     else:
         table = [line for line in text.splitlines() if line.startswith("|")]
         assert len(table) == count + 2
+
+
+@pytest.mark.parametrize("format", ["markdown", "csv", "html", "latex"])
+def test_a_refutation_says_what_it_concerns(format):
+    (dense,) = [theorem for theorem in theorems() if theorem.id == "wang2025.dense_baseline"]
+    claims = [
+        Headline(dense.id, c.name, Verdict.REFUTED, "all", dense.origin_of(c), dense.proviso_of(c))
+        for c in dense.claims
+    ]
+    text = results_table([dense], Report((), tuple(claims))).render(format)
+    assert text.count("REFUTED as summarised") == 1
+    assert "as summarised by a third party" in text
+    assert "Theorem 3.1, as read" in text.replace(r"\allowbreak{}", "")
 
 
 def test_bounds_hold_the_exact_values():

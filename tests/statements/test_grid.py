@@ -14,7 +14,7 @@ delta = positive("delta", "radius")
 N = quantity("N", "a number", measure=lambda thing: thing)
 CLAIM = Claim("upper", UPPER, Le(N, binomial(E, k) * log(1 + 1 / delta)), where=(Le(delta, 1),))
 GROWTH = Claim("rate", ASYMPTOTIC, big_o(N, E**k), status="published")
-THEOREM = Theorem("paper.result", "A bound", cite("wang2025", "Theorem 1"), (CLAIM, GROWTH))
+THEOREM = Theorem("paper.result", "A bound", cite("wang2025", "Theorem 1", "read"), (CLAIM, GROWTH))
 
 
 def test_every_point_has_the_value_of_a_single_evaluation():

@@ -1,6 +1,6 @@
 """Claims and theorems: what is refused when they are made, and what they say when asked."""
 
-from dataclasses import FrozenInstanceError, dataclass
+from dataclasses import FrozenInstanceError, dataclass, replace
 
 import pytest
 import sympy
@@ -14,6 +14,7 @@ from boundkit.errors import (
     UndecidedError,
     UnknownNameError,
 )
+from boundkit.evidence.report import Headline
 from boundkit.statements import (
     ASYMPTOTIC,
     EXACT,
@@ -34,6 +35,7 @@ from boundkit.statements import (
     soft_o,
 )
 from boundkit.statements.theorem import Growth
+from boundkit.verdict import Verdict
 
 E = natural("E", "experts per layer")
 L = natural("L", "layers")
@@ -44,7 +46,7 @@ pieces = quantity("N", "pieces", measure=len)
 w = define("w", "parameters", E * (L + 1))
 x = real("x", "position", least=0, at_most=1)
 p = function("p", "density", of=x)
-SOURCE = cite("someone2025", "Theorem 1")
+SOURCE = cite("someone2025", "Theorem 1", "read")
 
 
 def is_even(thing):
@@ -335,7 +337,56 @@ def test_hypotheses_and_sources():
     for key, place in (("", "Theorem 1"), ("someone2025", " ")):
         with pytest.raises(StatementError, match="names no place: give a BibTeX key and where in the work"):
             cite(key, place)
+    for wording, whose, message in (
+        ("heard", "", "the wording 'heard' is not one of read, abstract, summary, memory"),
+        ("summary", "", "to say whose summary it is"),
+        ("read", "a friend", "goes with the wording 'summary'"),
+    ):
+        with pytest.raises(StatementError, match=message):
+            cite("someone2025", "Theorem 1", wording, whose)
     assert isinstance(big_o(pieces, E), Growth)
+
+
+PUBLISHED = Claim("rate", ASYMPTOTIC, big_o(pieces, E), status="published")
+
+
+def test_a_published_claim_says_how_its_wording_is_known():
+    silent = cite("someone2025", "Theorem 1")
+    with pytest.raises(StatementError, match="rate is published, but someone2025, Theorem 1 does not say how"):
+        theorem(claims=(PUBLISHED,), source=silent)
+    own = replace(PUBLISHED, source=cite("other2024", "Theorem 2", "summary", "a reviewer"))
+    found = theorem(claims=(own,), source=silent)
+    assert found.origin_of(own) == "published: other2024, Theorem 2, as summarised by a reviewer"
+
+
+@pytest.mark.parametrize(
+    ("status", "wording", "origin", "proviso"),
+    [
+        ("published", "read", "published: x2025, Theorem 1, as read", ""),
+        ("published", "abstract", "published: x2025, Theorem 1, as in the abstract", ""),
+        ("published", "memory", "published: x2025, Theorem 1, as remembered", "as remembered"),
+        ("explicit", "memory", "explicit", ""),
+        (
+            "over-reading",
+            "read",
+            "over-reading of x2025, Theorem 1, as read; the work itself does not state it",
+            "as over-read",
+        ),
+        (
+            "over-reading",
+            "memory",
+            "over-reading of x2025, Theorem 1, as remembered; the work itself does not state it",
+            "as remembered",
+        ),
+    ],
+)
+def test_a_refutation_says_what_it_concerns(status, wording, origin, proviso):
+    claim = replace(PUBLISHED, status=status)
+    found = theorem(claims=(claim,), source=cite("x2025", "Theorem 1", wording))
+    assert (found.origin_of(claim), found.proviso_of(claim)) == (origin, proviso)
+    verdict = Headline(found.id, claim.name, Verdict.REFUTED, "all", origin, proviso).verdict
+    assert verdict == f"REFUTED {proviso}".strip()
+    assert Headline(found.id, claim.name, Verdict.CERTIFIED, "all", origin, proviso).verdict == "CERTIFIED"
     assert Claim("c", LOWER, pieces >= Rational(1, 2)).expression == Rational(1, 2)
 
 

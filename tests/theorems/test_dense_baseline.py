@@ -43,9 +43,12 @@ def names(module):
 def test_claims():
     assert THEOREM.id == "wang2025.dense_baseline"
     assert THEOREM.claim_names == (
-        "published", "upper_lipschitz", "upper_smooth", "lower_square", "upper_kuhn_lipschitz", "upper_kuhn_smooth",
+        "as_printed", "as_printed_otherwise", "without_condition", "upper_lipschitz", "upper_smooth", "lower_square",
+        "upper_kuhn_lipschitz", "upper_kuhn_smooth",
     )  # fmt: skip
-    assert THEOREM.claim("published").status == "published"
+    assert THEOREM.origin_of(THEOREM.claim("as_printed")) == "published: wang2025, Theorem 3.1, as read"
+    without = THEOREM.claim("without_condition")
+    assert (without.status, THEOREM.proviso_of(without)) == ("over-reading", "as summarised")
 
 
 @pytest.mark.parametrize("name", names(dense_baseline))
@@ -60,8 +63,16 @@ def test_derivations_and_controls_of_the_lemmas(module):
             assert run(module, item.name).as_expected, item.name
 
 
-def test_the_published_rate_is_refuted_and_says_where():
-    derivations = [item for item in THEOREM.evidence if (item.claim, item.kind) == ("published", "derives")]
+@pytest.mark.parametrize("claim", ["as_printed", "as_printed_otherwise"])
+def test_the_theorem_as_printed_is_not_refuted(claim):
+    items = [item for item in THEOREM.evidence if item.claim == claim and item.supports]
+    results = [run(dense_baseline, item.name) for item in items]
+    assert {r.verdict for r in results} == {Verdict.CERTIFIED, Verdict.INCONCLUSIVE}
+    assert headline(results)[0] is Verdict.SUPPORTED
+
+
+def test_the_rate_without_its_condition_is_refuted_and_says_where():
+    derivations = [item for item in THEOREM.evidence if (item.claim, item.kind) == ("without_condition", "derives")]
     results = [run(dense_baseline, item.name) for item in derivations]
     assert [r.verdict for r in results] == [Verdict.REFUTED, Verdict.INCONCLUSIVE, Verdict.CERTIFIED]
     assert headline(results) == (Verdict.REFUTED, "all K > 2D, every D")
@@ -71,9 +82,9 @@ def test_the_published_rate_is_refuted_and_says_where():
     assert any("C^K for every K" in text for text in steps)
 
 
-def test_the_published_rate_has_no_number():
+def test_the_printed_rate_has_no_number():
     with pytest.raises(NotEvaluableError):
-        THEOREM.evaluate("published", K=3, D=1, m=4)
+        THEOREM.evaluate("as_printed", K=3, D=1, m=4)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +139,7 @@ def test_the_witness_decides_nothing_at_twice_the_dimension():
 
 @pytest.mark.parametrize("step", [decided("1 >= 2", False), decided("open", None), identity("m = m + 1", 0, 1)])
 def test_a_refutation_with_a_failed_step_refutes_nothing(step):
-    broken = derives("published", lambda: [step], name="broken", shows=Verdict.REFUTED)
-    theorem = Theorem(id="x.y", title="t", source=THEOREM.source, claims=(THEOREM.claim("published"),),
-                      given=(dense_baseline.two_layer,), evidence=(broken,))  # fmt: skip
+    broken = derives("as_printed_otherwise", lambda: [step], name="broken", shows=Verdict.REFUTED)
+    theorem = Theorem(id="x.y", title="t", source=THEOREM.source, claims=(THEOREM.claim("as_printed_otherwise"),),
+                      given=(dense_baseline.two_layer,), readings=THEOREM.readings[:1], evidence=(broken,))  # fmt: skip
     assert broken.run(theorem, Context(False, Budget(10))).verdict is Verdict.INCONCLUSIVE

@@ -70,7 +70,7 @@ def every_choice(claim):
 THEOREM = Theorem(
     id="classical.binomial_entropy",
     title="log C(E, k) <= k log(e E / k)",
-    source=cite("cormen2009", "Appendix C, (C.5)"),
+    source=cite("cormen2009", "Appendix C, (C.5)", "memory"),
     given=(distinct,),
     claims=(
         Claim("upper", UPPER, entropy <= k * (1 + log(E / k)),

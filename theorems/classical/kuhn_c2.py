@@ -72,7 +72,7 @@ def second_moment_of_the_vertices(claim):
 THEOREM = Theorem(
     id="classical.kuhn_c2",
     title="Kuhn interpolation errs by at most M D h^2 / 8",
-    source=cite("waldron1998", "error of linear interpolation on a simplex, from its circumscribed sphere"),
+    source=cite("waldron1998", "error of linear interpolation on a simplex, from its circumscribed sphere", "memory"),
     given=(smooth,),
     claims=(
         Claim("upper", UPPER, error <= M * D * h**2 / 8,

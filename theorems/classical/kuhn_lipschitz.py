@@ -168,7 +168,7 @@ def maximum_over_the_simplex(dimensions=range(1, 7)):
 THEOREM = Theorem(
     id="classical.kuhn_lipschitz",
     title="Kuhn interpolation of a Lipschitz function errs by less than 3/4 Lip h",
-    source=cite("kuhn1960", "the triangulation; the bounds are elementary and ours"),
+    source=cite("kuhn1960", "the triangulation; the bounds are elementary and ours", "memory"),
     given=(lipschitz, on_a_line),
     claims=(
         Claim("upper", UPPER, error <= 3 * Lip * h / 4, given=(lipschitz,),

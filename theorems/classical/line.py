@@ -156,7 +156,7 @@ ATTAINED = ((1,), (3, 1), (3, 2), (4, 3), (3, 3, 2), (3, 4, 3))
 THEOREM = Theorem(
     id="classical.line",
     title="Regions of a deep ReLU network on a line",
-    source=cite("serra2018", "exact bounds for one input"),
+    source=cite("serra2018", "exact bounds for one input", "memory"),
     notes="The widths n may be listed, as in n=3,3. The true maxima of the widths (1, 1), (2, 1), (2, 2) are 3, 5, 7, "
           "not 4, 6, 9.",
     given=(one_input, dense, shaped, rectified, wide),

@@ -114,7 +114,7 @@ def beyond_the_solution(claim):
 THEOREM = Theorem(
     id="classical.log_solve",
     title="2^m <= 2^t (m r / w)^w solved for m",
-    source=cite("bartlett2019", "Lemma 18"),
+    source=cite("bartlett2019", "Lemma 18", "memory"),
     given=(large, small),
     claims=(
         Claim("upper", UPPER, m <= solution(r, w, t), status="published",

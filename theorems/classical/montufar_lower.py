@@ -1,9 +1,10 @@
 """Deep ReLU networks with many regions.  (Montufar, Pascanu, Cho and Bengio 2014; the two readings apart: ours)
 
 A layer of n_l >= D units folds every coordinate floor(n_l / D) times onto [0, 1]; the last layer cuts the folded cube
-by n_J hyperplanes in general position. In activation regions the published number is right. In linear regions (largest
-connected sets on which the function is affine) it needs n_J >= D + 1: with n_J = 1 unit on one input the regions on
-which that unit is off grow together at the folds, and six units before it give 11 linear regions at most, not 12.
+by n_J hyperplanes in general position. The wording is remembered, and "regions" has two readings. In activation regions
+the number is right. In linear regions (largest connected sets on which the function is affine) it needs n_J >= D + 1:
+with n_J = 1 unit on one input the regions on which that unit is off grow together at the folds, and six units before it
+give 11 linear regions at most, not 12.
 """
 
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ LARGE = ((4, 4, 3), (6, 4, 4), (8, 5), (8, 8, 3))
 THEOREM = Theorem(
     id="classical.montufar_lower",
     title="Deep ReLU networks with many regions",
-    source=cite("montufar2014", "lower bound for rectifier networks"),
+    source=cite("montufar2014", "lower bound for rectifier networks", "memory"),
     notes="The widths n may be listed, as in n=4,4,3. The bound speaks of the best network of a shape, not of each.",
     given=(wide, wider_last),
     readings=(AFFINE, PATTERN),

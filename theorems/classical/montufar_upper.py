@@ -140,7 +140,7 @@ SHAPES = ((1,), (3,), (1, 2), (2, 2), (3, 3), (4, 2), (2, 1, 3))
 THEOREM = Theorem(
     id="classical.montufar_upper",
     title="Regions of a deep ReLU network, by the least width so far",
-    source=cite("montufar2017", "upper bound for rectifier networks"),
+    source=cite("montufar2017", "upper bound for rectifier networks", "memory"),
     notes="The widths n may be listed, as in n=3,3. The bound counts activation regions, hence also linear regions, of "
           "which there are no more.",
     given=(dense, shaped),
@@ -148,7 +148,7 @@ THEOREM = Theorem(
         Claim("upper", UPPER, r <= by_least_width(), status="published",
               proof="Layer by layer: on a region of the layers below, layer l is affine with an image of dimension at "
                     "most d_l, which its hyperplanes cut into at most C(n_l, 0) + .. + C(n_l, d_l) parts."),
-        Claim("by_inputs", UPPER, r <= by_inputs(), status="derived", source=cite("raghu2017", "Theorem 1"),
+        Claim("by_inputs", UPPER, r <= by_inputs(), status="derived", source=cite("raghu2017", "Theorem 1", "memory"),
               proof="d_l <= D. Published as O(n^(D J)) for J layers of n units."),
     ),
     uses=("classical.zaslavsky",),

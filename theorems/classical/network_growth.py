@@ -231,7 +231,7 @@ def vc_from_growth(claim):
 THEOREM = Theorem(
     id="classical.network_growth",
     title="Growth function and VC dimension of one ReLU network",
-    source=cite("bartlett2019", "Theorem 7"),
+    source=cite("bartlett2019", "Theorem 7", "memory"),
     notes="Stated for fully connected networks with J hidden layers of one width W; J = 0 is the class of affine maps, "
           "for which W plays no part. PReLU with a fixed slope has the same bounds.",
     given=(enough,),

@@ -217,7 +217,7 @@ DENSITIES = ("1", "2*y", "1/2 + y", "6*y - 6*y**2")
 THEOREM = Theorem(
     id="classical.panter_dite",
     title="The best m-level quantizer of a density errs by (1/12) (int f^(1/3))^3 / m^2",
-    source=cite("panter1951", "asymptotic error of the best quantizer"),
+    source=cite("panter1951", "asymptotic error of the best quantizer", "memory"),
     notes="Zador's formula at d = 1. f is a formula in y; E (Y - level)^2 is taken over Y in [0, 1].",
     given=(continuous,),
     claims=(

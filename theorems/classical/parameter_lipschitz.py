@@ -170,8 +170,9 @@ b = positive("b", "bound on the absolute value of a parameter, also below 1")
 THEOREM = Theorem(
     id="classical.parameter_lipschitz",
     title="Sup distance of two networks from the distance of their parameters",
-    source=cite("schmidthieber2020", "Lemma 5"),
-    notes="The source has B = 1 and one more factor p_(J+1) + 1; biases of all layers, the last included, count here.",
+    source=cite("schmidthieber2020", "Lemma 5", "memory"),
+    notes="As we remember it, the source has B = 1 and one more factor p_(J+1) + 1; biases of all layers, the last "
+          "included, count here.",
     given=(bounded, unit_inputs),
     claims=(
         Claim("published", UPPER, dist <= (J + 1) * V * (q + 1) * Delta, status="published", where=(Eq(B, 1),),

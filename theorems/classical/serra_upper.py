@@ -154,7 +154,7 @@ def one_layer_is_zaslavsky(claim):
 THEOREM = Theorem(
     id="classical.serra_upper",
     title="Regions of a deep ReLU network, by the units that are off",
-    source=cite("serra2018", "Theorem 1"),
+    source=cite("serra2018", "Theorem 1", "memory"),
     notes="The widths n may be listed, as in n=3,3.",
     given=(dense, shaped, rectified),
     claims=(

@@ -109,7 +109,7 @@ def from_components():
 THEOREM = Theorem(
     id="classical.sign_patterns",
     title="Sign patterns of m polynomials of degree q in p variables",
-    source=cite("anthony1999", "Theorem 8.3"),
+    source=cite("anthony1999", "Theorem 8.3", "memory"),
     given=(enough,),
     claims=(
         Claim("upper", UPPER, s <= patterns(m, q, p), status="published",

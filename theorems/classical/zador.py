@@ -144,7 +144,7 @@ def above_the_ball(claim):
 THEOREM = Theorem(
     id="classical.zador",
     title="The least second moment of cells, between a ball and random cells",
-    source=cite("zador1982", "bounds of the constant"),
+    source=cite("zador1982", "bounds of the constant", "memory"),
     notes="G_1 = 1/12. The regular hexagon has 5/(36 sqrt 3) = 0.0801875.., and cubes 1/12 in every dimension: from "
           "d = 7 on that is above the upper bound, so that other cells are better.",
     claims=(

@@ -225,7 +225,7 @@ def on_every_flat(claim):
 THEOREM = Theorem(
     id="classical.zaslavsky",
     title="Regions of m hyperplanes in R^d",
-    source=cite("zaslavsky1975", "Theorems A and C"),
+    source=cite("zaslavsky1975", "Theorems A and C", "memory"),
     given=(general,),
     claims=(
         Claim("upper", UPPER, r <= all_regions(), status="published", given=(),
@@ -235,10 +235,10 @@ THEOREM = Theorem(
         Claim("bounded", EXACT, Eq(b, binomial(m - 1, d)), status="published", where=(m >= 1,), given=(general,),
               proof="The bounded pieces of the last hyperplane each add a bounded region."),
         Claim("faces", EXACT, Eq(f, binomial(m, d - k) * all_regions(m - d + k, k)), status="published",
-              source=cite("buck1943", "numbers of faces"), given=(general,),
+              source=cite("buck1943", "numbers of faces", "memory"), given=(general,),
               proof="On each of the C(m, d - k) flats of dimension k the others are m - d + k in general position."),
         Claim("bounded_faces", EXACT, Eq(g, binomial(m, d - k) * binomial(m - d + k - 1, k)), status="published",
-              source=cite("buck1943", "numbers of bounded faces"), where=(m >= d,), given=(general,),
+              source=cite("buck1943", "numbers of bounded faces", "memory"), where=(m >= d,), given=(general,),
               proof="The same with the bounded regions on each flat."),
     ),
     evidence=(

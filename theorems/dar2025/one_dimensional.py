@@ -385,7 +385,7 @@ DENSITIES = ("1", "1/2 + x", "3/2 - x")
 THEOREM = Theorem(
     id="dar2025.one_dimensional",
     title="High-rate segmentation of an interval into constant experts",
-    source=cite("dar2025", "one-dimensional theorems"),
+    source=cite("dar2025", "one-dimensional theorems", "summary", "a third party"),
     notes=(
         "On the command line beta, p and the point density lambda are formulas in x. A beta that has a kink, or may "
         "jump, has no beta'^2 and is refused; what a step does is in dar2025.one_dimensional_exact."

@@ -267,7 +267,7 @@ def uneven(k, j, m):
 THEOREM = Theorem(
     id="dar2025.one_dimensional_exact",
     title="Segmentation of an interval at every m: powers, a step, a flat part",
-    source=cite("dar2025", "setting of the one-dimensional theorems"),
+    source=cite("dar2025", "setting of the one-dimensional theorems", "summary", "a third party"),
     notes="None of these bounds is the paper's.",
     given=(means,),
     claims=(

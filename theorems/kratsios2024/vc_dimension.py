@@ -1,9 +1,9 @@
 """The VC dimension of mixtures of ReLU experts under nearest-prototype routing.  (kratsios2024; the constants are ours)
 
-The published order soft-O(E max(D E, J W)) leaves open whether W is the width of an expert or its number of parameters.
-Read as width it is refuted: E translated copies of points that bumps shatter give 2 D E floor(W/3). Read as parameters
-it follows from an explicit bound, in which the routing costs D E parameters and every expert W_1 + .. + W_(J+1).
-The paper writes L for the number of experts.
+The abstract, which alone was read, has the order soft-O(E max(D E, J W)) and leaves open whether W is the width of an
+expert or its number of parameters. Read as width it is refuted: E translated copies of points that bumps shatter give
+2 D E floor(W/3). Read as parameters it follows from an explicit bound, in which the routing costs D E parameters and
+every expert W_1 + .. + W_(J+1). The paper writes L for the number of experts.
 """
 
 from dataclasses import dataclass, replace
@@ -594,7 +594,7 @@ def width_is_not_enough(claim):
         yield identity(f"floor(W/3) = q for W = 3 q + {remainder}", floor(width / 3), q)
         yield nonnegative("and q >= (W - 2)/3", q - (width - 2) / 3)
     smaller, published = bumps.xreplace({floor(W / 3): (W - 2) / 3}).subs(ray), claim.expression.subs(ray)
-    yield identity("the published order on this ray is D E^2", published, D * E**2)
+    yield identity("the claimed order on this ray is D E^2", published, D * E**2)
     yield limit_is("log(2 D E (W - 2)/3 / order) / log D", log(smaller / published) / log(D), D, 1)
     yield limit_is("log of log(D E J W)^c, over log D", power * log(log(D * E * J * W).subs(ray)) / log(D), D, 0)
     mixtures = Mixtures(D=2, E=2, W=6)
@@ -646,7 +646,7 @@ by_parameters = Reading("parameters", "W is the number of parameters of an exper
 THEOREM = Theorem(
     id="kratsios2024.vc_dimension",
     title="VC dimension of a mixture of E experts",
-    source=cite("kratsios2024", "abstract"),
+    source=cite("kratsios2024", "order of the VC dimension", "abstract"),
     notes="The paper's L, the number of experts, is E here. The VC dimension is that of the classifiers f(x) > 0. "
           "Experts have J hidden layers of W units; for J = 0 they are affine and W plays no part.",
     given=(nearest, relu, several, shatter, shallow, affine, constant, sine, odd),

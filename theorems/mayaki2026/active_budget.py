@@ -175,7 +175,7 @@ def one_union(claim):
 THEOREM = Theorem(
     id="mayaki2026.active_budget",
     title="Active parameters of T tokens: the union of their experts",
-    source=cite("mayaki2026", "Theorem 3.2"),
+    source=cite("mayaki2026", "Theorem 3.2", "abstract"),
     notes="The source speaks of active parameters; the union over T tokens is our count, and S in "
           "mayaki2026.covering_number. S_shared counts the router, E (D + 1) weights a layer.",
     given=(equal, top_k, shared),

@@ -1,9 +1,10 @@
-"""Covering numbers: active parameters plus routing overhead.  (mayaki2026, Theorem 3.2; all constants are ours)
+"""Covering numbers: active parameters plus routing overhead.  (mayaki2026, Theorem 3.2, as its abstract has it)
 
 For a fixed routing pattern the network is an ordinary one with S active parameters, and a grid of them covers it; the
-patterns, C(E, k) for every layer and token, add the logarithm of their number. This speaks of patterns that do not
-depend on the input. Where the input chooses the expert, even by a fixed partition, all E experts count; where the
-partition is learned, or moves with the parameters of an earlier layer, no finite cover exists.
+patterns, C(E, k) for every layer and token, add the logarithm of their number. All constants are ours. This speaks of
+patterns that do not depend on the input, on which the paper conditions. Read for experts that the input chooses, which
+the paper does not claim, it is false: even for a fixed partition all E experts count; where the partition is learned,
+or moves with the parameters of an earlier layer, no finite cover exists.
 """
 
 from itertools import combinations
@@ -346,14 +347,14 @@ radius, finer = {delta: B * Lambda / (1 + q)}, {delta: B / (1 + q)}  # their cei
 top_one, one_of_each = {k: 1, E: 1 + q}, {S: 1, L: 1, T: 1, k: 1}
 
 FIXED_READING = Reading("fixed_patterns", "each function has one routing pattern, the same for all inputs")
-INPUT_READING = Reading("input_dependent", "the gate sends different inputs to different experts")
+INPUT_READING = Reading("input_dependent", "a reader's: the gate sends different inputs to different experts")
 
 THEOREM = Theorem(
     id="mayaki2026.covering_number",
     title="Sup-norm entropy: active parameters plus routing overhead",
-    source=cite("mayaki2026", "Theorem 3.2"),
-    notes="The source gives no constants known to us. Its routing overhead is read as the logarithm of the number of "
-          "patterns, the union bound that its abstract names. S counts the union of the experts that the T tokens use "
+    source=cite("mayaki2026", "Theorem 3.2", "abstract"),
+    notes="The abstract alone was read; it gives no constants. Its routing overhead is read as the logarithm of the "
+          "number of patterns, the union bound that it names. S counts the union of the experts that the T tokens use "
           "(mayaki2026.active_budget). A fixed gate is no fixed partition: from the second layer on it reads a state "
           "that moves with the parameters. Objects have one input and top-1 gates; k of E bumps stand for k > 1.",
     given=(one_pattern, one_partition, box, bounded, lipschitz, constant, serving),
@@ -362,9 +363,10 @@ THEOREM = Theorem(
         Claim("published", ASYMPTOTIC, soft_o(entropy, S + L * T * log(binomial(E, k))), status="published",
               given=FIXED, reading=FIXED_READING,
               proof="The claim `fixed_pattern`, with log ceil(B Lambda/delta) hidden."),
-        Claim("input_dependent", ASYMPTOTIC, soft_o(entropy, S + L * T * log(binomial(E, k))), status="published",
+        Claim("input_dependent", ASYMPTOTIC, soft_o(entropy, S + L * T * log(binomial(E, k))), status="over-reading",
               given=(one_partition, box, bounded), reading=INPUT_READING,
-              proof="False: a fixed partition into E cells with one active constant needs E log ceil(B/delta)."),
+              proof="False, and not what the paper says, which conditions on fixed patterns: a fixed partition into E "
+                    "cells with one active constant needs E log ceil(B/delta)."),
         Claim("fixed_pattern_count", UPPER,
               number <= binomial(E, k) ** (L * T) * ceiling(B * Lambda / delta) ** S, given=FIXED,
               proof="A grid of ceil(B Lambda/delta) midpoints for each of the S parameters, for every pattern."),

@@ -1,10 +1,11 @@
-"""What dense networks need: the rate m^(-K/D), where it holds and where it does not.  (wang2025, Theorem 3.1)
+"""What dense networks need: the rate m^(-K/D) and its condition.  (wang2025, Theorem 3.1; the explicit bounds are ours)
 
-Two-layer ReLU networks of m units are said to approximate C^K functions of D variables within O(m^(-K/D)). That is
-known for K < (D + 3)/2 (Yang and Zhou 2024). As printed, for every K, it is false: on a line such a network has at most
-m + 1 affine pieces, so that it misses x_1^2, a function of every smoothness, by 1/(8 (m + 1)^2), too much for any
-K > 2D. The explicit bounds are for splines of m units on [0, 1] and for Kuhn interpolants, networks of three and more
-layers.
+As printed, two-layer ReLU networks of m units approximate C^K functions of D variables within O(m^(-K/D)) for
+K < (D + 3)/2, and within soft-O(m^(-1/2)) otherwise; the paper takes this from Mao and Zhou (2023) and Yang and Zhou
+(2024), and nothing here speaks against it. A third party's summary drops the condition. Without it the rate is false:
+on a line such a network has at most m + 1 affine pieces, so that it misses x_1^2, a function of every smoothness, by
+1/(8 (m + 1)^2), too much for any K > 2D. The explicit bounds are for splines of m units on [0, 1] and for Kuhn
+interpolants, networks of three and more layers.
 """
 
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ from boundkit.statements import (
     LOWER,
     UPPER,
     Claim,
+    Reading,
     Theorem,
     big_o,
     cite,
@@ -63,6 +65,7 @@ from boundkit.statements import (
     positive,
     quantity,
     real,
+    soft_o,
 )
 from boundkit.verdict import Verdict
 
@@ -298,7 +301,7 @@ def one_interval_is_long(claim):
 
 
 def refuted_above_twice_the_dimension():
-    """K = 2D + s, s > 0: x_1^2 is in C^K, and its error is not O(m^(-K/D))."""
+    """K = 2D + s, s > 0, which the printed condition excludes: x_1^2 is in C^K, and its error is not O(m^(-K/D))."""
     lower = THEOREM.claim("lower_square")
     yield from one_interval_is_long(lower)
     t = sympy.Symbol("t", real=True)
@@ -323,7 +326,7 @@ def refuted_above_twice_the_dimension():
 
 
 def open_between():
-    """(D + 3)/2 <= K <= 2D, D >= 2: the theorem of Yang and Zhou ends below, the witness x_1^2 begins above."""
+    """(D + 3)/2 <= K <= 2D, D >= 2: the printed condition ends below, the witness x_1^2 begins above."""
     yield nonnegative("at K = 2D the witness leaves the ratio m^2/(8 (m + 1)^2) <= 1/8, which breaks nothing",
                       Rational(1, 8) - m**2 / (8 * (m + 1) ** 2))  # fmt: skip
     ends = [(D + 3) / 2, 2 * D]
@@ -331,13 +334,33 @@ def open_between():
     yield decided("for D >= 2 and (D + 3)/2 <= K <= 2D we know neither a proof nor a counterexample: open to us", None)
 
 
-def holds_on_the_line():
-    """D = 1: upper_lipschitz and upper_smooth are the claim for K = 1 and K = 2, with their constants."""
+def once_differentiable_on_the_line():
+    """D = K = 1: upper_lipschitz is the claim with its constant."""
     yield from lipschitz_on_a_line(THEOREM.claim("upper_lipschitz"))
+    yield identity("Lip/(2m) = (Lip/2) m^(-K/D) at K = D = 1", Lip / (2 * m), Lip / 2 * RATE.subs({K: 1, D: 1}))
+
+
+def twice_differentiable_on_the_line():
+    """D = 1, K = 2: upper_smooth is the claim with its constant."""
     yield from smooth_on_a_line(THEOREM.claim("upper_smooth"))
-    rate = m ** (-K / D)
-    yield identity("Lip/(2m) = (Lip/2) m^(-K/D) at K = D = 1", Lip / (2 * m), Lip / 2 * rate.subs({K: 1, D: 1}))
-    yield identity("M/(8 m^2) = (M/8) m^(-K/D) at K = 2, D = 1", M / (8 * m**2), M / 8 * rate.subs({K: 2, D: 1}))
+    yield identity("M/(8 m^2) = (M/8) m^(-K/D) at K = 2, D = 1", M / (8 * m**2), M / 8 * RATE.subs({K: 2, D: 1}))
+
+
+def holds_on_the_line():
+    """D = 1, K = 1 and K = 2."""
+    yield from once_differentiable_on_the_line()
+    yield from twice_differentiable_on_the_line()
+
+
+def below_the_square_root(claim):
+    """D = 1, K >= 2: a function in C^K has a bounded second derivative, and upper_smooth is below m^(-1/2)."""
+    yield from smooth_on_a_line(THEOREM.claim("upper_smooth"))
+    yield certified("M/(8 m^2) <= (M/8) m^(-1/2)", M / (8 * m**2) <= M / 8 * claim.expression)
+
+
+def rests_on_cited_work():
+    """D >= 2: the paper cites Mao and Zhou and Yang and Zhou, whose proofs are not in this catalogue."""
+    yield decided("for D >= 2 the claim rests on mao2023 and yang2024, which are not checked here", None)
 
 
 def coarser_than_three_quarters(claim):
@@ -355,17 +378,31 @@ def mesh_of_the_grid(claim):
 
 
 UNITS = (1, 2, 3, 4, 8, 16, 32, 64)
+RATE = m ** (-K / D)
+PRINTED = Reading("as_printed", "O(m^(-K/D)) for K < (D + 3)/2, and soft-O(m^(-1/2)) otherwise")
+UNCONDITIONAL = Reading("without_condition", "O(m^(-K/D)) for every K, as a summary has it; the paper does not say so")
+SUMMARISED = cite("wang2025", "Theorem 3.1", "summary", "a third party, without its condition")
 
 THEOREM = Theorem(
     id="wang2025.dense_baseline",
-    title="Dense networks: m^(-K/D) for small K only",
-    source=cite("wang2025", "Theorem 3.1"),
-    notes="The published rate is known for K < (D + 3)/2 (yang2024), refuted here for K > 2D, and open to us between. "
-          "Kuhn interpolants have three and more layers, so they do not speak for the published claim.",
+    title="Dense networks: the rate m^(-K/D) and its condition",
+    source=cite("wang2025", "Theorem 3.1", "read"),
+    notes="The refutation concerns a summary that drops the condition K < (D + 3)/2, never the paper. Without "
+          "it the rate is refuted for K > 2D, and open to us for (D + 3)/2 <= K <= 2D where D >= 2. Kuhn interpolants "
+          "have three and more layers, so they do not speak for Theorem 3.1.",
     given=(two_layer, lipschitz, smooth, square),
+    readings=(PRINTED, UNCONDITIONAL),
     claims=(
-        Claim("published", ASYMPTOTIC, big_o(error, m ** (-K / D)), status="published", given=(two_layer,),
-              proof="Refuted for K > 2D by x_1^2: on a line, m units make at most m + 1 pieces."),
+        Claim("as_printed", ASYMPTOTIC, big_o(error, RATE), status="published", where=(2 * K < D + 3,),
+              given=(two_layer,), reading=PRINTED,
+              proof="At D = 1 the claim upper_lipschitz; for D >= 2 the paper cites mao2023 and yang2024."),
+        Claim("as_printed_otherwise", ASYMPTOTIC, soft_o(error, 1 / sympy.sqrt(m)), status="published",
+              where=(2 * K >= D + 3,), given=(two_layer,), reading=PRINTED,
+              proof="At D = 1 the claim upper_smooth; for D >= 2 the paper cites mao2023 and yang2024."),
+        Claim("without_condition", ASYMPTOTIC, big_o(error, RATE), status="over-reading",
+              source=SUMMARISED, given=(two_layer,), reading=UNCONDITIONAL,
+              proof="False for K > 2D, where the paper does not claim it: on a line, m units make at most m + 1 "
+                    "pieces, so that they miss x_1^2."),
         Claim("upper_lipschitz", UPPER, error <= Lip / (2 * m), given=(two_layer, lipschitz), on="spline, D = 1",
               proof="Between two knots the error is at most 2 s (1 - s) Lip/m at the share s of the cell."),
         Claim("upper_smooth", UPPER, error <= M / (8 * m**2), given=(two_layer, smooth), on="spline, D = 1",
@@ -380,16 +417,32 @@ THEOREM = Theorem(
     ),
     uses=("classical.kuhn_c2", "classical.kuhn_lipschitz"),
     evidence=(
-        derives("published", refuted_above_twice_the_dimension, shows=Verdict.REFUTED, scope="all K > 2D, every D"),
-        derives("published", open_between, expects=Verdict.INCONCLUSIVE),
-        derives("published", holds_on_the_line, scope="D = 1, K in {1, 2}"),
-        refuted_by("published", "lower_square", along(m, tied={K: 2 * D + margin})),
-        consistent_with("published", "lower_square", along(m, tied={K: 2 * D}),
+        derives("as_printed", once_differentiable_on_the_line, scope="D = 1, K = 1"),
+        derives("as_printed", rests_on_cited_work, expects=Verdict.INCONCLUSIVE),
+        implied_by("as_printed", "upper_lipschitz", along(m, tied={K: 1, D: 1})),
+        consistent_with("as_printed", "lower_square", along(m, tied={K: (D + 3) / (2 * (1 + margin))}),
+                        name="x_1^2 does not touch the printed rate"),
+        too_small("as_printed", big_o(error, m ** -Rational(201, 100)), "lower_square", along(m, tied={K: 1, D: 1}),
+                  name="x_1^2 breaks m^(-2.01)"),
+        derives("as_printed_otherwise", below_the_square_root, scope="D = 1, K >= 2"),
+        derives("as_printed_otherwise", rests_on_cited_work, name="rests on cited work, too",
+                expects=Verdict.INCONCLUSIVE),
+        implied_by("as_printed_otherwise", "upper_smooth", along(m, tied={K: 2, D: 1}), name="below m^(-1/2)"),
+        consistent_with("as_printed_otherwise", "lower_square", along(m, tied={K: (D + 3) * (1 + margin) / 2}),
+                        name="x_1^2 does not touch m^(-1/2)"),
+        too_small("as_printed_otherwise", soft_o(error, m ** -Rational(201, 100)), "lower_square",
+                  along(m, tied={K: 2, D: 1})),
+        derives("without_condition", refuted_above_twice_the_dimension, shows=Verdict.REFUTED,
+                scope="all K > 2D, every D"),
+        derives("without_condition", open_between, expects=Verdict.INCONCLUSIVE),
+        derives("without_condition", holds_on_the_line, scope="D = 1, K in {1, 2}"),
+        refuted_by("without_condition", "lower_square", along(m, tied={K: 2 * D + margin})),
+        consistent_with("without_condition", "lower_square", along(m, tied={K: 2 * D}),
                         along(m, tied={K: 2 * D / (1 + margin)})),
-        implied_by("published", "upper_lipschitz", along(m, tied={K: 1, D: 1})),
-        implied_by("published", "upper_smooth", along(m, tied={K: 2, D: 1})),
-        too_small("published", big_o(error, m**-3), "lower_square", along(m)),
-        too_small("published", big_o(error, m ** (-Rational(201, 100))), "lower_square", along(m)),
+        implied_by("without_condition", "upper_lipschitz", along(m, tied={K: 1, D: 1}), name="on a line, K = 1"),
+        implied_by("without_condition", "upper_smooth", along(m, tied={K: 2, D: 1})),
+        too_small("without_condition", big_o(error, m**-3), "lower_square", along(m)),
+        too_small("without_condition", big_o(error, m ** -Rational(201, 100)), "lower_square", along(m)),
 
         derives("upper_lipschitz", lipschitz_on_a_line),
         derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64"),

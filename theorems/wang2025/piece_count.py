@@ -1,8 +1,8 @@
 """E^L pieces from L E experts.  (wang2025, Theorem 5.2; the exact form and its converse are ours)
 
 A top-1 mixture with affine experts is affine on convex cells. Each layer cuts a cell into at most E, so L layers give
-at most E^L; reading the digits of x in base E attains it, and so does the paper's own product form, in which layer l
-looks at x_l alone.
+at most E^L; reading the digits of x in base E attains it, and so does the product form that the paper's theorem is
+about, in which layer l looks at x_l alone. The paper approximates such targets; it does not count.
 """
 
 from fractions import Fraction
@@ -240,7 +240,7 @@ def product_by_layers():
 THEOREM = Theorem(
     id="wang2025.piece_count",
     title="E^L pieces from L E experts",
-    source=cite("wang2025", "Theorem 5.2"),
+    source=cite("wang2025", "Theorem 5.2", "read"),
     notes="The published theorem approximates piecewise functions with E^L pieces; the counts here are exact. For "
           "experts of R pieces and top-k gates see wang2025.mixture_cells.",
     given=(top_one, affine, layered, digital, own, untied, distinct),
@@ -249,7 +249,7 @@ THEOREM = Theorem(
               proof="Each layer cuts a convex cell into at most E convex cells, on each of which the map is affine."),
         Claim("attained_digits", EXACT, Eq(N, E**L), on="digits", given=(top_one, affine, layered, digital),
               proof="Expert i maps (i/E, (i+1)/E) onto (0, 1); after L layers all slopes or intercepts differ."),
-        Claim("attained_product", EXACT, Eq(N, E**L), status="published", on="product of one-dimensional gates",
+        Claim("attained_product", EXACT, Eq(N, E**L), on="product of one-dimensional gates",
               given=(top_one, affine, layered, own, untied, distinct),
               proof="Layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i); the gradients all differ."),
         Claim("routes", EXACT, Eq(R, E**L), status="derived", on="digits", given=(top_one, affine, layered, digital),
