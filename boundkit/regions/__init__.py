@@ -3,8 +3,9 @@
 from boundkit.regions.cells import Region
 from boundkit.regions.count import Count, count, regions
 from boundkit.regions.domain import EVERYWHERE
+from boundkit.regions.double_description import halfspaces
 from boundkit.regions.dual import connected_pieces, dual_graph
-from boundkit.regions.polytope import Polytope, halfspaces
+from boundkit.regions.polytope import Polytope
 
 __all__ = [
     "EVERYWHERE",

@@ -87,10 +87,14 @@ def uncut(program: PiecewiseAffine, cell: Cell) -> Region:
 
 def continued(steps: tuple[Any, ...], region: Region) -> Iterator[Region]:
     """The regions into which further steps cut a region."""
-    parts, rest = first_parts(steps, region)
-    for part in parts:
-        if rest:
-            yield from continued(rest, part)
+    under_way = [first_parts(steps, region)]
+    while under_way:
+        parts, rest = under_way[-1]
+        part = next(parts, None)
+        if part is None:
+            under_way.pop()
+        elif rest:
+            under_way.append(first_parts(rest, part))
         else:
             yield part
 

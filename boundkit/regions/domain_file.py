@@ -9,7 +9,7 @@ from typing import Any
 from boundkit.errors import MalformedInputError
 from boundkit.networks.formats.files import read_bytes
 from boundkit.regions.domain import EVERYWHERE, Domain
-from boundkit.regions.polytope import halfspaces
+from boundkit.regions.double_description import halfspaces
 
 _FORMS = (
     '{"lower": [0, 0], "upper": [1, "1/3"]}',

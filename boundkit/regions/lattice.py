@@ -121,19 +121,21 @@ class Lattice:
 
     def _state(self, steps: int, signs: Signs) -> Affine:
         """The exact map of the first steps where the rectifiers among them have the given signs."""
-        if steps == 0:
-            return identity(self.program.inputs)
-        found = self._states.get((steps, signs))
-        if found is None:
-            step = self.program.steps[steps - 1]
+        known, missing = steps, []
+        while known and (known, signs) not in self._states:
+            missing.append((known, signs))
+            known -= 1
+            signs = signs[:-1] if isinstance(self.program.steps[known], Rectifier) else signs
+        found = self._states[known, signs] if known else identity(self.program.inputs)
+        if len(self._states) > _STATES:
+            self._states.clear()
+        for number, own in reversed(missing):
+            step = self.program.steps[number - 1]
             if isinstance(step, Affine):
-                found = step.after(self._state(steps - 1, signs))
+                found = step.after(found)
             else:
-                factors = [1 if on else slope for on, slope in zip(signs[-1], step.slopes, strict=True)]
-                found = self._state(steps - 1, signs[:-1]).scaled(factors)
-            if len(self._states) > _STATES:
-                self._states.clear()
-            self._states[steps, signs] = found
+                found = found.scaled([1 if on else slope for on, slope in zip(own[-1], step.slopes, strict=True)])
+            self._states[number, own] = found
         return found
 
     def _corners_of(self, face: int, dimension: int) -> set[int]:
@@ -236,7 +238,6 @@ class Lattice:
         step: Any = self.plan.steps[number]
         before = (self.corners, self.faces)
         forced = np.zeros((0, 3), np.int64)
-        points, values = dict(self._exact_points), dict(self._exact_values)
         for _ in range(_ATTEMPTS):
             status, following, self.corners, self.faces, guesses = split_layer(
                 self.dimension, base, word, step.cuts, step.above, step.below, errors.eta, errors.rho,
@@ -253,8 +254,16 @@ class Lattice:
                 return int(following)
             forced = np.ascontiguousarray(proved[np.lexsort((proved[:, 1], proved[:, 0]))])
             self.corners, self.faces = before
-            self._exact_points, self._exact_values = dict(points), dict(values)
+            self._forget_corners()
         raise TooFineError
+
+    def _forget_corners(self) -> None:
+        """Leave out what is known of vertices that are no longer there."""
+        live = self.corners.live
+        for v in [v for v in self._exact_points if v >= live]:
+            del self._exact_points[v]
+        for v, number in [key for key in self._exact_values if key[0] >= live]:
+            del self._exact_values[v, number]
 
     def _proved(self, number: int, guesses: Any) -> Any:
         """The guesses with the sides on which the vertices lie in truth; None when there is no time to know."""
@@ -282,11 +291,12 @@ class Lattice:
 
     def _values_at(self, v: int, number: int) -> list[fmpq]:
         """The exact values that enter step ``number`` at a vertex."""
-        if number == 0:
-            return self.exact_point(v)
-        found = self._exact_values.get((v, number))
-        if found is None:
-            found = self._exact_values[v, number] = self.program.steps[number - 1](self._values_at(v, number - 1))
+        known = number
+        while known and (v, known) not in self._exact_values:
+            known -= 1
+        found = self._exact_values[v, known] if known else self.exact_point(v)
+        for step in range(known, number):
+            found = self._exact_values[v, step + 1] = self.program.steps[step](found)
         return found
 
     def _bend(self, step: Any, errors: Errors, steepest: Floats, size: float) -> tuple[Any, Any]:

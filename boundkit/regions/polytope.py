@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from math import factorial
@@ -14,47 +14,60 @@ from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError, UnboundedDomainError
 from boundkit.networks.affine import Affine
 
+_FEW_PAIRS = 256
+_BETWEEN_LOOKS = 1024
+
+
+def unwatched() -> None:
+    """The watch of a polytope that may take its time."""
+
 
 class Polytope:
     """A full-dimensional pointed polyhedron: its vertices and rays, and for each the facets that it lies on.
 
     ``rays`` has one row (t, x) per vertex x (t = 1) or direction x of an unbounded edge (t = 0), shape
     (vertices, 1 + dimension). ``facets[i]`` is a bit mask; facets that shrank to a face of lower dimension may stay.
+    ``watch`` is called now and then by what takes long, here and in the parts, and may raise to end it.
     """
 
     is_box = False
 
-    def __init__(self, rays: fmpq_mat, facets: list[int], facet_count: int) -> None:
+    def __init__(
+        self, rays: fmpq_mat, facets: list[int], facet_count: int, watch: Callable[[], None] = unwatched
+    ) -> None:
         self.rays = rays
         self.facets = facets
         self.facet_count = facet_count
+        self.watch = watch
         self.dimension = int(rays.ncols()) - 1
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (self.rays.tolist(), self.facets, self.facet_count, self.is_box)
 
     @classmethod
-    def box(cls, lower: Sequence[Any], upper: Sequence[Any]) -> Polytope:
+    def box(cls, lower: Sequence[Any], upper: Sequence[Any], watch: Callable[[], None] = unwatched) -> Polytope:
         """The box with the given corners. Raises UnboundedDomainError when it has no interior."""
         low, high = [rational(v) for v in lower], [rational(v) for v in upper]
         if len(low) != len(high) or not low:
             raise ShapeError(f"a box needs two corners of one dimension; got {len(low)} and {len(high)}")
         require_interior(low, high)
         rows, facets = [], []
-        for corner in product((0, 1), repeat=len(low)):
+        for number, corner in enumerate(product((0, 1), repeat=len(low))):
+            if number % _BETWEEN_LOOKS == 0:
+                watch()
             rows.append([fmpq(1), *[(low, high)[side][axis] for axis, side in enumerate(corner)]])
             facets.append(sum(1 << (2 * axis + side) for axis, side in enumerate(corner)))
-        box = cls(fmpq_mat(rows), facets, 2 * len(low))
+        box = cls(fmpq_mat(rows), facets, 2 * len(low), watch)
         box.is_box = True
         return box
 
     @classmethod
-    def orthant(cls, signs: Sequence[int]) -> Polytope:
+    def orthant(cls, signs: Sequence[int], watch: Callable[[], None] = unwatched) -> Polytope:
         """The points whose coordinate i has the sign signs[i] (1 or -1), an unbounded polyhedron."""
         size = len(signs)
         rows = [[1] + [0] * size, *([0] + [sign * (axis == j) for j in range(size)] for axis, sign in enumerate(signs))]
         everything = (1 << (size + 1)) - 1
-        return cls(fmpq_mat(rows), [everything & ~(1 << number) for number in range(size + 1)], size + 1)
+        return cls(fmpq_mat(rows), [everything & ~(1 << number) for number in range(size + 1)], size + 1, watch)
 
     @property
     def bounded(self) -> bool:
@@ -81,13 +94,42 @@ class Polytope:
         rows = [table[i] for i in kept]
         bit = 1 << self.facet_count
         facets = [self.facets[i] | (bit if values[i] == 0 else 0) for i in kept]
-        for inside in (i for i in kept if values[i] > 0):
-            for outside in (i for i, value in enumerate(values) if value < 0):
-                shared = self.facets[inside] & self.facets[outside]
-                if self._is_edge(inside, outside, shared):
-                    rows.append(_between(table[inside], table[outside], values[inside], values[outside]))
-                    facets.append(shared | bit)
-        return Polytope(fmpq_mat(rows), *_renumbered(facets, self.facet_count + 1))
+        for inside, outside in self._crossing(
+            [i for i in kept if values[i] > 0], [i for i, value in enumerate(values) if value < 0]
+        ):
+            rows.append(_between(table[inside], table[outside], values[inside], values[outside]))
+            facets.append(self.facets[inside] & self.facets[outside] | bit)
+        return Polytope(fmpq_mat(rows), *_renumbered(facets, self.facet_count + 1), self.watch)
+
+    def _crossing(self, inside: list[int], outside: list[int]) -> Iterator[tuple[int, int]]:
+        """The edges that lead from one set of vertices to another.
+
+        A vertex on exactly d facets has d edges, each on all but one of them; where most are such, ends of one edge
+        are looked up by the facets that they share, and only the other vertices are compared in pairs.
+        """
+        self.watch()
+        simple: dict[int, int] = {}
+        if len(inside) * len(outside) > _FEW_PAIRS:
+            simple = {ridge: i for i in outside if self._is_simple(i) for ridge in self._ridges(i)}
+        others = [i for i in outside if not self._is_simple(i)] if simple else outside
+        for i in inside:
+            self.watch()
+            looked_up = simple and self._is_simple(i)
+            if looked_up:
+                yield from ((i, simple[ridge]) for ridge in self._ridges(i) if ridge in simple)
+            for j in others if looked_up else outside:
+                if self._is_edge(i, j, self.facets[i] & self.facets[j]):
+                    yield i, j
+
+    def _is_simple(self, vertex: int) -> bool:
+        return self.facets[vertex].bit_count() == self.dimension
+
+    def _ridges(self, vertex: int) -> Iterator[int]:
+        """The facets through a vertex with one of them left out, for each."""
+        left = mask = self.facets[vertex]
+        while left:
+            yield mask & ~(left & -left)
+            left &= left - 1
 
     def _is_edge(self, first: int, second: int, shared: int) -> bool:
         """Whether two vertices span an edge: no third vertex lies on all the facets that they share."""
@@ -156,6 +198,7 @@ class Polytope:
         """The facets of a face of the given dimension, as tuples of vertices."""
         table, found = self.rays.tolist(), set()
         for facet in range(self.facet_count):
+            self.watch()
             part = tuple(index for index in face if self.facets[index] >> facet & 1)
             proper = len(face) > len(part) >= dimension and part not in found
             if proper and fmpq_mat([table[i] for i in part]).rank() == dimension:
@@ -174,28 +217,6 @@ def _restored(rays: list[list[fmpq]], facets: list[int], facet_count: int, is_bo
     polytope = Polytope(fmpq_mat(rays), facets, facet_count)
     polytope.is_box = is_box
     return polytope
-
-
-def halfspaces(normals: Sequence[Sequence[Any]], offsets: Sequence[Any]) -> Polytope:
-    """The polytope of all x with <normals[i], x> <= offsets[i] for every i.
-
-    Raises ShapeError when the parts do not fit, UnboundedDomainError when the polyhedron is empty, flat or unbounded.
-
-    >>> halfspaces([[-1, 0], [0, -1], [1, 1]], [0, 0, 1]).volume
-    1/2
-    """
-    sides = -Affine(normals, [-rational(offset) for offset in offsets])
-    entries = [rational(e) for e in sides.entries]
-    scale = max((max(abs(e.p), e.q) for e in entries), default=1)
-    radius = fmpq(scale) ** (2 * sides.inputs * (sides.inputs + 1)) * factorial(sides.inputs) * 2
-    part: Polytope | None = Polytope.box([-radius] * sides.inputs, [radius] * sides.inputs)
-    for index in range(sides.outputs):
-        part = part.above(sides.row(index)) if part is not None else None
-    if part is None:
-        raise UnboundedDomainError("the half-spaces have no common interior point; give a full-dimensional polytope")
-    if any(abs(entry) == radius for corner in part.vertices for entry in corner):
-        raise UnboundedDomainError("the half-spaces leave an unbounded set; add constraints, or give a box")
-    return part
 
 
 def _between(inside: list[fmpq], outside: list[fmpq], above: fmpq, below: fmpq) -> list[fmpq]:

@@ -11,9 +11,12 @@ from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError, UnboundedDomainError
 from boundkit.networks.affine import Affine
 from boundkit.networks.program import PiecewiseAffine, Program, chain
-from boundkit.regions.domain import Domain, cell_of
+from boundkit.regions.domain import Domain, Everywhere, cell_of, corners
+from boundkit.regions.double_description import halfspaces
 from boundkit.regions.interval import Interval
-from boundkit.regions.polytope import Polytope, halfspaces
+from boundkit.regions.polytope import Polytope
+
+_MISSED = "the section misses the domain; fix coordinates to values inside of it"
 
 
 def restrict(
@@ -30,9 +33,8 @@ def restrict(
     >>> plane([1, 1]), cell.volume
     ([15/4], 1)
     """
-    cell = cell_of(program.inputs, domain)
     if not fixed:
-        return program, cell
+        return program, cell_of(program.inputs, domain)
     values = {axis: rational(value) for axis, value in fixed.items()}
     free = [axis for axis in range(program.inputs) if axis not in values]
     if not free or not all(0 <= axis < program.inputs for axis in values):
@@ -41,18 +43,30 @@ def restrict(
         [[int(axis == own) for own in free] for axis in range(program.inputs)],
         [values.get(axis, fmpq(0)) for axis in range(program.inputs)],
     )
-    return chain(Program((embedding,)), program), _section(cell, embedding)
+    if isinstance(domain, Everywhere | Interval | Polytope):
+        part = _section(cell_of(program.inputs, domain), embedding)
+    else:
+        part = _section_of_box(*corners(program.inputs, domain), values, free)
+    return chain(Program((embedding,)), program), part
+
+
+def _section_of_box(
+    lower: list[fmpq], upper: list[fmpq], values: Mapping[int, fmpq], free: list[int]
+) -> Interval | Polytope:
+    if not all(lower[axis] <= value <= upper[axis] for axis, value in values.items()):
+        raise UnboundedDomainError(_MISSED)
+    low, high = ([end[axis] for axis in free] for end in (lower, upper))
+    return cell_of(len(free), (low, high))
 
 
 def _section(cell: Interval | Polytope, embedding: Affine) -> Interval | Polytope:
     """The points that the embedding maps into the cell."""
     assert isinstance(cell, Polytope)
     sides = [cell.facet_functional(facet).after(embedding) for facet in cell.facet_vertices]
-    moving = [side for side in sides if any(side.weight.entries())]
-    if any(side.bias[0, 0] < 0 for side in sides if side not in moving):
-        raise UnboundedDomainError("the section misses the domain; fix coordinates to values inside of it")
+    if any(side.bias[0, 0] < 0 for side in sides if not any(side.weight.entries())):
+        raise UnboundedDomainError(_MISSED)
     try:
-        part = halfspaces([(-side.weight).entries() for side in moving], [side.bias[0, 0] for side in moving])
+        part = halfspaces([(-side.weight).entries() for side in sides], [side.bias[0, 0] for side in sides])
     except UnboundedDomainError:
         raise UnboundedDomainError(
             "the section of the domain has no interior; fix coordinates to values inside of it"

@@ -9,6 +9,7 @@ from flint import fmpq
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
+from boundkit.arithmetic.rational import rational
 from boundkit.errors import MalformedInputError, MissingExtraError, ShapeError, UnsupportedError
 from boundkit.networks import (
     Affine,
@@ -170,6 +171,26 @@ def test_consecutive_affine_maps_stay_apart_when_merging_would_round():
     point = [fmpq(1, 3), fmpq(2), fmpq(-5)]
     shifted = Affine(np.eye(3), -m)(point)
     assert program(point) == [max(value, fmpq(0)) for value in Affine(w.T, b)(shifted)]
+
+
+@pytest.mark.parametrize(
+    ("inner", "outer", "joint"),
+    [(0, 0, 0), (0.5, 0, 0), (0.5, 0.25, 0.125), (-2, 0, -2), (-2, 3, -2), (1, 0.5, 0.5), (0.5, 2, None), (0, 1, 0)],
+)
+def test_a_rectifier_of_a_rectified_value_is_one_rectifier(inner, outer, joint):
+    """Unless that hides a bend: slopes 1/2 and 2 give the identity, of which one unit bends."""
+    slopes = {name: np.full((1, 3), slope) for name, slope in (("p", inner), ("q", outer))}
+    program = agrees(model([("PRelu", "x p", "t"), ("PRelu", "t q", "y")], **slopes))
+    rectifiers = [step for step in program.steps if isinstance(step, Rectifier)]
+    assert rectifiers == ([Rectifier((rational(joint),) * 3)] if joint is not None else [
+        Rectifier((fmpq(1, 2),) * 3), Rectifier((fmpq(2),) * 3)
+    ])  # fmt: skip
+
+
+def test_a_long_chain_of_rectifiers_is_one():
+    nodes = [("Relu", f"t{number}" if number else "x", f"t{number + 1}") for number in range(2000)]
+    program = from_onnx(model([*nodes, ("Identity", "t2000", "y")]))
+    assert [step for step in program.steps if isinstance(step, Rectifier)] == [Rectifier.relu(3)]
 
 
 def test_skip_connection():

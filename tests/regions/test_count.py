@@ -1,5 +1,7 @@
 """Region counts of arrangements of the literature, against areas, independent sampling and invariances."""
 
+import inspect
+import sys
 from itertools import combinations, pairwise, permutations
 from math import atan2, comb, factorial
 from random import Random
@@ -15,6 +17,9 @@ from boundkit.arithmetic.rational import rational, to_fraction
 from boundkit.constructions.digits import equal_parts_gate
 from boundkit.errors import MalformedInputError, ShapeError, UnboundedDomainError
 from boundkit.networks import Affine, LinearGate, Mixture, ReLUNetwork, nearest_prototype, stack
+from boundkit.regions.cells import split
+from boundkit.regions.interval import Interval
+from boundkit.regions.lattice import Lattice
 
 
 def count(program, box=(-1, 1)):
@@ -303,3 +308,17 @@ def test_the_smallest_networks():
     assert [region.pattern for region in regions.regions(ReLUNetwork.of([[[0], [0]], [[1, 1]]], [[0, 1], [0]]))] == [
         ((False, True),)
     ]
+
+
+def test_a_network_of_more_layers_than_python_recurses():
+    network = ReLUNetwork.of([[[1]]] * 102, [["1/3"], *[[0]] * 101])
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 150)
+    try:
+        lattice = Lattice(network, Interval(fmpq(-1), fmpq(1)))
+        maps = [lattice.affine(position) for position in range(2)]
+        split_one_by_one = list(split(network, Interval(fmpq(-1), fmpq(1))))
+    finally:
+        sys.setrecursionlimit(limit)
+    assert sorted(own([1])[0] for own in maps) == [0, fmpq(4, 3)]
+    assert len(split_one_by_one) == 2

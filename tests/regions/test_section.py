@@ -41,6 +41,12 @@ def test_the_section_of_the_domain(domain, fixed, volume):
     assert restrict(SUM, domain, fixed)[1].volume == volume
 
 
+def test_a_section_of_a_box_in_many_dimensions():
+    """No corner of the 2^40 is looked at."""
+    part, cell = restrict(ReLUNetwork.affine([[1] * 40], [0]), (0, 1), dict.fromkeys(range(2, 40), "1/2"))
+    assert (part([0, 0]), cell.volume) == ([19], 1)
+
+
 @pytest.mark.parametrize(
     ("domain", "fixed", "error", "said"),
     [

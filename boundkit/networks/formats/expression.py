@@ -76,7 +76,22 @@ class Graph:
         """The tensor through a rectifier with one slope per entry."""
         if not tensor.coefficients and not any(slopes):
             return Tensor(tensor.shape, np.maximum(tensor.constant, 0.0))
-        return self._value(tensor.shape, self._level(tensor), tensor, tuple(slopes))
+        before, joint = self._rectified_before(tensor, slopes)
+        return self._value(tensor.shape, self._level(before), before, joint)
+
+    def _rectified_before(self, tensor: Tensor, slopes: Sequence[fmpq]) -> tuple[Tensor, tuple[fmpq, ...]]:
+        """One rectifier in place of two, where a rectified value is rectified again and every bend is kept."""
+        apart = tensor, tuple(slopes)
+        if len(tensor.coefficients) != 1 or tensor.constant.any():
+            return apart
+        ((number, own),) = tensor.coefficients.items()
+        value = self.values[number]
+        if own is not None or value.slopes is None or value.source is None:
+            return apart
+        joint = tuple(inner if inner < 0 else inner * outer for inner, outer in zip(value.slopes, slopes, strict=True))
+        if any(one == 1 != inner for one, inner in zip(joint, value.slopes, strict=True)):
+            return apart
+        return value.source, joint
 
     def applied(self, matrix: Floats, tensor: Tensor, shape: Shape) -> Tensor:
         """matrix times the entries of the tensor."""
