@@ -189,7 +189,7 @@ class Lattice:
             count,
             sizes,
             members,
-            np.array(starts, np.int32),
+            np.array(starts, np.int64),
             np.array(lengths, np.int32),
             len(pool),
             np.array(pool, np.int32),

@@ -51,11 +51,11 @@ class Faces(NamedTuple):
 
 @njit(cache=True)
 def _compacted(count, starts, lengths, pool):
-    total = 0
+    total = np.int64(0)
     for f in range(count):
         total += lengths[f]
     packed = np.empty(2 * total + 64, pool.dtype)
-    used = 0
+    used = np.int64(0)
     for f in range(count):
         start = starts[f]
         starts[f] = used
@@ -131,7 +131,7 @@ def split_layer(
             mark[v] = -1
         for dimension in range(1, d + 1):
             size = sizes[dimension]
-            crossed = extra = 0
+            crossed, extra = 0, np.int64(0)
             for k in range(size):
                 f = members[dimension, k]
                 flag = 0
@@ -162,7 +162,7 @@ def split_layer(
                 section[f] = stamp[f] = -1
                 if flag == CROSSED:
                     crossed += 1
-                    extra += 3 * lengths[f] + 4
+                    extra += 3 * np.int64(lengths[f]) + 4
                 elif dimension == d and flag == ABOVE:
                     for w in range(words):
                         patterns[f, first_word + w] |= above_bits[unit, w]

@@ -43,7 +43,7 @@ def connected(lattice: Lattice, labels: Any) -> int:
 
     pairs = lattice.neighbours()
     pairs = pairs[labels[pairs[:, 0]] == labels[pairs[:, 1]]]
-    graph = coo_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(labels),) * 2)
+    graph = coo_array((np.ones(len(pairs), bool), (pairs[:, 0], pairs[:, 1])), shape=(len(labels),) * 2)
     return int(connected_components(graph, directed=False, return_labels=False))
 
 

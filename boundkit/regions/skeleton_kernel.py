@@ -186,7 +186,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
     units = vertices.values.shape[1]
     bounds = Bounds(eta, rho, steepest, steepest.max())
     guesses = np.empty((1024 + (vertices.live >> 4), 3), np.int64)
-    guessed = added = 0
+    guessed, added = 0, np.int64(0)
     if first == 0:
         signs = np.zeros((vertices.points.shape[0], (units + 63) >> 6), np.uint64)
         guessed = _first_signs(cuts, bounds, forced, vertices, signs, guesses)
@@ -516,9 +516,9 @@ def _join(
         for q in range(d - 1):
             zeros[f, q] = zeros[e, q]
             spreads[f, q] = spreads[e, q]
-    cells = 0
+    cells = np.int64(0)
     for i in range(crossed):
-        product = 1
+        product = np.int64(1)
         for q in range(d - 1):
             product *= ways[i, q]
         cells += product

@@ -815,18 +815,40 @@ def figures():
     return bool(config.DISABLE_JIT), found
 
 
-def test_the_kernels_do_the_same_without_the_compiler():
+def without_the_compiler(code):
+    """What a process without numba's compiler prints; a warning there is an error."""
     run = subprocess.run(
-        [sys.executable, "-c", "from test_exactness import figures; print(figures())"],
+        [sys.executable, "-W", "error", "-c", f"from test_exactness import *; {code}"],
         cwd=Path(__file__).parent,
         env={**environ, "NUMBA_DISABLE_JIT": "1"},
         capture_output=True,
         text=True,
-        check=True,
     )
+    assert run.stderr == ""
+    return run.stdout.strip()
+
+
+def test_the_kernels_do_the_same_without_the_compiler():
     compiled, expected = figures()
     assert {engine for engine, *_ in expected} == {"skeleton", "face lattice"}
-    assert (compiled, run.stdout.strip()) == (False, str((True, expected)))
+    assert (compiled, without_the_compiler("print(figures())")) == (False, str((True, expected)))
+
+
+@pytest.mark.parametrize(
+    ("family", "shape", "expected"),
+    [
+        (gaussian, (3, 20, 20, 1), 2507),
+        (without_biases, (3, 20, 20, 1), 1538),
+        pytest.param(gaussian, (3, 32, 32, 32, 1), 54030, marks=pytest.mark.heavy),
+        pytest.param(gaussian, (6, 14, 14, 1), 40780, marks=pytest.mark.heavy),
+        pytest.param(without_first_bias, (3, 27, 27, 27, 1), 33235, marks=pytest.mark.heavy),
+    ],
+    ids=named,
+)
+def test_no_sum_wraps_without_the_compiler(family, shape, expected):
+    """Numbers of numpy keep the type of an array's entries, where numba widens them."""
+    code = f"found = count({family.__name__}(0, *{shape})); print(found.activation_regions, found.guarantee)"
+    assert without_the_compiler(code) == f"{expected} exact"
 
 
 # domains that are refused -----------------------------------------------------------------------------------------
