@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Catalogue, discover, load
 from boundkit.discovery.index import origin_of
-from boundkit.errors import BoundkitError, CatalogueError
+from boundkit.errors import BoundkitError, TheoremFileError
 from boundkit.evidence.report import Report
 from boundkit.evidence.runner import check as run_checks
 from boundkit.statements.theorem import Theorem
@@ -30,8 +31,8 @@ def theorem(name: str) -> Theorem:
         return next(entry.theorem for entry in load(origin))
     except BoundkitError:
         raise
-    except Exception as error:
-        raise CatalogueError(f"the theorem file {origin} raised {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:
+        raise TheoremFileError(f"the theorem file raised {blame(error, origin)}") from error
 
 
 def check(
@@ -43,13 +44,19 @@ def check(
     NothingMatchedError.
     """
     found = catalogue(*names)
-    chosen = select(found, names)
+    chosen = select(found, names, broken=True)
     journal = Path(output) / "check.jsonl" if output else None
     return run_checks(chosen, broken=found.broken, full=full, jobs=jobs, budget=budget, journal=journal)
 
 
-def select(found: Catalogue, names: tuple[str, ...]) -> tuple:
-    """The entries that the names choose: ids, papers, or files."""
+def select(found: Catalogue, names: tuple[str, ...], *, broken: bool = False) -> tuple:
+    """The entries that the names choose: ids, papers, or files.
+
+    Raises TheoremFileError for a file that raised when it was read, unless ``broken`` ones are passed over.
+    """
+    for file in found.broken:
+        if file.origin in names and not broken:
+            raise TheoremFileError(f"the theorem file raised {file}")
     ids = [n for n in names if not n.endswith(".py")]
     from_files = tuple(e for e in found.entries if e.origin in names)
     return from_files + (found.select(ids) if ids or not names else ())

@@ -231,7 +231,7 @@ def check(
     journal = _journal(output, cache_folder())
     with CheckProgress() as progress:
         report = run(
-            select(found, chosen_names),
+            select(found, chosen_names, broken=True),
             broken=found.broken,
             full=full,
             jobs=jobs or os.cpu_count() or 1,
@@ -533,7 +533,7 @@ def _results_table(names: tuple[str, ...], full: bool) -> Any:
             progress=progress,
         )
     for broken in found.broken:
-        print(f"left out: {broken.origin}: {broken.error}", file=sys.stderr)
+        print(f"left out: {broken.origin}: {broken}", file=sys.stderr)
     if report.interrupted:
         raise KeyboardInterrupt
     return results_table([entry.theorem for entry in entries], report)

@@ -79,6 +79,12 @@ class UnboundedDomainError(BoundkitError):
     """A count or a norm was asked for on a domain that is empty, flat or unbounded."""
 
 
+class TheoremFileError(BoundkitError):
+    """A theorem file raised."""
+
+    exit_code = 1
+
+
 class CatalogueError(BoundkitError):
     """The catalogue is inconsistent: a duplicate id, an unknown or cyclic dependency."""
 

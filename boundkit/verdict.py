@@ -1,4 +1,4 @@
-"""The five things a check can say."""
+"""The six things a check can say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Verdict(StrEnum):
 
     CERTIFIED and REFUTED come from exact or ball arithmetic only; SUPPORTED is floating point or sampling;
     INCONCLUSIVE means that the arithmetic or the budget could not decide; VACUOUS that no instance met the
-    hypotheses. A verdict is not a truth value:
+    hypotheses; ERROR that the theorem file raised, so that nothing was checked. A verdict is not a truth value:
 
     >>> bool(Verdict.CERTIFIED)
     Traceback (most recent call last):
@@ -23,6 +23,7 @@ class Verdict(StrEnum):
     SUPPORTED = "SUPPORTED"
     INCONCLUSIVE = "INCONCLUSIVE"
     VACUOUS = "VACUOUS"
+    ERROR = "ERROR"
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verdict is not true or false; compare it, as in verdict is Verdict.CERTIFIED")

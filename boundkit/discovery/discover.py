@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from boundkit import __version__
+from boundkit.discovery.blame import Blame, blame
 from boundkit.discovery.dependencies import find_circle
 from boundkit.discovery.locate import files, modules
 from boundkit.errors import BoundkitError, CatalogueError, FileAccessError, NothingMatchedError, UnknownNameError
@@ -28,10 +29,22 @@ class Entry:
 
 @dataclass(frozen=True)
 class Broken:
-    """A theorem file that raised when it was read."""
+    """A theorem file that raised when it was read, and where."""
 
     origin: str
     error: str
+    file: str
+    line: int | None
+    traceback: tuple[str, ...]
+
+    @classmethod
+    def by(cls, error: BaseException, origin: str) -> Broken:
+        """What an exception says of the file that raised it."""
+        found = blame(error, origin)
+        return cls(origin, found.error, found.file, found.line, found.traceback)
+
+    def __str__(self) -> str:
+        return str(Blame(self.error, self.file, self.line, self.traceback))
 
 
 @dataclass(frozen=True)
@@ -85,10 +98,10 @@ def discover(extra: Iterable[str] = ()) -> Catalogue:
             entries += load(origin)
         except FileAccessError:
             raise
-        except Exception as error:
-            broken.append(Broken(origin, f"{type(error).__name__}: {error}"))
+        except (Exception, SystemExit) as error:
+            broken.append(Broken.by(error, origin))
     while found := faults(entries):
-        broken += [Broken(entry.origin, f"{type(fault).__name__}: {fault}") for entry, fault in found.items()]
+        broken += [Broken.by(fault, entry.origin) for entry, fault in found.items()]
         entries = [entry for entry in entries if entry not in found]
     return Catalogue(tuple(sorted(entries, key=lambda entry: entry.theorem.id)), tuple(broken))
 

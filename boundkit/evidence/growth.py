@@ -146,7 +146,7 @@ class ImpliedBy(AlongRays):
         return Finding(CERTIFIED, self.scope(theorem, bound, self.rays), detail)
 
     def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
-        """As for others, but "all" when a ray and a bound that is a claim are all of it: of one symbol, a growing number.
+        """As for others, but "all" when a ray and a claimed bound are all of it: of one symbol, a growing number.
 
         A real symbol may also tend to the other end of its domain, and constants may depend on another symbol.
         """

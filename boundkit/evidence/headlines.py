@@ -90,6 +90,9 @@ def headline(results: Sequence[Result]) -> tuple[Verdict, str]:
     supporting = certified + [r for r in results if r.verdict is Verdict.SUPPORTED]
     if supporting:
         return Verdict.SUPPORTED, "; ".join(dict.fromkeys(r.scope for r in supporting))
+    raised = [r.evidence for r in results if r.verdict is Verdict.ERROR]
+    if raised:
+        return Verdict.ERROR, f"{raised[0]} raised"
     if results and all(r.verdict is Verdict.VACUOUS for r in results):
         return Verdict.VACUOUS, "no instance met the hypotheses"
     return Verdict.INCONCLUSIVE, results[0].scope if results else "no evidence"

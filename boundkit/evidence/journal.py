@@ -61,6 +61,6 @@ def read_journal(path: Path) -> dict[str, Result]:
             if number == len(lines):  # cut off while it was written
                 break
             raise MalformedInputError(f"{path}, line {number} is no result of a check; give the file of -o") from None
-        if result.as_expected or result.verdict is not Verdict.INCONCLUSIVE:
+        if result.as_expected or result.verdict not in (Verdict.INCONCLUSIVE, Verdict.ERROR):
             known[record["key"]] = result
     return known

@@ -36,6 +36,7 @@ from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Sense, Theor
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
+_SIGNS = {UPPER: "<=", LOWER: ">=", EXACT: "="}
 ONE_STEP = "this step"  # the scope of a step that fails or stays open
 
 
@@ -81,12 +82,16 @@ class Instance:
         """Whether exact or ball arithmetic decided it."""
         return self.holds is not None and self.measured.rigorous and self.claimed.rigorous
 
+    @property
+    def bound(self) -> str:
+        """The claimed value with its sign."""
+        return f"{_SIGNS[self.sense]} {self.claimed}"
+
     def witness(self, quantity: str) -> dict[str, Any]:
-        sign = {UPPER: "<=", LOWER: ">=", EXACT: "="}[self.sense]
         return {
             "at": {name: describe(value) for name, value in self.point.items()},
             "measured": f"{quantity} = {self.measured}",
-            "claimed": f"{quantity} {sign} {self.claimed}",
+            "claimed": f"{quantity} {self.bound}",
             "object": describe(self.object),
         }
 
@@ -166,9 +171,14 @@ class OnObjects(Item):
             return precedes(claimed, measured)
         return coincides(measured, claimed)
 
+    def account(self, claim: Claim, instance: Instance) -> str:
+        """What was measured of an instance that decides nothing, and what is claimed."""
+        return f"{claim.quantity} = {instance.measured} at {_at(instance.point)}, claimed {instance.bound}"
+
     def search(self, theorem: Theorem, context: Context, claim: Claim) -> Finding:
         """Go through the instances until one refutes the claim."""
-        seen = floats = undecided = 0
+        seen = floats = 0
+        open_ones: list[str] = []
         tightest: tuple[fmpq, Instance] | None = None
         try:
             for instance in self.examine(theorem, context, claim):
@@ -181,15 +191,16 @@ class OnObjects(Item):
                         instance.witness(str(claim.quantity)),
                     )
                 floats += instance.holds is not None and not instance.decides
-                undecided += instance.holds is None or (instance.holds is False and not instance.decides)
+                if instance.holds is not True:
+                    open_ones.append("" if open_ones else self.account(claim, instance))
                 tightest = _tighter(tightest, instance)
         except BudgetExhaustedError as error:
             return Finding(INCONCLUSIVE, f"{seen} instances", f"{seen} instances examined, then {error}")
         scope = f"{seen} instance{'s' * (seen != 1)}"
         if not seen:
             return Finding(VACUOUS, scope, "no instance met the hypotheses")
-        if undecided:
-            return Finding(INCONCLUSIVE, scope, f"{undecided} of {seen} {self.unsettled}")
+        if open_ones:
+            return Finding(INCONCLUSIVE, scope, f"{len(open_ones)} of {seen} {self.unsettled}: {open_ones[0]}")
         return Finding(SUPPORTED if floats else CERTIFIED, scope, _closest(tightest))
 
 
@@ -327,6 +338,16 @@ class Simulates(OnObjects):
             inside = precedes(measured, claimed) is not False and precedes(claimed, measured) is not False
             return True if inside else None
         return super().holds(claim, measured, claimed)
+
+    def account(self, claim: Claim, instance: Instance) -> str:
+        low, high = instance.measured.lower, instance.measured.upper
+        if instance.measured.rigorous or low is None or high is None:
+            return super().account(claim, instance)
+        mean = Enclosure((low + high) / 2, (low + high) / 2)
+        return (
+            f"mean {claim.quantity} = {mean}, {self.confidence} interval {instance.measured} at {_at(instance.point)}, "
+            f"bound {instance.bound}"
+        )
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         finding = self.search(theorem, context, theorem.claim(self.claim))

@@ -70,7 +70,7 @@ class Report:
         wrong = [result for result in self.results if not result.as_expected]
         if self.interrupted:
             return 130
-        if self.broken or any(r.verdict is not Verdict.INCONCLUSIVE or _raised(r) for r in wrong):
+        if self.broken or any(r.verdict is not Verdict.INCONCLUSIVE for r in wrong):
             return 1
         return 4 if wrong else 0
 
@@ -82,7 +82,3 @@ class Report:
             "summary": self.summary,
             "broken": [asdict(broken) for broken in self.broken],
         }
-
-
-def _raised(result: Result) -> bool:
-    return result.scope == "nothing"

@@ -8,27 +8,33 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from multiprocessing import get_context
 from typing import cast
 
+from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
+from boundkit.errors import BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Item
+from boundkit.evidence.kinds import Context, Finding, Item
 from boundkit.evidence.report import Result
+from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
 
 
 def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
-    """Run one item of evidence. An item that raises is INCONCLUSIVE and says what it raised."""
+    """Run one item of evidence. One that raises is an ERROR, with the place; out of time or precision INCONCLUSIVE."""
     theorem = entry.theorem
     item = cast(Item, theorem.evidence[index])
     start = time.perf_counter()
     try:
         finding = item.run(theorem, Context(full, Budget(budget)))
-        verdict, scope, detail, witness = finding.verdict, finding.scope, finding.detail, finding.witness
-    except Exception as error:
-        verdict, scope, witness = Verdict.INCONCLUSIVE, "nothing", None
-        detail = f"the check raised {type(error).__name__}: {error}"
+    except (BudgetExhaustedError, UndecidedError, MemoryError) as error:
+        finding = Finding(Verdict.INCONCLUSIVE, "nothing", str(error) or "the memory ended")
+    except (Exception, SystemExit) as error:
+        found = blame(error, entry.origin)
+        place = {"file": found.file, "line": found.line, "traceback": found.traceback}
+        finding = Finding(Verdict.ERROR, "nothing", f"it raised {found}", place)
     return Result(
-        theorem.id, item.claim, item.name, item.kind, verdict, scope, item.expects, verdict is item.expects,
-        round(time.perf_counter() - start, 3), detail, witness,
+        theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
+        finding.verdict is item.expects and finding.verdict is not Verdict.ERROR,
+        round(time.perf_counter() - start, 3), finding.detail, describe(finding.witness),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -23,6 +24,7 @@ _COLOURS = {
     Verdict.SUPPORTED: "cyan",
     Verdict.INCONCLUSIVE: "yellow",
     Verdict.VACUOUS: "magenta",
+    Verdict.ERROR: "bold red",
 }
 _WIDTH_WITHOUT_TERMINAL = 180
 _LONGEST_WITNESS = 200
@@ -98,6 +100,17 @@ class CountProgress:
 def print_report(report: Report) -> None:
     """The table of evidence, the witnesses of refutations, the headline of every claim, the summary."""
     out = console()
+    if report.results:
+        _print_evidence(out, report)
+    if report.claims:
+        _print_headlines(out, report)
+    for broken in report.broken:
+        out.print(f"[bold red]broken[/] {escape(str(broken))}", soft_wrap=True)
+        _print_frames(out, broken.traceback)
+    out.print(_summary(report), soft_wrap=True)
+
+
+def _print_evidence(out: Console, report: Report) -> None:
     evidence = Table("claim", "kind", "evidence", "verdict", "scope", "seconds", box=None, pad_edge=False)
     for result in report.results:
         evidence.add_row(
@@ -111,6 +124,10 @@ def print_report(report: Report) -> None:
     out.print(evidence)
     _print_witnesses(out, report)
     _print_unexpected(out, report)
+    out.print()
+
+
+def _print_headlines(out: Console, report: Report) -> None:
     headlines = Table("claim", "headline", "scope", "status", box=None, pad_edge=False)
     for headline in report.claims:
         headlines.add_row(
@@ -119,14 +136,27 @@ def print_report(report: Report) -> None:
             escape(headline.scope),
             escape(headline.origin),
         )
-    out.print()
     out.print(headlines)
     out.print()
-    for broken in report.broken:
-        out.print(f"[bold red]broken[/] {broken.origin}: {escape(broken.error)}", soft_wrap=True)
-    wrong = sum(not result.as_expected for result in report.results)
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
-    out.print(f"{len(report.results)} checks: {counts or 'none'}; {wrong or 'none'} not as expected", soft_wrap=True)
+
+
+def _summary(report: Report) -> str:
+    """How many checks came to what, and how many theorem files could not be read."""
+    parts = []
+    if report.results:
+        wrong = sum(not result.as_expected for result in report.results)
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in report.summary.items() if count)
+        as_expected = f"{wrong} not as expected" if wrong else "all as expected"
+        parts.append(f"{len(report.results)} checks: {counts}; {as_expected}")
+    if report.broken:
+        files = "1 theorem file" if len(report.broken) == 1 else f"{len(report.broken)} theorem files"
+        parts.append(f"{files} could not be read")
+    return "; ".join(parts) or "nothing was checked"
+
+
+def _print_frames(out: Console, frames: Sequence[str]) -> None:
+    for frame in frames:
+        out.print(f"    {frame}", markup=False, soft_wrap=True)
 
 
 def _coloured(verdict: Verdict, text: str = "") -> str:
@@ -155,6 +185,8 @@ def _print_unexpected(out: Console, report: Report) -> None:
     for result in wrong:
         line = f"  {result.id} {result.claim}, {result.evidence}: {result.verdict}, expected {result.expected}"
         out.print(f"{line}; {result.detail}", markup=False, soft_wrap=True)
+        if result.verdict is Verdict.ERROR:
+            _print_frames(out, result.witness["traceback"])
 
 
 _MEANINGS = {

@@ -183,7 +183,9 @@ def test_one_open_comparison_keeps_the_whole_item_open():
         return Thing(at_most(5) if E == 2 else 1)
 
     finding = run(instances("upper", build, E=range(1, 9)))
-    assert (finding.verdict, finding.detail) == (INCONCLUSIVE, "1 of 8 comparisons undecided")
+    assert (finding.verdict, finding.detail) == (
+        INCONCLUSIVE, "1 of 8 comparisons undecided: N = [-oo, 5] at E=2, claimed <= 4",
+    )  # fmt: skip
 
 
 def test_one_float_keeps_the_whole_item_from_certifying():
@@ -501,3 +503,18 @@ def test_an_interval_of_sampling_is_never_rigorous(experiment):
     assert run(simulates("upper", square, experiment, seed=1, E=20)).verdict is SUPPORTED
     confirmed = simulates("upper", square, experiment, seed=1, confirm=lambda thing: 5, E=2)
     assert run(confirmed).verdict is REFUTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "figure", "text"),
+    [
+        ("upper", estimate(9.0, 0.5), "mean N = 9, 99% interval [8.5, 9.5] (float) at E=2, bound <= 4"),
+        ("lower", estimate(3.0, 0.5), "mean N = 3, 99% interval [2.5, 3.5] (float) at E=2, bound >= 4"),
+        ("exact", estimate(9.0, 0.5), "mean N = 9, 99% interval [8.5, 9.5] (float) at E=2, bound = 4"),
+        ("upper", at_least(9), "N = [9, oo] (float) at E=2, claimed <= 4"),
+    ],
+)
+def test_a_simulation_that_does_not_support_says_what_it_found(claim, figure, text):
+    finding = run(simulates(claim, square, lambda thing, seed: figure, seed=1, E=2))
+    assert finding.verdict is INCONCLUSIVE
+    assert finding.detail == f"1 of 1 comparisons undecided: {text}"

@@ -10,7 +10,7 @@ from boundkit.evidence.report import Report, Result
 from boundkit.evidence.runner import check
 from boundkit.verdict import Verdict
 
-C, R, S, U, V, *_ = Verdict
+C, R, S, U, V, X = Verdict
 
 
 def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="upper"):
@@ -29,6 +29,9 @@ def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="uppe
         ([result(U)], (U, "3 instances")),
         ([result(V)], (V, "no instance met the hypotheses")),
         ([], (U, "no evidence")),
+        ([result(X), result(V)], (X, "item raised")),
+        ([result(X), result(C)], (S, "3 instances")),
+        ([result(X), result(R)], (R, "3 instances")),
     ],
 )
 def test_headline(results, expected):
@@ -44,6 +47,7 @@ def test_headline(results, expected):
         ([result(C, expected=R)], 1),
         ([result(U, expected=C)], 4),
         ([result(U, expected=C), result(R, expected=C)], 1),
+        ([result(X, expected=C)], 1),
     ],
 )
 def test_exit_code(results, code):
@@ -67,7 +71,8 @@ def test_a_damaged_journal_is_refused_and_a_cut_line_is_not(tmp_path):
 def test_the_report_is_json():
     report = Report((result(C), result(R)), ())
     document = json.loads(json.dumps(report.to_json()))
-    assert document["summary"] == {"CERTIFIED": 1, "REFUTED": 1, "SUPPORTED": 0, "INCONCLUSIVE": 0, "VACUOUS": 0}
+    assert document["summary"] == {"CERTIFIED": 1, "REFUTED": 1, "SUPPORTED": 0, "INCONCLUSIVE": 0, "VACUOUS": 0,
+                                   "ERROR": 0}  # fmt: skip
     assert set(document["results"][0]) >= {
         "id", "claim", "evidence", "kind", "verdict", "scope", "expected", "as_expected", "seconds", "detail",
     }  # fmt: skip
