@@ -110,9 +110,26 @@ def test_eval_writes_numbers_of_any_length(run):
 
 
 def test_eval_at_a_model_says_that_it_is_shape_only(run):
-    shown = document(run("eval", "wang2025.piece_count", "--claim", "upper", "--model", "mixtral-8x7b", "--json"))
+    words = ["eval", "wang2025.piece_count", "--claim", "upper", "--model", "mixtral-8x7b", "k=1", "J=0"]
+    shown = document(run(*words, "--json"))
     assert shown["exact"] == str(8**32)
     assert "shape only" in shown["note"]
+    assert (shown["model"], shown["values"]) == ("mixtral-8x7b with k = 1, J = 0", {"E": "8", "L": "32"})
+    assert "at E = 8, L = 32 (mixtral-8x7b with k = 1, J = 0)" in run(*words)[1]
+
+
+def test_eval_at_a_model_refuses_what_its_shape_cannot_meet(run):
+    words = ["eval", "kratsios2024.vc_dimension", "--model", "mixtral-8x7b", "--claim"]
+    for claim, reason in [("exact_constant_1d", "inputs are numbers and experts constants"), ("lower_affine", "J = 0")]:
+        code, out, err = run(*words, claim)
+        assert (code, out) == (2, "")
+        assert "does not speak of this shape" in err
+        assert reason in err
+    assert run(*words, "lower_bumps", "k=1", "J=1:2")[0] == 2  # J is no symbol of the claim
+    code, out, _ = run(
+        "eval", "wang2025.piece_count", "--model", "mixtral-8x7b", "--claim", "upper", "k=1", "J=0", "L=1,2"
+    )
+    assert (code, out.splitlines()[:2]) == (0, ["E = 8, L = 1:  8", "E = 8, L = 2:  64"])
 
 
 def test_a_published_asymptotic_claim_has_no_number(run):

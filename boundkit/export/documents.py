@@ -18,6 +18,7 @@ from boundkit.errors import BudgetExhaustedError, DomainError
 from boundkit.export.tables import Math, Table
 from boundkit.models import NOTE, model
 from boundkit.statements.grid import over_grid
+from boundkit.statements.shape import require_fit, values_at_shape
 from boundkit.statements.symbols import require
 from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
 from boundkit.values import read_assignments
@@ -201,37 +202,43 @@ class Evaluation:
     claim: Claim
     rows: tuple[tuple[Mapping[str, Any], Value], ...]
     single: bool
-    shape_only: bool
+    model: str = ""
+    """The name of the shape that values come from, with the values that were given instead of its own."""
 
     @classmethod
     def of(cls, theorem: Theorem, name: str | None, words: Iterable[str], model_name: str | None) -> Evaluation:
         """Evaluate; ``words`` are SYMBOL=VALUE and override the values of the model.
 
-        Raises the errors of Theorem.evaluate, and MissingValueError when a range leaves a symbol free.
+        Raises the errors of Theorem.evaluate, MissingValueError when a range leaves a symbol free, and DomainError when
+        no object of the model's shape meets the hypotheses of the claim.
         """
         words = list(words)
         claim = theorem.claim(name) if name is not None else _only_claim(theorem)
         values = read_assignments(words, claim.functions)
+        shape: dict[str, Any] = {}
         if model_name is not None:
-            shape = model(model_name).values
-            values = {n: [v] for n, v in shape.items() if n in claim.symbols} | values
+            alone = {name: listed[0] for name, listed in values.items() if len(listed) == 1}
+            several = {name: listed for name, listed in values.items() if len(listed) > 1}
+            shape = {n: v for n, v in (model(model_name).values | alone).items() if n not in several}
+            values = {n: [v] for n, v in values_at_shape(theorem, claim, shape, alone).items()} | several
+            changed = ", ".join(f"{n} = {v}" for n, v in alone.items() if n in model(model_name).values)
+            model_name += f" with {changed}" if changed else ""
         single = all(len(listed) == 1 for listed in values.values())
         if single or claim.sense is ASYMPTOTIC:
             point = {name: listed[0] for name, listed in values.items()}
-            return cls(
-                theorem, claim, ((point, theorem.evaluate(claim.name, **point)),), single, model_name is not None
-            )
+            return cls(theorem, claim, ((point, theorem.evaluate(claim.name, **point)),), single, model_name or "")
         rows = []
         for point, value in over_grid(claim, values):
             require([*value.free], f"a table of {theorem.id} {claim.name}")
+            require_fit(theorem, claim, shape | point)
             rows.append((point, value))
-        return cls(theorem, claim, tuple(rows), single, model_name is not None)
+        return cls(theorem, claim, tuple(rows), single, model_name or "")
 
     def document(self) -> dict[str, Any]:
         """The JSON of ``boundkit eval``."""
         head: dict[str, Any] = {"id": self.theorem.id, "claim": self.claim.name}
-        if self.shape_only:
-            head["note"] = NOTE
+        if self.model:
+            head |= {"model": self.model, "note": NOTE}
         if not self.single:
             text = self._written
             rows = [
@@ -241,6 +248,7 @@ class Evaluation:
             return head | {"rows": rows}
         value = self.rows[0][1]
         return head | {
+            "values": {name: str(v) for name, v in self.rows[0][0].items()},
             "expression": plain(value.expression),
             "latex": latex(value.expression),
             "exact": value.exact,
@@ -269,7 +277,11 @@ class Evaluation:
     def text(self) -> str:
         """What a person reads."""
         lines = [self._line(point, value) for point, value in self.rows]
-        return "\n".join([*lines, *([NOTE] if self.shape_only else [])])
+        if self.model:
+            used = ", ".join(f"{name} = {self._written[id(v)]}" for name, v in self.rows[0][0].items())
+            lines += [f"at {used} ({self.model})"] if self.single else [self.model]
+            lines.append(NOTE)
+        return "\n".join(lines)
 
     def _line(self, point: Mapping[str, Any], value: Value) -> str:
         at = "" if self.single else ", ".join([f"{n} = {self._written[id(v)]}" for n, v in point.items()]) + ":  "

@@ -15,9 +15,10 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.domains import end_relations
 from boundkit.calculus.evaluate import Value
 from boundkit.errors import NotEvaluableError
+from boundkit.statements.conditions import written_out
 from boundkit.statements.functions import given_functions
 from boundkit.statements.symbols import Variable
-from boundkit.statements.theorem import ASYMPTOTIC, Claim, written_out
+from boundkit.statements.theorem import ASYMPTOTIC, Claim
 
 
 def over_grid(

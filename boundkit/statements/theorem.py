@@ -13,17 +13,17 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import sympy
-from flint import ctx
 from sympy.core.relational import Relational
 
-from boundkit.arithmetic.ball import Form, compiled, exact_or_ball
+from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.box import Box
-from boundkit.calculus.evaluate import Value, evaluate, substitute
+from boundkit.calculus.evaluate import Value, evaluate
 from boundkit.calculus.ranges import range_of
 from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.statements.citation import Source
+from boundkit.statements.conditions import condition_holds, values_in, written_out
 from boundkit.statements.functions import given_functions
 from boundkit.statements.hypothesis import Hypothesis
 from boundkit.statements.symbols import Abbreviation, Quantity, Variable, check_values, expand, functions_in
@@ -47,7 +47,6 @@ _RELATIONS: dict[Sense, tuple[Any, str]] = {
     LOWER: (sympy.Ge, "quantity >= expression"),
     EXACT: (sympy.Eq, "Eq(quantity, expression)"),
 }
-_PRECISION_OF_CONDITIONS = 256
 _STATUSES = ("published", "explicit", "derived", "over-reading")
 
 
@@ -243,7 +242,7 @@ class Claim:
 
     def supports(self, values: Mapping[str, Any]) -> bool:
         """Whether the conditions of the claim hold at ``values`` (unknown symbols count as a no)."""
-        return all(_condition_holds(condition, values) is True for condition in self.where)
+        return all(condition_holds(condition, values) is True for condition in self.where)
 
     def evaluate(self, digits: int = 17, **values: Any) -> Value:
         """The right-hand side at exact values: a number, or the expression that is left when symbols stay free.
@@ -260,8 +259,9 @@ class Claim:
         numbers = check_values(self.symbols, {n: v for n, v in values.items() if n not in self.functions})
         given = values | numbers
         for condition in self.where:
-            if _condition_holds(condition, given) is False:
-                raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {_shown(condition, given)}")
+            if condition_holds(condition, given) is False:
+                outside = values_in(condition, given)
+                raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {outside} is outside")
         return evaluate(expression, numbers, digits)
 
     def enclose(self, box: Mapping[str, Any], tolerance: Any = "1/100", **values: Any) -> Enclosure:
@@ -295,34 +295,6 @@ class Claim:
             raise NotEvaluableError(
                 f"{self.name} is asymptotic ({self.statement}): its source gives no constants, so it has no value"
             )
-
-
-def written_out(condition: Relational, values: Mapping[str, Any]) -> Relational:
-    """The condition without abbreviations, and with the functions of ``values`` put in."""
-    return condition.func(*(given_functions(expand(side), values) for side in condition.args), evaluate=False)
-
-
-def _condition_holds(condition: Relational, values: Mapping[str, Any]) -> bool | None:
-    relation = written_out(condition, values)
-    decided: Any = None
-    if not functions_in(relation) and all(symbol.name in values for symbol in relation.free_symbols):
-        try:
-            with ctx.workprec(_PRECISION_OF_CONDITIONS):
-                decided = exact_or_ball(relation, values)
-        except DomainError:  # what is not defined does not hold
-            return False
-        except NotEvaluableError:
-            pass
-    if decided is not None or relation.has(sympy.Integral):
-        return decided
-    held = substitute(relation, values)
-    return bool(held) if held in (sympy.true, sympy.false) else None
-
-
-def _shown(condition: Relational, values: Mapping[str, Any]) -> str:
-    condition = expand(condition)
-    names = sorted({s.name for s in condition.free_symbols} | {f.func.__name__ for f in functions_in(condition)})
-    return ", ".join(f"{name} = {values[name]}" for name in names if name in values) + " is outside"
 
 
 class Evidence(Protocol):

@@ -11,6 +11,7 @@ from random import Random
 import networkx as nx
 import sympy
 from flint import fmpq
+from sympy import Eq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.digits import equal_parts_gate, top_k_as_top_one
@@ -18,6 +19,7 @@ from boundkit.evidence import attained, derives, fails_without, identity, instan
 from boundkit.networks import Affine, LinearGate
 from boundkit.regions.polytope import Polytope
 from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements.shape import k
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -109,7 +111,8 @@ def is_convex(cell):
     return around == sum(prod(b - a for a, b in zip(low, high, strict=True)) for low, high, _ in cell.parts)
 
 
-top_one = given(routes_to_one_expert, "every input is served by one of the E experts, the one of largest score")
+top_one = given(routes_to_one_expert, "every input is served by one of the E experts, the one of largest score",
+                shape=(Eq(k, 1),))  # fmt: skip
 affine = given(has_affine_scores, "scores are affine functions")
 convex = given(is_convex, "the cell is convex")
 

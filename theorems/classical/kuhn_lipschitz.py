@@ -10,7 +10,7 @@ from random import Random
 
 import sympy
 from flint import fmpq
-from sympy import Lambda, Rational, exp, floor, integrate, sin, sqrt
+from sympy import Eq, Lambda, Rational, exp, floor, integrate, sin, sqrt
 
 from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.evidence import (
@@ -45,7 +45,7 @@ def is_one_dimensional(thing):
 
 
 lipschitz = given(is_lipschitz, "the target satisfies |f(x) - f(y)| <= Lip |x - y|_inf")
-on_a_line = given(is_one_dimensional, "the cube is an interval, D = 1")
+on_a_line = given(is_one_dimensional, "the cube is an interval, D = 1", shape=(Eq(D, 1),))
 
 # objects ----------------------------------------------------------------------------------------------------------
 

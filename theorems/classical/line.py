@@ -37,6 +37,7 @@ from boundkit.networks import Affine, Program, Rectifier
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
 from boundkit.statements.functions import given_functions
+from boundkit.statements.shape import D
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -93,7 +94,7 @@ def is_wide(shape):
     return all(units >= 3 for units in shape.widths[:-1])
 
 
-one_input = given(has_one_input, "the network has one input")
+one_input = given(has_one_input, "the network has one input", shape=(Eq(D, 1),))
 wide = given(is_wide, "every hidden layer but the last has three units or more")
 
 # objects ----------------------------------------------------------------------------------------------------------

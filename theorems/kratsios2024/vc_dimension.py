@@ -85,6 +85,7 @@ from boundkit.statements import (
     real,
     soft_o,
 )
+from boundkit.statements.shape import k
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
 
@@ -328,13 +329,15 @@ def has_experts_that_shatter(mixtures, at):
     return precedes(enclose(at["v"]), replace(mixtures, E=1).vc_dimension())
 
 
-nearest = given(routes_to_nearest_prototype, "the input goes to the expert of its nearest prototype")
+nearest = given(routes_to_nearest_prototype, "the input goes to the expert of its nearest prototype",
+                shape=(Eq(k, 1),))  # fmt: skip
 relu = given(has_piecewise_linear_experts, "experts are ReLU networks, or PReLU networks of a fixed slope other than 1")
-several = given(has_several_experts, "there are at least two experts")
-shallow = given(has_one_hidden_layer, "experts have one hidden layer, J = 1")
-affine = given(has_affine_experts, "experts are all affine maps, J = 0")
-constant = given(has_constant_experts_on_a_line, "inputs are numbers and experts constants")
-sine = given(has_sine_experts, "inputs are numbers and experts are sin(pi f x)")
+several = given(has_several_experts, "there are at least two experts", shape=(E >= 2,))
+shallow = given(has_one_hidden_layer, "experts have one hidden layer, J = 1", shape=(Eq(J, 1),))
+affine = given(has_affine_experts, "experts are all affine maps, J = 0", shape=(Eq(J, 0),))
+constant = given(has_constant_experts_on_a_line, "inputs are numbers and experts constants",
+                 shape=(Eq(D, 1), Eq(J, 0)))  # fmt: skip
+sine = given(has_sine_experts, "inputs are numbers and experts are sin(pi f x)", shape=(Eq(D, 1),))
 odd = given(has_odd_frequencies, "the frequencies f are 1 + sums of 2^j")
 shatter = given(has_experts_that_shatter, "the experts shatter some v points")
 

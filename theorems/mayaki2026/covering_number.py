@@ -54,6 +54,7 @@ from boundkit.statements import (
     real,
     soft_o,
 )
+from boundkit.statements.shape import J
 from boundkit.verdict import Verdict
 
 # notation ---------------------------------------------------------------------------------------------------------
@@ -124,7 +125,7 @@ one_partition = given(fixed_partition, "all functions of the class send an input
 box = given(whole_box, "for every pattern, all parameter vectors with entries in [-B, B] belong to the class")
 bounded = given(bounded_parameters, "all parameters lie in [-B, B]")
 lipschitz = given(lipschitz_parameters, "for one routing, sup distance is at most Lambda times parameter distance")
-constant = given(constant_experts, "one layer of E constant experts")
+constant = given(constant_experts, "one layer of E constant experts", shape=(Eq(L, 1), Eq(J, 0)))
 serving = given(every_expert_serves, "every expert serves an open set of inputs")
 
 FIXED = (one_pattern, box, bounded, lipschitz)

@@ -27,6 +27,7 @@ from boundkit.evidence import (
 from boundkit.networks import Affine, LinearGate, ReLUNetwork, stack
 from boundkit.routing import routing_graph
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements.shape import D, J, k
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -117,11 +118,13 @@ def has_distinct_slopes(thing):
     return all(len(set(row)) == len(row) for row in slopes)
 
 
-top_one = given(routes_to_one_expert, "every input is served by one expert, the one of largest linear score")
-affine = given(has_affine_experts, "experts are affine maps")
+top_one = given(routes_to_one_expert, "every input is served by one expert, the one of largest linear score",
+                shape=(Eq(k, 1),))  # fmt: skip
+affine = given(has_affine_experts, "experts are affine maps", shape=(Eq(J, 0),))
 layered = given(is_layered, "there are L layers with E experts in each")
-digital = given(reads_digits, "expert i serves i/E < x < (i + 1)/E and maps it onto (0, 1)")
-own = given(routes_on_own_coordinate, "layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i) to the output")
+digital = given(reads_digits, "expert i serves i/E < x < (i + 1)/E and maps it onto (0, 1)", shape=(Eq(D, 1),))
+own = given(routes_on_own_coordinate, "layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i) to the output",
+            shape=(D >= L,))  # fmt: skip
 untied = given(has_no_idle_expert, "every expert of a layer wins on a part of 0 < x_l < 1: no two gate rows tie")
 distinct = given(has_distinct_slopes, "the slopes a_(l,1), .., a_(l,E) of a layer differ")
 

@@ -1,0 +1,85 @@
+"""Shapes of mixtures: values of the symbols D, E, k, L, J, W, .. against what hypotheses demand of them.
+
+A hypothesis lists, as ``shape``, relations between these symbols that every object which meets it satisfies. A shape
+that violates one of them is the shape of no object that the claim speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sympy.core.relational import Relational
+
+from boundkit.calculus.text import plain
+from boundkit.errors import DomainError
+from boundkit.statements.conditions import condition_holds
+from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.symbols import natural
+from boundkit.statements.theorem import Claim, Theorem
+
+D = natural("D", "inputs of a layer")
+E = natural("E", "experts of a layer")
+k = natural("k", "experts that serve an input", at_most=E)
+L = natural("L", "layers that have experts")
+J = natural("J", "hidden layers of an expert", least=0)
+SYMBOLS = tuple(symbol.name for symbol in (D, E, k, L, J))
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A hypothesis that no object of a shape meets, its relations that are violated, and the values that do so."""
+
+    hypothesis: Hypothesis
+    relations: tuple[Relational, ...]
+    values: tuple[tuple[str, Any], ...]
+
+    def __str__(self) -> str:
+        found = ", ".join(f"{name} = {value}" for name, value in self.values)
+        return f"{self.hypothesis.text} ({', '.join(map(plain, self.relations))}), and the shape has {found}"
+
+
+def misfits(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> tuple[Misfit, ...]:
+    """The hypotheses of a claim that no object of a shape can meet; decided in exact arithmetic.
+
+    ``shape`` has exact values by symbol name. A relation with a symbol that has no value is not decided, so no misfit.
+
+    >>> from boundkit.api import theorem
+    >>> piece_count = theorem("wang2025.piece_count")
+    >>> [found.hypothesis.name for found in misfits(piece_count, piece_count.claim("upper"), {"k": 2, "J": 0})]
+    ['routes_to_one_expert']
+    """
+    found = []
+    for hypothesis in theorem.hypotheses_of(claim):
+        violated = tuple(relation for relation in hypothesis.shape if condition_holds(relation, shape) is False)
+        if violated:
+            names = sorted({str(symbol) for relation in violated for symbol in relation.free_symbols})
+            found.append(Misfit(hypothesis, violated, tuple((name, shape[name]) for name in names)))
+    return tuple(found)
+
+
+def values_at_shape(
+    theorem: Theorem, claim: Claim, shape: Mapping[str, Any], given: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Values for the symbols of a claim: those ``given``, else those of the shape; symbols of neither stay out.
+
+    ``given`` overrides the shape also where the claim does not use the symbol, such as k=1 for one active expert.
+    Raises DomainError, naming the hypothesis, where no object of the shape is one that the claim speaks of.
+    """
+    at = {**shape, **given}
+    require_fit(theorem, claim, at)
+    return {
+        name: value for name, value in at.items() if name in claim.symbols or (name in given and name not in SYMBOLS)
+    }
+
+
+def require_fit(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> None:
+    """Raise DomainError, naming the hypotheses, where no object of a shape is one that the claim speaks of."""
+    found = misfits(theorem, claim, shape)
+    if found:
+        wanted = ", ".join(dict.fromkeys(plain(relation) for one in found for relation in one.relations))
+        raise DomainError(
+            f"{theorem.id} {claim.name} does not speak of this shape; it assumes: {'; '.join(map(str, found))}. "
+            f"To ask about a mixture that differs from the shape in this, give values with {wanted}"
+        )

@@ -1,0 +1,84 @@
+"""Shapes against hypotheses: claims about other objects are refused, with the hypothesis as the reason."""
+
+import pytest
+from sympy import Eq
+
+from boundkit.api import catalogue, theorem
+from boundkit.errors import DomainError, StatementError
+from boundkit.models import models
+from boundkit.statements import given
+from boundkit.statements.shape import SYMBOLS, D, misfits, values_at_shape
+
+MIXTRAL = models()["mixtral-8x7b"].values
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "hypotheses"),
+    [
+        (
+            "kratsios2024.vc_dimension",
+            "exact_constant_1d",
+            {"routes_to_nearest_prototype", "has_constant_experts_on_a_line"},
+        ),
+        ("kratsios2024.vc_dimension", "lower_affine", {"routes_to_nearest_prototype", "has_affine_experts"}),
+        ("wang2025.piece_count", "attained_digits", {"routes_to_one_expert", "has_affine_experts", "reads_digits"}),
+        ("wang2025.piece_count", "route_measure", {"routes_to_one_expert", "has_affine_experts", "reads_digits"}),
+        ("wang2025.mixture_cells", "top_k", {"has_affine_experts"}),
+        ("classical.convex_routing_cells", "upper", {"routes_to_one_expert"}),
+        ("mayaki2026.covering_number", "fixed_partition", {"constant_experts"}),
+        ("wang2025.routing_cells", "cells", set()),
+        ("mayaki2026.active_budget", "active_budget_shared", set()),
+    ],
+)
+def test_a_claim_about_other_objects_than_mixtral_is_a_misfit(id, name, hypotheses):
+    chosen = theorem(id)
+    assert {misfit.hypothesis.name for misfit in misfits(chosen, chosen.claim(name), MIXTRAL)} == hypotheses
+
+
+def test_given_values_set_a_misfit_aside():
+    chosen = theorem("wang2025.piece_count")
+    upper = chosen.claim("upper")
+    with pytest.raises(DomainError, match=r"experts are affine maps \(J = 0\), and the shape has J = 1.*k = 1, J = 0$"):
+        values_at_shape(chosen, upper, MIXTRAL, {})
+    assert values_at_shape(chosen, upper, MIXTRAL, {"k": 1, "J": 0, "L": 3}) == {"E": 8, "L": 3}
+
+
+def test_what_is_not_known_is_no_misfit():
+    chosen = theorem("wang2025.piece_count")
+    assert misfits(chosen, chosen.claim("upper"), {"E": 8}) == ()
+
+
+def test_hypotheses_speak_of_shapes_in_their_symbols():
+    """A relation with another symbol would never be decided."""
+    relations = {r for e in catalogue().entries for h in e.theorem.given for r in h.shape}
+    assert {str(symbol) for relation in relations for symbol in relation.free_symbols} == set(SYMBOLS)
+
+
+def test_objects_of_the_evidence_have_the_shapes_that_their_hypotheses_demand():
+    """The relations are necessary: where an object meets a hypothesis, its values do."""
+    from boundkit.theorems.kratsios2024.vc_dimension import (
+        affine,
+        affine_mixtures,
+        constant,
+        constants_on_line,
+        shallow,
+    )
+    from boundkit.theorems.kratsios2024.vc_dimension import shallow_mixtures as deep
+
+    from boundkit.statements.conditions import condition_holds
+
+    cases = [(constants_on_line(3), {"E": 3}), (affine_mixtures(2, 3), {"D": 2}), (deep(2, 3, 6), {"D": 2})]
+    for hypothesis in (affine, constant, shallow):
+        met = [(case, known) for case, known in cases if hypothesis.met_by(case.object, {})]
+        assert len(met) == 1
+        for case, known in met:
+            assert all(condition_holds(relation, {**case.values, **known}) for relation in hypothesis.shape)
+
+
+def test_a_shape_is_told_by_relations():
+    def is_flat(thing):
+        return True
+
+    assert given(is_flat, "it is flat", shape=[Eq(D, 2)]).shape == (Eq(D, 2),)
+    with pytest.raises(StatementError, match="write it like Eq"):
+        given(is_flat, "it is flat", shape=[D])
