@@ -12,13 +12,16 @@ from flint import arb, ctx, fmpq
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.calculus.bounded import within
 from boundkit.calculus.box import Box
 from boundkit.calculus.boxes import direction
 from boundkit.calculus.domains import Domains
-from boundkit.calculus.evaluate import expand, substitute
+from boundkit.calculus.evaluate import expand
 from boundkit.calculus.prover import Prover
-from boundkit.calculus.signs import is_zero, span_or_none
+from boundkit.calculus.signs import span_or_none
 from boundkit.calculus.slack import without_relations
+from boundkit.calculus.text import plain
+from boundkit.calculus.ties import are_equal
 from boundkit.calculus.trial_points import trial_points
 from boundkit.errors import (
     BoundkitError,
@@ -36,6 +39,7 @@ _LARGEST_TIE = arb(2) ** 4096  # beyond it, sympy is not asked whether two value
 _BUDGET = 4000
 _BOXES_FOR_A_GOAL = 10  # a goal costs about as much as that many boxes
 _MOST_BOXES_WITHOUT_END = 200
+_SECONDS_FOR_PROOFS, _SECONDS_FOR_BOXES = 5.0, 3.0  # of processor time
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def certify(relation: Any, box: Mapping[str, Any] | Box | None = None, *, budget
     """Judge <=, <, >= or > between two formulas for all allowed values of their symbols, or those in a box.
 
     ``box`` maps names to (low, high); None or oo for no end; symbols that it does not name run through their domain.
-    ``budget`` is the number of boxes that may be looked at. Exact: verdicts come from rational and ball arithmetic and
+    ``budget`` is the number of boxes that may be looked at; the search ends after about 8 s of processor time in any
+    case. Exact: verdicts come from rational and ball arithmetic and
     identities of formulas; a witness is confirmed at that point in the original formulas. Raises StatementError for
     what is no such relation, MalformedInputError for a box without a point, DomainError for one that leaves the domain.
 
@@ -86,13 +91,13 @@ def _sides(relation: Any) -> tuple[sympy.Expr, sympy.Expr, bool]:
     if relation in (sympy.true, sympy.false, True, False):
         raise StatementError(f"sympy took the relation for {relation} before it was read; write it with evaluate=False")
     if not isinstance(relation, LessThan | StrictLessThan | GreaterThan | StrictGreaterThan):
-        raise StatementError(f"{relation} is no inequality; write it with <=, <, >= or >")
+        raise StatementError(f"{plain(relation)} is no inequality; write it with <=, <, >= or >")
     small, large = expand(relation.lts), expand(relation.gts)
     for side in (small, large):
         if side.has(sympy.Float):
-            raise NotEvaluableError(f"{side} holds a float; write it as a fraction, since a float is not exact")
+            raise NotEvaluableError(f"{plain(side)} holds a float; write it as a fraction, since a float is not exact")
         if side.has(sympy.oo, sympy.zoo, sympy.nan, sympy.I):
-            raise StatementError(f"{side} is no real number for every value of its symbols; mend it")
+            raise StatementError(f"{plain(side)} is no real number for every value of its symbols; mend it")
     return small, large, isinstance(relation, StrictLessThan | StrictGreaterThan)
 
 
@@ -111,23 +116,30 @@ class _Case:
         self._budget = budget
 
     def judgement(self) -> Judgement:
+        relations = without_relations(self._small, self._large, self._box, self._domains)
+        prover = Prover(self._budget // _BOXES_FOR_A_GOAL, relations[-1])
+        with suppress(BudgetExhaustedError), within(_SECONDS_FOR_PROOFS):
+            found = self._at_trial_points()
+            if found is not None:
+                return found
+            if prover.proves(*relations[:2], self._strict, relations[2]):
+                return Judgement(Verdict.CERTIFIED, f"{self._text} for {self._box}", prover.boxes)
+        with suppress(BudgetExhaustedError), within(_SECONDS_FOR_BOXES):
+            return self._one_by_one(prover.boxes)
+        return self._open(self._box, prover.boxes + 1)
+
+    def _at_trial_points(self) -> Judgement | None:
+        """The judgement where it fails or is not defined at a point that is worth a try."""
         for point in trial_points(self._domains, self._box):
             if self._holds_at(point) is False:
                 return self._refuted(point, 0)
             if not self._is_defined_at(point):
                 return self._open(Box.of(point), 0)
-        small, large, box, relations = without_relations(self._small, self._large, self._box, self._domains)
-        prover = Prover(self._budget // _BOXES_FOR_A_GOAL, relations)
-        try:
-            if prover.proves(small, large, self._strict, box):
-                return Judgement(Verdict.CERTIFIED, f"{self._text} for {self._box}", prover.boxes)
-        except BudgetExhaustedError:
-            pass
-        return self._one_by_one(prover.boxes)
+        return None
 
     @property
     def _text(self) -> str:
-        return f"{self._small} {'<' if self._strict else '<='} {self._large}"
+        return f"{plain(self._small)} {'<' if self._strict else '<='} {plain(self._large)}"
 
     def _refuted(self, point: Mapping[str, fmpq], boxes: int) -> Judgement:
         shown = ", ".join(f"{name} = {value}" for name, value in point.items())
@@ -177,12 +189,9 @@ class _Case:
                     return False
         except (BoundkitError, ValueError, OverflowError):
             return None
-        if not abs(small) < _LARGEST_TIE:
+        if not abs(small) < _LARGEST_TIE or not are_equal(self._small, self._large, point):
             return None
-        with suppress(RecursionError, TypeError, ValueError, OverflowError):
-            difference = substitute(self._large - self._small, point)
-            return not self._strict if is_zero(difference) else None
-        return None
+        return not self._strict
 
     def _is_defined_at(self, point: Mapping[str, fmpq]) -> bool:
         try:

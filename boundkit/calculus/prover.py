@@ -21,16 +21,18 @@ from typing import Any
 import sympy
 from flint import fmpq
 
+from boundkit.calculus.bounded import rewritten
 from boundkit.calculus.box import Box
 from boundkit.calculus.boxes import decided
-from boundkit.calculus.rewriting import LONGEST_FORMULA, cases, positive_symbol, relaxed, size, tidy, to_sympy
+from boundkit.calculus.casework import Case, apart_at_zero, cases, variants
+from boundkit.calculus.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, to_sympy
 from boundkit.calculus.signs import fails_somewhere, is_sign, number_holds, sign_of, span_or_none
 from boundkit.calculus.slopes import limit_at_end, linear_factors, slopes_of
-from boundkit.calculus.smooth import is_smooth
+from boundkit.calculus.smooth import derivative, is_smooth
 from boundkit.errors import BudgetExhaustedError
 
-_DEPTH = 4
 _CUTS = 4
+_LITTLE_EFFORT, _EFFORT = (1, 1), (4, _CUTS)  # depth and cuts of a search
 _DEFINED_WITH_ARGUMENTS = {"Add", "Mul", "exp", "Max", "Min", "Abs", "ceiling", "floor", "Pow"}
 _NEEDS = {"log": "positive", "gamma": "positive", "loggamma": "positive", "factorial": "whole", "binomial": "whole"}
 
@@ -45,20 +47,34 @@ class Prover:
     def __init__(self, budget: int, relations: Sequence[sympy.Basic] = ()) -> None:
         self.boxes = 0
         self._budget, self._relations = budget, relations
+        self._fixed = frozenset(symbol.name for relation in relations for symbol in relation.free_symbols)
         self._failed: dict[tuple[Any, ...], int] = {}
 
     def proves(self, small: sympy.Expr, large: sympy.Expr, strict: bool, box: Box) -> bool:
         """Whether small <= large (or <) was shown on the whole box."""
         if not all(self._defined(side, box) for side in (small, large)):
             return False
-        small, large = relaxed(small), relaxed(large)
+        found = cases(small, large, box, self._fixed)
+        return found is not None and all(self._proves_case(case, strict) for case in found)
+
+    def _proves_case(self, case: Case, strict: bool) -> bool:
+        """Whether a case was shown, with little effort for it and its variants first."""
+        if not strict and any(_is_multiple(case.large - case.small, given) for given in case.given):
+            return True
+        turned = [case, *variants(case, self._fixed)]
+        if any(self._proves_so(each, strict, *_LITTLE_EFFORT) for each in turned):
+            return True
+        parts = apart_at_zero(case, self._fixed)
+        if parts and all(self._proves_case(part, strict) for part in parts):
+            return True
+        return any(self._proves_so(each, strict, *_EFFORT) for each in turned)
+
+    def _proves_so(self, case: Case, strict: bool, depth: int, cuts: int) -> bool:
+        if case.wider and not all(self._defined(side, case.box) for side in (case.small, case.large)):
+            return False
         return any(
-            all(
-                (goal is form or self._defined(goal, extended))
-                and self._proved(tidy(goal), extended, strict, _DEPTH, _CUTS)
-                for goal, extended in cases(form, box)
-            )
-            for form in self._forms(small, large, box)
+            self._proved(tidy(form), case.box, strict, depth, cuts)
+            for form in self._forms(case.small, case.large, case.box)
         )
 
     def _forms(self, small: sympy.Expr, large: sympy.Expr, box: Box) -> Iterator[sympy.Expr]:
@@ -235,12 +251,12 @@ class Prover:
         """Whether the derivative is a positive factor times a rising linear one, and the goal holds at its zero."""
         if not is_smooth(form):
             return False
-        for factor, rest_sign in linear_factors(sympy.diff(form, symbol), symbol, box):
+        for factor, rest_sign in linear_factors(derivative(form, symbol), symbol, box):
             rate, offset = factor.coeff(symbol, 1), factor.coeff(symbol, 0)
             sign = sign_of(rate, box)
             if sign is None or abs(sign) != 2 or sign * rest_sign <= 0:
                 continue
-            place = sympy.cancel(-offset / rate)
+            place = rewritten(sympy.cancel, -offset / rate)
             low, high = box.ends[symbol.name]
             open_end = bool(symbol.is_positive and low == 0)
             above = low is None or self._proved(tidy(place - to_sympy(low)), box, open_end, 1, 1)
@@ -260,7 +276,7 @@ class Prover:
             return False
         inverse = positive_symbol(f"1/{symbol}")
         inside = Box({**_drop(box, symbol).ends, inverse.name: (fmpq(0), 1 / low)}, box.integers)
-        top, bottom = sympy.fraction(sympy.together(tidy(form.xreplace({symbol: 1 / inverse}))))
+        top, bottom = sympy.fraction(rewritten(sympy.together, tidy(form.xreplace({symbol: 1 / inverse}))))
         sign = sign_of(bottom, inside)
         if sign is None or abs(sign) != 2:
             return False
@@ -271,6 +287,12 @@ def _grows_fast(side: sympy.Expr) -> bool:
     """Whether a logarithm makes the formula simpler: it has powers with symbols above, or counting functions."""
     powers = any(power.exp.free_symbols for power in side.atoms(sympy.Pow, sympy.exp))
     return powers or side.has(sympy.binomial, sympy.factorial, sympy.gamma)
+
+
+def _is_multiple(form: sympy.Expr, given: sympy.Expr) -> bool:
+    """Whether a formula is a nonnegative constant times another one."""
+    ratio = rewritten(sympy.cancel, form / given)
+    return bool(ratio.is_Rational and ratio >= 0)
 
 
 def _drop(box: Box, symbol: sympy.Symbol) -> Box:

@@ -6,14 +6,19 @@ from contextlib import suppress
 from itertools import islice, product
 
 import sympy
-from flint import fmpq
+from flint import ctx, fmpq
 
+from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.span import Span
+from boundkit.calculus.bounded import attempt
 from boundkit.calculus.box import Box
 from boundkit.calculus.boxes import span_over
 from boundkit.calculus.rewriting import LONGEST_FORMULA, size, to_sympy
 from boundkit.calculus.trial_points import trial_values
-from boundkit.errors import NotEvaluableError
+from boundkit.errors import BoundkitError, NotEvaluableError
+
+_PRECISION_OF_ZEROS = 4096
+_LONGEST_ZERO = 200  # operations
 
 
 def sign_of(form: sympy.Expr, box: Box) -> int | None:
@@ -39,8 +44,15 @@ def number_holds(form: sympy.Expr, strict: bool) -> bool:
 
 
 def is_zero(number: sympy.Expr) -> bool:
-    """Whether sympy reduces a constant to 0."""
-    return bool(number == 0 or sympy.simplify(number) == 0)
+    """Whether a constant is 0: its ball of 4096 bits holds 0, and sympy reduces it to 0 within bounds."""
+    if number == 0:
+        return True
+    with suppress(BoundkitError, ValueError, OverflowError), ctx.workprec(_PRECISION_OF_ZEROS):
+        value = exact_or_ball(number, {})
+        if isinstance(value, fmpq) or not value.contains(0):
+            return bool(value == 0)
+        return number.count_ops() <= _LONGEST_ZERO and attempt(sympy.simplify, number, seconds=1) == 0
+    return False
 
 
 def fails_somewhere(form: sympy.Expr, box: Box, strict: bool) -> bool:
@@ -62,11 +74,13 @@ def span_or_none(form: sympy.Expr, box: Box) -> Span | None:
 
 def _sign_of_quotient(form: sympy.Expr, box: Box) -> int | None:
     """The sign by the factors of the numerator and the denominator, which must not be zero."""
-    with suppress(sympy.PolynomialError):
-        top, bottom = (_sign_of_factors(part, box) for part in sympy.fraction(sympy.together(form)))
-        if top is not None and bottom in (2, -2):
-            return top if bottom > 0 else -top
-    return None
+    together = attempt(sympy.together, form)
+    if together is None:
+        return None
+    top, bottom = (_sign_of_factors(part, box) for part in sympy.fraction(together))
+    if top is None or bottom not in (2, -2):
+        return None
+    return top if bottom > 0 else -top
 
 
 def _sign_of_span(values: Span | None) -> int | None:
@@ -79,7 +93,10 @@ def _sign_of_span(values: Span | None) -> int | None:
 
 def _sign_of_factors(polynomial: sympy.Expr, box: Box) -> int | None:
     """The sign of a product, each factor by its span or its coefficients; even powers are not negative."""
-    number, factors = sympy.factor_list(polynomial)
+    found = attempt(sympy.factor_list, polynomial)
+    if found is None:
+        return None
+    number, factors = found
     sign = _sign_of_span(span_or_none(number, box))
     for factor, exponent in factors:
         if sign is None:
@@ -118,7 +135,8 @@ def _sign_of_coefficients(form: sympy.Expr, box: Box) -> int | None:
         shifted = shifted.xreplace({symbol: to_sympy(low) + beyond})
         ends[beyond.name, beyond] = None if high is None else high - low
     inside = Box({name: (fmpq(0), end) for (name, _), end in ends.items()})
-    polynomial = sympy.expand(shifted).as_poly()
+    expanded = attempt(sympy.expand, shifted)
+    polynomial = None if expanded is None else attempt(sympy.Expr.as_poly, expanded)
     if polynomial is None:
         return None
     generators = [_sign_of_span(span_or_none(generator, inside)) for generator in polynomial.gens]

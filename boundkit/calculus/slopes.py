@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import sympy
 from flint import fmpq
 
+from boundkit.calculus.bounded import attempt, rewritten
 from boundkit.calculus.box import Box
 from boundkit.calculus.rewriting import positive_symbol, tidy
 from boundkit.calculus.signs import sign_of, span_or_none
+from boundkit.calculus.smooth import derivative
 
 
 def slopes_of(form: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterator[tuple[sympy.Expr, Box]]:
@@ -20,24 +22,21 @@ def slopes_of(form: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterator[tupl
         if not difference.has(sympy.loggamma):
             yield difference, box.put(symbol.name, low, None if high is None else high - 1)
             return
-    yield tidy(sympy.diff(form, symbol)), box
+    yield tidy(derivative(form, symbol)), box
 
 
 def linear_factors(slope: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterator[tuple[sympy.Expr, int]]:
     """The factors of the numerator that are linear in the symbol, each with the sign of all the rest."""
-    try:
-        top, bottom = sympy.fraction(sympy.together(slope))
-        number, factors = sympy.factor_list(top)
-        for place, (factor, exponent) in enumerate(factors):
-            polynomial = factor.as_poly(symbol)
-            if exponent != 1 or polynomial is None or polynomial.degree() != 1:
-                continue
-            rest = number * sympy.Mul(*(f**e for i, (f, e) in enumerate(factors) if i != place)) / bottom
-            sign = sign_of(rest, box)
-            if sign is not None and abs(sign) == 2:
-                yield sympy.expand(factor), sign
-    except sympy.PolynomialError:
-        return
+    top, bottom = sympy.fraction(rewritten(sympy.together, slope))
+    number, factors = attempt(sympy.factor_list, top) or (top, [])
+    for place, (factor, exponent) in enumerate(factors):
+        polynomial = attempt(sympy.Expr.as_poly, factor, symbol)
+        if exponent != 1 or polynomial is None or polynomial.degree() != 1:
+            continue
+        rest = number * sympy.Mul(*(f**e for i, (f, e) in enumerate(factors) if i != place)) / bottom
+        sign = sign_of(rest, box)
+        if sign is not None and abs(sign) == 2:
+            yield rewritten(sympy.expand, factor), sign
 
 
 def limit_at_end(form: sympy.Expr, symbol: sympy.Symbol, end: fmpq | None, rest: Box) -> sympy.Expr | None:
@@ -49,7 +48,7 @@ def limit_at_end(form: sympy.Expr, symbol: sympy.Symbol, end: fmpq | None, rest:
     inverse = positive_symbol(f"1/{symbol}")
     towards = tidy(form.xreplace({symbol: 1 / inverse})) if end is None else form
     there = towards.xreplace({inverse if end is None else symbol: near})
-    for candidate in (there, sympy.expand(there)):
+    for candidate in (there, rewritten(sympy.expand, there)):
         if span_or_none(candidate, Box({**rest.ends, near.name: (fmpq(0), fmpq(0))})) is not None:
             return tidy(candidate.xreplace({near: sympy.Integer(0)}))
     return None

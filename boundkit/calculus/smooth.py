@@ -6,6 +6,10 @@ from functools import lru_cache
 
 import sympy
 
+from boundkit.calculus.bounded import within
+
+_LONGEST = 2000  # operations
+_SECONDS = 3
 _SMOOTH = (
     sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log, sympy.gamma, sympy.loggamma, sympy.polygamma,
     sympy.Symbol, sympy.Number, sympy.NumberSymbol,
@@ -14,10 +18,13 @@ _SMOOTH = (
 
 @lru_cache(maxsize=4096)
 def is_smooth(expression: sympy.Expr) -> bool:
-    """Whether the formula has a derivative wherever it is defined, inner ends of its domain apart."""
-    return all(isinstance(node, _SMOOTH) for node in sympy.preorder_traversal(expression))
+    """Whether a formula of moderate length has a derivative wherever it is defined, inner ends of its domain apart."""
+    short = expression.count_ops() <= _LONGEST
+    return short and all(isinstance(node, _SMOOTH) for node in sympy.preorder_traversal(expression))
 
 
 @lru_cache(maxsize=4096)
 def derivative(expression: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
-    return sympy.diff(expression, symbol)
+    """The derivative. Raises BudgetExhaustedError when sympy does not come to an end."""
+    with within(_SECONDS):
+        return sympy.diff(expression, symbol)
