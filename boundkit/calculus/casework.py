@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import product
+from itertools import islice, product
 from math import lcm, prod
 
 import sympy
@@ -19,6 +19,7 @@ from boundkit.calculus.rewriting import positive_symbol, relaxed
 from boundkit.calculus.signs import span_or_none
 
 _MOST_CASES = 64
+_MOST_VARIANTS = 6
 _MOST_RESIDUES = 24
 _CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.Piecewise)
 _ROUNDING = (sympy.ceiling, sympy.floor)
@@ -72,7 +73,11 @@ def cases(small: sympy.Expr, large: sympy.Expr, box: Box, fixed: frozenset[str] 
 
 
 def variants(case: Case, fixed: frozenset[str]) -> Iterator[Case]:
-    """Cases that give this one, in which a condition has become the domain of a slack: a >= b as a = b + s, s >= 0."""
+    """A few cases that give this one; conditions are domains of slacks in them: a >= b is a = b + s with s >= 0."""
+    return islice(_with_slacks(case, fixed), _MOST_VARIANTS)
+
+
+def _with_slacks(case: Case, fixed: frozenset[str]) -> Iterator[Case]:
     for condition in case.given:
         for symbol in sorted(condition.free_symbols, key=str):
             rate = condition.coeff(symbol, 1)
@@ -82,10 +87,12 @@ def variants(case: Case, fixed: frozenset[str]) -> Iterator[Case]:
             values = span_or_none(condition, case.box)
             most = values.upper.fmpq() if values is not None and values.upper.is_finite() else None
             ends = {name: pair for name, pair in case.box.ends.items() if name != symbol.name}
-            slack = sympy.Symbol(f"slack of {symbol}", nonnegative=True)
+            slack = sympy.Symbol(f"({symbol})'", nonnegative=True)
             others = replace(case, given=tuple(other for other in case.given if other != condition))
             box = Box({**ends, slack.name: (fmpq(0), most)}, case.box.integers - {symbol.name})
-            yield replace(others.put(symbol, (slack - rest) / rate), box=box, wider=True)
+            moved = replace(others.put(symbol, (slack - rest) / rate), box=box, wider=True)
+            yield moved
+            yield from _with_slacks(moved, fixed)
 
 
 def apart_at_zero(case: Case, fixed: frozenset[str]) -> list[Case]:
@@ -135,9 +142,11 @@ def _choices(node: sympy.Expr) -> Iterator[tuple[sympy.Expr, tuple[sympy.Expr, .
     if isinstance(node, sympy.Abs):
         yield from ((sign * node.args[0], (sign * node.args[0],)) for sign in (1, -1))
     elif isinstance(node, sympy.Piecewise):
+        refused: tuple[sympy.Expr, ...] = ()
         for value, condition in node.args:
-            ordered = isinstance(condition, Le | Lt | Ge | Gt)
-            yield value, (condition.gts - condition.lts,) if ordered else ()
+            gap = condition.gts - condition.lts if isinstance(condition, Le | Lt | Ge | Gt) else None
+            yield value, refused if gap is None else (*refused, gap)
+            refused = refused if gap is None else (*refused, -gap)
     else:
         sign = 1 if isinstance(node, sympy.Max) else -1
         for value in node.args:
