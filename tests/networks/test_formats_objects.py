@@ -38,13 +38,85 @@ def fitted(weights, biases, activation="relu"):
 
 @pytest.mark.parametrize(
     "names",
-    [("0.", "2."), ("9.", "10."), ("net.0.", "net.1."), ("fc1.", "fc2."), ("a1.layers.3.lin.", "a1.layers.4.lin.")],
+    [
+        *[
+            ("0.", "2."),
+            ("9.", "10."),
+            ("net.0.", "net.1."),
+            ("fc1.", "fc2."),
+            ("a1.layers.3.lin.", "a1.layers.4.lin."),
+        ],
+        *[("layer0.", "layer1."), ("hidden_layers.0.", "hidden_layers.1."), ("fcLayer_1.", "fcLayer_2.")],
+        *[("Dense_0.", "Dense_1."), ("actor.0.", "actor.2."), ("pi.policy_net.0.", "pi.policy_net.2.")],
+        *[("0.linear.", "1.linear."), ("module.mlp.4.", "module.mlp.9."), ("model.linear1.", "model.linear2.")],
+    ],
 )
 @pytest.mark.parametrize("wrap", [np.asarray, Tensor, np.ndarray.tolist])
 def test_state_dict(names, wrap):
     first, last = names
     state = {f"{last}weight": W1, f"{first}bias": np.array([0.5, 0]), f"{first}weight": W0}
     assert from_state_dict({name: wrap(array) for name, array in state.items()}) == NETWORK
+
+
+PARALLEL = [
+    *["experts.{}", "expert_{}", "expert{}", "heads.{}", "members.{}", "attn.{}", "moe.experts.{}.fc", "Experts.{}"],
+    *["experts.expert_{}.wi", "branches.{}", "branch{}.fc", "towers.{}", "blocks.{}.fc", "ensemble.{}", "models.{}"],
+    *[
+        "layers.{}.lora_A",
+        "lora_{}",
+        "adapters.{}",
+        "w{}",
+        "wi_{}",
+        "linears.{}",
+        "nets.{}",
+        "net{}",
+        "critic{}",
+        "q{}",
+    ],
+    *[
+        "expert_layers.{}",
+        "expert_net.{}",
+        "experts.layers.{}",
+        "moe.fc{}",
+        "layers.{}.gate",
+        "layers.{}.q_proj",
+        "x.{}",
+    ],
+    *[
+        "parallel_layers.{}",
+        "output_layers.{}",
+        "mlp{}",
+        "encoders.{}",
+        "_{}",
+        ".{}",
+        "экспертfc{}",
+        "fcэксперт{}",
+        "{}.w",
+    ],
+    *["wide.{}", "modality.{}", "gates.{}", "routers.layers.{}", "0.experts.{}", "head_layers.{}", "MoE.layers.{}"],
+]
+
+
+@pytest.mark.parametrize("form", PARALLEL)
+@pytest.mark.parametrize("numbers", [range(4), range(1, 3), (0, 2)], ids=str)
+def test_numbers_that_may_tell_parts_side_by_side_are_no_order(form, numbers):
+    state = {form.format(number) + kind: W0[0] if kind == ".bias" else W0 for number in numbers
+             for kind in (".weight", ".bias")}  # fmt: skip
+    with pytest.raises(MalformedInputError, match=r"read when they are named 0\.weight.*a mixture .* layer0\.gate\.W"):
+        from_state_dict(state)
+
+
+@pytest.mark.parametrize("numbers", [(1, 3), (2, 3), (21, 22), (1, 21, 22)], ids=str)
+def test_numbers_of_single_layers_have_no_gaps(numbers):
+    """As fc21 and fc22, two heads of an autoencoder."""
+    with pytest.raises(MalformedInputError, match="named 'fc<number>'; such a number may tell parts side by side"):
+        from_state_dict({f"fc{number}.weight": W0 for number in numbers})
+
+
+@pytest.mark.parametrize("gate", ["gate.weight", "moe.gate.weight", "router.bias"])
+def test_experts_with_a_gate_are_refused_with_the_names_of_a_mixture(gate):
+    with pytest.raises(MalformedInputError, match=r"a mixture when it is named layer0\.gate\.W"):
+        from_state_dict({"experts.0.weight": W0, "experts.1.weight": W0, gate: W0})
 
 
 def test_state_dict_takes_float32_exactly():
@@ -68,7 +140,7 @@ def test_slopes():
         ({}, MalformedInputError, "the layers are named nothing"),
         ({"weight": W0}, MalformedInputError, "'weight' is not of the form <number>.weight"),
         ({0: W0}, MalformedInputError, "'0' is not of the form"),
-        ({"1.running_mean": W0}, MalformedInputError, "leave other entries out"),
+        ({"1.running_mean": W0}, MalformedInputError, "leave out what is no part"),
         ({"net.0.weight": W0, "head.0.weight": W1}, MalformedInputError, "'head.<number>', 'net.<number>'"),
         ({"0.weight": W0, "00.weight": W0}, MalformedInputError, "two entries are the weight of layer 0"),
         ({"0.weight": W0, "1.bias": W0}, MalformedInputError, "layer 1 has a bias but no weight"),

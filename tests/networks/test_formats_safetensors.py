@@ -76,6 +76,13 @@ def test_torch_names(tmp_path):
     assert program == ReLUNetwork.of([[[1, 0], [0, 1]], [[2, 0], [0, 3]], [[1, 1]]], [[1, 1], [0, 0], [0]])
 
 
+@pytest.mark.parametrize("form", ["experts.{}", "moe.experts.{}.fc", "expert_{}", "heads.{}"])
+def test_parallel_experts_are_no_layers_in_series(form, tmp_path):
+    content = write({f"{form.format(number)}.weight": np.eye(2, dtype="f4") for number in range(4)})
+    with pytest.raises(MalformedInputError, match=r"net\.safetensors: .* may tell parts side by side"):
+        loaded(tmp_path, content)
+
+
 @pytest.mark.parametrize("kind", ["f2", "f4", "f8"])
 def test_every_float_is_exact(kind, tmp_path):
     weight = np.array([[0.1, -1 / 3]], kind)

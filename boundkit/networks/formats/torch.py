@@ -17,14 +17,44 @@ from boundkit.networks.program import PiecewiseAffine
 from boundkit.networks.relu import rectified
 
 _NAME = re.compile(r"(.*?)([0-9]{1,9})(\.[A-Za-z_.]+)?\.(weight|bias)", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+")
+_LAYERS = {"affine", "dense", "fc", "hidden", "l", "layer", "layers", "lin", "linear"}
+_CONTAINERS = {
+    *("actor", "backbone", "body", "classifier", "critic", "decoder", "discriminator", "encoder", "ffn", "generator"),
+    *("main", "mlp", "model", "module", "net", "network", "policy", "regressor", "seq", "sequential", "trunk"),
+}
+_PARALLEL = (
+    *(
+        "adapter",
+        "agent",
+        "attention",
+        "attn",
+        "branch",
+        "ensemble",
+        "expert",
+        "gate",
+        "group",
+        "head",
+        "lora",
+        "member",
+    ),
+    *("mixture", "moe", "parallel", "path", "router", "stream", "task", "tower", "view"),
+)
+_READ = (
+    "layers in series are read when they are named 0.weight, 0.bias, 1.weight, .. or layers.0.weight, net.0.weight, "
+    "fc1.weight, ..; a mixture when it is named layer0.gate.W, layer0.gate.b, layer0.expert0.W0, layer0.expert0.b0, .."
+)
 
 
 def from_state_dict(state: Mapping[str, Any], slopes: Any = 0) -> PiecewiseAffine:
     """The network whose fully connected layers a torch state dict holds, in the order of their numbers.
 
     ``state`` maps names such as ``0.weight``, ``0.bias``, ``2.weight`` or ``net.fc1.weight`` to arrays or tensors,
-    weights of shape (outputs, inputs); a missing bias is zero. A state dict says nothing of activations: a rectifier
-    is taken to follow every layer but the last. ``slopes`` are its slopes below zero: one number (0 is ReLU), or one
+    weights of shape (outputs, inputs); a missing bias is zero. A number tells the order on its own, after a word for a
+    layer (``layers.0``, ``fc1``, ``linear_1``; without a dot they count from 0 or 1 without gaps), and after a word for
+    one network and a dot (``net.0``, ``policy_net.0``). After any other word, such as ``experts.0`` or ``w1``, it may
+    tell parts side by side, and the names are refused. A state dict says nothing of activations: a rectifier is taken
+    to follow every layer but the last. ``slopes`` are its slopes below zero: one number (0 is ReLU), or one
     entry per hidden layer, each a number or one number per unit. Weights are exact.
     Raises MalformedInputError for names that do not tell the order and for layers of another kind, ShapeError for
     shapes that do not fit.
@@ -39,7 +69,7 @@ def from_state_dict(state: Mapping[str, Any], slopes: Any = 0) -> PiecewiseAffin
         if match is None:
             raise MalformedInputError(
                 f"the name {str(name)[:80]!r} is not of the form <number>.weight or <number>.bias; rename the "
-                "layers by their order and leave other entries out"
+                f"layers by their order and leave out what is no part of the map; {_READ}"
             )
         before, number, after, kind = match.groups()
         around.add(f"{before}<number>{after or ''}")
@@ -50,11 +80,31 @@ def from_state_dict(state: Mapping[str, Any], slopes: Any = 0) -> PiecewiseAffin
     if len(around) != 1:
         names = ", ".join(repr(one[:80]) for one in sorted(around)[:4]) or "nothing"
         raise MalformedInputError(
-            f"the layers are named {names}; their order is known only when all names differ in one number"
+            f"the layers are named {names}; their order is known only when all names differ in one number; {_READ}"
+        )
+    if not _tells_order(before, after or "", sorted(layers)):
+        raise MalformedInputError(
+            f"the layers are named {around.pop()[:80]!r}; such a number may tell parts side by side, as experts and "
+            f"heads are, and not layers in series; {_READ}"
         )
     steps = [_layer(number, **layers[number]) for number in sorted(layers)]
     listed = isinstance(slopes, Sequence | np.ndarray) and not isinstance(slopes, str)
     return program_of(rectified(steps, list(slopes) if listed else [slopes] * (len(steps) - 1)).steps)
+
+
+def _tells_order(before: str, after: str, numbers: Sequence[int]) -> bool:
+    """Whether the numbers in ``<before><number><after>.weight`` tell the order of layers in series."""
+    path, dot = before.removesuffix("."), before.endswith(".")
+    own = _words(path.rpartition(".")[2])
+    if any(word in path.lower() for word in _PARALLEL) or set(_words(after)) - _LAYERS - _CONTAINERS:
+        return False
+    if own and _LAYERS.issuperset(own):
+        return dot or (numbers[0] < 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))))
+    return not before or (dot and bool(own) and own[-1] in _CONTAINERS)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(re.sub("(?<=[a-z])(?=[A-Z])", "_", text))]
 
 
 def _layer(number: int, weight: NDArray[Any] | None = None, bias: NDArray[Any] | None = None) -> Affine:
