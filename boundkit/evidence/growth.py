@@ -19,7 +19,7 @@ it and the bound have a single symbol, a whole number that grows. The quantities
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeVar
 
 import sympy
@@ -66,13 +66,13 @@ class AlongRays(Item):
                 if not comparison.within(self.order_in(theorem).order) and (
                     bound.sense is UPPER or sign(comparison.left.coefficient) > 0
                 ):
-                    return self._outgrown(theorem, bound, comparison)
+                    return self.outgrown(theorem, bound, comparison)
             except UndecidedError as error:
                 return Finding(INCONCLUSIVE, str(ray), str(error))
             found.append(comparison)
         return self.unbroken(theorem, bound, "; ".join(comparison.text for comparison in found))
 
-    def _outgrown(self, theorem: Theorem, bound: Claim, comparison: Comparison) -> Finding:
+    def outgrown(self, theorem: Theorem, bound: Claim, comparison: Comparison) -> Finding:
         """What it means that the bound outgrows the order along a ray."""
         if bound.sense is UPPER:
             return Finding(REFUTED, ONE_STEP, comparison.text, _witness(comparison))
@@ -197,6 +197,16 @@ class TooSmall(AlongRays):
                 f"{claimed.quantity}"
             )
         return self.order
+
+    def outgrown(self, theorem: Theorem, bound: Claim, comparison: Comparison) -> Finding:
+        finding = super().outgrown(theorem, bound, comparison)
+        claimed = super().order_in(theorem)
+        own = compare_growth(bound.expression, claimed.expression, comparison.ray)
+        if own.within(claimed.order) or finding.verdict is not REFUTED:
+            return finding
+        if bound.sense is UPPER:
+            return Finding(INCONCLUSIVE, str(own.ray), f"the bound outgrows the claimed order too: {own.text}")
+        return replace(finding, detail=f"the claim itself fails: {own.text}", breaks_claim=True)
 
 
 def _joined(rays: Iterable[Ray]) -> str:

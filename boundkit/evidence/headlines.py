@@ -35,7 +35,7 @@ def joined(entries: Sequence[Entry], results: Sequence[Result]) -> tuple[tuple[R
 
 def _found(entry: Entry, results: Sequence[Result]) -> Found:
     supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
-    own = [result for result in results if result.evidence in supporting]
+    own = [r for r in results if r.evidence in supporting or (r.breaks_claim and r.verdict is Verdict.REFUTED)]
     return capped({name: headline([r for r in own if r.claim == name]) for name in entry.theorem.claim_names})
 
 

@@ -28,7 +28,7 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.enclosure import Enclosure, coincides, enclose, precedes
 from boundkit.arithmetic.rational import decimal
 from boundkit.calculus.steps import Step
-from boundkit.errors import BudgetExhaustedError, StatementError
+from boundkit.errors import BudgetExhaustedError, DomainError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.witness import describe
 from boundkit.statements.hypothesis import Hypothesis
@@ -50,12 +50,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Finding:
-    """What one item of evidence found."""
+    """What one item of evidence found; ``breaks_claim`` when a control was to be refuted, and the claim is too."""
 
     verdict: Verdict
     scope: str
     detail: str = ""
     witness: Any = None
+    breaks_claim: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Instance:
-    """A built object, the values of the claim's symbols, and the relation held against it."""
+    """A built object, the values of the symbols that are known there, and the relation held against it."""
 
     point: Mapping[str, Any]
     object: Any
@@ -76,11 +77,17 @@ class Instance:
     claimed: Enclosure
     sense: Sense
     holds: bool | None
+    values: Mapping[str, Any]
 
     @property
     def decides(self) -> bool:
         """Whether exact or ball arithmetic decided it."""
         return self.holds is not None and self.measured.rigorous and self.claimed.rigorous
+
+    @property
+    def refutes(self) -> bool:
+        """Whether exact or ball arithmetic found the relation false."""
+        return self.holds is False and self.decides
 
     @property
     def bound(self) -> str:
@@ -112,8 +119,17 @@ class Item:
         """The hypotheses that the item drops."""
         return ()
 
+    def validate(self, theorem: Theorem) -> None:
+        """Raises StatementError when the item cannot be evidence of the theorem."""
+
     def run(self, theorem: Theorem, context: Context) -> Finding:
         raise NotImplementedError
+
+
+def expects_refutation(theorem: Theorem, claim: str) -> bool:
+    """Whether the theorem file itself says that the claim is false: supporting evidence is to refute it."""
+    items: Any = theorem.evidence
+    return any(item.claim == claim and item.supports and item.expects is REFUTED for item in items)
 
 
 @dataclass(frozen=True)
@@ -138,9 +154,12 @@ class OnObjects(Item):
             built = self.build(**point)
             case = built if isinstance(built, Case) else Case(built)
             at = point | dict(case.values)
-            values = {n: self._exact(n, v) for n, v in at.items() if n in claim.symbols or n in claim.functions}
-            if self.admits(theorem, claim, case.object, at) and claim.supports(values):
-                yield self.compare(claim, values, point, case.object)
+            if self.admits(theorem, claim, case.object, at) and claim.supports(self.values_for(claim, at)):
+                yield self.compare(claim, at, point, case.object)
+
+    def values_for(self, claim: Claim, at: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of the claim's symbols among those known at an instance. Raises StatementError for a float."""
+        return {n: self._exact(n, v) for n, v in at.items() if n in claim.symbols or n in claim.functions}
 
     def _exact(self, name: str, value: Any) -> Any:
         if isinstance(value, float) or hasattr(value, "dtype"):
@@ -154,15 +173,20 @@ class OnObjects(Item):
         met = {h: h.met_by(thing, at) for h in {*theorem.hypotheses_of(claim), *self.hypotheses}}
         return all(holds is not None and bool(holds) is (h not in self.hypotheses) for h, holds in met.items())
 
-    def compare(self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
-        value = claim.evaluate(**values)
+    def compare(self, claim: Claim, at: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
+        claimed = self.claimed(claim, at)
+        measured = enclose(claim.quantity.measure(thing))
+        return Instance(point, thing, measured, claimed, claim.sense, self.holds(claim, measured, claimed), at)
+
+    def claimed(self, claim: Claim, at: Mapping[str, Any]) -> Enclosure:
+        """What the claim says at an instance. Raises StatementError when a symbol has no value."""
+        value = claim.evaluate(**self.values_for(claim, at))
         if value.number is None:
             raise StatementError(
                 f"evidence {self.name} gives no value for {', '.join(value.free)} of claim {claim.name}; add it to the "
                 "grid or to the values of a Case"
             )
-        measured = enclose(claim.quantity.measure(thing))
-        return Instance(point, thing, measured, value.number, claim.sense, self.holds(claim, measured, value.number))
+        return value.number
 
     def holds(self, claim: Claim, measured: Enclosure, claimed: Enclosure) -> bool | None:
         if claim.sense is UPPER:
@@ -175,21 +199,16 @@ class OnObjects(Item):
         """What was measured of an instance that decides nothing, and what is claimed."""
         return f"{claim.quantity} = {instance.measured} at {_at(instance.point)}, claimed {instance.bound}"
 
-    def search(self, theorem: Theorem, context: Context, claim: Claim) -> Finding:
+    def search(self, claim: Claim, found: Iterable[Instance]) -> Finding:
         """Go through the instances until one refutes the claim."""
         seen = floats = 0
         open_ones: list[str] = []
         tightest: tuple[fmpq, Instance] | None = None
         try:
-            for instance in self.examine(theorem, context, claim):
+            for instance in found:
                 seen += 1
-                if instance.holds is False and instance.decides:
-                    return Finding(
-                        REFUTED,
-                        f"witness at instance {seen}",
-                        f"{claim.quantity} = {instance.measured} at {_at(instance.point)}, claimed {instance.claimed}",
-                        instance.witness(str(claim.quantity)),
-                    )
+                if instance.refutes:
+                    return _refuted(claim, instance, seen)
                 floats += instance.holds is not None and not instance.decides
                 if instance.holds is not True:
                     open_ones.append("" if open_ones else self.account(claim, instance))
@@ -211,7 +230,8 @@ class Instances(OnObjects):
     kind = "instances"
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
-        return self.search(theorem, context, theorem.claim(self.claim))
+        claim = theorem.claim(self.claim)
+        return self.search(claim, self.examine(theorem, context, claim))
 
 
 @dataclass(frozen=True)
@@ -243,7 +263,8 @@ class FailsWithout(OnObjects):
         return (self.dropped,)
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
-        finding = self.search(theorem, context, theorem.claim(self.claim))
+        claim = theorem.claim(self.claim)
+        finding = self.search(claim, self.examine(theorem, context, claim))
         if finding.verdict is CERTIFIED:
             return Finding(INCONCLUSIVE, finding.scope, f"no object without {self.dropped.name} broke the claim")
         return finding
@@ -251,21 +272,73 @@ class FailsWithout(OnObjects):
 
 @dataclass(frozen=True)
 class TooStrong(OnObjects):
-    """A control: a claim with a wrong constant or exponent, which an object must refute."""
+    """A control: a claim with a wrong constant or exponent, which an object must refute.
+
+    The object is held against the claim as well. When it refutes that too, the finding breaks the claim; a control that
+    is stronger than its claim on no object is none.
+    """
 
     kind = "too_strong"
     supports = False
     relation: Relational = field(kw_only=True)
 
-    def run(self, theorem: Theorem, context: Context) -> Finding:
+    def control(self, theorem: Theorem) -> Claim:
+        """The relation in the place of the claim. Raises StatementError when it cannot be its control."""
         original = theorem.claim(self.claim)
         if self.relation == original.statement:
             raise StatementError(f"evidence {self.name} is the claim {self.claim} itself; give a stronger relation")
-        return self.search(
-            theorem,
-            context,
-            Claim(original.name, original.sense, self.relation, where=original.where, given=original.given),
-        )
+        control = Claim(original.name, original.sense, self.relation, where=original.where, given=original.given)
+        if control.quantity != original.quantity:
+            raise StatementError(
+                f"evidence {self.name} is about {control.quantity}, but the claim {self.claim} is about "
+                f"{original.quantity}; give a relation of the same quantity"
+            )
+        return control
+
+    def validate(self, theorem: Theorem) -> None:
+        self.control(theorem)
+
+    def run(self, theorem: Theorem, context: Context) -> Finding:
+        original, control = theorem.claim(self.claim), self.control(theorem)
+        broken: list[Instance] = []
+        stronger: list[bool | None] = []
+
+        def instances() -> Iterator[Instance]:
+            for instance in self.examine(theorem, context, control):
+                held = self._under(original, instance)
+                if held is not None and held.refutes:
+                    broken.append(held)
+                    return
+                stronger.append(held is None or is_stronger(held.sense, held.claimed, instance.claimed))
+                yield instance if stronger[-1] or not instance.refutes else replace(instance, holds=None)
+
+        finding = self.search(control, instances())
+        if broken:
+            found = _refuted(original, broken[0], len(stronger) + 1)
+            return replace(found, detail=f"the claim itself fails: {found.detail}", breaks_claim=True)
+        if stronger and all(one is False for one in stronger):
+            raise StatementError(
+                f"evidence {self.name} says no more than the claim {self.claim} on any of its {len(stronger)} objects; "
+                "give a stronger relation"
+            )
+        return finding
+
+    def _under(self, original: Claim, instance: Instance) -> Instance | None:
+        """The same object under the claim; None where the claim is not made."""
+        try:
+            claimed = self.claimed(original, instance.values)
+        except DomainError:
+            return None
+        return replace(instance, claimed=claimed, holds=self.holds(original, instance.measured, claimed))
+
+
+def is_stronger(sense: Sense, original: Enclosure, changed: Enclosure) -> bool | None:
+    """Whether a changed bound says more than the original one; None when that is undecided."""
+    if sense is EXACT:
+        same = coincides(original, changed)
+    else:
+        same = precedes(original, changed) if sense is UPPER else precedes(changed, original)
+    return None if same is None else not same
 
 
 @dataclass(frozen=True)
@@ -323,15 +396,14 @@ class Simulates(OnObjects):
         """The interval of the experiment on an object, not rigorous."""
         return replace(enclose(self.experiment(thing, self.seed)), rigorous=False)
 
-    def compare(self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
-        value = claim.evaluate(**values).number
-        assert value is not None
+    def compare(self, claim: Claim, at: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
+        claimed = self.claimed(claim, at)
         measured = self.sampled(thing)
-        holds = self.holds(claim, measured, value)
+        holds = self.holds(claim, measured, claimed)
         if holds is not True and self.confirm is not None:
             measured = enclose(self.confirm(thing))
-            holds = self.holds(claim, measured, value)
-        return Instance(point, thing, measured, value, claim.sense, holds)
+            holds = self.holds(claim, measured, claimed)
+        return Instance(point, thing, measured, claimed, claim.sense, holds, at)
 
     def holds(self, claim: Claim, measured: Enclosure, claimed: Enclosure) -> bool | None:
         if claim.sense is EXACT and not measured.rigorous:
@@ -350,13 +422,24 @@ class Simulates(OnObjects):
         )
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
-        finding = self.search(theorem, context, theorem.claim(self.claim))
+        claim = theorem.claim(self.claim)
+        finding = self.search(claim, self.examine(theorem, context, claim))
         return Finding(
             finding.verdict,
             f"{finding.scope}, seed {self.seed}, {self.confidence} intervals",
             finding.detail,
             finding.witness,
         )
+
+
+def _refuted(claim: Claim, instance: Instance, number: int) -> Finding:
+    """The finding of an instance that breaks a claim."""
+    return Finding(
+        REFUTED,
+        f"witness at instance {number}",
+        f"{claim.quantity} = {instance.measured} at {_at(instance.point)}, claimed {instance.claimed}",
+        instance.witness(str(claim.quantity)),
+    )
 
 
 def _at(point: Mapping[str, Any]) -> str:

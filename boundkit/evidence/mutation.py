@@ -14,7 +14,6 @@ from typing import Any
 
 import sympy
 
-from boundkit.arithmetic.enclosure import coincides, precedes
 from boundkit.arithmetic.rational import decimal
 from boundkit.calculus.evaluate import expand
 from boundkit.calculus.text import plain
@@ -22,9 +21,9 @@ from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.falsify import Search, slack_of
-from boundkit.evidence.kinds import Context, Derives
+from boundkit.evidence.kinds import Context, Derives, is_stronger
 from boundkit.evidence.space import Measured
-from boundkit.statements.theorem import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem
+from boundkit.statements.theorem import ASYMPTOTIC, LOWER, Claim, Theorem
 from boundkit.verdict import Verdict
 
 REFUTED, NOT_TIGHT, SURVIVED = "refuted", "not refutable: the bound is not tight here", "survived"
@@ -55,7 +54,7 @@ class Outcome:
 
 
 def mutants(claim: Claim) -> Iterator[Mutant]:
-    """The changed claims, in both directions; which of them are stronger is for ``stronger_at`` to say.
+    """The changed claims, in both directions; which of them are stronger is for ``is_stronger`` to say.
 
     Raises nothing for an asymptotic claim: it has none.
     """
@@ -107,17 +106,6 @@ def _exchange(node: sympy.Expr, old: sympy.Expr, new: sympy.Expr) -> sympy.Expr:
     return node.func(*(_exchange(arg, old, new) for arg in node.args))
 
 
-def stronger_at(original: Measured, changed: Measured) -> bool | None:
-    """Whether a changed claim says more than the original about one object; None when that is undecided."""
-    below, above = precedes(original.claimed, changed.claimed), precedes(changed.claimed, original.claimed)
-    if original.sense is EXACT:
-        same = coincides(original.claimed, changed.claimed)
-        return None if same is None else not same
-    less = above if original.sense is UPPER else below
-    more = below if original.sense is UPPER else above
-    return less and more is False if less is not None else None
-
-
 # judging ----------------------------------------------------------------------------------------------------------
 
 
@@ -157,7 +145,7 @@ def _judge(
     closest: tuple[float, Measured] | None = None
     for original in objects:
         changed = _against(original, mutant.claim)
-        if changed is None or not stronger_at(original, changed):
+        if changed is None or not is_stronger(original.sense, original.claimed, changed.claimed):
             continue
         bites += 1
         if changed.holds is False and changed.decides:
@@ -200,9 +188,11 @@ def _ratio(nearest: Measured) -> str:
 
 def _broken_step(theorem: Theorem, mutant: Mutant, seconds: float) -> str | None:
     """The first step of a derivation that a mutant makes false, or None."""
-    changed = replace(theorem, claims=tuple(mutant.claim if c.name == mutant.claim.name else c for c in theorem.claims))
-    for item in theorem.evidence:
-        if isinstance(item, Derives) and item.claim == mutant.claim.name and item.shows is Verdict.CERTIFIED:
+    proofs = tuple(item for item in theorem.evidence if isinstance(item, Derives))
+    claims = tuple(mutant.claim if c.name == mutant.claim.name else c for c in theorem.claims)
+    changed = replace(theorem, claims=claims, evidence=proofs)
+    for item in proofs:
+        if item.claim == mutant.claim.name and item.shows is Verdict.CERTIFIED:
             try:
                 finding = item.run(changed, Context(False, Budget(seconds)))
             except (BoundkitError, ArithmeticError, ValueError, TypeError, NotImplementedError):

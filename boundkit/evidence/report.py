@@ -26,6 +26,7 @@ class Result:
     seconds: float
     detail: str
     witness: Any = None
+    breaks_claim: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import MalformedInputError, StatementError
+from boundkit.errors import MalformedInputError
 from boundkit.evidence.kinds import Context, Instance, Instances, Item, OnObjects, Simulates
 from boundkit.statements.symbols import Domain
 from boundkit.statements.theorem import Claim, Theorem
@@ -34,9 +34,8 @@ _PARTS = 8
 
 @dataclass(frozen=True)
 class Measured(Instance):
-    """An instance with the values of the claim's symbols: any claim about its quantity can be held against it."""
+    """An instance with its builder: any claim about its quantity can be held against it."""
 
-    values: Mapping[str, Any]
     probe: Probe
 
     def against(self, claim: Claim) -> Measured:
@@ -56,19 +55,15 @@ class Probe(Instances):
         found: Any = next(single.examine(theorem, context, claim), None)
         return found
 
-    def compare(self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Measured:
-        return self.judge(claim, values, point, thing, enclose(self.gauge(thing)))
+    def compare(self, claim: Claim, at: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Measured:
+        return self.judge(claim, at, point, thing, enclose(self.gauge(thing)))
 
     def judge(
-        self, claim: Claim, values: Mapping[str, Any], point: Mapping[str, Any], thing: Any, measured: Enclosure
+        self, claim: Claim, at: Mapping[str, Any], point: Mapping[str, Any], thing: Any, measured: Enclosure
     ) -> Measured:
         """A measured value held against a claim. Raises StatementError when a symbol has no value."""
-        known = {name: value for name, value in values.items() if name in claim.symbols or name in claim.functions}
-        claimed = claim.evaluate(**known)
-        if claimed.number is None:
-            raise StatementError(f"{self.name} gives no value for {', '.join(claimed.free)} of {claim.name}")
-        holds = self.holds(claim, measured, claimed.number)
-        return Measured(point, thing, measured, claimed.number, claim.sense, holds, values, self)
+        claimed = self.claimed(claim, at)
+        return Measured(point, thing, measured, claimed, claim.sense, self.holds(claim, measured, claimed), at, self)
 
 
 def probe_of(item: OnObjects, claim: Claim) -> Probe:

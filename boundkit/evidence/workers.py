@@ -12,7 +12,7 @@ from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
 from boundkit.errors import BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Finding, Item
+from boundkit.evidence.kinds import Context, Finding, Item, expects_refutation
 from boundkit.evidence.report import Result
 from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
@@ -31,10 +31,11 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
         found = blame(error, entry.origin)
         place = {"file": found.file, "line": found.line, "traceback": found.traceback}
         finding = Finding(Verdict.ERROR, "nothing", f"it raised {found}", place)
+    surprising = finding.breaks_claim and not expects_refutation(theorem, item.claim)
     return Result(
         theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
-        finding.verdict is item.expects and finding.verdict is not Verdict.ERROR,
-        round(time.perf_counter() - start, 3), finding.detail, describe(finding.witness),
+        finding.verdict is item.expects and finding.verdict is not Verdict.ERROR and not surprising,
+        round(time.perf_counter() - start, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from boundkit.evidence.falsify import Falsification
+from boundkit.evidence.kinds import expects_refutation
 from boundkit.evidence.witness import describe
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
@@ -43,8 +44,4 @@ def _short(value: Any) -> str:
 
 def is_surprise(theorem: Theorem, result: Falsification) -> bool:
     """Whether a claim broke that no supporting evidence of its theorem file expects to break."""
-    expected = any(
-        item.claim == result.claim and item.supports and item.expects is Verdict.REFUTED  # type: ignore[attr-defined]
-        for item in theorem.evidence
-    )
-    return result.verdict is Verdict.REFUTED and not expected
+    return result.verdict is Verdict.REFUTED and not expects_refutation(theorem, result.claim)

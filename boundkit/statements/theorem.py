@@ -309,6 +309,8 @@ class Evidence(Protocol):
     @property
     def hypotheses(self) -> tuple[Hypothesis, ...]: ...
 
+    def validate(self, theorem: Theorem) -> None: ...
+
 
 @dataclass(frozen=True)
 class Theorem:
@@ -363,6 +365,7 @@ class Theorem:
                 if hypothesis not in self.hypotheses_of(self.claim(item.claim)):
                     raise StatementError(f"{self.id}: evidence {item.name} drops {hypothesis.name}, "
                                          f"which is no hypothesis of {item.claim}; list it in given=")  # fmt: skip
+            item.validate(self)
 
     def _check_wordings(self) -> None:
         for claim in self.claims:

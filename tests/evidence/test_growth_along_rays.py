@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sympy import log, sqrt
+from sympy import Rational, log, sqrt
 
 from boundkit.errors import StatementError
 from boundkit.evidence import along, consistent_with, implied_by, refuted_by, too_small
@@ -172,6 +172,18 @@ def test_a_control_that_is_no_control():
     for order in (soft_o(count, E * L), soft_o(other, E)):
         with pytest.raises(StatementError, match="is no control"):
             run(too_small("two", order, "lower", along(E, L)))
+
+
+def test_a_control_that_shows_the_claim_to_be_too_small():
+    finding = run(too_small("one", big_o(count, E ** Rational(5, 2)), "cubic", along(E)))
+    assert (finding.verdict, finding.breaks_claim) == (REFUTED, True)
+    assert finding.detail == "the claim itself fails: along E -> oo: E**3/9 outgrows E**2"
+
+
+def test_an_upper_bound_beyond_the_claim_tells_nothing_about_a_smaller_order():
+    finding = run(too_small("in_a_real", big_o(count, sqrt(x)), count <= x**2, along(x)))
+    assert (finding.verdict, finding.breaks_claim) == (INCONCLUSIVE, False)
+    assert "the bound outgrows the claimed order too" in finding.detail
 
 
 def test_what_is_not_known_stays_open():

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from sympy import Rational
 
-from boundkit.discovery.discover import Entry
-from boundkit.evidence import along, decided, derives, implied_by, instances, refuted_by, too_small
+from boundkit.discovery.discover import Entry, discover
+from boundkit.evidence import along, decided, derives, implied_by, instances, refuted_by, too_small, too_strong
+from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.runner import check
-from boundkit.statements import ASYMPTOTIC, LOWER, UPPER, Claim, Theorem, big_o, cite, natural, quantity
+from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, natural, quantity
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
@@ -125,3 +127,57 @@ def test_claims_that_refute_each_other_in_a_circle_are_open():
     found, claims = checked(*evidence)
     assert (found["one"], found["two"]) == (INCONCLUSIVE, INCONCLUSIVE)
     assert (claims["order"], claims["other"]) == (INCONCLUSIVE, INCONCLUSIVE)
+
+
+def test_a_claim_that_its_own_control_breaks_is_refuted():
+    proof = derives("upper", true)
+    control = too_strong("upper", pieces <= n - 1, lambda n: Thing(3 * n), name="control", n=2)
+    theorem = Theorem("test.headlines", "Headlines", cite("wang2025", "a test"), CLAIMS, evidence=(proof, control))
+    report = check([Entry(theorem, "")])
+    assert {c.claim: c.headline for c in report.claims}["upper"] is REFUTED
+    assert [r.as_expected for r in report.results] == [True, False]
+    assert report.exit_code == 1
+
+
+def test_an_order_that_its_own_control_breaks_is_refuted():
+    control = too_small("order", big_o(pieces, n ** Rational(1, 2)), "lower", along(n), name="control")
+    found, claims = checked(PROVED, control, derives("lower", true))
+    assert (found["control"], claims["order"]) == (REFUTED, REFUTED)
+
+
+def stronger(claim, relation):
+    """A claim that says more than the relation, its control."""
+    change = {
+        UPPER: Rational(3, 4) * relation.rhs,
+        LOWER: Rational(4, 3) * relation.rhs,
+        EXACT: relation.rhs + Rational(1, 7),
+    }
+    return replace(claim, statement=relation.func(relation.lhs, change[claim.sense], evaluate=False))
+
+
+CONTROLS = [
+    (entry, item)
+    for entry in discover().select(["classical", "wang2025.piece_count", "wang2025.mixture_cells"])
+    for item in entry.theorem.evidence
+    if isinstance(item, TooStrong) and not entry.theorem.id.startswith("classical.kuhn")  # slow
+]
+
+
+@pytest.mark.parametrize(("entry", "item"), CONTROLS, ids=lambda part: getattr(part, "name", None))
+def test_a_claim_that_says_more_than_its_control_is_not_certified(entry, item):
+    """Of the shipped results: the claim made stronger than its refuted control, its proofs as they are."""
+    claims = tuple(stronger(c, item.relation) if c.name == item.claim else c for c in entry.theorem.claims)
+    proofs = tuple(derives(name, true, name=f"proof of {name}") for name in entry.theorem.claim_names)
+    changed = replace(entry.theorem, claims=claims, evidence=(*proofs, item))
+    report = check([Entry(changed, "")])
+    assert {claim.claim: claim.headline for claim in report.claims}[item.claim] is REFUTED
+
+
+def test_published_lipschitz_bound_divided_by_four():
+    (entry,) = discover().select(["classical.parameter_lipschitz"])
+    published = entry.theorem.claim("published")
+    quarter = published.statement.func(published.quantity, published.right_hand_side / 4)
+    claims = tuple(replace(c, statement=quarter) if c.name == "published" else c for c in entry.theorem.claims)
+    report = check([Entry(replace(entry.theorem, claims=claims), "")])
+    assert {claim.claim: claim.headline for claim in report.claims}["published"] is REFUTED
+    assert report.exit_code == 1

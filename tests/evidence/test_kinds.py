@@ -1,6 +1,6 @@
 """Every kind of evidence: what makes it certify, refute, support, stay open, or find nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import sympy
 from flint import arb, fmpq
-from sympy import Eq
+from sympy import Eq, Rational
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.steps import Step
@@ -359,6 +359,7 @@ def test_the_other_hypotheses_still_hold():
     [
         ("upper", pieces <= E**2 - 1, square, REFUTED),
         ("upper", pieces <= E**2 - 1, below, CERTIFIED),
+        ("upper", pieces <= E**2 - 1, above, REFUTED),
         ("lower", pieces >= E**2 + 1, square, REFUTED),
         ("exact", Eq(pieces, E**2 + 1), square, REFUTED),
         ("upper", pieces <= E, wild, VACUOUS),
@@ -381,6 +382,65 @@ def test_a_control_is_not_the_claim_itself():
 def test_a_control_keeps_the_sense_of_its_claim():
     with pytest.raises(StatementError, match="is upper but written as N >= E"):
         run(too_strong("upper", pieces >= E, square, E=2))
+
+
+SIGNS = {"upper": "<=", "lower": ">=", "exact": "="}
+
+
+def test_a_control_is_about_the_quantity_of_its_claim():
+    other = quantity("M", "cells", measure=lambda thing: 99)
+    foreign = too_strong("upper", other <= E, square, E=2)
+    message = "is about M, but the claim upper is about N; give a relation of the same quantity"
+    with pytest.raises(StatementError, match=message):
+        run(foreign)
+    with pytest.raises(StatementError, match=message):
+        replace(THEOREM, evidence=(foreign,))
+
+
+@pytest.mark.parametrize(
+    ("claim", "relation", "build"),
+    [
+        ("upper", pieces <= E**3, square),
+        ("upper", pieces <= 2 * E, measuring(1)),  # equal at E = 2
+        ("lower", pieces >= E, square),
+        ("exact", Eq(pieces, 2 * E), square),
+        ("upper", pieces <= E**3, measuring(1.0)),
+    ],
+)
+def test_a_control_that_says_no_more_than_its_claim_is_refused(claim, relation, build):
+    with pytest.raises(StatementError, match=r"says no more than the claim .* on any of its 1 objects"):
+        run(too_strong(claim, relation, build, E=2))
+
+
+@pytest.mark.parametrize(
+    ("claim", "relation", "build"),
+    [
+        ("upper", pieces <= E**2 - 1, above),
+        ("upper", pieces <= E**3, measuring(99)),
+        ("lower", pieces >= E, measuring(1)),
+        ("exact", Eq(pieces, E**2 + 1), below),
+    ],
+)
+def test_an_object_that_refutes_the_control_and_the_claim_breaks_the_claim(claim, relation, build):
+    finding = run(too_strong(claim, relation, build, E=2))
+    assert (finding.verdict, finding.breaks_claim) == (REFUTED, True)
+    assert finding.detail.startswith("the claim itself fails: N = ")
+    assert finding.witness["claimed"] == f"N {SIGNS[claim]} 4"
+
+
+def test_a_control_that_is_not_known_to_be_stronger_is_open():
+    ball = natural("b", "a width")
+    claim = Claim("upper", UPPER, pieces <= sympy.sqrt(2) ** ball * sympy.sqrt(2), given=())
+    theorem = Theorem("a.b", "A result", cite("c", "d"), (claim,))
+    item = too_strong("upper", pieces <= sympy.sqrt(2) ** ball * sympy.sqrt(2) * (1 - Rational(1, 10**60)),
+                      lambda b: Thing(arb(2).sqrt() ** 2), name="control", b=1)  # fmt: skip
+    assert item.run(theorem, Context(False, Budget(60))).verdict is INCONCLUSIVE
+
+
+def test_a_control_may_leave_the_domain_of_its_claim():
+    wide = natural("w", "a wider number", least=-9)
+    item = too_strong("two", pieces <= wide, lambda w: Case(Thing(5), {"E": 0, "L": 1}), name="control", w=1)
+    assert run(item).verdict is REFUTED
 
 
 # derives ----------------------------------------------------------------------------------------------------------

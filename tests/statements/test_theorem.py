@@ -69,6 +69,9 @@ class Item:
     claim: str = "upper"
     hypotheses: tuple = ()
 
+    def validate(self, theorem):
+        pass
+
 
 def theorem(**changes):
     parts = {
