@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 
 class BoundkitError(Exception):
@@ -91,3 +92,13 @@ class CatalogueError(BoundkitError):
 
 class BudgetExhaustedError(BoundkitError):
     """A check ran out of its time; the verdict becomes INCONCLUSIVE."""
+
+    exit_code = 4
+
+
+class CutShortError(KeyboardInterrupt):
+    """Ctrl-C during a count; ``found`` is the result of what was seen until then."""
+
+    def __init__(self, found: Any) -> None:
+        super().__init__()
+        self.found = found

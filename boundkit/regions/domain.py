@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -12,7 +12,7 @@ from flint import fmpq
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
 from boundkit.regions.interval import Interval
-from boundkit.regions.polytope import Polytope, require_interior
+from boundkit.regions.polytope import Polytope, require_interior, unwatched
 
 
 @dataclass(frozen=True)
@@ -25,23 +25,21 @@ BoundedDomain = tuple[Any, Any] | Polytope | Interval
 Domain = BoundedDomain | Everywhere
 
 
-def cell_of(inputs: int, domain: Domain) -> Interval | Polytope:
-    """A bounded domain as an interval or a polytope. Raises ShapeError or UnboundedDomainError."""
+def cell_of(inputs: int, domain: Domain, watch: Callable[[], None] = unwatched) -> Interval | Polytope:
+    """A bounded domain as an interval or a polytope, under a watch. Raises ShapeError or UnboundedDomainError."""
     if isinstance(domain, Interval | Polytope):
         if domain.dimension != inputs:
             raise ShapeError(f"the network takes {inputs} inputs; the domain has dimension {domain.dimension}")
-        return domain
+        return domain if isinstance(domain, Interval) else domain.watched(watch)
     if isinstance(domain, Everywhere):
         raise ShapeError("all of R^d can be counted but not measured or drawn; give a box or a bounded polytope")
     lower, upper = corners(inputs, domain)
-    return Interval(lower[0], upper[0]) if inputs == 1 else Polytope.box(lower, upper)
+    return Interval(lower[0], upper[0]) if inputs == 1 else Polytope.box(lower, upper, watch)
 
 
-def cells_of(inputs: int, domain: Domain) -> list[Interval | Polytope]:
-    """The domain as cells that meet in faces only: one cell, or the orthants for all of R^d."""
-    if isinstance(domain, Everywhere):
-        return [Polytope.orthant(signs) for signs in product((1, -1), repeat=inputs)]
-    return [cell_of(inputs, domain)]
+def orthants(inputs: int, watch: Callable[[], None] = unwatched) -> Iterator[Polytope]:
+    """All of R^d as cells that meet in faces only."""
+    return (Polytope.orthant(signs, watch) for signs in product((1, -1), repeat=inputs))
 
 
 def corners(inputs: int, box: tuple[Any, Any]) -> tuple[list[fmpq], list[fmpq]]:

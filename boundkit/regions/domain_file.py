@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from boundkit.errors import MalformedInputError
 from boundkit.networks.formats.files import read_bytes
 from boundkit.regions.domain import EVERYWHERE, Domain
 from boundkit.regions.double_description import halfspaces
+from boundkit.regions.polytope import unwatched
 
 _FORMS = (
     '{"lower": [0, 0], "upper": [1, "1/3"]}',
@@ -18,11 +20,11 @@ _FORMS = (
 )
 
 
-def read_domain(path: str | Path) -> Domain:
+def read_domain(path: str | Path, watch: Callable[[], None] = unwatched) -> Domain:
     """The domain that a JSON file describes: a box, a bounded polytope given by half-spaces, or all of R^d.
 
     Numbers are exact, written as JSON numbers or as text ("1/3"); 0.1 is 1/10. Raises FileAccessError,
-    MalformedInputError for anything else, and the errors of ``halfspaces``.
+    MalformedInputError for anything else, and the errors of ``halfspaces``, which is under the ``watch``.
     """
     path = Path(path)
     try:
@@ -37,7 +39,7 @@ def read_domain(path: str | Path) -> Domain:
     if keys == {"lower", "upper"} and all(_is_vector(content[key]) for key in keys):
         return content["lower"], content["upper"]
     if keys == {"normals", "offsets"} and _is_vector(content["offsets"]) and _is_matrix(content["normals"]):
-        return halfspaces(content["normals"], content["offsets"])
+        return halfspaces(content["normals"], content["offsets"], watch=watch)
     raise MalformedInputError(f"{path} holds no domain; write one of {', '.join(_FORMS)}")
 
 

@@ -14,7 +14,7 @@ from boundkit.errors import UnboundedDomainError
 from boundkit.networks.affine import Affine
 from boundkit.regions.cells import Cell, Region
 from boundkit.regions.interval import Interval
-from boundkit.regions.polytope import Polytope
+from boundkit.regions.polytope import Polytope, unwatched
 
 Piece = tuple[tuple[fmpq, ...], ...]
 Row = tuple[fmpq, ...]
@@ -120,7 +120,8 @@ class _Facet:
             low, high = sorted(row[1] for row in rows)
             return _Projected(self.number, Interval(low, high))
         masks = [self.cell.facets[corner] for corner in self.corners]
-        return _Projected(self.number, Polytope(fmpq_mat(rows), masks, self.cell.facet_count))
+        watch = self.cell.watch if isinstance(self.cell, Polytope) else unwatched
+        return _Projected(self.number, Polytope(fmpq_mat(rows), masks, self.cell.facet_count, watch))
 
 
 class _Projected:

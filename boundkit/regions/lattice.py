@@ -22,7 +22,7 @@ from boundkit.networks.program import PiecewiseAffine, Rectifier
 from boundkit.regions.cells import Region
 from boundkit.regions.interval import Interval
 from boundkit.regions.lattice_kernel import ABOVE, BELOW, DONE, ZERO, Corners, Faces, split_layer
-from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes
+from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
 from boundkit.regions.polytope import Polytope
 
 _AGES = 64
@@ -42,17 +42,18 @@ class Lattice:
     """The complex into which a program without mixture layers cuts a bounded domain.
 
     ``cells`` (R,) are the indices of the cells among ``faces``; ``patterns`` (R, words) their signs, 64 units of one
-    rectifier to a word. ``check`` is called now and then with the number of faces so far and says whether to go on;
-    when it says no the complex stays that of the units inserted so far, and ``complete`` is False. About 100 bytes for
-    each face and 8 bytes for each vertex and unit of the widest layer are kept. Raises TooFineError.
+    rectifier to a word. ``check`` is called now and then with the numbers of faces and of certain regions so far and
+    says whether to go on; when it says no the complex stays that of the units inserted so far, and ``complete`` is
+    False. About 100 bytes for each face and 8 bytes for each vertex and unit of the widest layer are kept. Raises
+    TooFineError.
     """
 
     def __init__(
-        self, program: PiecewiseAffine, domain: Polytope | Interval, check: Callable[[int], bool] = lambda _: True
+        self, program: PiecewiseAffine, domain: Polytope | Interval, check: Callable[[int, int], bool] = lambda *_: True
     ) -> None:
         self.program, self.plan = program, Plan.of(program)
         self.dimension = program.inputs
-        self.complete = True
+        self.complete, self._certain = True, 1
         self._check = check
         self._exact_points: dict[int, list[fmpq]] = {}
         self._exact_values: dict[tuple[int, int], list[fmpq]] = {}
@@ -219,7 +220,8 @@ class Lattice:
             self.faces.patterns[:, word : word + len(step.always)] |= step.always
             unit = 0
             while unit < step.bends.shape[0]:
-                if not self._check(self.faces.live):
+                self._certain = len(self.cells)
+                if not self._check(self.faces.live, self._certain):
                     self.complete = False
                     return
                 unit = self._cut_units(number, unit, base, word, slopes.steepest, errors)
@@ -269,7 +271,7 @@ class Lattice:
         """The guesses with the sides on which the vertices lie in truth; None when there is no time to know."""
         proved = guesses.copy()
         for row, (v, unit, _) in enumerate(guesses.tolist()):
-            if not self._check(self.faces.live):
+            if not self._check(self.faces.live, self._certain):
                 return None
             value = self._values_at(v, number)[unit]
             proved[row, 2] = ABOVE if value > 0 else BELOW if value < 0 else ZERO
@@ -311,6 +313,13 @@ class Lattice:
         errors.bend(step, size, left_over)
         self.corners = self.corners._replace(values=values)
         return on, off
+
+
+@cache
+def load_kernels() -> None:
+    """Load all that is compiled, or compile it, by cutting a square by a network that needs all of it."""
+    for program in trial_networks():
+        Lattice(program, Polytope.box([-1, -1], [1, 1]))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import isfinite
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from boundkit.networks.affine import Affine, Floats
 from boundkit.networks.program import PiecewiseAffine, Rectifier
+from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions.plan_kernel import SLACK, SMALLEST, bent, followers, lengths, mapped, nearly_proportional, sizes
 
 UNIT = 2.0**-53
@@ -178,6 +180,20 @@ def _proportional(step: Affine, first: int, second: int, pivot: int) -> bool:
     return bias[first, 0] * two == bias[second, 0] * one and all(
         weight[first, j] * two == weight[second, j] * one for j in range(step.inputs)
     )
+
+
+def trial_networks() -> tuple[ReLUNetwork, ReLUNetwork]:
+    """Small networks, of rationals and of floats, that together need all of the compiled code."""
+    weights = [[[1, 2], [2, 4], [3, -1]], [[1, 2, -3], [2, -1, 1]], [[1, 1]]]
+    network = ReLUNetwork.of(weights, [["1/3", "2/3", "-1/7"], ["-1/5", "2/11"], [0]])
+    return network, ReLUNetwork(tuple(Affine(*layer.rounded[:2]) for layer in network.layers))
+
+
+@cache
+def load_kernels() -> None:
+    """Load what plans have compiled, or compile it."""
+    for network in trial_networks():
+        Plan.of(network)
 
 
 class Errors:

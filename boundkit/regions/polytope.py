@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
-from math import factorial
+from math import factorial, prod
 from typing import Any
 
 from flint import fmpq, fmpq_mat
@@ -60,6 +60,12 @@ class Polytope:
         box = cls(fmpq_mat(rows), facets, 2 * len(low), watch)
         box.is_box = True
         return box
+
+    def watched(self, watch: Callable[[], None]) -> Polytope:
+        """The same polytope under another watch."""
+        copy = Polytope(self.rays, self.facets, self.facet_count, watch)
+        copy.is_box = self.is_box
+        return copy
 
     @classmethod
     def orthant(cls, signs: Sequence[int], watch: Callable[[], None] = unwatched) -> Polytope:
@@ -181,6 +187,8 @@ class Polytope:
         if not self.bounded:
             raise UnboundedDomainError("an unbounded region has no volume; count on a box or a bounded polytope")
         table = self.rays.tolist()
+        if self.is_box:
+            return prod((high - low for low, high in zip(table[0][1:], table[-1][1:], strict=True)), start=fmpq(1))
         simplices = self._simplices(tuple(range(len(table))), self.dimension)
         total = sum((abs(fmpq_mat([table[i] for i in simplex]).det()) for simplex in simplices), fmpq(0))
         return total / factorial(self.dimension)

@@ -20,6 +20,7 @@ from boundkit.regions.plan import Errors, Map, Plan
 from boundkit.regions.polytope import Polytope
 
 _BATCH = 1 << 14
+_LARGEST_TABLE = 1 << 22
 
 
 @np.errstate(all="ignore")
@@ -69,7 +70,8 @@ class PolytopePoints:
 
     def drawn(self, draw: np.random.Generator) -> Floats:
         """A batch of points, shape (points, dimension), fewer where the polytope is thin."""
-        points = draw.dirichlet(np.ones(len(self.vertices)), size=_BATCH) @ self.vertices
+        batch = max(1, min(_BATCH, _LARGEST_TABLE // len(self.vertices)))
+        points = draw.dirichlet(np.ones(len(self.vertices)), size=batch) @ self.vertices
         certain, on = _signs(self.sides, points)
         return points[certain & on.all(axis=1)]
 

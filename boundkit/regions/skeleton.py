@@ -29,7 +29,7 @@ from flint import fmpq, fmpq_mat
 from boundkit.arithmetic.rational import rational
 from boundkit.networks.affine import Affine, Floats, identity, to_float
 from boundkit.networks.program import PiecewiseAffine
-from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes
+from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
 from boundkit.regions.skeleton_kernel import (
     DONE,
     Edges,
@@ -45,6 +45,8 @@ _SLICE = 1 << 19
 _GUESSES = 64
 _LARGEST_DIMENSION = 12
 
+Check = Callable[[int, int], bool]
+
 
 class NotInGeneralPositionError(Exception):
     """The complex is not in general position, or float64 cannot tell: another engine must count."""
@@ -57,11 +59,11 @@ class StoppedError(Exception):
         self.found = found
 
 
-def count_regions(program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], check: Callable[[int], bool]) -> int:
+def count_regions(program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], check: Check) -> int:
     """The number of activation regions of a program without mixture layers on a box, exactly.
 
-    ``check`` is called now and then with the number of vertices so far and says whether to go on. Raises StoppedError
-    with a lower bound when it says no, and NotInGeneralPositionError.
+    ``check`` is called now and then with the numbers of vertices and of certain regions so far and says whether to go
+    on. Raises StoppedError with a lower bound when it says no, and NotInGeneralPositionError.
     """
     plan = Plan.of(program)
     if not plan.usable or program.inputs > _LARGEST_DIMENSION:
@@ -72,6 +74,16 @@ def count_regions(program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq]
         if found is not None:
             return found
     raise NotInGeneralPositionError
+
+
+@cache
+def load_kernels() -> None:
+    """Load all that is compiled, or compile it, by counting a network that needs all of it."""
+    for program in trial_networks():
+        for local in (False, True):
+            corner = [fmpq(1)] * program.inputs
+            plan = Plan(program)
+            _Run(program, plan, [-v for v in corner], corner, _AGES, local, {}, lambda *_: True).count()
 
 
 def bytes_per_vertex(program: PiecewiseAffine) -> float:
@@ -93,7 +105,7 @@ class _Run:
         ages: int,
         local: bool,
         forced: dict[int, list[tuple[int, int, int]]],
-        check: Callable[[int], bool],
+        check: Check,
     ) -> None:
         self.program, self.plan, self.ages, self.local, self.forced = program, plan, ages, local, forced
         self.lower, self.upper, self.check = lower, upper, check
@@ -157,7 +169,7 @@ class _Run:
         return self.certain
 
     def _may_go_on(self, vertices: int) -> None:
-        if not self.check(vertices):
+        if not self.check(vertices, self.certain):
             raise StoppedError(self.certain)
 
     def _box(self) -> tuple[Vertices, Edges, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,14 +11,17 @@ import networkx as nx
 from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
-from boundkit.errors import UnboundedDomainError
+from boundkit.errors import BudgetExhaustedError, CutShortError, UnboundedDomainError
 from boundkit.networks.program import PiecewiseAffine
-from boundkit.regions import Region, regions
+from boundkit.regions import Region
 from boundkit.regions.cells import Cell
-from boundkit.regions.domain import Domain, Everywhere, cell_of
+from boundkit.regions.count import bounded_cell, enumerated
+from boundkit.regions.domain import Domain, Everywhere
 from boundkit.regions.dual import components
+from boundkit.regions.limit import Limit
 from boundkit.routing.layers import Node, Place, Route, RoutedLayer, passes, possible_routes, routed_layers
 
+_BYTES_PER_REGION = 4000
 _ENTROPY_BITS = 128
 
 
@@ -27,11 +30,12 @@ class LayerLoad:
     """How the inputs that reach a mixture layer spread over its experts.
 
     ``loads[e]`` is the share of the domain's measure that expert e serves, exact; their sum is k times the share that
-    reaches the layer when k experts serve.
+    reaches the layer when k experts serve. Unless ``exact`` they are lower bounds.
     """
 
     layer: RoutedLayer
     loads: tuple[fmpq, ...]
+    exact: bool = True
 
     @property
     def place(self) -> Place:
@@ -40,12 +44,12 @@ class LayerLoad:
     @property
     def dead(self) -> tuple[int, ...]:
         """The experts that serve no open set of inputs: those of load exactly 0."""
-        return tuple(expert for expert, load in enumerate(self.loads) if load == 0)
+        return tuple(expert for expert, load in enumerate(self.loads) if load == 0 and self.exact)
 
     @property
     def entropy(self) -> Enclosure | None:
-        """The entropy of the loads divided by their sum, in nats; None when no input reaches the layer."""
-        return entropy(self.loads) if any(self.loads) else None
+        """The entropy of the loads divided by their sum, in nats; None where none is known: loads of 0 or not exact."""
+        return entropy(self.loads) if any(self.loads) and self.exact else None
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,9 @@ class Routing:
 
     ``realised`` holds each route that an open set of inputs takes and the measure of that set: length, area, volume.
     ``cells`` counts the connected pieces of these sets: as many as ``paths`` when the experts are affine, since then
-    the sets are convex. ``volume`` is the measure of the domain.
+    the sets are convex. ``volume`` is the measure of the domain. Where a budget ended first ``cells`` is None, and with
+    ``guarantee`` "lower bound" instead of "exact" all routes, measures and loads are those of the regions seen so far:
+    nothing is smaller in truth, and no expert is known to be dead.
 
     >>> from boundkit.constructions.digits import digits
     >>> routing = Routing.of(digits(E=3, L=2), (0, "1/2"))
@@ -64,22 +70,50 @@ class Routing:
 
     program: PiecewiseAffine
     realised: tuple[tuple[Route, fmpq], ...]
-    cells: int
+    cells: int | None
     volume: fmpq
+    guarantee: str = "exact"
 
     @classmethod
-    def of(cls, program: PiecewiseAffine, box: Domain = (0, 1)) -> Routing:
+    def of(
+        cls,
+        program: PiecewiseAffine,
+        box: Domain = (0, 1),
+        *,
+        budget: float | None = None,
+        memory: float = 4.0,
+        progress: Callable[[int], None] | None = None,
+    ) -> Routing:
         """Enumerate the regions of a program on a bounded domain and gather their routes.
 
-        Raises UnboundedDomainError for an unbounded domain, and the errors of ``boundkit.regions.regions``.
+        When ``budget`` seconds or about ``memory`` gibibytes do not suffice it holds what was seen until then.
+        ``progress`` is called with the number of regions so far. Raises UnboundedDomainError for an unbounded domain,
+        ShapeError for one that does not fit, BudgetExhaustedError when nothing at all was seen, and on Ctrl-C
+        CutShortError with the routing until then.
         """
-        domain = _bounded(program, box)
-        groups = _by_route(program, domain)
-        measures = _measures(groups)
-        if sum(measures.values(), fmpq(0)) != domain.volume:
-            raise AssertionError("the regions of an enumeration fill its domain")
-        cells = components((region for group in groups.values() for region in group), lambda region: region.route)
-        return cls(program, tuple(measures.items()), cells, domain.volume)
+        limit = Limit(budget, memory, progress)
+        domain = _bounded(program, box, limit)
+        volume = domain.volume
+        seen: list[Region] = []
+        measures: dict[Route, fmpq] = defaultdict(fmpq)
+
+        def partial(guarantee: str) -> Routing:
+            return cls(program, tuple(measures.items()), None, volume, guarantee)
+
+        guarantee = "lower bound"
+        try:
+            for region in enumerated(program, domain, limit, size=_BYTES_PER_REGION):
+                measures[region.route] += region.volume
+                seen.append(region)
+            if sum(measures.values(), fmpq(0)) != volume:
+                raise AssertionError("the regions of an enumeration fill its domain")
+            guarantee = "exact"
+            cells = components(seen, lambda region: region.route)
+        except (BudgetExhaustedError, MemoryError):
+            return partial(guarantee)
+        except KeyboardInterrupt:
+            raise CutShortError(partial(guarantee)) from None
+        return cls(program, tuple(measures.items()), cells, volume)
 
     @property
     def paths(self) -> int:
@@ -99,13 +133,17 @@ class Routing:
             for node in passes(self.program, route)[0]:
                 found[node] += measure
         return tuple(
-            LayerLoad(layer, tuple(found[layer.place, expert] / self.volume for expert in range(layer.experts)))
+            LayerLoad(
+                layer,
+                tuple(found[layer.place, expert] / self.volume for expert in range(layer.experts)),
+                self.guarantee == "exact",
+            )
             for layer in routed_layers(self.program)
         )
 
     @property
     def dead(self) -> tuple[Node, ...]:
-        """Every dead expert of every layer, as (place of the layer, expert)."""
+        """Every dead expert of every layer, as (place of the layer, expert); none is known to be from a lower bound."""
         return tuple((layer.place, expert) for layer in self.layers for expert in layer.dead)
 
     def route_graph(self) -> nx.DiGraph:
@@ -147,7 +185,7 @@ def routing_graph(program: PiecewiseAffine, box: Domain = (0, 1)) -> nx.DiGraph:
     >>> routing_graph(digits(E=3, L=2)).nodes[2, 0]
     {'measure': 1/9}
     """
-    return _prefixes(_measures(_by_route(program, _bounded(program, box))))
+    return Routing.of(program, box).route_graph()
 
 
 def entropy(loads: Sequence[fmpq]) -> Enclosure:
@@ -164,23 +202,12 @@ def entropy(loads: Sequence[fmpq]) -> Enclosure:
         return enclose(sum((arb(share) * (arb(share.q).log() - arb(share.p).log()) for share in shares), arb(0)))
 
 
-def _bounded(program: PiecewiseAffine, box: Domain) -> Cell:
-    if not isinstance(box, Everywhere) and (cell := cell_of(program.inputs, box)).bounded:
+def _bounded(program: PiecewiseAffine, box: Domain, limit: Limit) -> Cell:
+    if not isinstance(box, Everywhere) and (cell := bounded_cell(program.inputs, box, limit)).bounded:
         return cell
     raise UnboundedDomainError(
         "the inputs of a route are measured on a bounded domain; give a box or a bounded polytope"
     )
-
-
-def _by_route(program: PiecewiseAffine, domain: Cell) -> dict[Route, list[Region]]:
-    groups: dict[Route, list[Region]] = defaultdict(list)
-    for region in regions(program, domain):
-        groups[region.route].append(region)
-    return groups
-
-
-def _measures(groups: Mapping[Route, Sequence[Region]]) -> dict[Route, fmpq]:
-    return {route: sum((region.volume for region in group), fmpq(0)) for route, group in groups.items()}
 
 
 def _prefixes(measures: Mapping[Route, fmpq]) -> nx.DiGraph:

@@ -1,0 +1,34 @@
+"""Loading the compiled kernels of the region engines before a clock runs, and saying so when they are compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from numba.core import event
+
+COMPILING = "compiling the counting kernels once, about a minute"
+
+
+@contextmanager
+def announced(say: Callable[[str], None] | None) -> Iterator[None]:
+    """Tell ``say`` when, and only when, something is compiled instead of loaded; once."""
+    if say is None:
+        yield
+        return
+    with event.install_listener("numba:compile", _Listener(say)):
+        yield
+
+
+class _Listener(event.Listener):
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say: Callable[[str], None] | None = say
+
+    def on_start(self, event: Any) -> None:
+        if self._say is not None:
+            say, self._say = self._say, None
+            say(COMPILING)
+
+    def on_end(self, event: Any) -> None:
+        pass

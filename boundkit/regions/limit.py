@@ -1,0 +1,102 @@
+"""The time and the memory that a count may take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from boundkit.errors import BudgetExhaustedError
+
+_GIBIBYTE = 1 << 30
+_BYTES_PER_ENTRY = 80
+ENDED = "the budget of time or memory ended before all was seen; give a larger one"
+
+
+class Limit:
+    """Seconds and about gibibytes that a count may take, who wants to know how far it is, and what is certain so far.
+
+    The clock runs from ``start`` to ``stop`` and may be started again with what is left. ``certain`` is a number of
+    regions that are there whatever else is found, and ``engine`` the name of what found them.
+    """
+
+    def __init__(
+        self,
+        budget: float | None = None,
+        memory: float = 4.0,
+        progress: Callable[[int], None] | None = None,
+        announce: Callable[[str], None] | None = None,
+    ) -> None:
+        self._left = float("inf") if budget is None else budget
+        self._memory = min(memory * _GIBIBYTE, _address_space_left())
+        self._progress, self._announce = progress, announce
+        self._spent = 0.0
+        self.certain, self.engine = 1, "cell splitting"
+        self.start()
+
+    def start(self) -> None:
+        self._started = time.perf_counter()
+
+    def stop(self) -> None:
+        elapsed = time.perf_counter() - self._started
+        self._left -= elapsed
+        self._spent += elapsed
+
+    @property
+    def spent(self) -> float:
+        """The seconds that the clock ran until it was stopped last."""
+        return self._spent
+
+    def at_most(self, seconds: float) -> None:
+        """Allow that much time where none was set."""
+        self._left = min(self._left, seconds) if self._left == float("inf") else self._left
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Stop the clock while compiled code is loaded or, the first time on a machine, compiled."""
+        self.stop()
+        try:
+            from boundkit.regions.kernels import announced
+
+            with announced(self._announce):
+                yield
+        finally:
+            self.start()
+
+    def allows(self, found: int, size: float = 0.0, certain: int = 1) -> bool:
+        """Whether to go on after ``found`` objects of ``size`` bytes each, ``certain`` regions among what they show."""
+        self.certain = max(self.certain, certain)
+        if self._progress is not None:
+            self._progress(found)
+        return self.has_room(found * size) and time.perf_counter() - self._started < self._left
+
+    def has_room(self, size: float) -> bool:
+        """Whether that many bytes fit."""
+        return size < self._memory
+
+    def check(self, found: int = 0, size: float = 0.0) -> None:
+        """Raise BudgetExhaustedError where ``allows`` says no."""
+        if not self.allows(found, size):
+            raise BudgetExhaustedError(ENDED)
+
+    def watch(self) -> None:
+        """The same for polytopes that are being cut."""
+        if time.perf_counter() - self._started >= self._left:
+            self.check()
+
+    def has_room_for_box(self, inputs: int) -> bool:
+        """Whether the corners of a box fit."""
+        return self.has_room(2.0**inputs * (inputs + 1) * _BYTES_PER_ENTRY)
+
+
+def _address_space_left() -> float:
+    """The bytes that the operating system still lets this process take, where it tells."""
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (ImportError, OSError, ValueError):
+        return float("inf")
+    return float("inf") if most == resource.RLIM_INFINITY else float(most - pages * resource.getpagesize())
