@@ -25,6 +25,7 @@ from boundkit.errors import BoundkitError, BudgetExhaustedError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context, Item, TooStrong
 from boundkit.evidence.space import Measured, Point, Space, Where, axis_of, spaces_of
+from boundkit.evidence.violation import Violation
 from boundkit.evidence.witness import describe
 from boundkit.statements.theorem import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem
 from boundkit.verdict import Verdict
@@ -46,6 +47,8 @@ class Falsification:
     ``evaluations`` counts the points tried: ``measured``, ``passed_over`` (it misses a hypothesis or a condition) or
     ``raised``. ``undecided`` of the measured ones could not be compared. ``too_slow`` counts the points left out
     because a smaller object was slow, or none of nearly its size was known to be cheap.
+    ``builder`` made the object that breaks the claim, and ``beyond_grid`` names its parameters that had values which
+    the evidence does not declare.
     ``least_slack`` is (claimed - measured) / |claimed| in floats for an upper bound, its negative for a lower one,
     minus the distance for an exact claim; ``nearest`` is the point where it was found.
     """
@@ -65,6 +68,8 @@ class Falsification:
     least_slack: float | None = None
     nearest: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    builder: str = ""
+    beyond_grid: tuple[str, ...] = ()
 
     @property
     def survived(self) -> bool:
@@ -86,10 +91,10 @@ def falsify(
 ) -> Falsification:
     """Search for an object that breaks ``claim``, one of the theorem's or a changed one of the same name.
 
-    REFUTED, with the object, when exact or ball arithmetic finds the claim false on an object that meets its
-    hypotheses; else INCONCLUSIVE. ``evaluations`` limits the objects and ``seconds`` the time, which is looked at
-    between objects; the same seed gives the same search as long as no object is slow. Of the item ``blind_to`` the
-    builder is used, but none of its numbers.
+    REFUTED, with the object, when exact or ball arithmetic finds the claim false on an object that meets all its
+    hypotheses, tested with the values at hand, and its conditions; else INCONCLUSIVE. ``evaluations`` limits
+    the objects and ``seconds`` the time, which is looked at between objects; the same seed gives the same search as
+    long as no object is slow. Of the item ``blind_to`` the builder is used, but none of its numbers.
     """
     search = Search(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed, blind_to=blind_to)
     if claim.sense is not ASYMPTOTIC:
@@ -130,7 +135,7 @@ class Search:
     ) -> None:
         self.theorem, self.claim = theorem, claim
         self.measured: list[tuple[Space, Measured]] = []
-        self.violation: Measured | None = None
+        self.violation: Violation | None = None
         self._conflict: dict[str, Any] | None = None
         self._spaces = [] if claim.sense is ASYMPTOTIC else spaces_of(theorem, claim, blind_to=blind_to)
         self._limit, self._evaluations = evaluations, 0
@@ -191,7 +196,7 @@ class Search:
         self._fruitless[id(space)] = 0
         self.measured.append((space, found))
         if found.holds is False and found.decides:
-            self.violation = found
+            self.violation = Violation(found, space)
         return found
 
     @contextmanager
@@ -311,7 +316,7 @@ class Search:
         ranked = [(s, i) for i, (_, m) in enumerate(self.measured) if (s := slack_of(m)) is not None]
         slack, index = min(ranked) if ranked else (None, 0)
         nearest = {} if slack is None else self.measured[index][1].point
-        witness = None if self.violation is None else self.violation.witness(str(self.claim.quantity))
+        witness = None if self.violation is None else self.violation.witness(self.claim)
         return Falsification(
             self.theorem.id,
             self.claim.name,
@@ -328,13 +333,13 @@ class Search:
             slack,
             {name: describe(value) for name, value in nearest.items()},
             tuple(self._notes),
+            "" if self.violation is None else self.violation.builder,
+            () if self.violation is None else self.violation.beyond_grid,
         )
 
     def _detail(self) -> str:
         if self.violation is not None:
-            found = self.violation
-            at = ", ".join(f"{name}={str(value)[:40]}" for name, value in found.point.items())
-            return f"{self.claim.quantity} = {found.measured} at {at}, claimed {found.claimed}"
+            return self.violation.text(self.theorem, self.claim)
         if self._conflict is not None:
             return f"it contradicts the claim {self._conflict['contradicts']}, and neither has a hypothesis"
         if self.claim.sense is ASYMPTOTIC:

@@ -243,10 +243,11 @@ def _is_integer(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Space:
-    """A builder and the axes of its parameters."""
+    """A builder, the axes of its parameters, and the values of each that its evidence declares."""
 
     probe: Probe
     axes: Sequence[Axis]
+    declared: Mapping[str, Sequence[Any]]
     guessed: bool = False
 
     @property
@@ -282,6 +283,10 @@ class Space:
         """Whether a theorem file lists the point, so that its object is not costly."""
         return not self.guessed and all(point[axis.name] in axis.known for axis in self.axes if type(axis) is not Seeds)
 
+    def beyond(self, point: Point) -> tuple[str, ...]:
+        """The parameters whose values the evidence does not declare, so that the builder may not serve them."""
+        return tuple(name for name, value in point.items() if value not in self.declared[name])
+
     def covers(self, small: Point, large: Point) -> bool:
         """Whether ``large`` is on no axis smaller than ``small``, so that its object hardly costs less."""
         return all(axis.size(large[axis.name]) >= axis.size(small[axis.name]) for axis in self.axes)
@@ -304,7 +309,8 @@ def spaces_of(theorem: Theorem, claim: Claim, *, blind_to: Item | None = None) -
         grid = item.grid if item is not blind_to else _guessed(item, [i for i in items if i is not item], claim)
         if all(grid.values()):
             axes = [axis_of(name, known, claim) for name, known in grid.items()]
-            spaces.append(Space(probe_of(item, claim), axes, item is blind_to))
+            declared = {name: (*values, *item.full_grid.get(name, ())) for name, values in item.grid.items()}
+            spaces.append(Space(probe_of(item, claim), axes, declared, item is blind_to))
     return spaces
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import signature
+from functools import cached_property
+from inspect import Parameter, signature
 from typing import Any
 
 from sympy.core.relational import Relational
@@ -26,17 +27,31 @@ class Hypothesis:
 
     def met_by(self, thing: Any, at: Mapping[str, Any]) -> bool | None:
         """Whether the object meets it, given the values of the claim's symbols; None when that is not known."""
-        wants_values = "at" in signature(self.holds).parameters
-        return self.holds(thing, at=at) if wants_values else self.holds(thing)
+        return self.holds(thing, at) if self.looks_at_values else self.holds(thing)
+
+    @cached_property
+    def looks_at_values(self) -> bool:
+        """Whether the test takes the values too, so that it can tie them to the object."""
+        return len(_positional(self.holds)) == 2
+
+
+def _positional(test: Callable[..., Any]) -> list[Parameter]:
+    kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    return [parameter for parameter in signature(test).parameters.values() if parameter.kind in kinds]
 
 
 def given(holds: Callable[..., bool | None], text: str, *, shape: Sequence[Any] = ()) -> Hypothesis:
     """A hypothesis named after its test, ``holds(object)`` or ``holds(object, at)``.
 
-    ``at`` maps the names of the claim's symbols to their values at the instance; the test uses it to tie them to the
-    object. It may return None for "not known". ``shape`` are relations that it implies between the numbers of inputs,
-    experts and layers, such as Eq(D, 1); claims are left out at shapes that violate one. Raises StatementError when it
-    has no name or no text, or when one of ``shape`` is no relation.
+    ``at`` maps the names of the builder's parameters, and of what its Case adds, to their values at the instance, as
+    the grid writes them. A test that uses it ties the symbols of a claim to the object: without one, an object of
+    another dimension than D is taken for a counterexample. It may return None for "not known".
+
+    ``shape`` are relations that it implies between the numbers of inputs, experts and layers, such as Eq(D, 1); claims
+    are left out at shapes that violate one.
+
+    Raises StatementError when it has no name or no text or takes neither one argument nor two, or when one of
+    ``shape`` is no relation.
 
     >>> def is_even(n): return n % 2 == 0
     >>> given(is_even, "n is even").name
@@ -45,6 +60,8 @@ def given(holds: Callable[..., bool | None], text: str, *, shape: Sequence[Any] 
     name = getattr(holds, "__name__", "<lambda>")
     if not name.isidentifier():
         raise StatementError(f"the hypothesis {text!r} needs a named function as its test, not a lambda")
+    if len(_positional(holds)) not in (1, 2):
+        raise StatementError(f"the test {name} takes {signature(holds)}; write {name}(object) or {name}(object, at)")
     if not text.strip():
         raise StatementError(f"the hypothesis {name} has no text: say in words what it assumes")
     for relation in shape:

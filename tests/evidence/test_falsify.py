@@ -291,3 +291,65 @@ def test_an_interval_of_sampling_breaks_nothing():
     found = search(theorem(rigorous))
     assert found.verdict is Verdict.INCONCLUSIVE
     assert found.measured > 0
+
+
+# beyond the declared grid -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sized:
+    """An object with a size of its own."""
+
+    size: int
+    value: int
+
+
+def up_to_three(E):
+    """Serves E <= 3 only: for more it returns an object of another size, without a word."""
+    size = E if E <= 3 else 9
+    return Sized(size, size**2)
+
+
+def has_size_E(thing, values):
+    return thing.size == values["E"]
+
+
+def is_small(thing):
+    return thing.size < 4
+
+
+TIED = given(has_size_E, "its size is E")
+SMALL = given(is_small, "it is small")
+
+
+@pytest.mark.parametrize(
+    ("hypotheses", "where"), [((TIED,), ()), ((SMALL,), ()), ((), (E <= 3,))], ids=("tied", "hypothesis", "where")
+)
+def test_a_builder_beyond_its_grid_is_not_the_claim_s_fault(hypotheses, where):
+    claim = Claim("upper", UPPER, pieces <= E**2, given=hypotheses, where=where)
+    found = search(theorem(instances("upper", up_to_three, E=(1, 2, 3)), claims=(claim,), hypotheses=hypotheses))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.measured >= 3
+    assert found.passed_over > 0
+
+
+def test_a_violation_beyond_the_grid_names_the_builder_and_the_values():
+    found = search(theorem(instances("upper", up_to_three, name="small ones", E=(1, 2, 3))))
+    assert (found.verdict, found.builder, found.beyond_grid) == (Verdict.REFUTED, "up_to_three", ("E",))
+    assert "built by up_to_three beyond the grid of E that its evidence declares (no hypothesis ties E" in found.detail
+    assert found.to_json()["beyond_grid"] == ("E",)
+
+
+def test_a_hypothesis_that_ties_the_values_needs_no_advice():
+    claim = Claim("upper", UPPER, pieces <= E**2 - E, given=(TIED,))
+    found = search(theorem(instances("upper", lambda E: Sized(E, E**2 - E + (E > 3)), E=(2, 3)), claims=(claim,),
+                           hypotheses=(TIED,)))  # fmt: skip
+    assert found.verdict is Verdict.REFUTED
+    assert found.detail.endswith("beyond the grid of E that its evidence declares")
+
+
+def test_a_violation_on_the_full_grid_is_not_beyond_it():
+    item = instances("upper", broken_from_twelve, E=(1, 2), full={"E": (12, 13, 14, 15, 16)})
+    found = search(theorem(replace(item, grid={"E": (12, 13)}, full_grid={"E": tuple(range(30))})))
+    assert (found.verdict, found.beyond_grid) == (Verdict.REFUTED, ())
+    assert found.detail.endswith("built by broken_from_twelve")

@@ -427,3 +427,20 @@ def test_boxes_of_claims_that_are_refused(box, values, error, says):
 def test_an_asymptotic_claim_has_no_range():
     with pytest.raises(NotEvaluableError, match="asymptotic"):
         Claim("rate", ASYMPTOTIC, big_o(pieces, E)).enclose({"E": (1, 2)})
+
+
+def test_a_hypothesis_takes_the_object_or_also_the_values():
+    def tied(thing, values):
+        return thing == values["E"]
+
+    def three(thing, values, more):
+        return True
+
+    def none():
+        return True
+
+    assert given(tied, "it is E").met_by(3, {"E": 3}) is True
+    assert given(tied, "it is E").looks_at_values
+    for test in (three, none):
+        with pytest.raises(StatementError, match=rf"write {test.__name__}\(object\) or"):
+            given(test, "nonsense")
