@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from boundkit.errors import BoundkitError, FileAccessError, MalformedInputError, MissingValueError
+from boundkit.streams import OutputLostError, guarded
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -501,7 +502,7 @@ def table(
     if as_json:
         from boundkit.export.documents import table_document
 
-        text = json.dumps(table_document(made), ensure_ascii=False) + "\n"
+        text = json.dumps(table_document(made)) + "\n"
     else:
         text = made.render(format, fragment=fragment)
     if output is None:
@@ -610,21 +611,31 @@ def _write(path: Path, text: str) -> None:
 
 
 def _print_json(document: Any) -> None:
-    print(json.dumps(document, ensure_ascii=False))
+    print(json.dumps(document))
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; every error becomes one line and an exit code, with --json a document."""
     words = sys.argv[1:] if arguments is None else arguments
+    with guarded():
+        try:
+            code = _run(words)
+            sys.stdout.flush()
+        except OutputLostError as error:
+            print(f"boundkit: {error}", file=sys.stderr)
+            code = error.exit_code
+    return code
+
+
+def _run(words: list[str]) -> int:
     try:
         return int(app(words, prog_name="boundkit", standalone_mode=False) or 0)
+    except OutputLostError:
+        raise
     except BoundkitError as error:
         return _report(words, type(error).__name__, str(error), error.exit_code)
     except KeyboardInterrupt:
         return _report(words, "Interrupted", "interrupted", 130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
     except Exception as error:
         if not hasattr(error, "format_message"):  # not a usage error of the command-line parser
             traceback.print_exc()

@@ -17,7 +17,7 @@ FLOORS = [
     {"regions"},
     {"routing", "constructions"},
     {"measures"},
-    {"models", "values"},
+    {"models", "values", "streams"},
     {"discovery"},
     {"evidence"},
     {"api", "export"},

@@ -1,0 +1,73 @@
+"""Output that cannot be written: one line, a documented exit code, never a traceback; a reader that leaves is none."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+COMMAND = [sys.executable, "-m", "boundkit.cli"]
+FULL = Path("/dev/full")
+SHOW, LIST = ("show", "kratsios2024.vc_dimension"), ("list",)
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory):
+    path = tmp_path_factory.mktemp("networks") / "net.npz"
+    np.savez(path, W0=np.eye(2), b0=np.zeros(2), W1=np.ones((1, 2)), b1=np.zeros(1))
+    return str(path)
+
+
+def shell(words, redirection):
+    line = " ".join([*(f"'{word}'" for word in (*COMMAND, *words)), redirection])
+    return subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no /dev/full")
+@pytest.mark.parametrize("words", [LIST, (*LIST, "--json"), ("list", "--paper", "none")])
+def test_a_full_disk_is_one_line(words):
+    done = shell(words, ">/dev/full")
+    assert done.returncode == (3 if "--paper" in words else 2)
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("boundkit: ")
+
+
+def test_closed_streams():
+    done = shell(LIST, ">&-")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "boundkit: cannot write to standard output: it is closed; send it elsewhere or make room\n",
+    )
+    for redirection in ("2>&- <&-", "2>/dev/full" if FULL.exists() else "2>&-"):
+        done = shell((*LIST, "--json"), redirection)
+        assert done.returncode == 0
+        assert json.loads(done.stdout)
+    assert shell(LIST, "2>&- >&-").returncode == 2
+
+
+@pytest.mark.heavy
+def test_a_count_without_standard_error(network):
+    done = shell(("regions", network, "--box", "-1", "1", "--json"), "2>&-")
+    assert (done.returncode, json.loads(done.stdout)["activation_regions"]) == (0, 4)
+
+
+def test_a_file_is_not_mistaken_for_a_closed_stream(tmp_path):
+    """The first file that is opened would get the number of a closed stream."""
+    done = shell(("new", "mine.pieces", "-o", str(tmp_path / "pieces.py")), ">&-")
+    assert done.returncode == 2
+    assert (tmp_path / "pieces.py").read_text().startswith('"""')
+
+
+@pytest.mark.parametrize("words", [SHOW, (*LIST, "--json"), ("check", "--help")])
+def test_a_reader_that_leaves_changes_no_exit_code(words):
+    done = shell(words, "| head -c 1")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.heavy
+def test_a_reader_that_leaves_does_not_hide_the_verdict():
+    control = Path(__file__).parent / "controls" / "wrong_identity.py"
+    done = shell(("check", str(control), "--jobs", "1"), "| head -c 1")
+    assert (done.returncode, done.stderr) == (1, "")
