@@ -40,6 +40,7 @@ DomainFile = Annotated[
         'normals x <= offsets, or {"everywhere": true}.',
     ),
 ]
+Memory = Annotated[float, typer.Option(min=1e-6, help="About how many GiB it may take.")]
 Plot = Annotated[Path | None, typer.Option(help="A picture: .pdf, .svg or .png.")]
 
 
@@ -225,12 +226,13 @@ def check(
     from boundkit.api import catalogue, select
     from boundkit.discovery.index import cache_folder
     from boundkit.evidence.runner import check as run
-    from boundkit.export.console import CheckProgress, print_report
+    from boundkit.export.console import print_report
+    from boundkit.export.progress import Progress
 
     chosen_names = tuple(names or ())
     found = catalogue(*chosen_names)
     journal = _journal(output, cache_folder())
-    with CheckProgress() as progress:
+    with Progress("checking") as progress:
         report = run(
             select(found, chosen_names, broken=True),
             broken=found.broken,
@@ -239,7 +241,7 @@ def check(
             budget=budget,
             journal=journal,
             resume=resume,
-            progress=progress,
+            progress=lambda result, done, total: progress(done, total, _latest("checking", result)),
         )
     document = report.to_json()
     if output is not None:
@@ -271,6 +273,7 @@ def falsify(
     Examples: boundkit falsify wang2025.piece_count; boundkit falsify classical.line --mutants
     """
     from boundkit.api import catalogue, select
+    from boundkit.export.progress import Progress
 
     chosen_names = tuple(names or ())
     found = catalogue(*chosen_names)
@@ -279,7 +282,12 @@ def falsify(
     if mutants:
         from boundkit.evidence.mutation import examine_all, markdown, to_json
 
-        outcomes = examine_all(entries, **effort)
+        with Progress("falsifying mutants") as progress:
+            outcomes = examine_all(
+                entries,
+                **effort,
+                progress=lambda name, done, total: progress(done, total, f"mutants, {name}"),
+            )
         if as_json:
             _print_json(to_json(outcomes))
         else:
@@ -288,13 +296,22 @@ def falsify(
     from boundkit.evidence.falsify import falsify_all
     from boundkit.export.falsification import falsification_document, falsification_text, is_surprise
 
-    results = falsify_all(entries, **effort)
+    with Progress("falsifying") as progress:
+        results = falsify_all(
+            entries,
+            **effort,
+            progress=lambda result, done, total: progress(done, total, _latest("falsifying", result)),
+        )
     theorems = {entry.theorem.id: entry.theorem for entry in entries}
     if as_json:
         _print_json(falsification_document(results))
     else:
         print(falsification_text(results, theorems))
     raise typer.Exit(int(any(is_surprise(theorems[result.id], result) for result in results)))
+
+
+def _latest(text: str, result: Any) -> str:
+    return text if result is None else f"{text}, {result.id} {result.verdict}"
 
 
 def _journal(output: Path | None, cache: Path) -> Path | None:
@@ -314,9 +331,10 @@ def count_regions(
     domain: DomainFile = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     budget: Annotated[
-        float | None, typer.Option(min=0.001, help="Seconds for the counts, and again for -o; then INCONCLUSIVE.")
+        float | None,
+        typer.Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE."),
     ] = None,
-    memory: Annotated[float, typer.Option(min=1e-6, help="About how many GiB a count may take.")] = 4.0,
+    memory: Memory = 4.0,
     pieces: Annotated[
         bool, typer.Option("--pieces/--no-pieces", help="Affine and connected pieces and routing cells too.")
     ] = True,
@@ -335,46 +353,48 @@ def count_regions(
 
     Examples: boundkit regions net.onnx --box -1 1; boundkit regions net.npz --box -1,0 1,1/3 --plot regions.pdf
     """
-    import time
+    from boundkit.commands.effort import Effort
+    from boundkit.commands.regions import find_regions
+    from boundkit.export.console import print_regions
+    from boundkit.export.progress import Progress
 
-    from boundkit.export.console import CountProgress, print_regions
-    from boundkit.export.documents import Pieces, regions_document
-    from boundkit.networks import load
-    from boundkit.regions import count
-    from boundkit.routing.layers import mixture_layers
-
-    where = _domain(box, domain)
-    program = load(file)
-    picture = _picture(program, where, plot, colour, section or [])
-    with CountProgress() as progress:
-        written = _write_regions(program, where, output, jobs, budget, progress) if output is not None else None
-        start = time.perf_counter()
-        counting = progress.begin("counting")
-        found = count(program, where, jobs=jobs, budget=budget, memory=memory, progress=counting)
-        seconds = time.perf_counter() - start
-        others = Pieces.of(found) if pieces else None
-        if picture is not None and found.guarantee == "exact":
-            picture.draw(progress.begin("regions drawn"))
-    routed = bool(mixture_layers(program))
-    document = regions_document(found, seconds, others, routed=routed, written=written)
+    with Progress() as progress:
+        where, left = _domain(box, domain, progress, budget)
+        program = _network(file, progress)
+        picture = _picture(program, where, plot, colour, section or [])
+        effort = Effort(jobs, left, memory)
+        found = find_regions(program, where, effort, progress, pieces=pieces, picture=picture, output=output)
     if as_json:
-        _print_json(document)
+        _print_json(found.document)
     else:
-        print_regions(document)
-    raise typer.Exit(4 if "verdict" in document else 0)
+        print_regions(found.document)
+    raise typer.Exit(found.exit_code)
 
 
-def _domain(box: tuple[str, str] | None, file: Path | None) -> Any:
+def _network(file: Path, progress: Any) -> Any:
+    from boundkit.networks import load
+
+    progress.begin(f"reading {file}")
+    return load(file)
+
+
+def _domain(
+    box: tuple[str, str] | None, file: Path | None, progress: Any, budget: float | None
+) -> tuple[Any, float | None]:
+    """The domain, and the seconds that reading it leaves of a budget."""
     if (box is None) == (file is None):
         raise MissingValueError("give the domain with --box LO HI, such as --box -1 1, or with --domain FILE, not both")
     if file is not None:
         from boundkit.regions.domain_file import read_domain
+        from boundkit.regions.limit import Limit
 
-        return read_domain(file)
+        progress.begin(f"vertices of {file}")
+        limit = Limit(budget)
+        return read_domain(file, limit.watch), limit.stop()
     from boundkit.values import read_box
 
     assert box is not None
-    return read_box(*box)
+    return read_box(*box), budget
 
 
 def _picture(program: Any, where: Any, path: Path | None, colour: str, section: list[str]) -> Any:
@@ -387,31 +407,6 @@ def _picture(program: Any, where: Any, path: Path | None, colour: str, section: 
     return Picture(program, where, path, colour, read_assignments(section))
 
 
-def _write_regions(program: Any, where: Any, path: Path, jobs: int, budget: float | None, progress: Any) -> Any:
-    """Enumerate into a file, a line a region, each on disk before the next is looked for."""
-    from boundkit.errors import BudgetExhaustedError
-    from boundkit.export.documents import Written, region_document
-    from boundkit.regions import regions
-
-    progress.begin("regions written")
-    written = 0
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            for region in regions(program, where, jobs=jobs, budget=budget):
-                file.write(json.dumps(region_document(region)) + "\n")
-                file.flush()
-                written += 1
-                progress(written)
-    except BudgetExhaustedError:
-        return Written(path, written, complete=False)
-    except KeyboardInterrupt:
-        print(f"interrupted; {path} holds the first {written} regions", file=sys.stderr)
-        raise
-    except OSError as error:
-        raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
-    return Written(path, written, complete=True)
-
-
 @app.command()
 def routing(
     file: Network,
@@ -420,41 +415,36 @@ def routing(
     graphml: Annotated[Path | None, typer.Option(help="The graph of experts as GraphML.")] = None,
     tikz: Annotated[Path | None, typer.Option(help="The graph of experts as a LaTeX document.")] = None,
     plot: Plot = None,
+    budget: Annotated[float | None, typer.Option(min=0.001, help="Seconds; then what was seen, INCONCLUSIVE.")] = None,
+    memory: Memory = 4.0,
     as_json: Json = False,
 ) -> None:
     """Realised routes of a mixture, their exact measures, and the load of every expert.
 
     Example: boundkit routing mixture.safetensors --box -1 1 --graphml routes.graphml
     """
+    from boundkit.commands.effort import Effort
+    from boundkit.commands.routing import find_routing
     from boundkit.export.console import print_routing
-    from boundkit.export.documents import routing_document
-    from boundkit.networks import load
-    from boundkit.routing import Routing, write_graphml
-    from boundkit.routing import tikz as drawn
+    from boundkit.export.progress import Progress
     from boundkit.routing.layers import mixture_layers
 
     if plot is not None:
         from boundkit.export.figures import require_picture
 
         require_picture(plot)
-    where = _domain(box, domain)
-    program = load(file)
-    if not mixture_layers(program):
-        raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
-    found = Routing.of(program, where)
-    if graphml is not None:
-        write_graphml(found, graphml)
-    if tikz is not None:
-        _write(tikz, drawn(found))
-    if plot is not None:
-        from boundkit.export.routing_figure import picture
-
-        picture(found, plot)
-    document = routing_document(found)
+    with Progress() as progress:
+        where, left = _domain(box, domain, progress, budget)
+        program = _network(file, progress)
+        if not mixture_layers(program):
+            raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
+        effort = Effort(budget=left, memory=memory)
+        found = find_routing(program, where, effort, progress, graphml=graphml, drawing=tikz, plot=plot)
     if as_json:
-        _print_json(document)
+        _print_json(found.document)
     else:
-        print_routing(document)
+        print_routing(found.document)
+    raise typer.Exit(found.exit_code)
 
 
 @app.command()
@@ -497,8 +487,7 @@ def table(
     elif kind == "bounds":
         made = _bounds_table(names, values or [], model, claim or [])
     else:
-        where = (-1, 1) if box is None and domain is None else _domain(box, domain)
-        made = _regions_table(values or ["2-16-16-1", "3-16-16-1", "2-32-32-32-1"], where, budget)
+        made = _regions_table(values or ["2-16-16-1", "3-16-16-1", "2-32-32-32-1"], box, domain, budget)
     if as_json:
         from boundkit.export.documents import table_document
 
@@ -518,20 +507,20 @@ def _results_table(names: tuple[str, ...], full: bool) -> Any:
     from boundkit.api import catalogue, select
     from boundkit.discovery.index import cache_folder
     from boundkit.evidence.runner import check as run
-    from boundkit.export.console import CheckProgress
+    from boundkit.export.progress import Progress
     from boundkit.export.tables import results_table
 
     found = catalogue(*names)
     entries = select(found, names)
     journal = _journal(None, cache_folder())
-    with CheckProgress() as progress:
+    with Progress("checking") as progress:
         report = run(
             entries,
             full=full,
             jobs=os.cpu_count() or 1,
             journal=journal,
             resume=journal if journal is not None and journal.is_file() else None,
-            progress=progress,
+            progress=lambda result, done, total: progress(done, total, _latest("checking", result)),
         )
     for broken in found.broken:
         print(f"left out: {broken.origin}: {broken}", file=sys.stderr)
@@ -560,19 +549,21 @@ def _bounds_table(names: tuple[str, ...], values: list[str], model: str | None, 
     return bounds_table(theorems, shapes, {name: listed[0] for name, listed in given.items()}, claims)
 
 
-def _regions_table(networks: list[str], where: Any, budget: float | None) -> Any:
+def _regions_table(networks: list[str], box: tuple[str, str] | None, domain: Path | None, budget: float | None) -> Any:
     """Counts beside bounds for networks from files, or random ones of a shape such as 2-16-16-1."""
     from boundkit.api import catalogue
     from boundkit.constructions.gaussian import gaussian_network, is_shape
-    from boundkit.export.console import CountProgress
+    from boundkit.export.progress import Progress
     from boundkit.export.tables import regions_table
-    from boundkit.networks import load
 
-    programs = {name: gaussian_network(name) if is_shape(name) else load(Path(name)) for name in networks}
-    theorems = [entry.theorem for entry in catalogue().entries]
-    with CountProgress() as progress:
+    with Progress() as progress:
+        where = (-1, 1) if box is None and domain is None else _domain(box, domain, progress, budget)[0]
+        programs = {
+            name: gaussian_network(name) if is_shape(name) else _network(Path(name), progress) for name in networks
+        }
+        theorems = [entry.theorem for entry in catalogue().entries]
         counting = progress.begin("counting")
-        return regions_table(theorems, programs, where, budget=budget, progress=counting)
+        return regions_table(theorems, programs, where, budget=budget, progress=counting, announce=progress.note)
 
 
 def _refuse_unknown(what: str, names: Any, known: set[str]) -> None:

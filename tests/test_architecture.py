@@ -21,6 +21,7 @@ FLOORS = [
     {"discovery"},
     {"evidence"},
     {"api", "export"},
+    {"commands"},
     {"cli"},
     {"theorems"},
 ]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,14 +10,19 @@ import time
 from fractions import Fraction
 
 import networkx as nx
+import numpy as np
 import pytest
 
+import boundkit.commands.regions
 import boundkit.regions
 from boundkit.cli import main
 from boundkit.constructions.digits import digits, product
 from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import BudgetExhaustedError
+from boundkit.export.figures import Picture
+from boundkit.export.progress import Progress
 from boundkit.networks import Affine, ReLUNetwork, load, nearest_prototype, save, stack
+from boundkit.regions import lattice, skeleton
 
 COMMAND = [sys.executable, "-m", "boundkit.cli"]
 
@@ -27,6 +33,8 @@ VORONOI = stack((nearest_prototype([[-1, 0], [1, 0], [9, 9]]), [HINGES, HINGES.n
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("networks")
+    for engine in (skeleton, lattice):
+        engine.load_kernels()  # a fresh machine would tell of its compiling on standard error
     networks = {
         "net": gaussian_network("2-16-16-1"),
         "hinges": HINGES,
@@ -35,12 +43,22 @@ def folder(tmp_path_factory):
         "product": product(2, 3),
         "same": stack((nearest_prototype([[-1], [0], [1]]), [Affine([[1]], [c]) for c in (0, 1, 0)])),
         "five": gaussian_network("5-2-1"),
+        "twelve": gaussian_network("12-20-1"),
+        "fourteen": stack((nearest_prototype(np.eye(14, dtype=int).tolist()), [Affine([[1] * 14], [0])] * 14)),
+        "wide": gaussian_network("6-40-40-1"),
         "many": digits(4, 6),
+        "long": digits(8, 6),
         "deep": gaussian_network("2-64-64-64-1"),
     }
     for name, network in networks.items():
         save(network, made / f"{name}.npz")
     (made / "triangle.json").write_text('{"normals": [[-1, 0], [0, -1], [1, 1]], "offsets": [1, 1, "1/2"]}')
+    rows = (-np.eye(12, dtype=int)).tolist()
+    (made / "simplex.json").write_text(json.dumps({"normals": [*rows, [1] * 12], "offsets": [0] * 12 + [1]}))
+    sides = np.eye(16, dtype=int).tolist() + (-np.eye(16, dtype=int)).tolist()
+    (made / "cube.json").write_text(json.dumps({"normals": sides, "offsets": [1] * 32}))
+    (made / "trivial.json").write_text('{"normals": [[0, 0], [-1, 0], [0, -1], [1, 1]], "offsets": [0, 1, 1, "1/2"]}')
+    (made / "nowhere.json").write_text('{"normals": [[-1, 0], [0, -1], [1, 1], [0, 0]], "offsets": [1, 1, 1, -1]}')
     (made / "everywhere.json").write_text('{"everywhere": true}')
     (made / "wrong.json").write_text('{"centre": [0, 0], "radius": 1}')
     (made / "damaged.npz").write_bytes((made / "net.npz").read_bytes()[:99])
@@ -59,10 +77,15 @@ def run(capsys, folder, monkeypatch):
     return call
 
 
+def warnings(err):
+    """What standard error holds apart from progress, which a slow machine sees."""
+    return [line for line in err.splitlines() if not re.search(r", [0-9]+ s$", line)]
+
+
 def document(result):
     """The one JSON document on standard output of a command that succeeded; nothing else is there or on the other."""
     code, out, err = result
-    assert (code, err) == (0, "")
+    assert (code, warnings(err)) == (0, [])
     return json.loads(out)
 
 
@@ -89,7 +112,7 @@ def test_the_document_of_a_mixture(run):
 
 def test_the_table(run):
     code, out, err = run("regions", "voronoi.npz", "--box", "-1", "1")
-    assert (code, err) == (0, "")
+    assert (code, warnings(err)) == (0, [])
     rows = [" ".join(line.split()) for line in out.splitlines()]
     assert rows[0] == "activation regions 4 open sets with one activation pattern"
     assert "routing cells 2 open sets with one route" in rows
@@ -111,6 +134,7 @@ def test_the_table(run):
         ("--box -1 1/3,1", 4),
         ("--box=-1 1", 4),
         ("--domain triangle.json", 3),
+        ("--domain trivial.json", 3),
         ("--domain everywhere.json", 4),
     ],
 )
@@ -175,7 +199,7 @@ def test_a_budget_that_ends_is_inconclusive_with_a_lower_bound(run, words):
     words = ["regions", "--box", "0", "1", "--plot", "never.pdf", *words.split()]
     code, out, err = run(*words, "--json")
     found = json.loads(out)
-    assert (code, err) == (4, "")
+    assert (code, warnings(err)) == (4, [])
     assert (found["verdict"], found["guarantee"], found["affine_pieces"]) == ("INCONCLUSIVE", "lower bound", None)
     assert 1 <= found["activation_regions"] < 4096
     code, out, _ = run(*words)
@@ -193,7 +217,7 @@ def test_a_budget_that_ends_between_regions_and_pieces(run, monkeypatch):
     def exhausted():
         raise BudgetExhaustedError("the budget ended")
 
-    monkeypatch.setattr(boundkit.regions, "count", short)
+    monkeypatch.setattr(boundkit.commands.regions, "count", short)
     code, out, _ = run("regions", "hinges.npz", "--box", "-1", "1", "--json")
     found = json.loads(out)
     assert (code, found["activation_regions"], found["affine_pieces"]) == (4, 3, None)
@@ -236,6 +260,56 @@ def test_pictures_without_matplotlib(run, monkeypatch):
         assert "pip install 'boundkit[plot]'" in err
 
 
+def test_a_picture_of_a_section_is_drawn_although_the_count_ran_out(run, tmp_path):
+    sections = [word for axis in range(3, 7) for word in ("--section", f"x{axis}=0")]
+    words = ["regions", "wide.npz", "--box", "-1/10", "1/10", "--memory", "0.002", *sections, "--json"]
+    code, out, err = run(*words, "--plot", str(tmp_path / "map.png"))
+    found = json.loads(out)
+    assert (code, warnings(err)) == (4, [])
+    assert (found["guarantee"], found["verdict"]) == ("lower bound", "INCONCLUSIVE")
+    assert found["picture"] == {"file": str(tmp_path / "map.png"), "drawn": True}
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_many_dimensions_keep_the_budget(run):
+    for words in ("twelve.npz --domain simplex.json", "fourteen.npz --box -1 1"):
+        start = time.perf_counter()
+        code, out, _ = run("regions", *words.split(), "--budget", "0.5", "--json")
+        found = json.loads(out)
+        assert (code, found["guarantee"], found["activation_regions"] >= 1) == (4, "lower bound", True)
+        assert time.perf_counter() - start < 4
+
+
+def test_a_domain_that_takes_longer_than_the_budget(run):
+    code, out, err = run("regions", "net.npz", "--domain", "cube.json", "--budget", "0.05")
+    assert (code, out) == (4, "")
+    assert "budget" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("stage", "known"), [("count", None), ("pieces", 225), ("picture", 225)], ids=["counting", "pieces", "picture"]
+)
+def test_ctrl_c_answers_with_what_was_found(run, monkeypatch, stage, known):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    target = {
+        "count": (skeleton, "count_regions"),
+        "pieces": (sys.modules["boundkit.regions.count"], "_lattice_pieces"),
+        "picture": (Picture, "draw"),
+    }[stage]
+    monkeypatch.setattr(*target, interrupted)
+    code, out, err = run("regions", "net.npz", "--box", "-1", "1", "--plot", "never.png", "--json")
+    found = json.loads(out)
+    assert (code, warnings(err), found["verdict"], found["interrupted"]) == (130, [], "INCONCLUSIVE", True)
+    assert found["activation_regions"] == (known or 1)
+    assert found["affine_pieces"] == (225 if stage == "picture" else None)
+    assert not os.path.exists("never.png")
+    code, out, _ = run("regions", "net.npz", "--box", "-1", "1", "--plot", "never.png")
+    assert (code, "interrupted" in out) == (130, True)
+
+
 # routing -----------------------------------------------------------------------------------------------------------
 
 
@@ -249,7 +323,7 @@ def test_the_document_of_a_routing(run):
 
 def test_the_table_of_a_routing(run):
     code, out, err = run("routing", "voronoi.npz", "--box", "-1,0", "1/2,1")
-    assert (code, err) == (0, "")
+    assert (code, warnings(err)) == (0, [])
     rows = [" ".join(line.split()) for line in out.splitlines()]
     assert rows[0] == "2 of 3 routes realised, in 2 cells"
     assert {"0 0 66.67% 2/3", "1 33.33% 1/3", "2 dead 0"} <= set(rows)
@@ -263,6 +337,68 @@ def test_a_routing_is_exported(run, tmp_path):
     assert nx.read_graphml(files["graphml"]).number_of_nodes() == 6
     assert r"\begin{tikzpicture}" in files["tikz"].read_text()
     assert files["pdf"].read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("words", ["many.npz --budget 0.05", "many.npz --memory 1e-4"])
+def test_a_routing_that_is_cut_short_tells_what_it_saw(run, tmp_path, words):
+    words = ["routing", *words.split(), "--box", "0", "1"]
+    code, out, err = run(*words, "--graphml", "never.xml", "--json")
+    found = json.loads(out)
+    assert (code, found["verdict"], found["guarantee"], found["cells"]) == (4, "INCONCLUSIVE", "lower bound", None)
+    assert 1 <= found["paths"] < 4096
+    assert all(own["dead"] == [] for own in found["layers"])
+    assert "never.xml was not written" in err
+    assert not os.path.exists("never.xml")
+    assert "at least" in run(*words)[1]
+
+
+def test_ctrl_c_after_all_routes_were_seen_keeps_them(run, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("boundkit.routing.graph.components", interrupted)
+    code, out, _ = run("routing", "digits.npz", "--box", "0", "1", "--json")
+    found = json.loads(out)
+    assert (code, found["paths"], found["guarantee"], found["cells"]) == (130, 9, "exact", None)
+
+
+@pytest.mark.heavy
+def test_ctrl_c_ends_a_routing_with_what_it_saw(folder):
+    words = [*COMMAND, "routing", str(folder / "long.npz"), "--box", "0", "1", "--json"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert "regions routed" in process.stderr.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    start = time.monotonic()
+    out, err = process.communicate(timeout=60)
+    found = json.loads(out)
+    assert (process.returncode, found["guarantee"], found["interrupted"]) == (130, "lower bound", True)
+    assert found["paths"] > 1
+    assert "Traceback" not in err
+    assert time.monotonic() - start < 5
+
+
+# progress ----------------------------------------------------------------------------------------------------------
+
+
+def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):
+    monkeypatch.setattr("boundkit.export.progress._FIRST_LINE", 0.15)
+    with Progress("first") as progress:
+        progress(1)
+        time.sleep(0.1)
+        progress.begin("counting")
+        progress(1234)
+        time.sleep(0.5)
+        progress.note("said at once")
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == ["counting: 1,234 so far, 0 s", "counting: 1,234 so far, 0 s", "said at once"]
+
+
+def test_progress_of_a_known_total(capsys, monkeypatch):
+    monkeypatch.setattr("boundkit.export.progress._FIRST_LINE", 0.1)
+    with Progress("falsifying") as progress:
+        progress(3, 20, "falsifying, a.b INCONCLUSIVE")
+        time.sleep(0.25)
+    assert capsys.readouterr().err.startswith("falsifying, a.b INCONCLUSIVE: 3 of 20, ")
 
 
 # errors ------------------------------------------------------------------------------------------------------------
@@ -289,6 +425,7 @@ def test_a_routing_is_exported(run, tmp_path):
         ("regions net.npz --domain none.json", "there is no such file"),
         ("regions net.npz --domain wrong.json", "holds no domain"),
         ("regions net.npz --domain net.npz", "is no JSON file"),
+        ("regions net.npz --domain nowhere.json", "half-space 3, counted from 0, is 0 x <= -1"),
         ("regions five.npz --domain triangle.json", "takes 5 inputs; the domain has dimension 2"),
         ("regions net.npz --box -1 1 --jobs 0", "--jobs"),
         ("regions net.npz --box -1 1 --budget 0", "--budget"),
@@ -309,7 +446,7 @@ def test_a_routing_is_exported(run, tmp_path):
         ("routing voronoi.npz --box -1 1 --graphml /dev/null/g", "cannot write"),
         ("routing voronoi.npz --box -1 1 --tikz /dev/null/t", "cannot write"),
     ],
-    ids=range(37),
+    ids=range(38),
 )  # fmt: skip
 def test_bad_input_is_one_clear_line(run, words, said):
     code, out, err = run(*words.split())

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from boundkit.calculus.text import plain
-from boundkit.evidence.report import Report, Result
+from boundkit.evidence.report import Report
 from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
 
@@ -29,72 +27,12 @@ _COLOURS = {
 _WIDTH_WITHOUT_TERMINAL = 180
 _LONGEST_WITNESS = 200
 _LONGEST_FRACTION = 40
-_REFRESH = 0.1  # seconds
 
 
 def console(error: bool = False) -> Console:
     """A console on standard output or error; wide and plain when that is no terminal."""
     stream = sys.stderr if error else sys.stdout
     return Console(file=stream, width=None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL, highlight=False)
-
-
-class CheckProgress:
-    """A bar on standard error while a check runs; silent when standard error is no terminal."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console(error=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task = self._progress.add_task("checking", total=None)
-
-    def __enter__(self) -> CheckProgress:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def __call__(self, result: Result | None, done: int, total: int) -> None:
-        text = "checking" if result is None else f"{result.id} {result.verdict}"
-        self._progress.update(self._task, completed=done, total=total, description=text)
-
-
-class CountProgress:
-    """How many objects were found so far, on standard error when that is a terminal."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}: {task.completed:,.0f}"),
-            TimeElapsedColumn(),
-            console=console(error=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task = self._progress.add_task("", total=None, visible=False)
-        self._shown = 0.0
-
-    def __enter__(self) -> CountProgress:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def begin(self, text: str) -> CountProgress:
-        """Start to count from 0 again, for another piece of work."""
-        self._progress.reset(self._task, description=text, visible=True)
-        return self
-
-    def __call__(self, number: int) -> None:
-        if not self._progress.disable and time.monotonic() - self._shown > _REFRESH:
-            self._shown = time.monotonic()
-            self._progress.update(self._task, completed=number)
 
 
 def print_report(report: Report) -> None:
@@ -213,15 +151,27 @@ def print_regions(document: dict[str, Any]) -> None:
     if enumeration is not None:
         share = "all" if enumeration["complete"] else "the first"
         out.print(f"{escape(enumeration['file'])} holds {share} {enumeration['regions']} regions", soft_wrap=True)
+    picture = document.get("picture")
+    if picture is not None:
+        state = "holds the picture" if picture["drawn"] else "was not drawn"
+        out.print(f"{escape(picture['file'])} {state}", soft_wrap=True)
+    _print_shortfall(out, document)
+
+
+def _print_shortfall(out: Console, document: dict[str, Any]) -> None:
     if "verdict" in document:
-        hint = "time or memory ended before everything was counted; give more with --budget and --memory"
-        out.print(f"{_coloured(Verdict(document['verdict']))}: {hint}", soft_wrap=True)
+        hint = "time or memory ended before everything was seen; give more with --budget and --memory"
+        reason = "interrupted; this was found until then" if document.get("interrupted") else hint
+        out.print(f"{_coloured(Verdict(document['verdict']))}: {reason}", soft_wrap=True)
 
 
 def print_routing(document: dict[str, Any]) -> None:
     """The figures of ``routing_document``: routes and cells, and per layer the load of every expert."""
     out = console()
-    out.print(f"{document['paths']} of {document['possible']} routes realised, in {document['cells']} cells")
+    exact = document["guarantee"] == "exact"
+    least = "" if exact else "at least "
+    cells = f", in {document['cells']} cells" if document["cells"] is not None else ""
+    out.print(f"{least}{document['paths']} of {document['possible']} routes realised{cells}")
     table = Table("layer", "expert", "load", "", box=None, pad_edge=False)
     for own in document["layers"]:
         loads = [expert for expert in document["experts"] if expert["layer"] == own["layer"]]
@@ -229,12 +179,13 @@ def print_routing(document: dict[str, Any]) -> None:
             table.add_row(
                 str(own["layer"]) if number == 0 else "",
                 str(expert["expert"]),
-                f"{100 * expert['load_float']:.4g}%" if expert["expert"] not in own["dead"] else "[red]dead[/]",
+                f"{least}{100 * expert['load_float']:.4g}%" if expert["expert"] not in own["dead"] else "[red]dead[/]",
                 f"[dim]{_shortened(expert['load'])}[/]",
             )
-        entropy = f"{own['entropy'][0]} nats" if own["entropy"] else "not reached"
+        entropy = f"{own['entropy'][0]} nats" if own["entropy"] else "not reached" if exact else "not known"
         table.add_row("", "", "", f"entropy {entropy}", end_section=True)
     out.print(table)
+    _print_shortfall(out, document)
 
 
 def _shortened(text: str) -> str:

@@ -108,9 +108,18 @@ class Written:
 
 
 def regions_document(
-    found: Count, seconds: float, pieces: Pieces | None, *, routed: bool, written: Written | None = None
+    found: Count,
+    pieces: Pieces | None,
+    *,
+    routed: bool,
+    written: Written | None = None,
+    picture: tuple[Path, bool] | None = None,
+    interrupted: bool = False,
 ) -> dict[str, Any]:
-    """The JSON of ``boundkit regions``; null is a number that was not counted, and routing cells without a mixture."""
+    """The JSON of ``boundkit regions``; null is a number that was not counted, and routing cells without a mixture.
+
+    ``picture`` is its file and whether it was drawn.
+    """
     document: dict[str, Any] = {
         "activation_regions": found.activation_regions,
         "affine_pieces": pieces and pieces.affine_pieces,
@@ -118,14 +127,23 @@ def regions_document(
         "routing_cells": pieces.routing_cells if pieces is not None and routed else None,
         "guarantee": found.guarantee,
         "engine": found.engine,
-        "seconds": seconds,
+        "seconds": found.seconds,
         "pieces_seconds": pieces and pieces.seconds,
     }
     if written is not None:
         document["enumeration"] = {"file": str(written.path), "regions": written.regions, "complete": written.complete}
-    cut = found.guarantee == "lower bound" or (pieces is not None and pieces.affine_pieces is None)
-    if cut or (written is not None and not written.complete):
+    if picture is not None:
+        document["picture"] = {"file": str(picture[0]), "drawn": picture[1]}
+    whole = (
+        found.guarantee == "exact",
+        pieces is None or pieces.affine_pieces is not None,
+        written is None or written.complete,
+        picture is None or picture[1],
+    )
+    if not all(whole):
         document["verdict"] = Verdict.INCONCLUSIVE.value
+    if interrupted:
+        document["interrupted"] = True
     return document
 
 
@@ -164,13 +182,16 @@ def routing_document(routing: Routing) -> dict[str, Any]:
     """The JSON of ``boundkit routing``: measures and loads are exact fractions, entropies the ends of an enclosure.
 
     A layer is a number, or the text of its place when it is inside an expert; an entropy is null when no input reaches
-    the layer.
+    the layer. With the verdict INCONCLUSIVE a budget ended first: ``cells`` and entropies are null, and with the
+    guarantee "lower bound" paths, measures and loads are such bounds, and no expert is known to be dead.
     """
     names = {own.place: own.place if isinstance(own.place, int) else own.layer.name for own in routing.layers}
     return {
         "paths": routing.paths,
         "possible": routing.possible,
         "cells": routing.cells,
+        "guarantee": routing.guarantee,
+        **({"verdict": Verdict.INCONCLUSIVE.value} if routing.cells is None else {}),
         "volume": str(routing.volume),
         "layers": [
             {

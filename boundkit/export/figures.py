@@ -17,9 +17,10 @@ from boundkit.export.graphs import draw_graphs
 from boundkit.export.maps import draw_maps
 from boundkit.export.panel import Panel, extent
 from boundkit.networks.program import PiecewiseAffine
-from boundkit.regions import Region, regions
+from boundkit.regions.count import bounded_cell, enumerated
 from boundkit.regions.domain import Domain, cell_of
 from boundkit.regions.interval import Interval
+from boundkit.regions.limit import Limit
 from boundkit.regions.polytope import Polytope
 from boundkit.regions.section import restrict
 
@@ -71,12 +72,23 @@ class Picture:
         for _, _, cell in self._parts:
             _require_drawable(cell)
 
-    def draw(self, progress: Callable[[int], None] | None = None) -> None:
-        """Enumerate the regions and write the file; ``progress`` is called with the number of regions so far."""
+    def draw(
+        self,
+        progress: Callable[[int], None] | None = None,
+        *,
+        budget: float | None = None,
+        memory: float = float("inf"),
+    ) -> None:
+        """Enumerate the regions and write the file; ``progress`` is called with the number of objects so far.
+
+        Raises BudgetExhaustedError, and writes nothing, when ``budget`` seconds or about ``memory`` gibibytes do not
+        suffice to enumerate the regions.
+        """
+        limit = Limit(budget, memory, progress)
         panels: list[Panel] = []
-        for fixed, program, cell in self._parts:
-            before = sum(len(panel.regions) for panel in panels)
-            panels.append(Panel(program, cell, fixed, _found(program, cell, before, progress)))
+        for fixed, program, whole in self._parts:
+            cell = bounded_cell(program.inputs, whole, limit)
+            panels.append(Panel(program, cell, fixed, list(enumerated(program, cell, limit))))
         names = [f"$x_{{{axis + 1}}}$" for axis in range(self.program.inputs) if axis not in panels[0].fixed]
         drawn = draw_graphs(panels, names[0]) if len(names) == 1 else draw_maps(panels, names, self.colour)
         save(drawn, self.path)
@@ -125,17 +137,6 @@ def plot_regions(
     ``boundkit.regions.regions``.
     """
     Picture(program, box, Path(path), colour, section or {}).draw()
-
-
-def _found(
-    program: PiecewiseAffine, cell: Interval | Polytope, before: int, progress: Callable[[int], None] | None
-) -> list[Region]:
-    found = []
-    for region in regions(program, cell):
-        found.append(region)
-        if progress is not None:
-            progress(before + len(found))
-    return found
 
 
 def _axis(size: int, name: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -14,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.calculus.text import plain
-from boundkit.errors import DomainError, MalformedInputError
+from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputError
 from boundkit.evidence.report import Report
 from boundkit.export.mathml import mathml
 from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
@@ -127,6 +128,7 @@ def regions_table(
     *,
     budget: float | None = None,
     progress: Callable[[int], None] | None = None,
+    announce: Callable[[str], None] | None = None,
 ) -> Table:
     """Theory beside count: one row a network, its activation regions on a domain and the bounds for its shape.
 
@@ -137,13 +139,14 @@ def regions_table(
     bounds = {head: known[id].claim(name) for head, (id, name) in _REGION_BOUNDS.items() if id in known}
     rows: list[dict[str, Cell]] = []
     for name, program in networks.items():
-        found = count(program, where, budget=budget, progress=progress)
+        found = count(program, where, budget=budget, progress=progress, announce=announce)
         exact = found.guarantee == "exact"
         row: dict[str, Cell] = {"network": name, "shape": shape_of(program), "guarantee": found.guarantee}
         regions = approximation(enclose(found.activation_regions))
         row["regions"] = regions if exact else _at_least(regions)
         if exact and is_mixture(program):
-            row["routing cells"] = approximation(enclose(found.routing_cells))
+            with suppress(BudgetExhaustedError):
+                row["routing cells"] = approximation(enclose(found.routing_cells))
         for head, values in _region_values(program, bounds).items():
             bound = bound_at(bounds[head], values) if head in bounds else ""
             if isinstance(bound, Math):

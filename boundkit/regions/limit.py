@@ -38,10 +38,12 @@ class Limit:
     def start(self) -> None:
         self._started = time.perf_counter()
 
-    def stop(self) -> None:
+    def stop(self) -> float | None:
+        """Stop the clock; returns the seconds that are left, None for any number."""
         elapsed = time.perf_counter() - self._started
         self._left -= elapsed
         self._spent += elapsed
+        return None if self._left == float("inf") else max(self._left, 0.0)
 
     @property
     def spent(self) -> float:
