@@ -33,7 +33,7 @@ class Tensor:
 
 
 def fitted(weights, biases, activation="relu"):
-    return SimpleNamespace(activation=activation, coefs_=weights, intercepts_=biases)
+    return SimpleNamespace(activation=activation, out_activation_="identity", coefs_=weights, intercepts_=biases)
 
 
 @pytest.mark.parametrize(
@@ -172,8 +172,8 @@ def test_scikit():
     ("model", "error", "words"),
     [
         (fitted([W0.T], [np.zeros(2)], "tanh"), UnsupportedError, "'tanh' is not .*; allowed: relu, identity"),
-        (SimpleNamespace(activation="relu"), MalformedInputError, "without coefs_, intercepts_; give a fitted MLP"),
-        (NETWORK, MalformedInputError, "a ReLUNetwork without activation, coefs_"),
+        (SimpleNamespace(activation="relu"), MalformedInputError, "without out_activation_, coefs_, .*; give a fitted"),
+        (NETWORK, MalformedInputError, "a ReLUNetwork without activation, out_activation_, coefs_"),
         (fitted([W0.T], []), MalformedInputError, "1 weight matrices but 0 bias vectors"),
         (fitted([], []), MalformedInputError, "no layers"),
         (fitted([W0.T, W0[:1]], [np.zeros(2), np.zeros(2)]), ShapeError, "takes 1 inputs"),

@@ -13,26 +13,36 @@ from boundkit.networks.formats.steps import program_of
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.networks.relu import rectified
 
+_LAST = ("identity", "logistic", "softmax")
+
 
 def from_scikit(model: Any) -> PiecewiseAffine:
     """The network of a fitted MLPRegressor or MLPClassifier with activation 'relu' or 'identity', weights exact.
 
-    What comes out is the last affine layer: for a classifier that is the value before ``logistic`` or ``softmax``,
-    whose sign or largest entry is the class; for a regressor it is the prediction. Raises UnsupportedError for other
-    activations, MalformedInputError for an object that is not such a fitted network, ShapeError for shapes that do not
-    fit.
+    What comes out is the last affine layer: for a regressor that is the prediction; for a classifier it is the value
+    before ``logistic``, which says yes where it is positive, or before ``softmax``, whose largest entry is the class.
+    Raises UnsupportedError for other activations, also that of the output (a regressor with loss 'poisson' predicts
+    an exponential), MalformedInputError for an object that is not such a fitted network, ShapeError for shapes that do
+    not fit.
 
     >>> from types import SimpleNamespace
-    >>> from_scikit(SimpleNamespace(activation="relu", coefs_=[np.array([[2.0]])], intercepts_=[np.array([1.0])]))([3])
+    >>> weights = {"coefs_": [np.array([[2.0]])], "intercepts_": [np.array([1.0])]}
+    >>> from_scikit(SimpleNamespace(activation="relu", out_activation_="identity", **weights))([3])
     [7]
     """
-    missing = [name for name in ("activation", "coefs_", "intercepts_") if not hasattr(model, name)]
+    needed = ("activation", "out_activation_", "coefs_", "intercepts_")
+    missing = [name for name in needed if not hasattr(model, name)]
     if missing:
         raise MalformedInputError(
             f"a {type(model).__name__} without {', '.join(missing)}; give a fitted MLPRegressor or MLPClassifier"
         )
     if model.activation not in ("relu", "identity"):
         raise UnsupportedError(f"activation {model.activation!r} is not piecewise affine; allowed: relu, identity")
+    if model.out_activation_ not in _LAST:
+        raise UnsupportedError(
+            f"the output goes through {model.out_activation_!r}, and predictions are not piecewise affine; allowed: "
+            f"{', '.join(_LAST)}; for what comes before it give a copy whose out_activation_ is 'identity'"
+        )
     if not len(model.coefs_):
         raise MalformedInputError("the network has no layers; fit it first")
     if len(model.coefs_) != len(model.intercepts_):

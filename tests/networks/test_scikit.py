@@ -1,0 +1,96 @@
+"""Networks of scikit-learn are what its predictions say, over every setting, or are refused."""
+
+import warnings
+from copy import copy
+from itertools import product
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LinearRegression, LogisticRegression, PoissonRegressor
+from sklearn.neural_network import BernoulliRBM, MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from boundkit.errors import MalformedInputError, UnsupportedError
+from boundkit.networks import from_scikit
+
+POINTS = np.random.default_rng(0).uniform(-1, 1, size=(40, 3))
+ACTIVATIONS = ("identity", "relu", "tanh", "logistic")
+TARGETS = {
+    "two classes": (POINTS[:, 0] > 0) * 1,
+    "named classes": np.where(POINTS[:, 0] > 0, "a", "b"),
+    "three classes": (POINTS[:, 0] > 0) * 1 + (POINTS[:, 1] > 0),
+    "labels": np.stack([POINTS[:, 0] > 0, POINTS[:, 1] > 0], axis=1) * 1,
+    "one label": (POINTS[:, :1] > 0) * 1,
+}
+
+
+def fitted(kind, target, points=POINTS, **settings):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return kind(max_iter=4, random_state=0, **settings).fit(points, target)
+
+
+def values(model, points=POINTS):
+    network = from_scikit(model)
+    return np.array([[float(entry) for entry in network(row)] for row in points])
+
+
+@pytest.mark.parametrize("loss", ["squared_error", "poisson"])
+@pytest.mark.parametrize("hidden", [(), (4,), (4, 3)], ids=str)
+def test_regressors(loss, hidden):
+    for activation, outputs in product(ACTIVATIONS, (1, 2)):
+        target = np.exp(POINTS[:, :outputs]) if outputs > 1 else np.exp(POINTS[:, 0])
+        model = fitted(MLPRegressor, target, loss=loss, activation=activation, hidden_layer_sizes=hidden)
+        if activation in ("identity", "relu") and loss == "squared_error":
+            np.testing.assert_allclose(values(model), model.predict(POINTS).reshape(len(POINTS), -1), atol=1e-12)
+        else:
+            with pytest.raises(UnsupportedError, match=r"'(exp|tanh|logistic)'.*; allowed: "):
+                from_scikit(model)
+
+
+@pytest.mark.parametrize("activation", ["identity", "relu"])
+def test_the_copy_that_the_refusal_asks_for_is_the_logarithm(activation):
+    model = fitted(MLPRegressor, np.exp(POINTS[:, 0]), loss="poisson", activation=activation, hidden_layer_sizes=(5,))
+    with pytest.raises(UnsupportedError, match=r"'exp'.* give a copy whose out_activation_ is 'identity'"):
+        from_scikit(model)
+    before = copy(model)
+    before.out_activation_ = "identity"
+    np.testing.assert_allclose(np.exp(values(before)[:, 0]), model.predict(POINTS), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@pytest.mark.parametrize("activation", ["identity", "relu"])
+def test_classifiers(name, activation):
+    model = fitted(MLPClassifier, TARGETS[name], activation=activation, hidden_layer_sizes=(4,), solver="lbfgs")
+    found, predicted = values(model), model.predict(POINTS)
+    if model.out_activation_ == "softmax":
+        assert (model.classes_[found.argmax(axis=1)] == predicted).all()
+    elif name == "labels":
+        assert ((found > 0) == predicted).all()
+    else:
+        assert (model.classes_[(found[:, 0] > 0) * 1] == predicted).all()
+    assert model.out_activation_ == ("softmax" if name == "three classes" else "logistic")
+
+
+def test_float32_weights_are_taken_exactly():
+    model = fitted(MLPRegressor, POINTS[:, 0], POINTS.astype(np.float32), early_stopping=True, hidden_layer_sizes=(4,))
+    assert model.coefs_[0].dtype == np.float32
+    np.testing.assert_allclose(values(model)[:, 0], model.predict(POINTS.astype(np.float32)), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        MLPRegressor(),
+        BernoulliRBM(n_components=2, n_iter=1).fit(POINTS > 0),
+        LinearRegression().fit(POINTS, POINTS[:, 0]),
+        LogisticRegression().fit(POINTS, TARGETS["two classes"]),
+        PoissonRegressor().fit(POINTS, np.exp(POINTS[:, 0])),
+        make_pipeline(StandardScaler(), MLPRegressor(solver="lbfgs", max_iter=300, tol=1)).fit(POINTS, POINTS[:, 0]),
+    ],
+    ids=lambda model: type(model).__name__,
+)
+def test_other_estimators_are_refused(model):
+    with pytest.raises(MalformedInputError, match=r"without .*coefs_.*; give a fitted MLPRegressor or MLPClassifier"):
+        from_scikit(model)
