@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from boundkit.errors import BoundkitError, FileAccessError, MalformedInputError, MissingValueError
+from boundkit.errors import BoundkitError, BoundkitWarning, FileAccessError, MalformedInputError, MissingValueError
 from boundkit.streams import OutputLostError, guarded
 
 app = typer.Typer(
@@ -608,6 +609,7 @@ def _print_json(document: Any) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; every error becomes one line and an exit code, with --json a document."""
     words = sys.argv[1:] if arguments is None else arguments
+    warnings.formatwarning = _warning
     with guarded():
         try:
             code = _run(words)
@@ -632,6 +634,10 @@ def _run(words: list[str]) -> int:
             traceback.print_exc()
             return _report(words, "InternalError", f"a defect of boundkit: {type(error).__name__}: {error}", 70)
         return _report(words, "UsageError", f"{error.format_message()} (see boundkit --help)", 2)
+
+
+def _warning(message: Any, category: type, *place: Any, _usual: Any = warnings.formatwarning, **line: Any) -> str:
+    return f"boundkit: {message}\n" if category is BoundkitWarning else str(_usual(message, category, *place, **line))
 
 
 def _report(words: list[str], kind: str, message: str, code: int) -> int:

@@ -102,3 +102,7 @@ class CutShortError(KeyboardInterrupt):
     def __init__(self, found: Any) -> None:
         super().__init__()
         self.found = found
+
+
+class BoundkitWarning(UserWarning):
+    """Something that changes no result but that a user can mend."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from boundkit.regions.kernel_cache import kernel
 from boundkit.regions.kernel_tools import grown
 
 DONE, UNCERTAIN, INCONSISTENT = 0, 1, 2
@@ -49,7 +49,7 @@ class Faces(NamedTuple):
     patterns: Any
 
 
-@njit(cache=True)
+@kernel()
 def _compacted(count, starts, lengths, pool):
     total = np.int64(0)
     for f in range(count):
@@ -65,7 +65,7 @@ def _compacted(count, starts, lengths, pool):
     return used, packed
 
 
-@njit(cache=True)
+@kernel()
 def _decided(forced, v, unit):
     """The side of a unit on which a vertex lies, if that was decided exactly before, else ZERO."""
     low, high = 0, forced.shape[0]
@@ -80,7 +80,7 @@ def _decided(forced, v, unit):
     return ZERO
 
 
-@njit(cache=True)
+@kernel()
 def split_layer(
     d, base, first_word, cuts, above_bits, below_bits, eta, rho, steepest, forced, first, limit, old_corners, old_faces
 ):

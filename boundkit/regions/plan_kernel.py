@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from boundkit.regions.kernel_cache import kernel
 
 SLACK = 1 + 1e-6
 SMALLEST = 1e-300
 _TINY = 1e-9
 
 
-@njit(cache=True)
+@kernel()
 def lengths(rows: Any) -> Any:
     """Upper bounds of the 2-norms of rows, without overflow or underflow."""
     found = np.empty(rows.shape[0])
@@ -26,7 +27,7 @@ def lengths(rows: Any) -> Any:
     return found
 
 
-@njit(cache=True)
+@kernel()
 def sizes(weight: Any, bias: Any) -> Any:
     """An upper bound of the sums of the sizes of a row's weights, the largest weight, and the largest bias, in size."""
     row_sum = largest = constant = 0.0
@@ -40,7 +41,7 @@ def sizes(weight: Any, bias: Any) -> Any:
     return row_sum * SLACK, largest, constant
 
 
-@njit(cache=True)
+@kernel()
 def mapped(weight: Any, low: Any, high: Any) -> Any:
     """Ends between which all products of the weight with matrices between ``low`` and ``high`` lie, entry by entry."""
     below, above = np.zeros((weight.shape[0], low.shape[1])), np.zeros((weight.shape[0], low.shape[1]))
@@ -60,7 +61,7 @@ def mapped(weight: Any, low: Any, high: Any) -> Any:
     return below, above
 
 
-@njit(cache=True)
+@kernel()
 def bent(low: Any, high: Any, slopes: Any, on: Any, off: Any) -> Any:
     """The ends after a rectifier with these slopes, for units that are somewhere ``on``, somewhere ``off``."""
     below, above = np.full(low.shape, np.inf), np.full(low.shape, -np.inf)
@@ -75,7 +76,7 @@ def bent(low: Any, high: Any, slopes: Any, on: Any, off: Any) -> Any:
     return below, above
 
 
-@njit(cache=True)
+@kernel()
 def nearly_proportional(weight: Any, bias: Any, bends: Any) -> Any:
     """Pairs (first, second) of bending units whose rows nearly are multiples of one another, in order of the second.
 
@@ -112,12 +113,12 @@ def nearly_proportional(weight: Any, bias: Any, bends: Any) -> Any:
     return pairs[:found], pivots
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _near(one: Any, other: Any) -> Any:
     return abs(one - other) <= _TINY * abs(other)
 
 
-@njit(cache=True)
+@kernel()
 def followers(bends: Any, leaders: Any, factors: Any) -> Any:
     """Bit masks of the units that follow each leader with a positive, with a negative factor, and of constant ones."""
     units = len(bends)

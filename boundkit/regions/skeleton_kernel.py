@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from boundkit.regions.kernel_cache import kernel
 from boundkit.regions.kernel_tools import grown, lowest_bit
 
 DONE, UNCERTAIN, NOT_SIMPLE = 0, 1, 2
@@ -85,7 +85,7 @@ class Bounds(NamedTuple):
     largest: float
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _mixed(x):
     x = np.uint64(x) + np.uint64(0x9E3779B97F4A7C15)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -93,18 +93,18 @@ def _mixed(x):
     return x ^ (x >> np.uint64(31))
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def label(unit, sign):
     """A random-looking word for a hyperplane and a side: 0 below, 1 above, 2 on it."""
     return _mixed(np.uint64(unit) * np.uint64(3) + np.uint64(sign) + np.uint64(1))
 
 
-@njit(cache=True, inline="always")
+@kernel(inline="always")
 def _bit(unit):
     return np.uint64(1) << np.uint64(unit & 63)
 
 
-@njit(cache=True)
+@kernel()
 def _next_cut(signs, planes, a, b, unit, base, units):
     """The first unit after ``unit`` whose hyperplane passes between the vertices a and b, or ``units``."""
     start = unit + 1
@@ -128,7 +128,7 @@ def _next_cut(signs, planes, a, b, unit, base, units):
     return units
 
 
-@njit(cache=True)
+@kernel()
 def _queue(base, first, units, vertices, edges):
     """The edges that the units from ``first`` on cut."""
     signs, planes, ends = vertices.signs, vertices.planes, edges.ends
@@ -142,7 +142,7 @@ def _queue(base, first, units, vertices, edges):
     return Queue(head, counts, after)
 
 
-@njit(cache=True)
+@kernel()
 def _forced(forced, v, unit, guess):
     """The sign of a unit at a vertex: as decided exactly before, else the guess."""
     for k in range(forced.shape[0]):
@@ -151,7 +151,7 @@ def _forced(forced, v, unit, guess):
     return guess
 
 
-@njit(cache=True)
+@kernel()
 def _first_signs(cuts, bounds, forced, vertices, signs, guesses):
     """The signs of all units at the vertices of the layers before. Returns the number of guesses, -1 if too many."""
     values, shifts = vertices.values, vertices.shifts
@@ -173,7 +173,7 @@ def _first_signs(cuts, bounds, forced, vertices, signs, guesses):
     return guessed
 
 
-@njit(cache=True)
+@kernel()
 def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, limit, vertices, edges):
     """Insert the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
 
@@ -231,7 +231,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
     return DONE, units, vertices, edges, added, guesses[:guessed]
 
 
-@njit(cache=True)
+@kernel()
 def _room_to_work(crossed, d):
     size, faces = 64, crossed * max(d - 1, 1)
     while size < 2 * faces:
@@ -247,25 +247,25 @@ def _room_to_work(crossed, d):
     )
 
 
-@njit(cache=True)
+@kernel()
 def _with_signs(vertices, signs):
     live, points, values, shifts, planes, ages, _, history = vertices
     return Vertices(live, points, values, shifts, planes, ages, signs, history)
 
 
-@njit(cache=True)
+@kernel()
 def _live_vertices(vertices, live):
     _, points, values, shifts, planes, ages, signs, history = vertices
     return Vertices(live, points, values, shifts, planes, ages, signs, history)
 
 
-@njit(cache=True)
+@kernel()
 def _live_edges(edges, live):
     _, ends, keys, zeros, spreads = edges
     return Edges(live, ends, keys, zeros, spreads)
 
 
-@njit(cache=True)
+@kernel()
 def _with_room(vertices, more):
     """The same vertices with room for ``more``; memory that is not written is not taken."""
     live, points, values, shifts, planes, ages, signs, history = vertices
@@ -278,7 +278,7 @@ def _with_room(vertices, more):
     return Vertices(live, points, values, shifts, planes, ages, signs, history)
 
 
-@njit(cache=True)
+@kernel()
 def _edges_with_room(edges, queue, more):
     live, ends, keys, zeros, spreads = edges
     if live + more <= ends.shape[0]:
@@ -289,7 +289,7 @@ def _edges_with_room(edges, queue, more):
     return Edges(live, ends, keys, zeros, spreads), Queue(queue.head, queue.counts, grown(queue.after, size, live))
 
 
-@njit(cache=True)
+@kernel()
 def _cut(d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, work, guesses, guessed):
     """Add the vertices where the hyperplane of ``unit`` cuts edges. Returns a status and the number of guesses."""
     old, points, values, shifts, planes, ages, signs, history = vertices
@@ -362,7 +362,7 @@ def _cut(d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, w
     return DONE, guessed
 
 
-@njit(cache=True)
+@kernel()
 def _pair(d, base, unit, vertices, old, edges, labels, crossed, work):
     """Find the two cut edges of every 2-face that is cut. Returns the number of pairs, -1 if one has no partner."""
     pairs, table, faces = work.pairs, work.table, work.faces
@@ -395,7 +395,7 @@ def _pair(d, base, unit, vertices, old, edges, labels, crossed, work):
     return found if waiting == 0 else -1
 
 
-@njit(cache=True)
+@kernel()
 def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
     """The keys and numbers of the 2-faces around some cut edges. Returns how many there are.
 
@@ -427,7 +427,7 @@ def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
     return count
 
 
-@njit(cache=True)
+@kernel()
 def _join(
     d, base, unit, last, level, bounds, forced, vertices, old, edges, queue, labels, crossed, found, work,
     guesses, guessed,
@@ -525,7 +525,7 @@ def _join(
     return DONE, guessed, cells, live
 
 
-@njit(cache=True)
+@kernel()
 def follow_leaders(base, cuts, leaders, above, below, always, vertices):
     """Give the units that were not inserted, being multiples of others or constant, their signs and zeros. In place."""
     values, planes, signs = vertices.values, vertices.planes, vertices.signs
@@ -550,7 +550,7 @@ def follow_leaders(base, cuts, leaders, above, below, always, vertices):
         signs[v] = own
 
 
-@njit(cache=True)
+@kernel()
 def close_layer(base, bends, cuts, slopes, vertices, edges):
     """Apply the rectifier to the values, and add the layer's signs to the edges' keys. In place."""
     values, planes, signs = vertices.values, vertices.planes, vertices.signs

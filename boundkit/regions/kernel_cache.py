@@ -1,0 +1,121 @@
+"""Compiled kernels, kept between runs in numba's cache folders; a cache may be missing or damaged and changes nothing.
+
+numba on its own raises where it finds no folder that can be written, and at a damaged index; damaged machine code ends
+the process. Here every file starts with a digest of the rest, and says what it was compiled from.
+"""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+import numpy
+from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+from boundkit.errors import BoundkitWarning
+
+_DIGEST = sha256().digest_size
+
+
+def kernel(**options: Any) -> Callable[[Any], Any]:
+    """A decorator that compiles a function with numba, options as for ``njit``, and keeps the machine code.
+
+    Without a folder for it the function compiles anew in every process, and a BoundkitWarning says so once. Where the
+    compiler is off (NUMBA_DISABLE_JIT) the function stays as it is.
+    """
+
+    def compiled(function: Any) -> Any:
+        dispatcher = numba.njit(**options)(function)
+        if dispatcher is not function:
+            try:
+                dispatcher._cache = _KernelCache(function)
+            except (OSError, RuntimeError, ValueError):
+                _warn_uncached("no folder for them can be written")
+        return dispatcher
+
+    return compiled
+
+
+class _KernelCache(FunctionCache):
+    """numba's cache of one function in checked files. Raises as numba does when there is no place for it."""
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        stamp = self._impl.locator.get_source_stamp(), _compiled_from()
+        self._cache_file = _CheckedFiles(self._cache_path, f"{self._impl.filename_base}.checked", stamp)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """The compiled function, None when it is not there or cannot be loaded, for whatever reason."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            _warn_uncached(f"{self._cache_path} cannot be written: {error.strerror}")
+
+
+class _CheckedFiles(IndexDataCacheFile):
+    """An index and data files, each a digest and the rest; one that is not whole counts as missing.
+
+    A data file also tells its key, since two processes may give one name to different functions.
+    """
+
+    def save(self, key: Any, data: Any) -> None:
+        super().save(key, (self._source_stamp, key, data))
+
+    def load(self, key: Any) -> Any:
+        stamp, own, data = super().load(key) or (None, None, None)
+        return data if (stamp, own) == (self._source_stamp, key) else None
+
+    def _load_index(self) -> dict[Any, str]:
+        stamp, overloads = self._read(self._index_path) or (None, {})
+        return overloads if stamp == self._source_stamp else {}
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        self._write(self._index_path, (self._source_stamp, overloads))
+
+    def _load_data(self, name: str) -> Any:
+        return self._read(self._data_path(name))
+
+    def _save_data(self, name: str, data: Any) -> None:
+        self._write(self._data_path(name), data)
+
+    def _read(self, path: str) -> Any:
+        try:
+            content = Path(path).read_bytes()
+        except OSError:
+            return None
+        whole = sha256(content[_DIGEST:]).digest() == content[:_DIGEST]
+        return pickle.loads(content[_DIGEST:]) if whole else None
+
+    def _write(self, path: str, value: Any) -> None:
+        content = self._dump(value)
+        with self._open_for_write(path) as file:
+            file.write(sha256(content).digest() + content)
+
+
+@cache
+def _compiled_from() -> tuple[str, ...]:
+    """What machine code depends on beside its own source file: the other kernels, and the libraries."""
+    sources = sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*kernel*.py"))))
+    return sources.hexdigest(), numba.__version__, llvmlite.__version__, numpy.__version__
+
+
+def _warn_uncached(reason: str) -> None:
+    warnings.warn(
+        f"the compiled region engines are not kept: {reason}; counts are the same, but each process compiles anew, "
+        "which takes up to a minute; set NUMBA_CACHE_DIR to a folder that can be written",
+        BoundkitWarning,
+        stacklevel=1,  # one place, so that a process shows it once
+    )
