@@ -104,7 +104,7 @@ def _defined(total: Any, low: Any, high: Any) -> Any:
     return total if np.all(high >= low - 1) else np.where(high < low - 1, np.nan, total)
 
 
-def _total(term: Callable[[Any], Any], low: Any, high: Any) -> Any:
+def _total(term: Callable[[Any], Any], low: Any, high: Any, _: Any = None) -> Any:
     total: Any = np.float64(0)
     for index, here in _range(low, high):
         total = total + (term(index) if here is True else np.where(here, term(index), 0.0))
@@ -118,7 +118,17 @@ def _log_total(_: Any, log_term: Callable[[Any], Any], low: Any, high: Any) -> A
     return _defined(total, low, high)
 
 
-def _product(factor: Callable[[Any], Any], low: Any, high: Any) -> Any:
+def _repeated(join: Callable[[Any, Any], Any], unit: float) -> Callable[..., Any]:
+    """The sum or product of what does not depend on the index; ``unit`` where the range is empty."""
+
+    def repeated(part: Callable[[], Any], low: Any, high: Any) -> Any:
+        count = np.maximum(high - low + 1.0, 0.0)
+        return _defined(np.where(count > 0, join(part(), count), unit), low, high)
+
+    return repeated
+
+
+def _product(factor: Callable[[Any], Any], _: Any, low: Any, high: Any) -> Any:
     result: Any = np.float64(1)
     for index, here in _range(low, high):
         result = result * (factor(index) if here is True else np.where(here, factor(index), 1.0))
@@ -198,7 +208,8 @@ OPERATIONS: dict[str, Any] = {
     "gamma": _special("gamma"), "gamma_power": lambda x, exponent: np.exp(exponent * _log_gamma(x)),
     "sine": np.sin, "cosine": np.cos,
     "total": _total, "binomial_total": lambda top, last: _total(lambda j: _binomial(top, j), 0.0, last),
-    "product": _product, "integral": _refused("an integral"), "log_total": _log_total,
+    "product": _product, "repeated_total": _repeated(np.multiply, 0.0), "repeated_product": _repeated(np.power, 1.0),
+    "integral": _refused("an integral"), "log_total": _log_total,
     "log_binomial_total": lambda top, last: _log_total(None, lambda j: _log_binomial(top, j), 0.0, last),
     "least": _least, "path_total": _refused("a sum over paths"),
     "greatest": _greatest, "piecewise": _piecewise, "never_overflowing": _never_overflowing,

@@ -6,119 +6,31 @@ balls that does not decide is None, and it widens the result instead of guessing
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq, fmpz
 
+from boundkit.arithmetic import sums
+from boundkit.arithmetic.binomials import (
+    binomial,
+    binomial_total,
+    factorial,
+    log_binomial,
+    log_binomial_total,
+    log_factorial,
+)
+from boundkit.arithmetic.elementary import LARGEST_EXACT_BITS, ZERO, ball, integer, log, power, square, whole_power
+from boundkit.arithmetic.sums import whole_range
 from boundkit.errors import DomainError, NotEvaluableError, UndecidedError
 
-_LARGEST_EXACT_POWER_BITS = 1 << 24
-_LARGEST_EXACT_COUNT = 1 << 20
-_LONGEST_EXACT_BINOMIAL_TOTAL = 64
 _MOST_EVALUATIONS = 50_000
-_LONGEST_LISTED_BINOMIAL = 64
-_LARGEST_LISTED_FACTORIAL = fmpq(64)
-_ZERO = fmpq(0)
-
-
-def _ball(value: Any) -> Any:
-    return value if isinstance(value, arb | acb) else arb(value)
-
-
-def _square(value: Any) -> Any:
-    if isinstance(value, arb) and value.contains(0):
-        return arb(0).union(value.abs_upper() ** fmpz(2))
-    return _integer_power(value, 2) if isinstance(value, fmpq) else value * value
-
-
-def _power(base: Any, exponent: Any, analytic: bool = False) -> Any:
-    if isinstance(exponent, fmpq) and exponent.q == 1:
-        return _integer_power(base, int(exponent))
-    if isinstance(base, fmpq) and isinstance(exponent, fmpq):
-        exact = _exact_root(base, exponent)
-        if exact is not None:
-            return exact
-    if isinstance(base, fmpq) and base < 0:
-        raise DomainError(f"{base} to the power {exponent} is not real")
-    if isinstance(base, acb):
-        return _complex_power(base, exponent, analytic)
-    base = _ball(base)
-    if base.contains(0) and isinstance(exponent, fmpq) and exponent > 0:
-        # t -> t^a is increasing on [0, oo), and the part of the ball below 0 is an artefact of its radius
-        return arb(0).union(base.upper() ** arb(exponent)) if base.upper() > 0 else arb.nan()
-    return base ** _ball(exponent)
-
-
-def _integer_power(base: Any, exponent: int) -> Any:
-    if isinstance(base, fmpq):
-        if base == 0 and exponent < 0:
-            raise DomainError("the formula divides by zero here")
-        if abs(base) in (0, 1):
-            return base ** (2 - exponent % 2) if exponent else fmpq(1)
-        if base.height_bits() * abs(exponent) > _LARGEST_EXACT_POWER_BITS:
-            return arb(base) ** fmpz(exponent)
-        return base**exponent if exponent >= 0 else (1 / base) ** -exponent
-    if exponent == 2:
-        return _square(base)
-    return base ** fmpz(exponent)
-
-
-def _exact_root(base: fmpq, exponent: fmpq) -> fmpq | None:
-    """base**exponent when it is rational, else None."""
-    if base < 0 or exponent.q > 64 or base.height_bits() * abs(exponent.p) > 1 << 16:
-        return None
-    if base == 0:
-        return fmpq(0) if exponent > 0 else None
-    degree = int(exponent.q)
-    top, bottom = base.p.root(degree), base.q.root(degree)
-    if top**degree != base.p or bottom**degree != base.q:
-        return None
-    return _integer_power(fmpq(top, bottom), int(exponent.p))
-
-
-_NOT_ANALYTIC = acb(arb.nan())
-
-
-def _on_branch_cut(value: acb) -> bool:
-    return value.imag.contains(0) and not value.real > 0
-
-
-def _require_real(value: acb, what: str) -> None:
-    """On the path of integration itself, the integrand must be real."""
-    if value.imag.is_zero() and value.real < 0:
-        raise DomainError(f"{what} of a negative number is not real; it occurs in an integral")
-
-
-def _complex_power(base: acb, exponent: Any, analytic: bool) -> acb:
-    _require_real(base, "a fractional power")
-    if analytic and _on_branch_cut(base):
-        return _NOT_ANALYTIC
-    if base.contains(0) and isinstance(exponent, fmpq) and exponent > 0:
-        bound = base.abs_upper() ** arb(exponent)
-        disc = arb(0, bound)
-        return acb(disc, disc)
-    return base ** acb(_ball(exponent))
-
-
-def _log(value: Any, analytic: bool = False) -> Any:
-    if isinstance(value, fmpq):
-        logarithm = arb(value).log()
-        if not logarithm.is_finite():
-            raise DomainError(f"the logarithm of {value} is not a real number")
-        return _ZERO if logarithm.is_zero() else logarithm
-    if isinstance(value, acb):
-        _require_real(value, "the logarithm")
-        if analytic and _on_branch_cut(value):
-            return _NOT_ANALYTIC
-    return value.log()
 
 
 def _log_to_base(log_value: Any, log_base: Any, both: Callable[[], tuple[Any, Any]]) -> Any:
     """log(value) / log(base), exact when value is a power of base with a whole exponent; both() is (value, base)."""
-    if log_base == _ZERO:
+    if log_base == ZERO:
         raise ZeroDivisionError
     quotient = log_value / log_base
     if isinstance(quotient, arb) and (exponent := quotient.unique_fmpz()) is not None:
@@ -148,7 +60,7 @@ def _unique(value: arb) -> Any:
 
 def _has_moderate_size(value: arb) -> bool:
     """Whether its integer part has few enough bits to be written down; False for a ball that is not finite."""
-    return bool(value.abs_upper() < arb(2) ** _LARGEST_EXACT_POWER_BITS)
+    return bool(value.abs_upper() < arb(2) ** LARGEST_EXACT_BITS)
 
 
 def _greatest_of(*values: Any, analytic: bool = False) -> Any:
@@ -165,124 +77,7 @@ def _extreme(values: Sequence[Any], *of: Callable[..., Any]) -> Any:
         return of_exact(values)
     if any(isinstance(value, acb) for value in values):
         return reduce(on_path, map(acb, values))
-    return reduce(of_balls, map(_ball, values))
-
-
-def _binomial(top: Any, bottom: Any) -> Any:
-    return _binomial_of(*_entries(top, bottom))
-
-
-def _entries(top: Any, bottom: Any) -> tuple[int, int]:
-    return _integer(top, "a binomial's upper entry"), _integer(bottom, "a binomial's lower entry")
-
-
-def _binomial_of(n: int, k: int) -> Any:
-    if k < 0 or (0 <= n < k):
-        return fmpq(0)
-    k = min(k, n - k) if n >= 0 else k
-    if k <= _LONGEST_LISTED_BINOMIAL or abs(n) <= _LARGEST_EXACT_COUNT:
-        return _exact_binomial(n, k)
-    if n < 0:
-        return (-1) ** (k % 2) * _binomial_of(k - n - 1, k)
-    return _binomial_ball(n, k)
-
-
-def _binomial_ball(n: int, k: int) -> arb:
-    return (_log_factorial(n) - _log_factorial(k) - _log_factorial(n - k)).exp()
-
-
-def _exact_binomial(n: int, k: int) -> fmpq:
-    if n < 0:
-        return (-1) ** k * _exact_binomial(k - n - 1, k)
-    return fmpq(math.comb(n, k))
-
-
-def _log_binomial(top: Any, bottom: Any) -> Any:
-    """log C(n, k), without the binomial itself where that is long."""
-    n, k = _entries(top, bottom)
-    if min(k, n - k) > _LONGEST_LISTED_BINOMIAL:
-        return _log_factorial(n) - _log_factorial(k) - _log_factorial(n - k)
-    return arb(math.comb(n, k)).log() if 0 < k < n else _log(_binomial_of(n, k))
-
-
-def _log_factorial(n: int) -> arb:
-    return arb(n + 1).lgamma()
-
-
-def _log_of_factorial(value: Any) -> Any:
-    """log n!, without the factorial itself where that is long."""
-    if isinstance(value, fmpq) and value > _LARGEST_LISTED_FACTORIAL:
-        return _log_factorial(_integer(value, "a factorial's argument"))
-    return _log(_factorial(value))
-
-
-def _factorial(value: Any) -> Any:
-    n = _integer(value, "a factorial's argument")
-    if n < 0:
-        raise DomainError(f"the factorial of {n} is not defined")
-    return fmpq(math.factorial(n)) if n <= 10_000 else _log_factorial(n).exp()
-
-
-def _integer(value: Any, what: str) -> int:
-    if isinstance(value, fmpq) and value.q == 1:
-        return int(value.p)
-    raise NotEvaluableError(f"{what} must be an exact integer here, not {value}")
-
-
-def _total(term: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
-    total: Any = fmpq(0)
-    for index in _range(low, high, "a sum"):
-        total = total + term(index)
-    return total
-
-
-def _range(low: Any, high: Any, what: str) -> Iterator[fmpq]:
-    first, last = _ends(low, high, what)
-    if last - first > _LARGEST_EXACT_COUNT:
-        raise NotEvaluableError(f"{what} of {last - first + 1} terms is too long to take one by one")
-    return map(fmpq, range(first, last + 1))
-
-
-def _ends(low: Any, high: Any, what: str) -> tuple[int, int]:
-    first, last = _integer(low, f"{what}'s lower end"), _integer(high, f"{what}'s upper end")
-    if last < first - 1:
-        raise NotEvaluableError(f"{what} that runs down from {first} to {last} has no agreed meaning; mend its ends")
-    return first, last
-
-
-def _binomial_total(top: Any, last: Any) -> Any:
-    """C(n, 0) + .. + C(n, q): exact when short, else a ball that adds the largest terms and bounds the others."""
-    n, (_, q) = _integer(top, "a binomial's upper entry"), _ends(fmpq(0), last, "a sum")
-    if n < 0:
-        return _total(lambda index: _binomial_of(n, int(index.p)), fmpq(0), fmpq(q))
-    if 2 * q > n:
-        return _integer_power(fmpq(2), n) - (_binomial_total(fmpq(n), fmpq(n - q - 1)) if q < n else fmpq(0))
-    if q <= _LONGEST_EXACT_BINOMIAL_TOTAL:
-        return fmpq(sum(math.comb(n, index) for index in range(q + 1)))
-    term = _binomial_ball(n, q)
-    total = term
-    for index in range(q, 0, -1):
-        ratio = fmpq(index, n - index + 1)  # of the next term to this one; below 1, and it decreases with the index
-        rest = term * (ratio / (1 - ratio))
-        if rest < total * arb(2) ** -ctx.prec:
-            return total + arb(0).union(rest)
-        term = term * ratio
-        total = total + term
-    return total
-
-
-def _product(factor: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
-    result: Any = fmpq(1)
-    for index in _range(low, high, "a product"):
-        result = result * factor(index)
-    return result
-
-
-def _least(body: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
-    values = [body(index) for index in _range(low, high, "a minimum")]
-    if not values:
-        raise DomainError("the least value over an empty range is not defined")
-    return _least_of(*values)
+    return reduce(of_balls, map(ball, values))
 
 
 def _path_total(
@@ -293,13 +88,13 @@ def _path_total(
     low: Any,
     high: Any,
 ) -> Any:
-    totals: dict[int, Any] = {_integer(start, "the state of a path"): fmpq(1)}
-    for layer in _range(low, high, "a sum over paths"):
+    totals: dict[int, Any] = {integer(start, "the state of a path"): fmpq(1)}
+    for layer in whole_range(low, high, "a sum over paths"):
         reached: dict[int, Any] = {}
         for state, total in totals.items():
-            for choice in _range(fmpq(0), most(layer, fmpq(state)), "the choices of a path"):
+            for choice in whole_range(fmpq(0), most(layer, fmpq(state)), "the choices of a path"):
                 at = layer, fmpq(state), choice
-                after = _integer(following(*at), "the state of a path")
+                after = integer(following(*at), "the state of a path")
                 reached[after] = reached.get(after, fmpq(0)) + total * term(*at)
         totals = reached
     return sum(totals.values(), fmpq(0))
@@ -318,8 +113,8 @@ def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb
 
     total = acb.integral(
         value,
-        acb(_ball(low)),
-        acb(_ball(high)),
+        acb(ball(low)),
+        acb(ball(high)),
         rel_tol=arb(2) ** (-ctx.prec // 2),
         eval_limit=_MOST_EVALUATIONS,
         use_heap=True,
@@ -368,7 +163,7 @@ def _compare(decide: Callable[[Any, Any], bool], refute: Callable[[Any, Any], bo
     def compare(left: Any, right: Any) -> bool | None:
         if isinstance(left, fmpq) and isinstance(right, fmpq):
             return decide(left, right)
-        left, right = _ball(left), _ball(right)
+        left, right = ball(left), ball(right)
         if isinstance(left, acb) or isinstance(right, acb):
             raise NotEvaluableError("an integrand may not distinguish cases; use Max, Min, Abs, or split the integral")
         if decide(left, right):
@@ -396,17 +191,18 @@ def _absolute(value: Any, analytic: bool = False) -> Any:
 
 OPERATIONS: dict[str, Any] = {
     "q": fmpq, "pi": arb.pi, "e": arb.const_e,
-    "square": _square, "whole_power": _integer_power, "power": _power,
-    "log": _log, "log_to_base": _log_to_base, "log_binomial": _log_binomial, "log_factorial": _log_of_factorial,
-    "exp": lambda x: _ball(x).exp(),
+    "square": square, "whole_power": whole_power, "power": power,
+    "log": log, "log_to_base": _log_to_base, "log_binomial": log_binomial, "log_factorial": log_factorial,
+    "exp": lambda x: ball(x).exp(),
     "ceiling": _ceiling, "floor": _floor, "greatest_of": _greatest_of, "least_of": _least_of, "absolute": _absolute,
-    "binomial": _binomial, "factorial": _factorial, "gamma": lambda x: _ball(x).gamma(),
-    "gamma_power": lambda x, exponent: _power(_ball(x).gamma(), exponent),
-    "sine": lambda x: _ball(x).sin(), "cosine": lambda x: _ball(x).cos(),
-    "total": _total, "binomial_total": _binomial_total, "product": _product, "integral": _integral,
-    "log_total": lambda term, log_term, low, high: _log(_total(term, low, high)),
-    "log_binomial_total": lambda top, last: _log(_binomial_total(top, last)),
-    "least": _least, "path_total": _path_total,
+    "binomial": binomial, "factorial": factorial, "gamma": lambda x: ball(x).gamma(),
+    "gamma_power": lambda x, exponent: power(ball(x).gamma(), exponent),
+    "sine": lambda x: ball(x).sin(), "cosine": lambda x: ball(x).cos(),
+    "total": sums.total, "product": sums.product, "repeated_total": sums.repeated_total,
+    "repeated_product": sums.repeated_product, "binomial_total": binomial_total, "integral": _integral,
+    "log_total": lambda term, log_term, low, high: log(sums.total(term, low, high)),
+    "log_binomial_total": log_binomial_total,
+    "least": lambda body, low, high: _least_of(*sums.least(body, low, high)), "path_total": _path_total,
     "greatest": _greatest, "piecewise": _piecewise,
     "never_overflowing": lambda value, log_value: value,
     "le": _compare(lambda a, b: a <= b, lambda a, b: a > b), "lt": _compare(lambda a, b: a < b, lambda a, b: a >= b),

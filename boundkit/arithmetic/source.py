@@ -20,6 +20,7 @@ from boundkit.errors import NotEvaluableError
 
 _LARGEST_LITERAL = 1 << 31
 _LONGEST_TEXT = 400
+_LONGEST_POLYNOMIAL = 32
 _CALLS = {
     "ceiling": "ceiling", "floor": "floor", "Max": "greatest_of", "Min": "least_of", "Abs": "absolute",
     "exp": "exp", "binomial": "binomial", "factorial": "factorial", "gamma": "gamma", "sin": "sine", "cos": "cosine",
@@ -289,10 +290,14 @@ class _Writer:
     def _write_Sum(self, node: sympy.Sum, scope: _Scope) -> str:
         if row := _binomial_row(node):
             return f"binomial_total({', '.join(self.write(arg, scope) for arg in row)})"
-        return self._ranged("total", node, scope)
+        coefficients = _coefficients(node)
+        if not coefficients:
+            return self._ranged("total", node, scope)
+        listed = self.function(lambda inner: f"[{', '.join(self.write(c, inner) for c in coefficients)}]", scope)
+        return f"{self._ranged('total', node, scope)[:-1]}, {listed})"
 
     def _write_Product(self, node: sympy.Product, scope: _Scope) -> str:
-        value = self._ranged("product", node, scope)
+        value = self._ranged("product", node, scope, write_log=None if scope.on_path else self._growing_logarithm)
         return self._never_overflowing(node, value, scope) if not scope.on_path and _grows(node) else value
 
     def _write_Integral(self, node: sympy.Integral, scope: _Scope) -> str:
@@ -300,7 +305,10 @@ class _Writer:
             raise NotEvaluableError(f"{node} stands inside another integral; only single integrals are enclosed")
         return self._ranged("integral", node, scope)
 
-    def _ranged(self, name: str, node: Any, scope: _Scope, write: Any = None) -> str:
+    def _growing_logarithm(self, body: sympy.Expr, scope: _Scope) -> str:
+        return self._logarithm(body, scope, _grows)
+
+    def _ranged(self, name: str, node: Any, scope: _Scope, write: Any = None, write_log: Any = None) -> str:
         *inner_limits, limits = node.limits
         if len(limits) != 3:
             raise NotEvaluableError(f"{node} needs both ends of its range")
@@ -308,7 +316,13 @@ class _Writer:
         variable, low, high = limits
         ends = [self.write(end, scope) for end in (low, high)]
         within = body if write is None else lambda inner: write(body, inner)
-        return f"{name}({', '.join([self.function(within, scope, variable, path=name == 'integral'), *ends])})"
+        if variable not in body.free_symbols and name != "integral":
+            return f"repeated_{name}({', '.join([self.function(within, scope), *ends])})"
+        parts = [self.function(within, scope, variable, path=name == "integral")]
+        if name == "product":
+            log = write_log and (lambda inner: write_log(body, inner))
+            parts.append(self.function(log, scope, variable) if log else "None")
+        return f"{name}({', '.join([*parts, *ends])})"
 
     def _write_GreatestInteger(self, node: GreatestInteger, scope: _Scope) -> str:
         bound, variable, start = node.args
@@ -316,6 +330,8 @@ class _Writer:
 
     def _write_Least(self, node: Least, scope: _Scope) -> str:
         body, (variable, low, high) = node.args
+        if variable not in body.free_symbols and (high - low).is_nonnegative:
+            return self.write(body, scope)
         ends = [self.write(end, scope) for end in (low, high)]
         return f"least({', '.join([self.function(body, scope, variable), *ends])})"
 
@@ -416,3 +432,14 @@ def _binomial_row(node: sympy.Sum) -> tuple[sympy.Expr, sympy.Expr] | None:
         return None
     top, bottom = body.args
     return (top, limits[2]) if bottom == limits[0] and not top.has(limits[0]) else None
+
+
+def _coefficients(node: sympy.Sum) -> list[sympy.Expr]:
+    """The coefficients, the constant one first, of a short sum's term that is a polynomial in its index; else none."""
+    body, limits = node.function, node.limits[0]
+    if len(node.limits) > 1 or len(limits) != 3 or limits[0] not in body.free_symbols:
+        return []
+    if body.count_ops() > _LONGEST_POLYNOMIAL or not body.is_polynomial(limits[0]):
+        return []
+    coefficients = sympy.Poly(body, limits[0]).all_coeffs()[::-1]
+    return coefficients if len(coefficients) <= _LONGEST_POLYNOMIAL else []

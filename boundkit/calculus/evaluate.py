@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -119,12 +120,22 @@ def _is_long(node: sympy.Basic, args: Iterable[sympy.Basic]) -> bool:
     args = tuple(args)
     if any(_is_long(arg, arg.args) for arg in args):
         return True
-    if not args or not all(arg.is_Rational for arg in args):
-        return False
     if isinstance(node, sympy.Pow):
-        base, exponent = args
-        return abs(exponent) * max(base.p, base.q, 2).bit_length() > _LONGEST_WRITTEN_BITS
-    return isinstance(node, sympy.binomial | sympy.factorial) and args[0] > _LARGEST_WRITTEN_BINOMIAL
+        return bool(args[1].is_Rational and abs(args[1]) * _bits(args[0]) > _LONGEST_WRITTEN_BITS)
+    if isinstance(node, sympy.binomial | sympy.factorial):
+        return bool(args[0].is_Rational and args[0] > _LARGEST_WRITTEN_BINOMIAL)
+    return False
+
+
+def _bits(base: sympy.Basic) -> int:
+    """About how many bits the rational factors of a base have, which sympy takes out of a power and works out."""
+    if isinstance(base, sympy.Rational):
+        return 0 if abs(base.p) == base.q else max(abs(base.p), base.q).bit_length()
+    if isinstance(base, sympy.Mul):
+        return sum(map(_bits, base.args))
+    if isinstance(base, sympy.Pow) and base.exp.is_Rational:
+        return math.ceil(abs(base.exp)) * _bits(base.base)
+    return 0
 
 
 def _sympy_number(value: Any) -> sympy.Rational:

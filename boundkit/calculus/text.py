@@ -9,6 +9,8 @@ from flint import fmpz
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
+_LARGEST_WORKED_OUT = 1000  # an exponent
+
 
 def _digits(number: Any) -> str:
     """All digits; flint writes a million of them in the time that Python refuses."""
@@ -44,7 +46,7 @@ def plain(expression: Any) -> str:
     >>> plain(sympy.Eq(E, 2 * sympy.E * E))
     'E = 2*exp(1)*E'
     """
-    return _Plain().doprint(expression) if isinstance(expression, sympy.Basic) else str(expression)
+    return _written(_Plain(), expression) if isinstance(expression, sympy.Basic) else str(expression)
 
 
 def latex(expression: Any) -> str:
@@ -53,4 +55,11 @@ def latex(expression: Any) -> str:
     >>> latex(sympy.Symbol("x") / 2)
     '\\frac{x}{2}'
     """
-    return _Latex().doprint(expression)
+    return _written(_Latex(), expression)
+
+
+def _written(printer: Any, expression: Any) -> str:
+    """What a printer makes of a formula, without the digits of its large powers, which it would work out for a sign."""
+    powers = expression.atoms(sympy.Pow) if isinstance(expression, sympy.Basic) else ()
+    with sympy.evaluate(not any(p.exp.is_Integer and abs(p.exp) > _LARGEST_WORKED_OUT for p in powers)):
+        return printer.doprint(expression)

@@ -1,5 +1,7 @@
 """Values of expressions: numbers, text that shows them, and what is left when symbols stay free."""
 
+import time
+
 import pytest
 import sympy
 from flint import fmpq
@@ -8,6 +10,7 @@ from sympy import Ge, Integer, Integral, Max, Piecewise, Rational, Sum, binomial
 from boundkit.arithmetic.nodes import GreatestInteger
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.evaluate import evaluate, expand, substitute
+from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError
 
 E, L, n, N = sympy.symbols("E L n N")
@@ -155,3 +158,22 @@ def test_abbreviations_are_written_out():
     assert expand(r + w) == 4 * m + 1
     assert expand(r * w).free_symbols == {m}
     assert expand(m) == m
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [(2 * sympy.E * E / 3) ** N, (sqrt(3) * E) ** N, (E * pi / 7) ** (-N), (E ** Rational(1, 3) * 2) ** N],
+    ids=str,
+)
+def test_putting_values_in_works_out_no_long_number(formula):
+    """sympy takes rational factors out of a power, and works out millions of digits to learn a sign."""
+    begun = time.perf_counter()
+    value = evaluate(formula, {"E": 5, "N": 10**7})
+    assert len(plain(value.expression)) < 200
+    assert len(latex(value.expression)) < 400
+    assert value.number.lower <= value.number.upper
+    assert time.perf_counter() - begun < 2
+
+
+def test_one_to_a_large_power_is_one():
+    assert evaluate(E**N, {"E": 1, "N": 10**12}).expression == 1
