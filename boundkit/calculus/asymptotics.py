@@ -15,6 +15,7 @@ import sympy
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from boundkit.calculus.bounded import attempt, within
 from boundkit.calculus.evaluate import expand
 from boundkit.calculus.text import plain
 from boundkit.calculus.transseries import (
@@ -30,11 +31,12 @@ from boundkit.calculus.transseries import (
     order,
     sign,
 )
-from boundkit.errors import DomainError, UndecidedError
+from boundkit.errors import BoundkitError, BudgetExhaustedError, DomainError, UndecidedError
 
 Found = TypeVar("Found")
 _ORDERS = (2, 4, 8, 16, 32)
 _LONGEST_PRODUCT = 32
+_SECONDS = 10.0
 _RELATIONS = {-1: "o", 0: "Theta", 1: "omega"}
 _WORDS = {"o": "is outgrown by", "Theta": "grows like", "omega": "outgrows"}
 
@@ -264,11 +266,16 @@ def _leading_or_zero(series: Series) -> tuple[Monomial | None, sympy.Expr]:
 
 def _expanded(expression: sympy.Expr, scale: sympy.Symbol, read: Callable[[Series], Found]) -> Found:
     """What ``read`` finds in the expansion, taken further as long as its terms cancel."""
-    for orders in _ORDERS:
-        try:
-            return read(_Expansion(scale, orders)(expression))
-        except LostError as error:
-            reason = error
+    reason: BoundkitError = UndecidedError("nothing was tried")
+    try:
+        with within(_SECONDS):
+            for orders in _ORDERS:
+                try:
+                    return read(_Expansion(scale, orders)(expression))
+                except LostError as error:
+                    reason = error
+    except BudgetExhaustedError as error:
+        reason = error
     shown = expression.xreplace({scale: sympy.Symbol(scale.name)})
     raise UndecidedError(f"the growth of {plain(shown)} is not decided by {_ORDERS[-1]} orders: {reason}")
 
@@ -319,8 +326,8 @@ class _Expansion:
         if isinstance(node, sympy.Piecewise):
             return self._piecewise(node)
         if isinstance(node, sympy.Sum | sympy.Product) and not _ends(node).has(self.scale):
-            written_out = node.doit()
-            if not written_out.has(sympy.Sum, sympy.Product):
+            written_out = attempt(node.func.doit, node)
+            if written_out is not None and not written_out.has(sympy.Sum, sympy.Product):
                 return self(written_out)
         raise UndecidedError(
             f"the growth of {plain(self._shown(node))} is not known: allowed are sums, products, powers, log, exp, "

@@ -17,7 +17,7 @@ from sympy.core.parameters import global_parameters
 
 from boundkit.errors import BudgetExhaustedError
 
-_MOST_TERMS = 2000
+_MOST_TERMS = 50_000
 _MOST_OPERATIONS = 2000
 _LARGEST_EXPONENT = 512
 _LONGEST_NUMBER = 4096  # bits

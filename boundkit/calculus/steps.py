@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,14 +15,18 @@ from flint import ctx
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import enclose, precedes
 from boundkit.arithmetic.rational import rational
+from boundkit.calculus.asymptotics import along, compare_growth
+from boundkit.calculus.bounded import attempt, rewritten, within
 from boundkit.calculus.evaluate import expand
+from boundkit.calculus.identities import simplifies_to_zero
 from boundkit.calculus.inequality import certify
-from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, StatementError
+from boundkit.calculus.signs import number_holds
+from boundkit.calculus.text import plain
+from boundkit.errors import BoundkitError, BudgetExhaustedError, DomainError, NotEvaluableError, StatementError
 
 _PRECISION = 256
 _MOST_TRIALS = 4096
-_MOST_VALUES_OF_A_PARAMETER = 3
-_MOST_PARAMETERS = 16
+_TRIALS_BEFORE_ALGEBRA = 64
 
 
 @dataclass(frozen=True)
@@ -34,18 +39,22 @@ class Step:
 
 
 def identity(text: str, left: Any, right: Any) -> Step:
-    """left == right wherever both are defined, by simplification; a point where they differ refutes it.
+    """left == right wherever both are defined: tried at points first, one where they differ refutes it.
+
+    Then the difference is simplified, by rules that are valid for all allowed values of the symbols.
 
     >>> x = sympy.Symbol("x", positive=True)
     >>> identity("square", (x + 1)**2, x**2 + 2*x + 1).holds, identity("wrong", x + 1, x).holds
     (True, False)
     """
     difference = _exact(left) - _exact(right)
-    if sympy.simplify(difference) == 0 or sympy.expand(difference) == 0:
-        return Step(text, True)
-    for values, value in _trials(difference):
-        if value > 0 or value < 0:
-            return Step(text, False, {**values, "difference": str(value)})
+    for most, seconds in ((_TRIALS_BEFORE_ALGEBRA, 0.5), (_MOST_TRIALS, 10.0)):
+        with suppress(BudgetExhaustedError), within(seconds):
+            for values, value in islice(_trials(difference), most):
+                if value > 0 or value < 0:
+                    return Step(text, False, {**values, "difference": str(value)})
+        if most < _MOST_TRIALS and simplifies_to_zero(difference):
+            return Step(text, True)
     return Step(text, None)
 
 
@@ -60,7 +69,7 @@ def nonnegative(text: str, expression: Any) -> Step:
     """
     expression = _exact(expression)
     shifted = expression.xreplace({symbol: _shifted(symbol) for symbol in expression.free_symbols})
-    parts = sympy.fraction(sympy.together(shifted))
+    parts = sympy.fraction(rewritten(sympy.together, shifted))
     if all(_coefficients_nonnegative(part) for part in parts) and _never_zero(parts[1]):
         return Step(text, True)
     for values, value in _trials(expression):
@@ -70,10 +79,10 @@ def nonnegative(text: str, expression: Any) -> Step:
 
 
 def limit_is(text: str, expression: Any, symbol: sympy.Symbol, value: Any) -> Step:
-    """The limit of an expression as the symbol tends to infinity, by sympy.
+    """The limit of an expression as the symbol tends to infinity, by its expansion as a transseries.
 
-    Other symbols are parameters. sympy does not know how they compare, so the limit must also come out at small and
-    large values of them; with a parameter in an exponent of the symbol, where sympy errs, it stays undecided.
+    Other symbols are parameters, of which the signs and domains are used; where these leave the limit open, so is the
+    step.
 
     >>> x, a, b = sympy.symbols("x a b", positive=True)
     >>> limit_is("1 wins", (1 + 1 / x) ** 2, x, 1).holds, limit_is("b wins", (1 + a / b**x) * b, x, b).holds
@@ -81,21 +90,25 @@ def limit_is(text: str, expression: Any, symbol: sympy.Symbol, value: Any) -> St
     >>> limit_is("x^a loses", (x**a + x**3) / x**3, x, 1).holds
     """
     expression, value = _exact(expression), _exact(value)
-    parameters = expression.free_symbols - {symbol}
-    if any(_mixes(power, symbol, parameters) for power in expression.atoms(sympy.Pow)):
-        return Step(f"{text}: parameters in exponents", None)
-    try:
-        found = sympy.limit(expression, symbol, sympy.oo)
-        if found != value:
-            return Step(f"{text}: {found}", None)
-        for point in islice(_points(parameters, _MOST_VALUES_OF_A_PARAMETER), _MOST_PARAMETERS):
-            there = sympy.limit(expression.subs(point), symbol, sympy.oo)
-            agrees = _agree(there, value.subs(point))
-            if not agrees:
-                return Step(f"{text}: {there}", agrees, {s.name: str(v) for s, v in point.items()})
-    except (NotImplementedError, sympy.PoleError, ValueError) as error:
-        return Step(f"{text}: {error}", None)
-    return Step(f"{text}: {found}", True)
+    shown = "no case"
+    for signs in _signs_of_parameters(expression.free_symbols - {symbol}):
+        try:
+            found = compare_growth(expression.xreplace(signs), 1, along(symbol)).ratio_limit
+        except BoundkitError as error:
+            return Step(f"{text}: {error}", None)
+        agrees = None if found is None else _agree(found, value.xreplace(signs))
+        shown = plain(found)
+        if not agrees:
+            return Step(f"{text}: {shown}", None if signs else agrees)
+    return Step(f"{text}: {plain(value) if signs else shown}", True)
+
+
+def _signs_of_parameters(parameters: Iterable[sympy.Symbol]) -> Iterator[dict[sympy.Symbol, sympy.Expr]]:
+    """Real parameters of unknown sign as positive ones, as negative ones and as 0, whatever their signs allow."""
+    unsigned = [p for p in sorted(parameters, key=str) if not (p.is_positive or p.is_negative)]
+    allowed = [[*[1] * (not p.is_nonpositive), *[-1] * (not p.is_nonnegative), 0] for p in unsigned]
+    for signs in product(*allowed):
+        yield {p: sign * sympy.Dummy(p.name, positive=True) for p, sign in zip(unsigned, signs, strict=True)}
 
 
 def _agree(left: sympy.Expr, right: sympy.Expr) -> bool | None:
@@ -103,14 +116,6 @@ def _agree(left: sympy.Expr, right: sympy.Expr) -> bool | None:
     if {left.is_finite, right.is_finite} == {True, False}:
         return False
     return left == right or identity("", left, right).holds
-
-
-def _mixes(power: sympy.Pow, symbol: sympy.Symbol, parameters: set[sympy.Basic]) -> bool:
-    """Whether a power of the symbol has a parameter in its exponent, or the symbol stands above a parameter."""
-    return bool(
-        (power.base.has(symbol) and power.exp.free_symbols & parameters)
-        or (power.exp.has(symbol) and power.free_symbols & parameters)
-    )
 
 
 def bounded(text: str, left: Any, right: Any) -> Step:
@@ -179,18 +184,18 @@ def _least(symbol: sympy.Symbol) -> sympy.Expr | None:
 
 
 def _coefficients_nonnegative(expression: sympy.Expr) -> bool:
-    expression = sympy.expand(expression)
+    expression = rewritten(sympy.expand, expression)
     if not all(symbol.is_nonnegative for symbol in expression.free_symbols):
         return False
     if not expression.free_symbols:
-        return bool(expression.is_nonnegative)
-    polynomial = expression.as_poly(*sorted(expression.free_symbols, key=str))
-    return polynomial is not None and all(c.is_nonnegative for c in polynomial.coeffs())
+        return number_holds(expression, strict=False)
+    polynomial = attempt(sympy.Expr.as_poly, expression, *sorted(expression.free_symbols, key=str))
+    return polynomial is not None and all(number_holds(c, strict=False) for c in polynomial.coeffs())
 
 
 def _never_zero(denominator: sympy.Expr) -> bool:
     """Whether a polynomial with nonnegative coefficients in nonnegative symbols has a positive constant term."""
-    return bool(denominator.subs(dict.fromkeys(denominator.free_symbols, 0)) > 0)
+    return number_holds(denominator.xreplace(dict.fromkeys(denominator.free_symbols, sympy.S.Zero)), strict=True)
 
 
 def _trials(expression: sympy.Expr) -> Iterator[tuple[dict[str, str], Any]]:
@@ -205,10 +210,10 @@ def _trials(expression: sympy.Expr) -> Iterator[tuple[dict[str, str], Any]]:
         yield {name: str(v) for name, v in values.items()}, value
 
 
-def _points(symbols: Iterable[sympy.Symbol], most: int | None = None) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
-    """Small admissible values of the symbols, ``most`` of each."""
+def _points(symbols: Iterable[sympy.Symbol]) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
+    """Small admissible values of the symbols."""
     symbols = sorted(symbols, key=str)
-    for point in product(*[_trial_values(symbol)[:most] for symbol in symbols]):
+    for point in _spread(*map(_trial_values, symbols)):
         values = {symbol.name: rational(number) for symbol, number in zip(symbols, point, strict=True)}
         with suppress(DomainError):
             for symbol in symbols:
@@ -217,10 +222,22 @@ def _points(symbols: Iterable[sympy.Symbol], most: int | None = None) -> Iterato
             yield dict(zip(symbols, point, strict=True))
 
 
+def _spread(*choices: list[sympy.Rational]) -> Iterator[tuple[sympy.Rational, ...]]:
+    """Every combination once, in an order in which each part of them has some of all choices; the first one first."""
+    total = math.prod(map(len, choices))
+    step = next(s for s in range(int(0.618 * total) + 1, 2 * total + 2) if math.gcd(s, total) == 1) if total else 1
+    for place in range(total):
+        rest, point = place * step % total, []
+        for numbers in reversed(choices):
+            rest, index = divmod(rest, len(numbers))
+            point.append(numbers[index])
+        yield tuple(reversed(point))
+
+
 def _trial_values(symbol: sympy.Symbol) -> list[sympy.Rational]:
     """Small numbers of which all that sympy assumes about the symbol is true."""
     domain = getattr(symbol, "domain", None)
     first = sympy.Integer(0) if domain is None or not getattr(domain.least, "is_Rational", False) else domain.least
-    steps = (0, 1, 101, 2, 5, 11, -1, -2) if symbol.is_integer else ("1/2", 1, 101, 2, "7/3", "1/9", 0, -1)
+    steps = (0, 1, 101, 2, 5, 11, -1, -2, -101) if symbol.is_integer else ("1/2", 1, 101, 2, "7/3", "1/9", 0, -1)
     numbers = [first + sympy.Rational(step) for step in steps]
     return [n for n in numbers if all(getattr(n, f"is_{name}") == truth for name, truth in symbol.assumptions0.items())]

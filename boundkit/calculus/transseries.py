@@ -18,6 +18,8 @@ import sympy
 from flint import ctx
 
 from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.calculus.bounded import rewritten
+from boundkit.calculus.signs import is_zero
 from boundkit.errors import BoundkitError, UndecidedError
 
 _PRECISIONS = (64, 512)
@@ -45,11 +47,8 @@ def normal(constant: sympy.Expr) -> sympy.Expr:
     """
     if constant.is_Rational:
         return constant
-    expanded = sympy.expand(sympy.expand_log(constant, factor=True))
-    try:
-        return expanded if expanded.is_Rational else sympy.cancel(expanded)
-    except sympy.PolynomialError:
-        return expanded
+    expanded = rewritten(sympy.expand, rewritten(sympy.expand_log, constant, factor=True))
+    return expanded if expanded.is_Rational else rewritten(sympy.cancel, expanded)
 
 
 @lru_cache(maxsize=65536)
@@ -73,8 +72,8 @@ def sign(constant: sympy.Expr) -> int:
     if found is None and constant.is_Mul:
         return math.prod(map(sign, constant.args))
     if found is None and constant.is_Add:
-        found = _sign_of_sum(sympy.expand(constant.xreplace(_shifts(constant))))
-        factored = sympy.factor(constant)
+        found = _sign_of_sum(rewritten(sympy.expand, constant.xreplace(_shifts(constant))))
+        factored = rewritten(sympy.factor, constant)
         if found is None and factored.is_Mul:
             return math.prod(map(sign, factored.args))
     if found is None:
@@ -150,7 +149,7 @@ def _sign_of_number(number: sympy.Expr) -> int | None:
             return _plain_sign(number)
         if ball > 0 or ball < 0:
             return 1 if ball > 0 else -1
-    return 0 if sympy.simplify(number) == 0 else None
+    return 0 if is_zero(number) else None
 
 
 def _shifts(constant: sympy.Expr) -> dict[sympy.Basic, sympy.Expr]:

@@ -261,3 +261,41 @@ def test_a_denominator_that_may_vanish_proves_nothing():
 def test_symbols_of_one_name_are_refused():
     with pytest.raises(StatementError, match="one name"):
         nonnegative("it", natural("m", "cells") - natural("m", "models"))
+
+
+WHOLE = sympy.symbols("n k", integer=True)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (binomial(*WHOLE), binomial(WHOLE[0], WHOLE[0] - WHOLE[1])),
+        (binomial(*WHOLE) * (WHOLE[0] - WHOLE[1]), WHOLE[0] * binomial(WHOLE[0] - 1, WHOLE[1] - 1)),
+        (sympy.binomial(WHOLE[0] + 5, WHOLE[1]), binomial(WHOLE[0] + 5, WHOLE[0] + 5 - WHOLE[1])),
+    ],
+)
+def test_what_holds_for_counts_alone_is_refuted_for_other_whole_numbers(left, right):
+    """simplify takes binomials for quotients of gamma functions, also where these are not defined."""
+    step = identity("it", left, right)
+    assert step.holds is False
+    assert step.witness
+
+
+def test_an_identity_of_counts_holds_where_they_are_counts():
+    i = sympy.Symbol("i", integer=True)
+    assert identity("symmetry", binomial(k, i), binomial(k, k - i)).holds is True
+    assert identity("symmetry of the chosen", binomial(E, chosen), binomial(E, E - chosen)).holds is True
+    assert identity("Pascal", binomial(n + 1, k + 1), binomial(n, k) + binomial(n, k + 1)).holds is True
+    assert identity("Pascal, of any sign", binomial(i + 1, k + 1), binomial(i, k) + binomial(i, k + 1)).holds is True
+
+
+def test_a_simplification_is_not_believed_before_the_points(monkeypatch):
+    monkeypatch.setattr(sympy, "simplify", lambda *_, **__: sympy.S.Zero)
+    assert identity("it", x + 1, x).holds is False
+
+
+def test_a_limit_is_not_that_of_sympy():
+    """sympy takes it for oo: limit((a*exp(-a*x) + b*exp(-b*x))*exp(b*x), x, oo)."""
+    decays = (2 * a + b) * exp(-(2 * a + b) * x) + b * exp(-b * x)
+    assert limit_is("the slower one", decays * exp(b * x), x, b).holds is True
+    assert limit_is("not oo", decays * exp(b * x), x, oo).holds is False
