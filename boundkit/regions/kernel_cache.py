@@ -112,10 +112,12 @@ def _compiled_from() -> tuple[str, ...]:
     return sources.hexdigest(), numba.__version__, llvmlite.__version__, numpy.__version__
 
 
+@cache
 def _warn_uncached(reason: str) -> None:
+    """Say it once in a process; Python's own memory of what was shown is lost at every change of its filters."""
     warnings.warn(
         f"the compiled region engines are not kept: {reason}; counts are the same, but each process compiles anew, "
         "which takes up to a minute; set NUMBA_CACHE_DIR to a folder that can be written",
         BoundkitWarning,
-        stacklevel=1,  # one place, so that a process shows it once
+        stacklevel=1,
     )

@@ -139,7 +139,11 @@ def test_without_a_folder_kernels_are_compiled_and_one_warning_tells_why(tmp_pat
     text = "from boundkit.regions.kernel_cache import kernel\n@kernel()\ndef f(x):\n    return x + 1\n"
     (package / "one.py").write_text(text)
     (package / "two.py").write_text(text)
-    done = without_a_folder(package, "from package.one import f; from package import two; print(f(1), two.f(2))")
+    code = (
+        "from package.one import f; import warnings; warnings.simplefilter('default');"
+        "from package import two; print(f(1), two.f(2))"
+    )
+    done = without_a_folder(package, code)
     assert (done.stdout, done.returncode) == ("2 3\n", 0)
     assert done.stderr.count("BoundkitWarning: the compiled region engines are not kept") == 1
     assert "set NUMBA_CACHE_DIR" in done.stderr
