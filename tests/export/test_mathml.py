@@ -8,6 +8,7 @@ from xml.etree.ElementTree import fromstring
 import mpmath
 import pytest
 import sympy
+from mathml_reader import name_of, value
 from sympy import Max, Min, Product, Rational, Sum, binomial, ceiling, exp, floor, gamma, log, sqrt
 from sympy.core.function import AppliedUndef
 
@@ -18,7 +19,6 @@ from boundkit.export.mathml import from_latex, mathml
 from boundkit.export.tables import statement
 from boundkit.statements.functions import _CALLS
 from boundkit.statements.symbols import functions_in
-from tests.export.mathml_reader import name_of, value
 
 CLAIMS = {f"{e.theorem.id} {c.name}": c for e in discover().entries for c in e.theorem.claims}
 x, y, k, i, J = sympy.symbols("x y k i J", positive=True, integer=True)
