@@ -105,8 +105,11 @@ def count(
     except (BudgetExhaustedError, MemoryError):
         found = _lower_bound(limit)
     except KeyboardInterrupt:
-        limit.stop()
-        raise CutShortError(_lower_bound(limit)) from None
+        raise CutShortError(_timed(_lower_bound(limit), limit)) from None
+    return _timed(found, limit)
+
+
+def _timed(found: Count, limit: Limit) -> Count:
     limit.stop()
     found.seconds = limit.spent
     return found

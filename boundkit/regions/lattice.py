@@ -20,6 +20,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.networks.affine import Affine, Floats, identity, to_float
 from boundkit.networks.program import PiecewiseAffine, Rectifier
 from boundkit.regions.cells import Region
+from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.interval import Interval
 from boundkit.regions.lattice_kernel import ABOVE, BELOW, DONE, ZERO, Corners, Faces, split_layer
 from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
@@ -241,7 +242,7 @@ class Lattice:
         before = (self.corners, self.faces)
         forced = np.zeros((0, 3), np.int64)
         for _ in range(_ATTEMPTS):
-            status, following, self.corners, self.faces, guesses = split_layer(
+            status, following, self.corners, self.faces, guesses = uninterrupted(split_layer,
                 self.dimension, base, word, step.cuts, step.above, step.below, errors.eta, errors.rho,
                 steepest, forced, first, self.faces.live + _SLICE, *before,
             )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 from boundkit.networks.affine import Affine, Floats
 from boundkit.networks.program import PiecewiseAffine, Rectifier
 from boundkit.networks.relu import ReLUNetwork
+from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.plan_kernel import SLACK, SMALLEST, bent, followers, lengths, mapped, nearly_proportional, sizes
 
 UNIT = 2.0**-53
@@ -108,11 +109,12 @@ class Slopes:
         if isinstance(step, Bend):
             everywhere = np.ones(len(step.slopes), bool)
             on, off = (everywhere if side is None else side for side in (on, off))
-            low, high = bent(self.low, self.high, step.slopes, on, off)
+            low, high = uninterrupted(bent, self.low, self.high, step.slopes, on, off)
             most = np.maximum(np.abs(step.slopes), 1)
             return Slopes(low, high, self.norm * step.factor * SLACK, self.steepest * most * SLACK)
-        low, high = mapped(step.weight, self.low, self.high)
-        by_entries, by_norm = lengths(np.maximum(np.abs(low), np.abs(high))), lengths(step.weight) * self.norm
+        low, high = uninterrupted(mapped, step.weight, self.low, self.high)
+        by_entries = uninterrupted(lengths, np.maximum(np.abs(low), np.abs(high)))
+        by_norm = uninterrupted(lengths, step.weight) * self.norm
         alive = (self.low != 0).any(axis=1) | (self.high != 0).any(axis=1)
         norm = self.norm * _norm(step.weight if alive.all() else step.weight[:, alive])
         return Slopes(low, high, max(norm, SMALLEST), np.minimum(by_entries, by_norm) * SLACK + SMALLEST)
@@ -132,7 +134,7 @@ def _norm(weight: Floats) -> float:
 
 def _map(step: Affine) -> Map:
     weight, bias, exact = step.rounded
-    row_sum, largest_weight, largest_bias = sizes(weight, bias)
+    row_sum, largest_weight, largest_bias = uninterrupted(sizes, weight, bias)
     return Map(weight, bias, row_sum, largest_weight, largest_bias, exact, exact or _is_tame(step))
 
 
@@ -152,7 +154,7 @@ def _bend(step: Rectifier, before: Affine | Rectifier | None, steepest: Floats) 
     factor = float(np.maximum(np.abs(slopes), 1).max())
     group = int(np.bincount(leaders[leaders >= 0], minlength=1).max())
     multiple = float(np.abs(factors).max()) * SLACK
-    above, below, always = followers(bends, leaders, factors)
+    above, below, always = uninterrupted(followers, bends, leaders, factors)
     return Bend(bends, cuts, leaders, above, below, always, group, multiple, slopes, steepest, factor)
 
 
@@ -163,7 +165,7 @@ def _multiples(step: Affine, bends: Any) -> tuple[Any, Floats]:
     """
     weight, bias, exact = step.rounded
     leaders, factors = np.arange(len(bias)), np.ones(len(bias))
-    pairs, pivots = nearly_proportional(weight, bias, bends)
+    pairs, pivots = uninterrupted(nearly_proportional, weight, bias, bends)
     for first, second in pairs.tolist():
         pivot = int(pivots[second])
         if leaders[first] == first and leaders[second] == second and _proportional(step, first, second, pivot):

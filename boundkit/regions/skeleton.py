@@ -29,6 +29,7 @@ from flint import fmpq, fmpq_mat
 from boundkit.arithmetic.rational import rational
 from boundkit.networks.affine import Affine, Floats, identity, to_float
 from boundkit.networks.program import PiecewiseAffine
+from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
 from boundkit.regions.skeleton_kernel import (
     DONE,
@@ -137,7 +138,7 @@ class _Run:
             unit, forced = 0, np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
             while unit < step.bends.shape[0]:
                 self._may_go_on(vertices.live)
-                status, unit, vertices, edges, added, guesses = insert_layer(
+                status, unit, vertices, edges, added, guesses = uninterrupted(insert_layer,
                     d, base, last, step.cuts, self.level, errors.eta, errors.rho, steepest, forced,
                     unit, vertices.live + _SLICE, vertices, edges,
                 )  # fmt: skip
@@ -154,8 +155,10 @@ class _Run:
                 self.certain += int(added)
             if not last:
                 if (step.cuts != step.bends).any():
-                    follow_leaders(base, step.cuts, step.leaders, step.above, step.below, step.always, vertices)
-                close_layer(base, step.bends, step.cuts, step.slopes, vertices, edges)
+                    uninterrupted(
+                        follow_leaders, base, step.cuts, step.leaders, step.above, step.below, step.always, vertices
+                    )
+                uninterrupted(close_layer, base, step.bends, step.cuts, step.slopes, vertices, edges)
                 live = slice(vertices.live)
                 if slopes:
                     on, off = _sides(vertices.signs[live], step.bends.shape[0])

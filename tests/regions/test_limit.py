@@ -1,6 +1,7 @@
 """Budgets, memory and Ctrl-C: every engine ends with a true lower bound, soon, and says what it knew."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ from boundkit.regions import (
     skeleton,
     skeleton_kernel,
 )
+from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.kernels import COMPILING, announced
 from boundkit.routing import Routing
 
@@ -73,6 +75,7 @@ def test_ctrl_c_carries_what_was_found(name):
     assert isinstance(caught.value, KeyboardInterrupt)
     assert caught.value.found.guarantee == "lower bound"
     assert caught.value.found.activation_regions > 1
+    assert caught.value.found.seconds > 0
 
 
 def test_memory_that_ends_at_the_pieces_keeps_the_count():
@@ -181,6 +184,36 @@ def test_compiling_is_announced_once_and_loading_is_not():
     assert said == [COMPILING] * 2
     with announced(None):
         njit(lambda x: x - 1)(1)
+
+
+def test_ctrl_c_waits_for_compiled_code():
+    """numba would crash when it hands over its results."""
+    done = []
+
+    def kernel(number):
+        signal.raise_signal(signal.SIGINT)
+        done.append(number)
+        return number
+
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        uninterrupted(kernel, 7)
+    assert done == [7]
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert uninterrupted(max, 1, 2) == 2
+
+
+@pytest.mark.heavy
+def test_ctrl_c_while_compiled_code_runs_is_no_crash():
+    code = (
+        "import os, signal, threading; from boundkit.regions import count, skeleton;"
+        "from boundkit.constructions.gaussian import gaussian_network as made; skeleton.load_kernels();"
+        "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start();"
+        "count(made('5-30-30-1'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == -signal.SIGINT
+    assert "CutShortError" in done.stderr
 
 
 @pytest.mark.heavy
