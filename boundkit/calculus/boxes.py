@@ -155,7 +155,7 @@ def decided(condition: sympy.Basic, box: Box) -> bool | None:
     if not isinstance(condition, Relational):
         return None
     gap = span_over(condition.lhs - condition.rhs, box)
-    holds = None if gap is None else _RELATIONS[condition.rel_op](gap)
+    holds = None if gap is None else RELATIONS[condition.rel_op](gap)
     return None if holds and not _has_values(condition, box) else holds
 
 
@@ -168,7 +168,7 @@ def _either(yes: bool, no: bool) -> bool | None:
     return True if yes else False if no else None
 
 
-_RELATIONS: dict[str, Callable[[Span], bool | None]] = {
+RELATIONS: dict[str, Callable[[Span], bool | None]] = {
     "<=": lambda gap: _either(gap.upper <= 0, gap.is_positive),
     "<": lambda gap: _either(gap.is_negative, gap.is_nonnegative),
     ">=": lambda gap: _either(gap.is_nonnegative, gap.is_negative),

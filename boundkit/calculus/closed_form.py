@@ -9,6 +9,7 @@ from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.calculus.bounded import attempt, rewritten
 from boundkit.calculus.smooth import is_smooth
 from boundkit.errors import BoundkitError
 
@@ -34,13 +35,9 @@ def closed_forms(difference: sympy.Expr, symbol: sympy.Symbol) -> Iterator[sympy
     if any(_is_steep(power, symbol) for power in difference.atoms(sympy.Pow)):
         return
     unknown = sympy.Dummy(symbol.name, positive=True) if symbol.is_positive else sympy.Dummy(symbol.name, real=True)
-    try:
-        found = sympy.solve(difference.xreplace({symbol: unknown}), unknown)
-    except (NotImplementedError, ValueError, TypeError, AttributeError):
-        return
-    for form in found:
-        if not form.has(sympy.RootOf, sympy.I, unknown):
-            yield sympy.expand_log(form)
+    for form in attempt(sympy.solve, difference.xreplace({symbol: unknown}), unknown) or ():
+        if isinstance(form, sympy.Expr) and not form.has(sympy.RootOf, sympy.I, unknown):
+            yield rewritten(sympy.expand_log, form)
 
 
 def _is_steep(power: sympy.Pow, symbol: sympy.Symbol) -> bool:

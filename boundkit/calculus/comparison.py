@@ -18,15 +18,13 @@ from boundkit.calculus.domains import end_relations
 from boundkit.calculus.evaluate import expand, substitute
 from boundkit.calculus.inequality import Judgement, certify
 from boundkit.calculus.inversion import put_in, solve
-from boundkit.calculus.roots import Branch
+from boundkit.calculus.runs import Branch
 from boundkit.calculus.steps import identity
 from boundkit.calculus.text import plain
-from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError, UndecidedError
+from boundkit.errors import DomainError, NotEvaluableError, UndecidedError
 from boundkit.verdict import Verdict
 
 _DIGITS = 15, 60, 1000
-_TAILS = 4, 64, 4096, 1 << 24
-_TAIL_BUDGET = 200
 _SMALL = 16
 LEFT, RIGHT, EQUAL, CROSSES, UNDECIDED = "left is smaller", "right is smaller", "equal", "they cross", "undecided"
 
@@ -146,52 +144,17 @@ def _at_a_point(left: sympy.Expr, right: sympy.Expr, given: Mapping[str, fmpq]) 
 
 
 def _along(left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol, where: Sequence[Relational]) -> Comparison:
-    """Every change over the domain of one symbol; far out, where intervals may not decide, by an inequality."""
+    """Every change over the domain of one symbol."""
     if identity("", left, right).holds:
         return Comparison(EQUAL, False, f"as formulas in {symbol}", ())
-    tail = _tail(left, right, symbol, where)
-    if tail is None:
-        found = _on_a_line(left, right, symbol, where)
-        return found or Comparison(UNDECIDED, False, f"neither has a value for any {symbol} of its domain", ())
-    near = _on_a_line(left, right, symbol, (*where, sympy.Le(symbol, tail.begins)), tail)
-    if near is None or near.verdict == EQUAL:
-        return Comparison(tail.verdict, tail.strict and near is None, f"from {symbol} = {tail.begins} on", ())
-    how = f"{near.how}; from {symbol} = {tail.begins} on by an inequality"
-    return replace(near, how=how, strict=tail.strict and near.strict)
+    found = _on_a_line(left, right, symbol, where)
+    return found or Comparison(UNDECIDED, False, f"neither has a value for any {symbol} of its domain", ())
 
 
-@dataclass(frozen=True)
-class _Tail:
-    """A value from which on one side is never larger, which, and whether it is smaller."""
-
-    begins: int
-    verdict: str
-    strict: bool
-
-
-def _tail(left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol, where: Sequence[Relational]) -> _Tail | None:
-    """The first one that begins where the conditions hold, so that what is found below it goes on in it."""
-    for begins in _TAILS:
-        if not _meets(where, {symbol.name: fmpq(begins)}):
-            continue
-        for verdict, relation in ((LEFT, sympy.Lt), (RIGHT, sympy.Gt), (LEFT, sympy.Le), (RIGHT, sympy.Ge)):
-            try:
-                ends = {symbol.name: (begins, None)}
-                judgement = certify(relation(left, right, evaluate=False), ends, budget=_TAIL_BUDGET)
-            except (DomainError, MalformedInputError):
-                return None
-            if judgement.verdict is Verdict.CERTIFIED:
-                return _Tail(begins, verdict, relation in (sympy.Lt, sympy.Gt))
-    return None
-
-
-def _on_a_line(
-    left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol, where: Sequence[Any], tail: _Tail | None = None
-) -> Comparison | None:
+def _on_a_line(left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol, where: Sequence[Any]) -> Comparison | None:
     """The changes between the runs on which either side is not larger; None where neither has a value."""
     lower, upper = (
-        _runs(solve(relation(left, right, evaluate=False), symbol, where=where).branches, side, tail)
-        for side, relation in ((LEFT, sympy.Le), (RIGHT, sympy.Ge))
+        solve(relation(left, right, evaluate=False), symbol, where=where).branches for relation in (sympy.Le, sympy.Ge)
     )
     if not lower and not upper:
         return None
@@ -204,14 +167,6 @@ def _on_a_line(
     verdict, other = (LEFT, upper) if _covers(lower, upper) else (RIGHT, lower)
     how = f"for every {symbol} of the domain where they have values, {'equal at places' if other else 'never equal'}"
     return Comparison(verdict, not other, how, ())
-
-
-def _runs(branches: Sequence[Branch], side: str, tail: _Tail | None) -> list[Branch]:
-    """The runs of one side, the last one without an end where the tail goes on."""
-    return [
-        replace(run, high=None) if tail and tail.verdict == side and run.high and run.high.upper == tail.begins else run
-        for run in branches
-    ]
 
 
 def _order(branch: Branch) -> tuple[Any, ...]:

@@ -17,7 +17,8 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.closed_form import closed_forms, matching, value_of
 from boundkit.calculus.domains import end_relations
 from boundkit.calculus.evaluate import expand, substitute
-from boundkit.calculus.roots import BUDGET, DIGITS, Branch, Span, Sweep, plain_number
+from boundkit.calculus.roots import BUDGET, DIGITS, Sweep
+from boundkit.calculus.runs import Branch, Span, plain_number
 from boundkit.calculus.text import plain
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
 
@@ -244,7 +245,7 @@ def _last(sweep: Sweep, condition: Relational, relation: Relational, domain: str
     runs = " or ".join(_run(sweep, branch) for branch in branches)
     last = branches[-1]
     to_the_end = last.high is None or (span.high is not None and last.high.lower == span.high)
-    from_the_start = last.low is None or last.opens or (span.low is not None and last.low.upper == span.low)
+    from_the_start = last.low is None or (last.low.upper == span.low and (span.open or not last.opens))
     if want is None and to_the_end and from_the_start:
         return _without_value(symbol, relation, "always", branches, f"it holds for all {domain}")
     how = f"it holds for {runs}, and nowhere else among {domain}"

@@ -26,7 +26,8 @@ from boundkit.calculus.boxes import decided, span_over
 from boundkit.calculus.closed_form import closed_forms, matching, value_of
 from boundkit.calculus.evaluate import expand, substitute
 from boundkit.calculus.inversion import domain_of, domains_between, put_in, within
-from boundkit.calculus.roots import BUDGET, DIGITS, Branch, Span, Sweep
+from boundkit.calculus.roots import BUDGET, DIGITS, Sweep
+from boundkit.calculus.runs import Branch, Span
 from boundkit.calculus.smooth import is_smooth
 from boundkit.calculus.steps import Step, identity
 from boundkit.calculus.steps import decided as step

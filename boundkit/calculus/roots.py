@@ -9,67 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
+from itertools import count
 
 import sympy
-from flint import arb, ctx, fmpq
+from flint import ctx, fmpq
 from sympy.core.relational import Relational
 
-from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.box import Box
-from boundkit.calculus.boxes import decided, direction, span_over
+from boundkit.calculus.partial import edges, put
+from boundkit.calculus.rewriting import to_sympy
+from boundkit.calculus.runs import Branch, Piece, Span, plain_number, simplest_between
 from boundkit.calculus.smooth import is_smooth
-from boundkit.calculus.steps import identity
 from boundkit.calculus.text import plain
-from boundkit.errors import DomainError, NotEvaluableError, UndecidedError
+from boundkit.calculus.truths import (
+    LEAST_PRECISION,
+    Trend,
+    equal_at,
+    holds_after,
+    holds_at,
+    holds_from,
+    holds_on,
+    joined,
+)
+from boundkit.errors import DomainError, UndecidedError
 
-_LEAST_PRECISION = 64
-_HIGHEST_PRECISION = 1 << 14
+_THOROUGH = (3, 8, 12)  # steps away from where the walk begins
 _FINEST = 200  # halvings of a real interval, below which the two sides may touch
 DIGITS = 17
 BUDGET = 3_000
 
 
-@dataclass(frozen=True)
-class Span:
-    """The values that a symbol takes: from ``low`` (excluded if ``open``) to ``high`` (excluded if ``open_above``).
+class _Left:
+    """How many intervals may still be looked at."""
 
-    None is no end on that side.
-    """
-
-    low: fmpq | None
-    high: fmpq | None
-    open: bool = False
-    open_above: bool = False
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A maximal run of solutions. An end is a point, or brackets one; None where the run has no end on that side.
-
-    ``opens`` says that the lower end is excluded, since it is the open end of the domain.
-    """
-
-    low: Enclosure | None
-    high: Enclosure | None
-    opens: bool = False
-
-
-@dataclass(frozen=True)
-class Piece:
-    """An interval, ends included unless ``opens``, on which the condition holds throughout or nowhere."""
-
-    low: fmpq | None
-    high: fmpq | None
-    truth: bool
-    opens: bool = False
-
-
-class Trend(int):
-    """1 where a truth never falls as the symbol grows, -1 where it never rises; itself no truth."""
+    def __init__(self, budget: int) -> None:
+        self.budget = self.left = budget
 
 
 class Sweep:
@@ -91,7 +67,7 @@ class Sweep:
         self.symbol, self.span = symbol, span
         self.integer = bool(symbol.is_integer)
         self.width = fmpq(1, 10**digits)
-        self.left = self.budget = budget
+        self.intervals = _Left(budget)
 
     def branches(self) -> tuple[Branch, ...]:
         """All solutions of the domain, as runs from left to right."""
@@ -148,8 +124,8 @@ class Sweep:
         """From the lower end, which is open or infinite, to the pivot: blocks that double, or halve, away from it."""
         blocks: list[tuple[fmpq, fmpq]] = []
         right, step = pivot, fmpq(1)
-        while True:
-            head = self._state(low, self._before(right), opens)
+        for steps in count(1):
+            head = self._state(low, self._before(right), opens, steps)
             if isinstance(head, bool):
                 yield Piece(low, self._before(right), head, opens)
                 break
@@ -164,8 +140,10 @@ class Sweep:
 
     def _onwards(self, pivot: fmpq, high: fmpq | None) -> Iterator[Piece]:
         left, step = pivot, fmpq(1)
-        while high is None or left <= high:
-            rest = self._state(left, high, False)
+        for steps in count(1):
+            if high is not None and left > high:
+                return
+            rest = self._state(left, high, False, steps)
             if isinstance(rest, bool):
                 yield Piece(left, high, rest)
                 return
@@ -189,6 +167,8 @@ class Sweep:
                 yield Piece(low, high, bool(self.truth_at(low)))
             elif state is not None:
                 yield from self._crossing(low, high)
+            elif not self.integer and (place := self._place_apart(low, high, self._zeros)) is not None:
+                yield from self._around(place, low, high)
             elif halvings == _FINEST:
                 raise UndecidedError(
                     f"near {self.symbol} = {plain_number(low)} the two sides touch, or one has no value, or balls do "
@@ -199,8 +179,32 @@ class Sweep:
                 right = middle + 1 if self.integer else middle
                 pending += [(right, high, halvings + 1), (low, middle, halvings + 1)]
 
+    def _place_apart(self, low: fmpq, high: fmpq, zeros: Iterable[sympy.Expr]) -> fmpq | None:
+        """The simplest number between two, if one of the formulas is 0 there."""
+        place = simplest_between(low, high)
+        return place if any(equal_at(zero, self.symbol, place) for zero in zeros) else None
+
+    @cached_property
+    def _borders(self) -> tuple[sympy.Expr, ...]:
+        """Formulas that are 0 where a side begins or ceases to have a value."""
+        sides = [side for condition, _ in self.conditions for side in condition.args]
+        return tuple(dict.fromkeys(edge for side in sides for edge in edges(side) if edge.has(self.symbol)))
+
+    @cached_property
+    def _zeros(self) -> tuple[sympy.Expr, ...]:
+        """Formulas that are 0 where sides are equal, or where they begin or cease to have values."""
+        return (*(difference for _, difference in self.conditions), *self._borders)
+
+    def _around(self, place: fmpq, low: fmpq, high: fmpq) -> Iterator[Piece]:
+        """What is below a place, the place itself, and what is above it."""
+        if low < place:
+            yield from self._part(Span(low, place, open_above=True)).pieces()
+        yield Piece(place, place, bool(self.truth_at(place)))
+        if place < high:
+            yield from self._part(Span(place, high, True)).pieces()
+
     def _crossing(self, low: fmpq, high: fmpq) -> Iterator[Piece]:
-        """The condition changes once at most: bisection."""
+        """The condition changes once at most: bisection, and the simplest number in the bracket looked at."""
         first, last = bool(self.truth_at(low)), bool(self.truth_at(high))
         if first == last:
             yield Piece(low, high, first)
@@ -210,6 +214,8 @@ class Sweep:
             middle, truth = self._decided_between(low, high)
             low, high = (middle, high) if truth == first else (low, middle)
         yield Piece(begin, low, first)
+        if not self.integer and (place := self._place_apart(low, high, self._borders)) is not None:
+            yield from self._around(place, low, high)
         yield Piece(high, end, last)
 
     def _finest(self, low: fmpq, high: fmpq) -> fmpq:
@@ -235,37 +241,54 @@ class Sweep:
 
     # what holds ---------------------------------------------------------------------------------------------------
 
-    def _state(self, low: fmpq | None, high: fmpq | None, opens: bool) -> bool | Trend | None:
-        """True or False where that is so throughout; a trend where the truth never falls, or never rises."""
-        self.left -= 1
-        if self.left < 0:
-            reached = plain_number(low if high is None else high)
-            raise UndecidedError(
-                f"{self.budget} intervals did not decide {_short(self.conditions)} for all "
-                f"{self.symbol}; they reached {reached}. Ask for the least solution, or raise the budget"
-            )
-        if opens and low is not None and low != 0:
-            return self._above_low._state(fmpq(0), None if high is None else high - low, True)
+    def _state(self, low: fmpq | None, high: fmpq | None, opens: bool, steps: int = 0) -> bool | Trend | None:
+        """True or False where that is so throughout; a trend where the truth never falls, or never rises.
+
+        After so many ``steps`` towards an end that is open, it is looked at from afar as well, ever more seldom.
+        """
+        self._spend(low if high is None else high)
+        if opens and low is not None and not (low == 0 and self.symbol.is_positive):
+            return self._above_low._state(fmpq(0), None if high is None else high - low, True, steps)
         if high is not None and self.span.open_above and high == self.span.high:
-            return self._below_high._state(fmpq(0), None if low is None else high - low, True)
-        name, precision = self.symbol.name, _LEAST_PRECISION + max(_bits(low), _bits(high))
+            return self._below_high._state(fmpq(0), None if low is None else high - low, True, steps)
+        name, precision = self.symbol.name, LEAST_PRECISION + max(_bits(low), _bits(high))
         box = Box({name: (low, high)}, frozenset([name] if self.integer else []))
         trends: set[int | None] = set()
-        for condition, difference in self.conditions:
-            with ctx.workprec(precision):
-                truth = _throughout(condition, box)
-                if truth is None and opens:  # spans know that 0 is excluded where they begin, not where they end
-                    truth = _throughout(condition.reversed, box)
-                if truth is None:
-                    trends.add(_trend(condition, _direction(difference, self.symbol, box)))
-            if truth is False:
-                return False
-        if not trends:
-            return True
-        trend = trends.pop()
-        if trends or trend is None:
-            return None
-        return self._from_one_end(trend, box, None if opens else low, high)
+        with ctx.workprec(precision):
+            for condition, _ in self.conditions:
+                truth = holds_on(condition, self.symbol, box, opens)
+                if truth is False:
+                    return False
+                if truth is not True:
+                    trends.add(truth)
+        known = joined(trends)
+        if isinstance(known, Trend):
+            known = self._from_one_end(known, None if opens else low, high)
+        if known is None and steps and _is_due(steps) and (opens or low is None or high is None):
+            return self._far_out(low, high, steps in _THOROUGH)
+        return known
+
+    def _spend(self, reached: fmpq | None) -> None:
+        self.intervals.left -= 1
+        if self.intervals.left < 0:
+            raise UndecidedError(
+                f"{self.intervals.budget} intervals did not decide {_short(self.conditions)} for all {self.symbol}; "
+                f"they reached {plain_number(reached)}. Ask for the least solution (--want least), for a part of the "
+                "domain (--between A B), or for more intervals (--budget N)"
+            )
+
+    def _far_out(self, low: fmpq | None, high: fmpq | None, thorough: bool) -> bool | None:
+        """What holds towards an end without limit, or towards 0, which is left out."""
+        scale = sympy.Symbol(self.symbol.name, positive=True, integer=self.symbol.is_integer)
+        truths: list[bool | None] = []
+        for condition, _ in self.conditions:
+            if low is not None and high is not None:
+                truths.append(holds_after(condition, self.symbol, high))
+            elif low is not None:
+                truths.append(holds_from(put(condition, self.symbol, scale), scale, low, thorough=thorough))
+            elif high is not None:
+                truths.append(holds_from(put(condition, self.symbol, -scale), scale, -high, thorough=thorough))
+        return False if False in truths else None if None in truths else True
 
     @cached_property
     def _above_low(self) -> Sweep:
@@ -279,29 +302,25 @@ class Sweep:
         """The conditions as functions of the distance from an excluded end, which spans know to be positive."""
         assert end is not None
         distance = sympy.Symbol(self.symbol.name, positive=True)
-        place = sympy.Rational(int(end.p), int(end.q)) + sign * distance
-        conditions = [
-            condition.func(*(side.xreplace({self.symbol: place}) for side in condition.args), evaluate=False)
-            for condition, _ in self.conditions
-        ]
-        return Sweep(conditions, distance, Span(fmpq(0), None, True), budget=self.budget)
+        place = to_sympy(end) + sign * distance
+        conditions = [put(condition, self.symbol, place) for condition, _ in self.conditions]
+        return self._part(Span(fmpq(0), None, True), conditions, distance)
 
-    def _from_one_end(self, trend: int, box: Box, low: fmpq | None, high: fmpq | None) -> bool | Trend | None:
-        """What a monotone truth that is known at one end says of all; the trend itself where both ends are there.
+    def _part(
+        self, span: Span, conditions: Iterable[Relational] | None = None, symbol: sympy.Symbol | None = None
+    ) -> Sweep:
+        """The same question over another span; what it looks at is counted together."""
+        own = [condition for condition, _ in self.conditions] if conditions is None else conditions
+        part = Sweep(own, self.symbol if symbol is None else symbol, span)
+        part.width, part.intervals = self.width, self.intervals
+        return part
 
-        Where a side is not defined, the condition does not hold: only the answer False can do without that certificate.
-        """
+    def _from_one_end(self, trend: Trend, low: fmpq | None, high: fmpq | None) -> bool | Trend | None:
+        """What a monotone truth that is known at one end says of all; the trend itself where both ends are there."""
         for end, falls in ((low, trend < 0), (high, trend > 0)):
-            truth = None if end is None else self.truth_at(end)
-            if truth is False and falls:
-                return False
-            if truth is True and not falls and self._defined_on(box):
-                return True
-        return Trend(trend) if low is not None and high is not None and self._defined_on(box) else None
-
-    def _defined_on(self, box: Box) -> bool:
-        with ctx.workprec(_LEAST_PRECISION):
-            return all(_span(side, box) is not None for condition, _ in self.conditions for side in condition.args)
+            if end is not None and bool(self.truth_at(end)) is not falls:
+                return not falls
+        return trend if low is not None and high is not None else None
 
     def truth_at(self, point: fmpq) -> bool | None:
         """Whether all conditions hold at a point; None where one of them is not defined, or no value is allowed.
@@ -311,7 +330,7 @@ class Sweep:
         if self.span.open_above and point == self.span.high:
             return None
         try:
-            return all(_holds_at(condition, self.symbol, point) for condition, _ in self.conditions)
+            return all(holds_at(condition, self.symbol, point) for condition, _ in self.conditions)
         except UndecidedError:
             raise
         except DomainError:
@@ -349,7 +368,7 @@ class Sweep:
                 condition
                 for condition, difference in self.conditions
                 if is_smooth(difference)
-                and _equal_at(difference, self.symbol, simplest)
+                and equal_at(difference, self.symbol, simplest)
                 and self._holds(condition, true)
             ]
             if any(not self._holds(condition, false) for condition in turning) and all(
@@ -361,81 +380,14 @@ class Sweep:
     def _holds(self, condition: Relational, point: fmpq) -> bool:
         """Whether one condition holds at a point; not where it has no value."""
         try:
-            return _holds_at(condition, self.symbol, point)
+            return holds_at(condition, self.symbol, point)
         except DomainError:
             return False
 
 
-def _throughout(condition: Relational, box: Box) -> bool | None:
-    try:
-        return decided(condition, box)
-    except (DomainError, NotEvaluableError):
-        return None
-
-
-def _direction(difference: sympy.Expr, symbol: sympy.Symbol, box: Box) -> int | None:
-    """The direction on a box, wherever it is defined; by the range of the derivative where that is needed."""
-    try:
-        found = direction(difference, symbol, box)
-    except (DomainError, NotEvaluableError):
-        return None
-    if found is not None or not is_smooth(difference):
-        return found
-    slope = _span(_slope(difference, symbol), box)
-    return None if slope is None else slope.sign
-
-
-def _span(expression: sympy.Expr, box: Box) -> Any:
-    try:
-        return span_over(expression, box)
-    except (DomainError, NotEvaluableError):
-        return None
-
-
-@lru_cache(maxsize=1024)
-def _slope(difference: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
-    return sympy.factor_terms(sympy.diff(difference, symbol))
-
-
-def _trend(condition: Relational, direction: int | None) -> int | None:
-    """How the truth of a condition moves when the difference of its sides moves that way."""
-    if not direction or isinstance(condition, sympy.Eq | sympy.Ne):
-        return None
-    return direction if isinstance(condition, sympy.Ge | sympy.Gt) else -direction
-
-
-def _holds_at(condition: Relational, symbol: sympy.Symbol, point: fmpq) -> bool:
-    precision = _LEAST_PRECISION
-    while precision <= _HIGHEST_PRECISION:
-        try:
-            with ctx.workprec(precision):
-                truth = exact_or_ball(condition, {symbol.name: point})
-        except UndecidedError:
-            truth = None
-        if truth is not None:
-            return bool(truth)
-        precision *= 2
-    if identity("", *(_side_at(side, symbol, point) for side in condition.args)).holds:
-        return isinstance(condition, sympy.Le | sympy.Ge | sympy.Eq)
-    raise UndecidedError(f"{plain(condition)} is undecided at {symbol} = {plain_number(point)}: the sides may be equal")
-
-
-def _side_at(side: sympy.Expr, symbol: sympy.Symbol, point: fmpq) -> sympy.Expr:
-    """One side with a number put in. Raises DomainError where it has no value."""
-    try:
-        value = side.subs(symbol, sympy.Rational(int(point.p), int(point.q)))
-    except ValueError:  # sympy's Max and Min refuse what is not comparable, such as 1/0
-        value = sympy.nan
-    if value.has(sympy.zoo, sympy.nan) or value.is_infinite:
-        raise DomainError(f"{plain(side)} has no value at {symbol} = {plain_number(point)}")
-    return value
-
-
-def _equal_at(difference: sympy.Expr, symbol: sympy.Symbol, point: fmpq) -> bool:
-    try:
-        return bool(exact_or_ball(difference, {symbol.name: point}) == 0)
-    except (DomainError, UndecidedError):
-        return False
+def _is_due(number: int) -> bool:
+    """Whether the end is looked at from afar after so many steps: ever more seldom, 1, 2, 3, 4, 6, 8, 12, 16, 24, .."""
+    return number.bit_length() - (number & -number).bit_length() <= 1
 
 
 def _short(conditions: Iterable[tuple[Relational, sympy.Expr]]) -> str:
@@ -443,27 +395,5 @@ def _short(conditions: Iterable[tuple[Relational, sympy.Expr]]) -> str:
     return text if len(text) <= 120 else text[:120] + " .."
 
 
-def simplest_between(low: fmpq, high: fmpq) -> fmpq:
-    """The rational of least denominator from low to high, both included.
-
-    >>> simplest_between(fmpq(3, 10), fmpq(2, 5)), simplest_between(fmpq(-1, 2), fmpq(1, 2))
-    (1/3, 0)
-    """
-    if low <= 0 <= high:
-        return fmpq(0)
-    if high < 0:
-        return -simplest_between(-high, -low)
-    whole = low.ceil()
-    if whole <= high:
-        return fmpq(whole)
-    floor = low.floor()
-    return floor + 1 / simplest_between(1 / (high - floor), 1 / (low - floor))
-
-
 def _bits(end: fmpq | None) -> int:
     return 0 if end is None else int(end.height_bits())
-
-
-def plain_number(end: Any) -> str:
-    """A number, or an end without one, short enough to read."""
-    return "no end" if end is None else str(Enclosure(end, end)) if isinstance(end, fmpq | arb) else str(end)

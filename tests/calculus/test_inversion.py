@@ -5,7 +5,7 @@ import sympy
 from flint import arb, ctx, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Eq, Ge, Le, Lt, Max, Min, Ne, Rational, binomial, ceiling, exp, floor, log, sqrt
+from sympy import Eq, Ge, Gt, Le, Lt, Max, Min, Ne, Rational, binomial, ceiling, exp, factorial, floor, log, sqrt
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.box import Box
@@ -13,7 +13,7 @@ from boundkit.calculus.boxes import decided
 from boundkit.calculus.closed_form import value_of
 from boundkit.calculus.comparison import compare
 from boundkit.calculus.inversion import domain_of, solve
-from boundkit.calculus.roots import Span, simplest_between
+from boundkit.calculus.runs import Span, simplest_between
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, UndecidedError, UnknownNameError
 from boundkit.statements import natural, positive, real
 
@@ -65,6 +65,97 @@ def test_exact_thresholds_worked_out_by_hand(relation, symbol, kind, value, bran
     assert solution.value.exact
     assert str(solution.value.lower) == str(value)
     assert runs(solution) == [tuple(None if end is None else str(end) for end in pair) for pair in branches]
+
+
+@pytest.mark.parametrize(
+    ("relation", "symbol", "branches"),
+    [
+        (2**L >= L**3, L, [(1, 1), (10, None)]),
+        (factorial(n) >= 10**n, n, [(25, None)]),
+        (log(n) ** 10 <= n, n, [(1, 3), (3430631121407802, None)]),
+        (n * log(n) <= n ** Rational(3, 2), n, [(1, None)]),
+        pytest.param(2**n >= n**100, n, [(1, 1), (997, None)], marks=pytest.mark.heavy),
+        (factorial(n) <= n**n, n, [(1, None)]),
+        (sqrt(n + 1) - sqrt(n) >= 1 / n, n, [(5, None)]),
+        ((1 + 1 / n) ** n <= 3, n, [(1, None)]),
+        pytest.param(binomial(2 * n, n) <= 4**n, n, [(1, None)], marks=pytest.mark.heavy),
+        (log(log(n)) >= 1, n, [(16, None)]),
+        (x**x >= x**10, x, [(0, 1), (10, None)]),
+        (Gt(x**2 - x**3, 0), x, [(0, 1)]),
+        (Le(t**4 + 1, 2 * t**2), t, [(-1, -1), (1, 1)]),
+        (Gt((t - Rational(1, 3)) ** 2, 0), t, [(None, "1/3"), ("1/3", None)]),
+        (sqrt(x - 1) >= 2, x, [(5, None)]),
+        (sqrt(x - 1) <= 2, x, [(1, 5)]),
+        (sqrt(t - 1) >= 2, t, [(5, None)]),
+        (Gt(sqrt(x - 1), 0), x, [(1, None)]),
+        (1 / (t - 3) <= 10, t, [(None, 3), ("31/10", None)]),
+    ],
+    ids=str,
+)
+def test_far_ends_ties_and_places_without_a_value(relation, symbol, branches):
+    expected = [tuple(None if end is None else str(end) for end in pair) for pair in branches]
+    assert runs(solve(relation, symbol)) == expected
+
+
+@pytest.mark.parametrize(
+    ("relation", "symbol", "inside", "outside"),
+    [
+        (exp(x) >= x**3, x, ["1.85", "4.54"], ["1.86", "4.53"]),
+        (exp(-t) >= t**4, t, ["-8.62", "-1.42", "0.81"], ["-8.61", "-1.43", "0.82"]),
+        (log(log(x)) >= 1, x, ["15.16"], ["0.5", "1", "15.15"]),
+        (x * log(x) >= Rational(-1, 10), x, ["0.027", "0.9"], ["0.028", "0.89"]),
+        (exp(x) <= x**2 + x + 1, x, ["0.001", "1.79"], ["1.8"]),
+        (sqrt(x**2 - 2) <= 2, x, ["1.42", "2.44"], ["1.41", "2.45"]),
+        (1 / log(x) <= 3, x, ["0.99", "1.4"], ["1", "1.39"]),
+        (sqrt(1 - t) * sqrt(2 - 2 * t) <= 4 * sqrt(2), t, ["-2.99", "0.99"], ["-3.01", "1.01"]),
+    ],
+    ids=str,
+)
+def test_real_runs_by_points_inside_and_outside(relation, symbol, inside, outside):
+    branches = solve(relation, symbol).branches
+
+    def covered(point):
+        return any(
+            (b.low is None or b.low.upper < point or (b.low.upper == point and not b.opens))
+            and (b.high is None or point < b.high.lower)
+            for b in branches
+        )
+
+    assert [covered(fmpq(str(Rational(p)))) for p in (*inside, *outside)] == [True] * len(inside) + [False] * len(
+        outside
+    )
+
+
+def test_a_strict_end_where_no_value_is():
+    """At the pole the run ends without it; a relation that fails there alone is not said to hold always."""
+    assert "t < 3 or t >= 31/10" in solve(1 / (t - 3) <= 10, t).how
+    assert solve(Gt(t**2, 0), t).kind != "always"
+    assert solve(Gt(t**2, 0), t).how.startswith("it holds for t < 0 or t > 0")
+
+
+@pytest.mark.parametrize(
+    ("relation", "symbol"),
+    [(exp(1 / x) <= 1 + Rational(1, 10**30), x), (1 - (1 - Rational(1, 10**30)) ** n >= Rational(1, 2), n)],
+    ids=["real", "integer"],
+)
+def test_what_sympy_raises_on_a_closed_form_leaves_the_answer(relation, symbol):
+    found = solve(relation, symbol)
+    assert found.kind == "least"
+    with ctx.workprec(512):
+        small = arb(fmpq(1, 10**30))
+        right = 1 / small.log1p() if symbol == x else (arb(2).log() / -(-small).log1p()).ceil()
+    assert not right < found.value.lower
+    assert not right > found.value.upper
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, RecursionError, AssertionError])
+def test_whatever_a_closed_form_raises(monkeypatch, error):
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr(sympy, "solve", fails)
+    found = solve(x**2 <= 2, x)
+    assert (found.kind, found.closed_form) == ("greatest", None)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +258,7 @@ def test_what_is_undefined_does_not_cancel():
     """log(n - 3) has no value for n <= 3, and 1/(x - 3) none at 3, though the difference of the sides has one."""
     solution = solve(Ge(log(n - 3) + n, log(n - 3), evaluate=False), n)
     assert (solution.kind, runs(solution)) == ("least", [("4", None)])
-    with pytest.raises(UndecidedError, match="one has no value"):
-        solve(Le(1 / (x - 3) + x, 1 / (x - 3) + 10, evaluate=False), x)
+    assert runs(solve(Le(1 / (x - 3) + x, 1 / (x - 3) + 10, evaluate=False), x)) == [("0", "3"), ("3", "10")]
     beyond = real("beyond", "above the pole", above=3)
     pole = 1 / (beyond - 3)
     assert runs(solve(Le(pole + beyond, pole + 10, evaluate=False), beyond)) == [("3", "10")]
