@@ -14,7 +14,21 @@ import typer
 from boundkit.errors import BoundkitError, BoundkitWarning, FileAccessError, MalformedInputError, MissingValueError
 from boundkit.streams import OutputLostError, guarded
 
+
+class _Interrupted(Exception):  # noqa: N818
+    """Ctrl-C, which the command-line parser would turn into an exit code without a word."""
+
+
+class _Commands(typer.core.TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise _Interrupted from None
+
+
 app = typer.Typer(
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -110,26 +124,33 @@ def evaluate(
     values: Values = None,
     claim: Annotated[str | None, typer.Option(help="Which claim; may be left out when only one has a value.")] = None,
     model: Annotated[str | None, typer.Option(help="Take values from a published shape, such as mixtral-8x7b.")] = None,
+    logarithm: Annotated[bool, typer.Option("--log", help="The natural logarithm of the value instead.")] = False,
+    budget: Annotated[float, typer.Option(min=0.001, help="Seconds for all values.")] = 120.0,
     as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated rows.")] = False,
     as_json: Json = False,
 ) -> None:
     """Value of a claim's right-hand side, exact or enclosed.
 
-    Example: boundkit eval wang2025.piece_count --claim upper E=8 L=200
+    Examples: boundkit eval wang2025.piece_count --claim upper E=8 L=200;
+    boundkit eval wang2025.piece_count --claim upper E=8 L=10**9 --log
     """
     import gc
 
     from boundkit.api import theorem
-    from boundkit.export.documents import Evaluation
+    from boundkit.export.evaluation import Evaluation
 
     gc.disable()  # a table of many rows holds no cycles, and looking for them takes a seventh of the time
-    evaluation = Evaluation.of(theorem(id), claim, values or [], model)
+    evaluation = Evaluation.of(theorem(id), claim, values or [], model, logarithm=logarithm, budget=budget)
     if as_json:
         _print_json(evaluation.document())
     elif as_csv:
         sys.stdout.write(evaluation.csv())
     else:
         print(evaluation.text())
+    if evaluation.ended is not None:
+        reason = str(evaluation.ended) or "interrupted"
+        print(f"boundkit: only the first {len(evaluation.rows)} rows: {reason}", file=sys.stderr)
+        raise typer.Exit(getattr(evaluation.ended, "exit_code", 130))
 
 
 @app.command()
@@ -180,6 +201,7 @@ def compare(
         list[str], typer.Argument(metavar="ID:CLAIM ID:CLAIM [SYM=VAL]...", help="Bounds, and exact values.")
     ],
     plot: Annotated[Path | None, typer.Option(help="A picture of the plane of two ranges: .pdf, .svg or .png.")] = None,
+    budget: Annotated[float, typer.Option(min=0.001, help="Seconds for the comparison.")] = 120.0,
     as_json: Json = False,
 ) -> None:
     """Which bound is smaller, where they cross, and how their ratio grows; with two ranges, where each is smallest.
@@ -187,13 +209,15 @@ def compare(
     Examples: boundkit compare classical.serra_upper:upper classical.montufar_upper:upper n=4,4 J=2;
     boundkit compare wang2025.routing_cells:cells wang2025.mixture_cells:top_k E=2:64 k=1:16 D=2 L=1 --plot cells.pdf
     """
+    from boundkit.deadline import time_limit
     from boundkit.export.calculus import SideBySide
 
     if plot is not None:
         from boundkit.export.figures import require_picture
 
         require_picture(plot)
-    found = SideBySide.of(words)
+    with time_limit(budget):
+        found = SideBySide.of(words)
     if plot is not None:
         from boundkit.export.plane_figure import picture
 
@@ -627,7 +651,7 @@ def _run(words: list[str]) -> int:
         raise
     except BoundkitError as error:
         return _report(words, type(error).__name__, str(error), error.exit_code)
-    except KeyboardInterrupt:
+    except (_Interrupted, KeyboardInterrupt):
         return _report(words, "Interrupted", "interrupted", 130)
     except Exception as error:
         if not hasattr(error, "format_message"):  # not a usage error of the command-line parser

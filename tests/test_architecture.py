@@ -10,6 +10,7 @@ import boundkit
 ROOT = Path(boundkit.__file__).parent
 FLOORS = [
     {"errors", "verdict"},
+    {"deadline"},
     {"arithmetic"},
     {"calculus"},
     {"statements"},

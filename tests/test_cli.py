@@ -302,3 +302,35 @@ def test_version_and_help(run):
         code, out, _ = run(command, "--help")
         assert code == 0
         assert "Example" in out
+
+
+def test_the_logarithm_of_a_value_that_is_too_long_to_write(run):
+    words = ["eval", "wang2025.piece_count", "--claim", "upper", "--log"]
+    shown = document(run(*words, "E=8", "L=10**30", "--json"))
+    assert (shown["of"], shown["enclosure"]) == (
+        "the natural logarithm", ["2.0794415416798359e+30", "2.079441541679836e+30"],
+    )  # fmt: skip
+    assert run(*words, "E=8")[1].strip() == "log(N) <= log(8**L)"
+    rows = document(run(*words, "E=1,8", "L=2", "--json"))["rows"]
+    assert [row["exact"] for row in rows] == ["0", None]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ("growth D=64 W=256 E=8 J=1 N=10**7", "e+1306688"),
+        ("growth D=4096 W=14336 E=8 J=1 N=10**12", "e+6762557113"),
+        ("upper_solved D=64 W=256 J=8 E=10**9", "122397459810931925"),
+    ],
+)
+def test_large_arguments(run, values, said):
+    begun = time.perf_counter()
+    code, out, _ = run("eval", "kratsios2024.vc_dimension", "--claim", *values.split())
+    assert code == 0
+    assert said in out
+    assert time.perf_counter() - begun < 10
+
+
+def test_a_number_of_a_million_digits_is_shortened_for_a_person(run):
+    code, out, _ = run("eval", "wang2025.piece_count", "--claim", "upper", "E=10**9", "L=10**5")
+    assert (code, len(out) < 200, "900001 characters" in out) == (0, True, True)

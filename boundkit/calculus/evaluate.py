@@ -94,6 +94,11 @@ def substitute(expression: sympy.Expr, values: Mapping[str, Any]) -> sympy.Expr:
     return _put_in(expression, {s: _sympy_number(values[s.name]) for s in expression.free_symbols if s.name in values})
 
 
+def log_of(expression: sympy.Expr) -> sympy.Expr:
+    """The natural logarithm, written as it stands."""
+    return sympy.log(expression, evaluate=False)
+
+
 def expand(expression: sympy.Expr) -> sympy.Expr:
     """The expression with every abbreviation written out."""
     while short := {s: s.expression for s in expression.free_symbols if hasattr(s, "expression")}:

@@ -13,7 +13,7 @@ from flint import fmpq
 from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.domains import end_relations
-from boundkit.calculus.evaluate import Value
+from boundkit.calculus.evaluate import Value, log_of
 from boundkit.errors import NotEvaluableError
 from boundkit.statements.conditions import written_out
 from boundkit.statements.functions import given_functions
@@ -22,18 +22,18 @@ from boundkit.statements.theorem import ASYMPTOTIC, Claim
 
 
 def over_grid(
-    claim: Claim, values: Mapping[str, Sequence[Any]], digits: int = 17
+    claim: Claim, values: Mapping[str, Sequence[Any]], digits: int = 17, *, logarithm: bool = False
 ) -> Iterator[tuple[dict[str, Any], Value]]:
     """Every combination of the listed values, and what the claim is worth there.
 
     The values, meaning and errors are those of ``Claim.evaluate``, to which every point goes that the compiled checks
     do not certainly admit.
     """
-    checked = _Checked.of(claim, values)
+    checked = _Checked.of(claim, values, logarithm)
     for combination in product(*values.values()):
         point = dict(zip(values, combination, strict=True))
         value = checked.value(point, digits) if checked is not None else None
-        yield point, claim.evaluate(digits, **point) if value is None else value
+        yield point, claim.evaluate(digits, logarithm=logarithm, **point) if value is None else value
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class _Checked:
     checks: tuple[Form, ...]
 
     @classmethod
-    def of(cls, claim: Claim, values: Mapping[str, Sequence[Any]]) -> _Checked | None:
+    def of(cls, claim: Claim, values: Mapping[str, Sequence[Any]], logarithm: bool = False) -> _Checked | None:
         """None where a symbol stays free, or a value or a condition needs a closer look."""
         functions = {name: values[name][0] for name in claim.functions if len(values.get(name, ())) == 1}
         if claim.sense is ASYMPTOTIC or values.keys() - functions.keys() != claim.symbols.keys():
@@ -53,7 +53,8 @@ class _Checked:
             for value in values[name]:
                 symbol.domain.check(name, _exact(value), {})
         try:
-            form = compiled(given_functions(claim.expression, functions))
+            bound = given_functions(claim.expression, functions)
+            form = compiled(log_of(bound) if logarithm else bound)
             relations = [written_out(condition, functions) for condition in claim.where]
             relations += [end for symbol in claim.symbols.values() for end in _depending_ends(symbol, claim.symbols)]
             return cls(form, tuple(map(compiled, relations)))

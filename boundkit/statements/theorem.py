@@ -18,7 +18,7 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.box import Box
-from boundkit.calculus.evaluate import Value, evaluate
+from boundkit.calculus.evaluate import Value, evaluate, log_of
 from boundkit.calculus.ranges import range_of
 from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
@@ -244,11 +244,12 @@ class Claim:
         """Whether the conditions of the claim hold at ``values`` (unknown symbols count as a no)."""
         return all(condition_holds(condition, values) is True for condition in self.where)
 
-    def evaluate(self, digits: int = 17, **values: Any) -> Value:
+    def evaluate(self, digits: int = 17, *, logarithm: bool = False, **values: Any) -> Value:
         """The right-hand side at exact values: a number, or the expression that is left when symbols stay free.
 
         Values are integers, rationals or text such as "1/3"; a function symbol takes an expression in its variable.
-        Raises UnknownNameError, DomainError, or NotEvaluableError for an asymptotic claim.
+        With ``logarithm`` it is the natural logarithm, found without the number itself where that is long. Raises
+        UnknownNameError, DomainError, or NotEvaluableError for an asymptotic claim.
         """
         self._require_explicit()
         known = {**self.symbols, **dict.fromkeys(self.functions)}
@@ -262,7 +263,7 @@ class Claim:
             if condition_holds(condition, given) is False:
                 outside = values_in(condition, given)
                 raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {outside} is outside")
-        return evaluate(expression, numbers, digits)
+        return evaluate(log_of(expression) if logarithm else expression, numbers, digits)
 
     def enclose(self, box: Mapping[str, Any], tolerance: Any = "1/100", **values: Any) -> Enclosure:
         """The least and greatest value of the right-hand side when symbols run through intervals, rounded outward.
@@ -461,10 +462,11 @@ class Theorem:
         """Names of the claims that have a number."""
         return tuple(claim.name for claim in self.claims if claim.sense is not ASYMPTOTIC)
 
-    def evaluate(self, claim: str | None = None, digits: int = 17, **values: Any) -> Value:
+    def evaluate(self, claim: str | None = None, digits: int = 17, *, logarithm: bool = False, **values: Any) -> Value:
         """Value of a claim's right-hand side; the claim may be left out when only one can be evaluated.
 
-        Raises NotEvaluableError for an asymptotic claim, naming the explicit ones.
+        With ``logarithm`` its natural logarithm. Raises NotEvaluableError for an asymptotic claim, naming the explicit
+        ones.
         """
         if claim is None:
             names = self.evaluable()
@@ -473,7 +475,7 @@ class Theorem:
             claim = names[0]
         chosen = self.claim(claim)
         try:
-            return chosen.evaluate(digits, **values)
+            return chosen.evaluate(digits, logarithm=logarithm, **values)
         except NotEvaluableError as error:
             if chosen.sense is not ASYMPTOTIC:
                 raise

@@ -4,7 +4,7 @@ import pytest
 from sympy import Le, binomial, log
 
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, UnknownNameError
-from boundkit.export.documents import Evaluation
+from boundkit.export.evaluation import Evaluation
 from boundkit.statements import ASYMPTOTIC, UPPER, Claim, Theorem, big_o, cite, natural, positive, quantity
 from boundkit.statements.grid import over_grid
 

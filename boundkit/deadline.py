@@ -1,0 +1,56 @@
+"""A limit of time for work that has no place to look at a clock, such as one long operation of a formula."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from boundkit.errors import BudgetExhaustedError
+
+DEFAULT_SECONDS = 120.0
+_FIRST_NOTICE = 2.0
+_AGAIN = 0.5
+
+
+class _TimeIsUpError(BaseException):
+    """No Exception, so that no handler of ordinary errors on the way takes it for one."""
+
+
+@contextmanager
+def time_limit(seconds: float | None = None) -> Iterator[None]:
+    """End what runs inside after so many seconds (120 unless said), with BudgetExhaustedError; after two, say so.
+
+    The notice goes to standard error when that is a terminal. It needs the main thread and a system with interval
+    timers (not Windows); elsewhere nothing is limited. Limits do not nest.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+    seconds = DEFAULT_SECONDS if seconds is None else seconds
+    end = time.monotonic() + seconds
+    noticed = False
+
+    def at_alarm(number: int, frame: Any) -> None:
+        nonlocal noticed
+        if time.monotonic() >= end:
+            raise _TimeIsUpError
+        if not noticed and sys.stderr.isatty():
+            print(f"boundkit: computing, for {seconds:g} s at most (--budget SECONDS); Ctrl-C ends it", file=sys.stderr)
+        noticed = True
+        signal.setitimer(signal.ITIMER_REAL, max(end - time.monotonic(), 0.001), _AGAIN)
+
+    outer = signal.signal(signal.SIGALRM, at_alarm)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, min(seconds, _FIRST_NOTICE), _AGAIN)
+        yield
+    except _TimeIsUpError:
+        message = f"the budget of {seconds:g} s ended before the answer; give more with --budget SECONDS"
+        raise BudgetExhaustedError(message) from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, outer)
