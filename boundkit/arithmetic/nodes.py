@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
+from sympy.printing.precedence import PRECEDENCE
 
 
 class GreatestInteger(sympy.Function):
@@ -39,6 +40,7 @@ class Least(sympy.Expr):
 
     is_commutative = True
     is_real = True
+    precedence = PRECEDENCE["Mul"]
 
     def __new__(cls, body: Any, limits: Any) -> Least:
         return sympy.Expr.__new__(cls, sympy.sympify(body), sympy.Tuple(*limits))
@@ -57,8 +59,8 @@ class Least(sympy.Expr):
 
     def _latex(self, printer: Any) -> str:
         body, (index, first, last) = self.args
-        first, index, last, body = map(printer._print, (first, index, last, body))
-        return rf"\min_{{{first} \leq {index} \leq {last}}} {body}"
+        first, index, last = map(printer._print, (first, index, last))
+        return rf"\min_{{{first} \leq {index} \leq {last}}} {printer.parenthesize(body, PRECEDENCE['Mul'])}"
 
 
 class PathSum(sympy.Expr):
@@ -70,6 +72,7 @@ class PathSum(sympy.Expr):
 
     is_commutative = True
     is_real = True
+    precedence = PRECEDENCE["Mul"]
 
     def __new__(cls, term: Any, choice: Any, state: Any, layers: Any) -> PathSum:
         parts = map(sympy.sympify, (term, sympy.Tuple(*choice), sympy.Tuple(*state), sympy.Tuple(*layers)))

@@ -9,6 +9,8 @@ from flint import fmpz
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
+from boundkit.arithmetic.nodes import Least, PathSum
+
 _LARGEST_WORKED_OUT = 1000  # an exponent
 
 
@@ -37,6 +39,10 @@ class _Latex(LatexPrinter):
 
     def _print_Integer(self, number: sympy.Integer) -> str:
         return _digits(number)
+
+    def _needs_mul_brackets(self, expr: Any, first: bool = False, last: bool = False) -> bool:
+        """A factor that reaches over all that follows it needs brackets unless it is the last."""
+        return super()._needs_mul_brackets(expr, first=first, last=last) or (not last and expr.has(Least, PathSum))
 
 
 def plain(expression: Any) -> str:

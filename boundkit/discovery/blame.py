@@ -37,7 +37,7 @@ def blame(error: BaseException, origin: str) -> Blame:
     >>> str(blame(SyntaxError("invalid syntax", ("pieces.py", 3, 1, "x = = 1", 3, 2)), "pieces.py"))
     'SyntaxError: invalid syntax (pieces.py, line 3)'
     """
-    file = _file_of(origin)
+    file = file_of(origin)
     frames = traceback.extract_tb(error.__traceback__)
     text = _text(error)
     if isinstance(error, SyntaxError) and error.filename:
@@ -51,7 +51,8 @@ def blame(error: BaseException, origin: str) -> Blame:
     return Blame(text, str(file), frames[own[-1]].lineno, tuple(map(_shown, shown)))
 
 
-def _file_of(origin: str) -> Path:
+def file_of(origin: str) -> Path:
+    """The file of a theorem module, or the path as it is."""
     if origin.endswith(".py"):
         return Path(origin)
     try:

@@ -30,6 +30,8 @@ from boundkit.arithmetic.rational import decimal
 from boundkit.calculus.steps import Step
 from boundkit.errors import BudgetExhaustedError, DomainError, StatementError
 from boundkit.evidence.budget import Budget
+from boundkit.evidence.case import Case
+from boundkit.evidence.poison import Twin
 from boundkit.evidence.witness import describe
 from boundkit.statements.hypothesis import Hypothesis
 from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Sense, Theorem
@@ -38,14 +40,6 @@ from boundkit.verdict import Verdict
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 _SIGNS = {UPPER: "<=", LOWER: ">=", EXACT: "="}
 ONE_STEP = "this step"  # the scope of a step that fails or stays open
-
-
-@dataclass(frozen=True)
-class Case:
-    """A built object with values of symbols that only the builder knows, such as a Lipschitz constant."""
-
-    object: Any
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,10 +55,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Context:
-    """How hard to try: the full grids or the quick ones, and how long."""
+    """How hard to try: the full grids or the quick ones, and how long; and the item's twin that watches for floats."""
 
     full: bool
     budget: Budget
+    twin: Twin | None = None
 
 
 @dataclass(frozen=True)
@@ -144,18 +139,30 @@ class OnObjects(Item):
     only: Callable[..., bool] | None = field(kw_only=True)
 
     def examine(self, theorem: Theorem, context: Context, claim: Claim) -> Iterator[Instance]:
-        """The instances that meet the hypotheses and conditions of the claim."""
+        """The instances that meet the hypotheses and conditions of the claim; the first one is the twin's."""
         grid = {**self.grid, **(self.full_grid if context.full else {})}
+        twin = context.twin
         for combination in product(*grid.values()):
             context.budget.check()
             point = dict(zip(grid, combination, strict=True))
             if self.only is not None and not self.only(**point):
                 continue
-            built = self.build(**point)
-            case = built if isinstance(built, Case) else Case(built)
-            at = point | dict(case.values)
-            if self.admits(theorem, claim, case.object, at) and claim.supports(self.values_for(claim, at)):
-                yield self.compare(claim, at, point, case.object)
+            made = twin.instance(point) if twin else self.instance(theorem, claim, point, self.build(**point))
+            if made is not None:
+                twin = None
+                yield made
+
+    def held(self, theorem: Theorem) -> Claim:
+        """The claim that the objects are held against."""
+        return theorem.claim(self.claim)
+
+    def instance(self, theorem: Theorem, claim: Claim, point: Mapping[str, Any], built: Any) -> Instance | None:
+        """What was built at a point, held against the claim; None when it misses a condition or a hypothesis."""
+        case = built if isinstance(built, Case) else Case(built)
+        at = {**point, **case.values}
+        if self.admits(theorem, claim, case.object, at) and claim.supports(self.values_for(claim, at)):
+            return self.compare(claim, at, point, case.object)
+        return None
 
     def values_for(self, claim: Claim, at: Mapping[str, Any]) -> dict[str, Any]:
         """The values of the claim's symbols among those known at an instance. Raises StatementError for a float."""
@@ -282,7 +289,7 @@ class TooStrong(OnObjects):
     supports = False
     relation: Relational = field(kw_only=True)
 
-    def control(self, theorem: Theorem) -> Claim:
+    def held(self, theorem: Theorem) -> Claim:
         """The relation in the place of the claim. Raises StatementError when it cannot be its control."""
         original = theorem.claim(self.claim)
         if self.relation == original.statement:
@@ -296,10 +303,10 @@ class TooStrong(OnObjects):
         return control
 
     def validate(self, theorem: Theorem) -> None:
-        self.control(theorem)
+        self.held(theorem)
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
-        original, control = theorem.claim(self.claim), self.control(theorem)
+        original, control = theorem.claim(self.claim), self.held(theorem)
         broken: list[Instance] = []
         stronger: list[bool | None] = []
 
@@ -351,13 +358,17 @@ class Derives(Item):
     assuming: tuple[str, ...] = field(kw_only=True)
     scope: str = field(kw_only=True)
 
-    def _steps_for(self, claim: Claim) -> Iterable[Step]:
+    def steps_for(self, claim: Claim) -> Iterable[Step]:
+        """The steps, made from the claim where they look at it."""
         return self.steps(claim) if "claim" in signature(self.steps).parameters else self.steps()
+
+    def _steps_for(self, claim: Claim, twin: Twin | None) -> Iterable[Step]:
+        return twin.steps(lambda watched: watched.steps_for(claim)) if twin else self.steps_for(claim)
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         done: list[Step] = []
         try:
-            for step in self._steps_for(theorem.claim(self.claim)):
+            for step in self._steps_for(theorem.claim(self.claim), context.twin):
                 context.budget.check()
                 done.append(step)
                 if step.holds is None:

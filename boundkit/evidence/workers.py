@@ -12,7 +12,8 @@ from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
 from boundkit.errors import BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Finding, Item, expects_refutation
+from boundkit.evidence.kinds import Context, Finding, Item, Simulates, expects_refutation
+from boundkit.evidence.poison import twin_of
 from boundkit.evidence.report import Result
 from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
@@ -24,7 +25,10 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     item = cast(Item, theorem.evidence[index])
     start = time.perf_counter()
     try:
-        finding = item.run(theorem, Context(full, Budget(budget)))
+        twin = None if isinstance(item, Simulates) else twin_of(entry, index)
+        finding = item.run(theorem, Context(full, Budget(budget), twin))
+        if twin is not None and twin.told:
+            finding = _after_a_float(finding, twin.told)
     except (BudgetExhaustedError, UndecidedError, MemoryError) as error:
         finding = Finding(Verdict.INCONCLUSIVE, "nothing", str(error) or "the memory ended")
     except (Exception, SystemExit) as error:
@@ -37,6 +41,15 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
         finding.verdict is item.expects and finding.verdict is not Verdict.ERROR and not surprising,
         round(time.perf_counter() - start, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
     )  # fmt: skip
+
+
+def _after_a_float(finding: Finding, told: str) -> Finding:
+    """A finding that is not exact, since a float was met on the way."""
+    weaker = {Verdict.CERTIFIED: Verdict.SUPPORTED, Verdict.REFUTED: Verdict.INCONCLUSIVE}
+    if finding.verdict not in weaker:
+        return finding
+    detail = f"not exact, since {told}: {finding.detail}"
+    return Finding(weaker[finding.verdict], finding.scope, detail, finding.witness)
 
 
 def run_items(

@@ -17,13 +17,13 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.calculus.text import plain
 from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputError
 from boundkit.evidence.report import Report
-from boundkit.export.mathml import mathml
+from boundkit.export.mathml import from_latex
 from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
 from boundkit.models import NOTE, Model
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions import count
 from boundkit.regions.domain import Domain
-from boundkit.statements.theorem import ASYMPTOTIC, Claim, Growth, Theorem
+from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
 
 FORMATS = ("latex", "markdown", "html", "csv")
 
@@ -261,19 +261,14 @@ def approximation(number: Enclosure, digits: int = 4) -> Math:
 
 def statement(claim: Claim) -> Math:
     """The claim, its abbreviations and its conditions, a formula each."""
-    relation = claim.statement
     terms = [sympy.Eq(a, a.expression, evaluate=False) for a in claim.abbreviations] + list(claim.where)
-    first = growth_mathml(relation) if isinstance(relation, Growth) else mathml(relation)
+    texts = (plain(claim.statement), *map(plain, terms))
+    formulas = (claim.latex, *claim.latex_terms)
     return Math(
-        (claim.latex, *claim.latex_terms),
-        ", ".join([first, *map(mathml, terms)]),
-        plain(relation) + (f" with {', '.join(map(plain, terms))}" if terms else ""),
+        formulas,
+        ", ".join(from_latex(formula, text) for formula, text in zip(formulas, texts, strict=True)),
+        texts[0] + (f" with {', '.join(texts[1:])}" if terms else ""),
     )
-
-
-def growth_mathml(growth: Growth) -> str:
-    """An asymptotic statement: quantity = O(expression)."""
-    return f"{mathml(growth.quantity)} = {growth.order}({mathml(growth.expression)})"
 
 
 # rendering ---------------------------------------------------------------------------------------------------------

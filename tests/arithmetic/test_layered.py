@@ -107,7 +107,7 @@ def test_the_lesser_of_a_number_and_a_sum_that_sympy_cannot_compare():
 
 
 def test_both_are_printed_as_what_they_mean():
-    assert r"\min_{1 \leq i \leq J} x - i" in latex(Least(x - i, (i, 1, J))).replace("- i + x", "x - i")
+    assert r"\min_{1 \leq i \leq J} \left(x - i\right)" in latex(Least(x - i, (i, 1, J))).replace("- i + x", "x - i")
     shown = latex(PATHS)
     for part in (r"\sum\limits_{\substack{", r"a_{1} = D", r"a_{l+1} = \min", r"0 \leq j_{l}", r"\prod_{l=1}^{J}"):
         assert part in shown

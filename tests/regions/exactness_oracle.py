@@ -182,7 +182,7 @@ def agreed(program, domain=(-1, 1), truth=None):
         if not isinstance(domain, list):
             lower, upper = ([rational(entry) for entry in corner] for corner in corners(program.inputs, domain))
             with suppress(NotInGeneralPositionError):
-                counted["skeleton"] = count_regions(program, lower, upper, lambda _: True)
+                counted["skeleton"] = count_regions(program, lower, upper, lambda *_: True)
     for patterns in listed.values():
         assert set(patterns) == truth
         assert len(patterns) == len(truth)

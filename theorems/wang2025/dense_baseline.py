@@ -17,6 +17,7 @@ import sympy
 from flint import fmpq
 from sympy import Lambda, LessThan, Rational, exp, sin, sqrt
 
+from boundkit.arithmetic.rational import decimal
 from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.constructions.splines import sawtooth_square, spline
 from boundkit.evidence import (
@@ -269,7 +270,7 @@ def errors_by_doubling(target, exponent, slack=0):
         rate = fmpq(2) ** exponent
         yield decided(f"the error of {2**level} units is {'' if exact else 'within 2 percent of '}{rate} times that of "
                       f"{2 ** (level + 1)}", rate * (1 - slack) <= low and high <= rate * (1 + slack),
-                      ratio=f"[{float(low):.6f}, {float(high):.6f}]")  # fmt: skip
+                      ratio=f"[{decimal(low, 7, up=False)}, {decimal(high, 7, up=True)}]")  # fmt: skip
 
 
 def exponent_one():

@@ -1,0 +1,146 @@
+"""Floats that a theorem file meets on its way to an exact value.
+
+``arb(n / 3)``, ``fmpq(*x.as_integer_ratio())``, ``Fraction(x)``, ``str(x)`` and ``round(x)`` of a float x look exact,
+since a value carries no history. So a theorem file is compiled once more, with every expression in it watched. There
+the steps of derivations run, and the first object of every other item is tested and measured; the first float that an
+expression has is told with its line. It may be a float of Python, numpy, mpmath or sympy, a decimal, or an array of
+floats; infinity is none. A builder may use floats, since the object that it returns is what it is, unless it returns
+values in a Case.
+
+It cannot see floats inside code that is not in the file, such as a library's, nor those on ways that the first object
+does not take, and it does not look at simulations.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from numbers import Number, Rational
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from boundkit.discovery.blame import file_of
+from boundkit.discovery.discover import Entry, load
+from boundkit.evidence.case import Case
+from boundkit.statements.theorem import Theorem
+
+_INFINITY = float("inf")
+_HOOK = "__boundkit_watch__"
+_WATCHED = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Constant, ast.Attribute, ast.Subscript, ast.Name)
+
+
+@dataclass
+class Watch:
+    """The floats that the watched expressions of a file have while it is armed: text by line."""
+
+    armed: bool = False
+    seen: dict[int, str] = field(default_factory=dict)
+
+    def __call__(self, value: Any, line: int) -> Any:
+        if self.armed and is_float(value):
+            self.seen.setdefault(line, f"{type(value).__name__} {str(value)[:24]}")
+        return value
+
+    @contextmanager
+    def arm(self) -> Iterator[dict[int, str]]:
+        """The floats that are met inside the block, by line."""
+        self.seen, self.armed = {}, True
+        try:
+            yield self.seen
+        finally:
+            self.armed = False
+
+
+def is_float(value: Any) -> bool:
+    """Whether a value is rounded: a float or decimal of any library, or an array of floats."""
+    if isinstance(value, Number):
+        return not isinstance(value, Rational) and value not in (_INFINITY, -_INFINITY)
+    return getattr(getattr(value, "dtype", None), "kind", "") in ("f", "c")
+
+
+class _Watching(ast.NodeTransformer):
+    """Passes the value of every expression through the hook."""
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.match_case):
+            body: list[Any] = [self.visit(statement) for statement in node.body]
+            node.body = body
+            return node
+        if isinstance(node, ast.arg | ast.JoinedStr) or (isinstance(node, ast.Constant) and not is_float(node.value)):
+            return self._inside_text(node) if isinstance(node, ast.JoinedStr) else node
+        self.generic_visit(node)
+        if isinstance(node, _WATCHED) and isinstance(getattr(node, "ctx", None), ast.Load | None):
+            hook = ast.Name(_HOOK, ast.Load())
+            return ast.copy_location(ast.Call(hook, [node, ast.Constant(node.lineno)], []), node)
+        return node
+
+    def _inside_text(self, node: ast.JoinedStr) -> ast.JoinedStr:
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                part.value = self.visit(part.value)  # type: ignore[assignment]
+        return node
+
+
+@dataclass
+class Twin:
+    """An item of evidence of the watched file, its theorem, and the floats that were met."""
+
+    item: Any
+    theorem: Theorem
+    file: str
+    watch: Watch
+    floats: dict[int, str] = field(default_factory=dict)
+
+    def instance(self, point: Mapping[str, Any]) -> Any:
+        """The watched item's instance at a point, or None."""
+        with self.watch.arm() as building:
+            built = self.item.build(**point)
+        with self.watch.arm() as judging:
+            found = self.item.instance(self.theorem, self.item.held(self.theorem), point, built)
+        if found is not None:
+            self.floats |= judging | (building if isinstance(built, Case) and built.values else {})
+        return found
+
+    def steps(self, of: Callable[[Any], Iterable[Any]]) -> Iterator[Any]:
+        """The steps of the watched item's derivation, as ``of`` has them made."""
+        with self.watch.arm() as floats:
+            try:
+                yield from of(self.item)
+            finally:
+                self.floats |= floats
+
+    @property
+    def told(self) -> str:
+        """The first float that was met, or nothing."""
+        return next((f"{self.file}, line {line}, has the {text}" for line, text in sorted(self.floats.items())), "")
+
+
+def twin_of(entry: Entry, index: int) -> Twin | None:
+    """The watched twin of an item; None when the entry is not what its file holds, or runs only once."""
+    path = file_of(entry.origin)
+    if not path.is_file() or all(entry.theorem is not loaded.theorem for loaded in load(entry.origin)):
+        return None
+    try:
+        module, watch = watched(path, entry.origin.rpartition(".")[0] if not entry.origin.endswith(".py") else "")
+    except Exception:
+        return None
+    theorem: Theorem = module.__dict__["THEOREM"]
+    return Twin(theorem.evidence[index], theorem, str(path), watch)
+
+
+@cache
+def watched(path: Path, package: str) -> tuple[ModuleType, Watch]:
+    """The module of a file of a package with all its expressions watched, beside the module that is in use."""
+    tree: Any = _Watching().visit(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+    module = ModuleType(f"boundkit_watched_{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}")
+    watch = Watch()
+    module.__dict__.update({_HOOK: watch, "__file__": str(path), "__package__": package})
+    sys.modules[module.__name__] = module
+    exec(compile(ast.fix_missing_locations(tree), str(path), "exec", dont_inherit=True), module.__dict__)
+    return module, watch

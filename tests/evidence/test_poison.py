@@ -1,0 +1,141 @@
+"""Floats on the way to an exact value: told with their line, in measuring, hypotheses, Case values and derivations."""
+
+import pytest
+
+from boundkit.discovery.discover import load
+from boundkit.discovery.locate import modules
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import Context, Derives, OnObjects, Simulates
+from boundkit.evidence.poison import twin_of
+from boundkit.evidence.workers import run_item
+from boundkit.verdict import Verdict
+
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
+
+FILE = """
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy
+import sympy
+from flint import arb, fmpq
+
+from boundkit.evidence import Case, decided, derives, instances, too_strong
+from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
+
+E, c = natural("E", "experts"), positive("c", "a constant")
+MODULE_LEVEL = 1.5 - 0.5
+
+
+def measured(thing):
+    return {measured}
+
+
+def is_tame(thing):
+    return {tested}
+
+
+def build(E, **more):
+    return {built}
+
+
+def steps():
+    yield decided("it holds", {step})
+
+
+N = quantity("N", "pieces", measure=measured)
+THEOREM = Theorem(
+    "mine.floats", "Floats", cite("wang2025", "a test"),
+    (Claim("upper", UPPER, N <= 3 * E), Claim("with_c", UPPER, N <= c)),
+    given=(given(is_tame, "it is tame"),),
+    evidence=(instances("upper", build, E=(1, 2), c=1),
+              too_strong("upper", N <= E / 9, build, name="control", E=2, c=1),
+              derives("upper", steps), instances("with_c", build, name="of c", E=1)),
+)
+"""
+EXACT = {"measured": "fmpq(thing)", "tested": "thing < 9", "built": "Case(E, {'c': 9})", "step": "True"}
+MEASURED, TESTED, BUILT, STEP = 18, 22, 26, 30  # lines
+
+
+def verdicts(tmp_path, **changes):
+    path = tmp_path / f"{len(list(tmp_path.iterdir()))}_floats.py"
+    text = FILE
+    for name, code in {**EXACT, **changes}.items():
+        text = text.replace("{" + name + "}", code)
+    path.write_text(text)
+    (entry,) = load(str(path))
+    return [run_item(entry, index, False, 60) for index in range(4)]
+
+
+def test_exact_code_is_not_told(tmp_path):
+    assert [r.verdict for r in verdicts(tmp_path)] == [CERTIFIED, REFUTED, CERTIFIED, CERTIFIED]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "arb(thing / 3) * 3",
+        "arb(math.sqrt(thing)) ** 2",
+        "fmpq(*(thing / 1).as_integer_ratio())",
+        "Fraction(0.1) + thing",
+        "arb(str(thing / 3)) * 3",
+        "fmpq(round(thing / 3) * 3)",
+        "int(f'{thing / 1:.0f}')",
+        "fmpq(int(numpy.ones(1)[0])) * thing",
+        "fmpq(int(numpy.ones(3).sum()))",
+        "sympy.Rational(str(sympy.Float(thing)))",
+        "fmpq(int(Decimal(thing)))",
+        "fmpq([x for x in (0.5, 1.5)].index(1.5))",
+        "(lambda half: fmpq(int(2 * half)))(thing / 2)",
+    ],
+)
+def test_a_float_inside_an_exact_type_is_told(tmp_path, code):
+    first, control, proof, _ = verdicts(tmp_path, measured=code)
+    assert first.verdict is SUPPORTED
+    assert f"floats.py, line {MEASURED}, has the " in first.detail
+    assert control.verdict is INCONCLUSIVE
+    assert not control.as_expected
+    assert proof.verdict is CERTIFIED
+
+
+def test_infinity_and_what_the_module_computes_at_import_are_no_floats(tmp_path):
+    assert verdicts(tmp_path, measured="fmpq(min(math.inf, thing))")[0].verdict is CERTIFIED
+
+
+def test_a_float_in_a_hypothesis_is_told(tmp_path):
+    first, *_ = verdicts(tmp_path, tested="thing < 8.5")
+    assert (first.verdict, f"line {TESTED}, has the float 8.5" in first.detail) == (SUPPORTED, True)
+
+
+def test_a_builder_may_use_floats_unless_it_returns_values(tmp_path):
+    *_, of_c = verdicts(tmp_path, built="Case(E, {'c': fmpq(int(9.5))})")
+    assert (of_c.verdict, f"line {BUILT}, has the float 9.5" in of_c.detail) == (SUPPORTED, True)
+    first, *_ = verdicts(tmp_path, built="int(1.0 * E)")
+    assert first.verdict is CERTIFIED
+
+
+def test_a_float_in_a_derivation_is_told(tmp_path):
+    proof = verdicts(tmp_path, step="math.sqrt(2) < 1.5")[2]
+    assert (proof.verdict, f"line {STEP}, has the float" in proof.detail) == (SUPPORTED, True)
+
+
+def test_what_a_library_does_inside_is_not_seen(tmp_path):
+    """A documented limit: the float never is the value of an expression of the file."""
+    assert verdicts(tmp_path, measured="sum(map(int, map(float, [thing])))")[0].verdict is CERTIFIED
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("origin", modules())
+def test_no_shipped_result_stands_on_floats(origin):
+    """The first object of every item, and every derivation."""
+    for entry in load(origin):
+        for index, item in enumerate(entry.theorem.evidence):
+            twin = None if isinstance(item, Simulates) else twin_of(entry, index)
+            context = Context(False, Budget(90), twin)
+            if isinstance(item, OnObjects) and twin is not None:
+                assert next(item.examine(entry.theorem, context, item.held(entry.theorem)), None) is not None
+            elif isinstance(item, Derives):
+                assert item.run(entry.theorem, context).verdict is item.expects
+            assert isinstance(item, Simulates) or twin is not None
+            assert twin is None or not twin.told
