@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.calculus.text import plain
 from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputError
 from boundkit.evidence.report import Report
+from boundkit.export.lettering import latex_text, printable
 from boundkit.export.mathml import from_latex
 from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
 from boundkit.models import NOTE, Model
@@ -68,7 +70,9 @@ class Table:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
-        writer.writerows([cell.plain if isinstance(cell, Math) else cell for cell in row] for row in self.rows)
+        writer.writerows(
+            [cell.plain if isinstance(cell, Math) else printable(cell) for cell in row] for row in self.rows
+        )
         return out.getvalue()
 
 
@@ -273,12 +277,6 @@ def statement(claim: Claim) -> Math:
 
 # rendering ---------------------------------------------------------------------------------------------------------
 
-_LATEX_ESCAPES = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_\allowbreak{}",
-    "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    ".": r".\allowbreak{}",
-}  # fmt: skip
-
 
 def latex_cell(cell: Cell) -> str:
     r"""A cell for LaTeX: mathematics between dollars, text escaped.
@@ -288,20 +286,28 @@ def latex_cell(cell: Cell) -> str:
     """
     if isinstance(cell, Math):
         return cell.latex
-    return "".join(_LATEX_ESCAPES.get(letter, letter) for letter in cell)
+    return latex_text(cell)
+
+
+_MARKDOWN = re.compile(r"[\\`*<\[\]|$~]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def markdown_cell(cell: Cell) -> str:
-    """A cell for Markdown: mathematics between dollars, bars escaped."""
-    text = cell.latex if isinstance(cell, Math) else cell
-    return text.replace("|", r"\|" if isinstance(cell, str) else r"\vert ").replace("\n", " ")
+    """A cell for Markdown: mathematics between dollars, in text everything escaped that Markdown would take as its own.
+
+    >>> markdown_cell("under_score | _a_ <b>")
+    'under_score \\\\| \\\\_a\\\\_ \\\\<b>'
+    """
+    if isinstance(cell, Math):
+        return cell.latex.replace("|", r"\vert ").replace("\n", " ")
+    return _MARKDOWN.sub(r"\\\g<0>", printable(cell)).replace("\n", " ")
 
 
 def html_cell(cell: Cell) -> str:
     """A cell for HTML: MathML, text escaped."""
     from markupsafe import escape
 
-    return cell.mathml if isinstance(cell, Math) else str(escape(cell))
+    return cell.mathml if isinstance(cell, Math) else str(escape(printable(cell)))
 
 
 @cache
