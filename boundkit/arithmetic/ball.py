@@ -145,7 +145,7 @@ class Form:
     def _require_finite(self, value: arb, at: list[fmpq]) -> None:
         if not value.is_finite():
             where = ", ".join(f"{name}={number}" for name, number in zip(self.names, at, strict=True))
-            raise DomainError(f"{self.expression} has no finite value here: {where}")
+            raise DomainError(f"the formula has no finite value here: {where}")
 
 
 @cache

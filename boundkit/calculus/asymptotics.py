@@ -119,7 +119,7 @@ def along(*growing: Any, tied: Mapping[Any, Any] | None = None) -> Ray:
         if symbol.is_integer and sign(power) < 0:
             raise DomainError(f"{symbol} is a whole number, which does not tend to 0; give it a positive power")
         if power.free_symbols & {*powers, *ties} or sign(power) == 0:
-            raise DomainError(f"the power {power} of {symbol} is not allowed: give a constant other than 0")
+            raise DomainError(f"the power {plain(power)} of {symbol} is not allowed: give a constant other than 0")
     alone = next(iter(powers)) if set(powers.values()) == {sympy.S.One} and len(powers) == 1 else None
     scale = sympy.Dummy(alone.name if alone is not None else "t", positive=True)
     return Ray(tuple(powers.items()), tuple(ties.items()), scale)
@@ -213,7 +213,7 @@ def compare_growth(left: Any, right: Any, ray: Ray) -> Comparison:
     """
     numerator, denominator = growth(left, ray), growth(right, ray)
     if denominator.monomial is None:
-        raise UndecidedError(f"{ray}: {right} is 0; nothing compares with it")
+        raise UndecidedError(f"{ray}: {plain(right)} is 0; nothing compares with it")
     if numerator.monomial is None:
         return Comparison(numerator, denominator, "o", "o", sympy.S.Zero)
     ratio, factor = numerator.monomial * denominator.monomial**-1, numerator.coefficient / denominator.coefficient
@@ -423,7 +423,7 @@ class _Expansion:
         if isinstance(condition, sympy.And | sympy.Or | sympy.Not):
             return bool(condition.func(*map(self._holds, condition.args)))
         if not isinstance(condition, Relational):
-            raise UndecidedError(f"the condition {condition} is not decided along the ray")
+            raise UndecidedError(f"the condition {plain(condition)} is not decided along the ray")
         gap = self(condition.lhs) - self(condition.rhs)
         return bool(condition.func(gap.sign(), 0))
 

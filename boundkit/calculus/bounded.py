@@ -179,12 +179,13 @@ def _terms_of_power(base: sympy.Expr, exponent: sympy.Expr) -> float:
     of_base, of_exponent = _terms(base), _terms(exponent)
     if math.inf in (of_base, of_exponent):
         return math.inf
-    numbers = [part for part in sympy.Mul.make_args(exponent) if part.is_Rational]
+    terms = sympy.Add.make_args(exponent)
+    numbers = [part for term in terms for part in sympy.Mul.make_args(term) if part.is_Rational]
     if any(max(abs(number.p), number.q) > _LARGEST_EXPONENT for number in numbers):
         return math.inf
     if base.is_Rational and exponent.is_Rational:
         return 1 if exponent.is_Integer or max(abs(base.p), base.q).bit_length() <= _LONGEST_ROOT else math.inf
-    if not exponent.is_Integer:
-        return max(1, of_exponent) if of_base == 1 else max(of_base, of_exponent)
-    times = abs(int(exponent))
+    times = sum(abs(int(term)) for term in terms if term.is_Integer)  # (a + b)^(n + 3) becomes (a + b)^n (a + b)^3
+    if times == 0:
+        return max(1, of_base, of_exponent)
     return math.comb(times + int(of_base) - 1, times) if of_base * times <= _MOST_TERMS else math.inf

@@ -24,6 +24,7 @@ from boundkit.calculus.box import Box, End
 from boundkit.calculus.evaluate import expand
 from boundkit.calculus.smooth import derivative, is_smooth
 from boundkit.calculus.span_rules import RULES
+from boundkit.calculus.text import plain
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, UndecidedError
 
 _MOST_TERMS = 512
@@ -181,7 +182,7 @@ RELATIONS: dict[str, Callable[[Span], bool | None]] = {
 def _by_points(node: sympy.Basic, box: Box) -> Span | None:
     """A sum, a product or another part with a range of its own: at single points, or between its monotone corners."""
     if isinstance(node, AppliedUndef):
-        raise NotEvaluableError(f"{node} is a function that was not given; put a formula in its place")
+        raise NotEvaluableError(f"{plain(node)} is a function that was not given; put a formula in its place")
     wide = [symbol for symbol in symbols_of(node) if not box.is_point(symbol.name)]
     if not wide:
         try:

@@ -17,6 +17,7 @@ from boundkit.calculus.bounded import rewritten
 from boundkit.calculus.box import Box
 from boundkit.calculus.rewriting import positive_symbol, relaxed
 from boundkit.calculus.signs import span_or_none
+from boundkit.calculus.text import plain
 
 _MOST_CASES = 64
 _MOST_VARIANTS = 6
@@ -180,7 +181,7 @@ def _narrowed(case: Case) -> Case | None:
 
 def _with_part(case: Case, node: sympy.Expr) -> Case:
     """A rounded number as the number and a part of 1: at least 1/q of it for a number that is a multiple of 1/q."""
-    part = positive_symbol(f"part of {node}")  # in (0, 1]
+    part = positive_symbol(f"part of {plain(node)}")  # in (0, 1]
     value = node.args[0] + (1 - part if isinstance(node, sympy.ceiling) else part - 1)
     rates = _linear(node.args[0])
     whole = rates is not None and all(symbol.name in case.box.integers for symbol in node.args[0].free_symbols)

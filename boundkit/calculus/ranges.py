@@ -58,7 +58,9 @@ def range_of(
     for precision in _PRECISIONS:
         with ctx.workprec(precision), suppress(_PrecisionError):
             return _range(formula, domains, box, allowed, most_boxes)
-    raise UndecidedError(f"{_PRECISIONS[-1]} bits do not tell the values of {formula} on {box} to within {allowed}")
+    raise UndecidedError(
+        f"{_PRECISIONS[-1]} bits do not tell the values of {plain(formula)} on {box} to within {allowed}"
+    )
 
 
 class _PrecisionError(Exception):
@@ -98,8 +100,8 @@ class _Least:
         while not self.attained.is_finite() and self._pending:
             if next(self._numbers) > 2 * most_boxes:
                 raise BudgetExhaustedError(
-                    f"{most_boxes} boxes in {box} hold no point at which {formula} has a finite value and all of "
-                    f"{self._conditions} was shown; allow more boxes or another box"
+                    f"{most_boxes} boxes in {box} hold no point at which {plain(formula)} has a finite value "
+                    f"and all of {self._conditions} was shown; allow more boxes or another box"
                 )
             self.refine()
         if not self.attained.is_finite():
@@ -140,12 +142,14 @@ class _Least:
         if self._domains.allow(point):
             there = natural(self._formula, point_box(point))
             if there is None:
-                raise DomainError(f"{self._formula} has no value at {point_box(point)}; take that point out of the box")
+                raise DomainError(
+                    f"{plain(self._formula)} has no value at {point_box(point)}; take that point out of the box"
+                )
             self.attained = min(self.attained, there.upper)
         lower = arb.neg_inf() if values is None else values.lower
         if inside.wide():
             heappush(self._pending, (lower, next(self._numbers), inside))
         elif not self._domains.exclude(point):
             if values is None:
-                raise DomainError(f"{self._formula} has no value at {inside}; take that point out of the box")
+                raise DomainError(f"{plain(self._formula)} has no value at {inside}; take that point out of the box")
             self._floor = min(self._floor, lower)

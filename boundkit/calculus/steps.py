@@ -160,9 +160,11 @@ def _exact(value: Any) -> sympy.Expr:
     expression = expand(sympy.sympify(value))
     names = [symbol.name for symbol in expression.free_symbols]
     if len(set(names)) < len(names):
-        raise StatementError(f"two different symbols of {expression} have one name; rename one")
+        raise StatementError(f"two different symbols of {plain(expression)} have one name; rename one")
     if expression.has(sympy.Float):
-        raise NotEvaluableError(f"{expression} holds a float; write it as a fraction, since a float is not exact")
+        raise NotEvaluableError(
+            f"{plain(expression)} holds a float; write it as a fraction, since a float is not exact"
+        )
     return expression
 
 

@@ -20,6 +20,7 @@ from flint import ctx
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.bounded import rewritten
 from boundkit.calculus.signs import is_zero
+from boundkit.calculus.text import plain
 from boundkit.errors import BoundkitError, UndecidedError
 
 _PRECISIONS = (64, 512)
@@ -78,7 +79,8 @@ def sign(constant: sympy.Expr) -> int:
             return math.prod(map(sign, factored.args))
     if found is None:
         raise UndecidedError(
-            f"the sign of {constant} is not known; give its symbols signs, or tie them so that it is, as in K = 2*D + s"
+            f"the sign of {plain(constant)} is not known; give its symbols signs, or tie them so that it is, "
+            "as in K = 2*D + s"
         )
     return found
 

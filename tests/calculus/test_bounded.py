@@ -91,6 +91,7 @@ LARGE = [
     (1 + 1 / n) ** 1000,
     (1 + x + n) ** 400,
     exp(Rational(3000001, 3)),
+    (1 + 1 / (n + 1000)) ** (n + 1000),
     sqrt(Rational(10**50 + 1, 3)),
     sympy.Integer(10) ** 2000,
     sum(sympy.Symbol(f"x{i}") for i in range(60)) ** 4,

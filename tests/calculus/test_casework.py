@@ -33,7 +33,6 @@ TRUTHS = {
     "both halves from below": (lambda c: le(n, c * (ceiling(n / 2) + floor(n / 2))), {}),
     "halves of any sign": (lambda c: le(floor(i / 2), i / 2 - (1 - c)), {}),
     "a mean of two": (lambda c: le(sqrt(a * b), c * Max(a, b)), {}),
-    "a mean of two positive": (lambda c: le(sqrt(x * z), c * Max(x, z)), {}),
     "a mean of two on a box": (lambda c: le(sqrt(x * z), c * Max(x, z)), {"x": (1, 2), "z": (1, 2)}),
     "the least below the mean": (lambda c: le(Min(u, v), (u + v) / 2 + (c - 1)), {}),
     "the least below the mean on a box": (lambda c: le(Min(x, z), c * (x + z) / 2), {"x": (1, 2), "z": (1, 2)}),
