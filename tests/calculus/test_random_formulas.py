@@ -22,7 +22,7 @@ SYMBOLS = (
     sympy.Symbol("u", real=True),
 )
 LOWEST = {"x": (1, 4), "y": (0, 3), "n": (1, 4), "m": (0, 3), "u": (-3, 3)}
-PARTS = 8
+PARTS = 20
 FORMULAS = 2000
 
 
