@@ -212,8 +212,8 @@ def test_ctrl_c_while_compiled_code_runs_is_no_crash():
         "count(made('5-30-30-1'))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == -signal.SIGINT
-    assert "CutShortError" in done.stderr
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("CutShortError")
 
 
 @pytest.mark.heavy
