@@ -55,9 +55,10 @@ def _command(letter: str) -> str:
         return _ESCAPES[letter]
     if letter.isascii():
         return letter
-    base, *marks = unicodedata.normalize("NFD", letter)
-    if len(marks) == 1 and marks[0] in _MARKS and base.isascii() and base.isalpha():
-        return rf"\{_MARKS[marks[0]]}{{{base}}}"
+    parts = unicodedata.normalize("NFD", letter)
+    base, marks = parts[0], parts[1:]
+    if len(marks) == 1 and marks in _MARKS and base.isascii() and base.isalpha():
+        return rf"\{_MARKS[marks]}{{{base}}}"
     words = unicodedata.name(letter, "").split()
     greek = words[-1].lower() if words[:1] == ["GREEK"] and len(words) == 4 else ""
     if greek in greek_letters_set and words[1] == "SMALL" and greek != "omicron":

@@ -8,7 +8,7 @@ from boundkit.export.lettering import latex_text, printable
 from boundkit.export.tables import Table
 
 NAMES = (
-    "netz ü ζ.npz", "l1_\udce9.npz", "中文 नेट 한글 ру.npz", "emoji 😀.npz", "ß æ Ø ł ı Ő ç ą Å ñ ě — ≤ “x”.npz", 
+    "netz ü ζ.npz", "l1_\udce9.npz", "中文 नेट 한글 ру.npz", "emoji 😀.npz", "ß æ Ø ł ı Ő ç ą Å ñ ě — ≤ “x”.npz",
     "ΑΒΓ ά ϑ ο ω",
     "a\x1b[31m\u202eb\x07", "%$#&_{}~^\\ |<>\"'`!?-- ,,<<", "[x] *", "İ ď ĳ ŋ Đ ½ € ¿", "e\u0301 \u0301",
 )  # fmt: skip
