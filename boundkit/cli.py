@@ -163,25 +163,43 @@ def solve(
         str | None, typer.Option(help="The claim that 'upper', 'lower' or 'exact' stands for in the relation.")
     ] = None,
     want: Annotated[str | None, typer.Option(help="least or greatest; the threshold unless said.")] = None,
+    between: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="A B", help="Look from A to B only, both included; oo for no end."),
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="Take values from a published shape, such as mixtral-8x7b.")] = None,
+    budget: Annotated[
+        int | None, typer.Option(min=1, help="How many intervals are looked at before giving up.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """The least or greatest value of a symbol at which a relation holds, certified.
 
-    Example: boundkit solve wang2025.piece_count 'upper <= 10**6' --for L E=8
+    Examples: boundkit solve wang2025.piece_count 'upper <= 10**6' --for L E=8;
+    boundkit solve wang2025.piece_count 'upper >= L**3' --for L E=2 --between 2 1000
     """
     from boundkit.api import theorem
-    from boundkit.export.calculus import solution_document, solution_text
+    from boundkit.calculus.roots import BUDGET
+    from boundkit.deadline import time_limit
+    from boundkit.export.calculus import solution_document, solution_text, values_of_model
     from boundkit.statements.inversion import solve_claim
+    from boundkit.values import read_ends
 
     if not symbol:
         raise MissingValueError("name the symbol to solve for, such as --for E")
     chosen = theorem(id)
-    listed = _read_values(chosen, values or [])
-    found = solve_claim(chosen, relation, symbol, listed, claim=claim, want=want)
+    given = _read_values(chosen, values or [])
+    if model is not None:
+        given = values_of_model(model, chosen, relation, symbol, given, claim)
+    ends = None if between is None else read_ends(*between)
+    with time_limit():
+        found = solve_claim(
+            chosen, relation, symbol, given, claim=claim, want=want, between=ends, budget=budget or BUDGET
+        )
     if as_json:
-        _print_json(solution_document(found))
+        _print_json(solution_document(found, given, model))
     else:
-        print(solution_text(found))
+        print(solution_text(found, given, model))
 
 
 def _read_values(theorem: Any, words: list[str]) -> dict[str, Any]:

@@ -53,6 +53,15 @@ def read_box(lower: str, upper: str) -> tuple[Any, Any]:
     return low, high
 
 
+def read_ends(low: str, high: str) -> tuple[Any, Any]:
+    """The ends of a part of a line: exact numbers, None for -oo and oo.
+
+    >>> read_ends("1/2", "oo")
+    (1/2, None)
+    """
+    return None if low in ("-oo", "oo") else _number(low), None if high == "oo" else _number(high)
+
+
 def _read(name: str, text: str) -> list[Any]:
     found: list[Any] = []
     for part in text.split(","):

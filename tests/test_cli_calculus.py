@@ -44,7 +44,39 @@ def test_solve_reads_as_text(capsys):
     assert out.startswith("E = 100: it holds for 1 <= E <= 100")
 
 
+def test_solve_an_exponential_against_a_power(capsys):
+    words = ["solve", PIECES, "upper >= L**3", "--for", "L", "E=2"]
+    code, found = document(capsys, *words)
+    assert (code, found["value"]) == (0, "10")
+    assert [(run["from"], run["to"]) for run in found["solutions"]] == [("1", "1"), ("10", None)]
+    _, found = document(capsys, *words, "--between", "2", "oo", "--want", "least")
+    assert (found["value"], found["solutions"][0]["from"]) == ("10", "10")
+
+
+def test_solve_at_the_shape_of_a_model(capsys):
+    words = ["solve", PIECES, "upper <= 10**12", "--for", "L", "--model", "mixtral-8x7b", "k=1", "J=0"]
+    code, found = document(capsys, *words)
+    assert (code, found["value"], found["values"], found["model"]) == (0, "13", {"E": "8"}, "mixtral-8x7b")
+    assert "shape only" in found["note"]
+    _, found = document(capsys, *words, "E=10")
+    assert (found["value"], found["values"]) == ("12", {"E": "10"})
+    code, out, _ = run(capsys, *words)
+    assert "at E = 8 (mixtral-8x7b" in out
+
+
+def test_the_advice_of_solve_can_be_followed(capsys):
+    words = ["solve", "wang2025.piece_count", "upper <= 10**600", "--for", "E", "L=2", "--budget", "3"]
+    code, _, err = run(capsys, *words)
+    assert code != 0
+    for option in ("--want least", "--between A B", "--budget N"):
+        assert option in err
+    assert run(capsys, *words[:-1], "3000")[0] == 0
+
+
 WRONG = [
+    (["solve", PIECES, "upper <= 10", "--for", "L", "E=8", "--between", "7", "5"], "lies between"),
+    (["solve", PIECES, "upper <= 10", "--for", "L", "E=8", "--between", "x", "5"], "x"),
+    (["solve", PIECES, "upper <= 10", "--for", "L", "--model", "mixtral"], "mixtral-8x7b"),
     (["solve", PIECES, "upper <= 10", "E=8"], "--for"),
     (["solve", PIECES, "upper <= ten", "--for", "L", "E=8"], "ten"),
     (["solve", PIECES, "upper", "--for", "L", "E=8"], "no relation"),

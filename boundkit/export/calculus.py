@@ -15,14 +15,37 @@ from boundkit.calculus.inversion import Solution
 from boundkit.calculus.plane import EQUAL, UNKNOWN, Plane
 from boundkit.calculus.text import latex, plain
 from boundkit.errors import MalformedInputError, NotEvaluableError
+from boundkit.models import NOTE, model
 from boundkit.statements.comparison import compare_claims, plane_of_claims
-from boundkit.statements.theorem import Claim
+from boundkit.statements.inversion import read_relation
+from boundkit.statements.shape import SYMBOLS, require_fit
+from boundkit.statements.theorem import Claim, Theorem
 from boundkit.values import read_assignments
 
 
-def solution_document(solution: Solution) -> dict[str, Any]:
+def values_of_model(
+    name: str, theorem: Theorem, relation: str, symbol: str, given: Mapping[str, Any], claim: str | None = None
+) -> dict[str, Any]:
+    """Values of a model's shape for all symbols of a relation but the one that is solved for; ``given`` come first.
+
+    Raises UnknownNameError for a model that there is not, the errors of ``read_relation``, and DomainError where no
+    object of the shape is one that a claim speaks of.
+    """
+    shape = {other: value for other, value in model(name).values.items() if other != symbol}
+    asked, claims = read_relation(theorem, relation, claim)
+    needed = {s.name for one in claims for s in one.symbols.values()} | {s.name for s in asked.free_symbols}
+    for one in claims:
+        require_fit(theorem, one, {**shape, **given})
+    return {n: v for n, v in {**shape, **given}.items() if n in needed or (n in given and n not in SYMBOLS)}
+
+
+def solution_document(
+    solution: Solution, values: Mapping[str, Any] | None = None, model: str | None = None
+) -> dict[str, Any]:
     """The JSON of ``boundkit solve``; ``value`` is exact text, or two ends, or null when there is no such value."""
-    return {
+    shape = {} if model is None else {"model": model, "note": NOTE}
+    return shape | {
+        "values": {name: str(value) for name, value in (values or {}).items()},
         "symbol": solution.symbol,
         "kind": solution.kind,
         "value": _end(solution.value),
@@ -40,9 +63,11 @@ def solution_document(solution: Solution) -> dict[str, Any]:
     }
 
 
-def solution_text(solution: Solution) -> str:
+def solution_text(solution: Solution, values: Mapping[str, Any] | None = None, model: str | None = None) -> str:
     """What a person reads: the value, a closed form, where the relation holds, and the values beside the threshold."""
     lines = [str(solution)]
+    if model is not None:
+        lines.append(f"at {', '.join(f'{name} = {value}' for name, value in (values or {}).items())} ({model}; {NOTE})")
     if solution.closed_form is not None:
         lines.append(f"closed form: {plain(solution.closed_form)}")
     return "\n".join([*lines, *map(str, solution.neighbours)])
