@@ -200,6 +200,7 @@ class Lattice:
         )
         return corners, faces
 
+    @np.errstate(all="ignore")
     def _cut(self) -> None:
         steps = self.plan.steps
         errors = Errors(self.dimension, _AGES, float(np.abs(self.corners.points).max()))

@@ -113,7 +113,7 @@ class _Run:
         self.level = _level(program.inputs)
         self.certain = 1
 
-    @np.errstate(over="ignore")
+    @np.errstate(all="ignore")
     def count(self) -> int | None:
         """The count, or None when it takes another run: a guess was wrong, or the bounds are too coarse."""
         d, steps = self.program.inputs, self.plan.steps
