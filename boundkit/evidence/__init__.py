@@ -3,8 +3,9 @@
 from boundkit.arithmetic.enclosure import at_least, at_most, estimate
 from boundkit.calculus.asymptotics import along
 from boundkit.calculus.steps import bounded, certified, decided, identity, limit_is, nonnegative
+from boundkit.evidence.case import Case
 from boundkit.evidence.growth import consistent_with, implied_by, refuted_by, too_small
-from boundkit.evidence.kinds import Case, attained, derives, fails_without, instances, simulates, too_strong
+from boundkit.evidence.words import attained, derives, fails_without, instances, simulates, too_strong
 
 __all__ = [
     "Case",
