@@ -6,6 +6,7 @@ import json
 import sys
 import traceback
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,6 +35,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+_MOST_JOURNALS = 8  # of checks that run at the same time without -o
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
 Values = Annotated[
@@ -286,13 +289,13 @@ def check(
             resume=resume,
             progress=lambda result, done, total: progress(done, total, _latest("checking", result)),
         )
-    document = report.to_json()
-    if output is not None:
-        _write(output / "check.json", json.dumps(document, indent=1))
     if as_json:
-        _print_json(document)
+        _print_json(report.to_json())
     else:
         print_report(report)
+    for text in [*report.notes, report.stopped]:
+        if text:
+            print(f"boundkit: {text}", file=sys.stderr)
     if report.interrupted and journal is not None:
         print(f"interrupted; continue with: boundkit check --resume {journal}", file=sys.stderr)
     raise typer.Exit(report.exit_code)
@@ -358,13 +361,16 @@ def _latest(text: str, result: Any) -> str:
 
 
 def _journal(output: Path | None, cache: Path) -> Path | None:
+    """The journal in the folder of -o, or in the cache the first that no running check writes."""
+    from boundkit.evidence.files import sole_writer
+
     if output is not None:
         return output / "check.jsonl"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return cache / "last-check.jsonl"
+    for number in range(1, _MOST_JOURNALS + 1):
+        path = cache / f"last-check{'' if number == 1 else f'-{number}'}.jsonl"
+        with suppress(FileAccessError), sole_writer(path):
+            return path
+    return None
 
 
 @app.command("regions")

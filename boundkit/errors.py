@@ -106,3 +106,7 @@ class CutShortError(KeyboardInterrupt):
 
 class BoundkitWarning(UserWarning):
     """Something that changes no result but that a user can mend."""
+
+
+class WorkerError(BoundkitError):
+    """The processes of a check cannot be started."""

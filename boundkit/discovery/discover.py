@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from boundkit import __version__
 from boundkit.discovery.blame import Blame, blame
 from boundkit.discovery.dependencies import find_circle
-from boundkit.discovery.locate import files, modules
+from boundkit.discovery.locate import modules
+from boundkit.discovery.sources import fingerprint
 from boundkit.errors import BoundkitError, CatalogueError, FileAccessError, NothingMatchedError, UnknownNameError
 from boundkit.statements.theorem import Theorem
 
@@ -131,6 +131,8 @@ def faults(entries: Sequence[Entry]) -> dict[Entry, BoundkitError]:
 def load(origin: str) -> tuple[Entry, ...]:
     """The theorems of a module (dotted name) or of a file (path ending in .py): its THEOREM."""
     module = _from_file(Path(origin)) if origin.endswith(".py") else importlib.import_module(origin)
+    if origin.endswith(".py"):
+        fingerprint(origin)  # of what was read just now
     theorem = getattr(module, "THEOREM", None)
     if isinstance(theorem, Theorem):
         return (Entry(theorem, origin),)
@@ -150,17 +152,3 @@ def _from_file(path: Path) -> object:
     sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
-
-
-@cache
-def _code_digest() -> str:
-    digest = hashlib.sha256(__version__.encode())
-    for path in [*sorted(Path(__file__).parents[1].rglob("*.py")), *files()]:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def fingerprint(entry: Entry) -> str:
-    """Changes whenever the code of boundkit, of the catalogue, or of the entry's own file changes."""
-    own = Path(entry.origin).read_bytes() if entry.origin.endswith(".py") else b""
-    return hashlib.sha256(_code_digest().encode() + own).hexdigest()[:16]

@@ -52,12 +52,17 @@ class Headline:
 
 @dataclass(frozen=True)
 class Report:
-    """The outcome of a check: results in catalogue order, and the theorem files that raised."""
+    """The outcome of a check: results in catalogue order, and the theorem files that raised.
+
+    Not all results are there when it was ``interrupted`` or ``stopped``, which says why; ``notes`` are for the reader.
+    """
 
     results: tuple[Result, ...]
     claims: tuple[Headline, ...]
     broken: tuple[Broken, ...] = ()
     interrupted: bool = False
+    stopped: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -67,10 +72,12 @@ class Report:
 
     @cached_property
     def exit_code(self) -> int:
-        """0 all as expected; 4 when only budgets were short; 130 when interrupted; else 1."""
+        """0 all as expected; 4 when only budgets were short; 2 when stopped; 130 when interrupted; else 1."""
         wrong = [result for result in self.results if not result.as_expected]
         if self.interrupted:
             return 130
+        if self.stopped:
+            return 2
         if self.broken or any(r.verdict is not Verdict.INCONCLUSIVE for r in wrong):
             return 1
         return 4 if wrong else 0
@@ -81,5 +88,6 @@ class Report:
             "results": [asdict(result) for result in self.results],
             "claims": [asdict(claim) for claim in self.claims],
             "summary": self.summary,
+            "complete": not (self.interrupted or self.stopped),
             "broken": [asdict(broken) for broken in self.broken],
         }

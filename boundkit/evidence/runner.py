@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 from boundkit.discovery.discover import Broken, Entry
+from boundkit.errors import FileAccessError, WorkerError
+from boundkit.evidence.files import replaced, sole_writer
 from boundkit.evidence.headlines import joined
 from boundkit.evidence.journal import Journal, key, read_journal
 from boundkit.evidence.report import Report, Result
@@ -27,31 +32,50 @@ def check(
 ) -> Report:
     """Run all evidence of ``entries``.
 
-    Each finished result is appended to ``journal`` at once (one JSON document a line). ``resume`` names such a file;
-    results in it whose theorem and code are unchanged are taken over. Ctrl-C returns what is finished.
+    Each finished result is appended to ``journal`` at once (one JSON document a line), and the report is written beside
+    it, with the ending .json. ``resume`` names such a journal; results in it are taken over when nothing that they
+    depend on has changed. Ctrl-C returns what is finished, and so does a journal that can no longer be written.
+    Raises FileAccessError when it cannot be written from the start, or another check is writing it.
     """
-    seconds = budget or (FULL_BUDGET if full else QUICK_BUDGET)
+    with ExitStack() as stack:
+        place = stack.enter_context(sole_writer(journal)) if journal else None
+        known, notes = read_journal(resume) if resume else ({}, [])
+        log = stack.enter_context(Journal(place, known)) if place else None
+        report = _run(entries, known, log, full, jobs, budget or (FULL_BUDGET if full else QUICK_BUDGET), progress)
+        report = replace(report, broken=tuple(broken), notes=tuple(notes))
+        if place and not report.stopped:
+            try:
+                replaced(place.with_suffix(".json"), json.dumps(report.to_json(), indent=1).encode()).close()
+            except FileAccessError as error:
+                report = replace(report, stopped=str(error))
+    return report
+
+
+def _run(
+    entries: Sequence[Entry],
+    known: dict[str, Result],
+    log: Journal | None,
+    full: bool,
+    jobs: int,
+    budget: float,
+    progress: Callable[[Result | None, int, int], None],
+) -> Report:
     tasks = [(entry, index) for entry in entries for index in range(len(entry.theorem.evidence))]
-    known = read_journal(resume) if resume else {}
     keys = {(entry.theorem.id, index): key(entry, index, full) for entry, index in tasks}
-    finished: dict[tuple[str, int], Result] = {}
-    interrupted = False
-    with Journal(journal) as log:
-        try:
-            pending = []
-            for entry, index in tasks:
-                place = (entry.theorem.id, index)
-                if keys[place] in known:
-                    finished[place] = known[keys[place]]
-                    log.write(keys[place], finished[place])
-                else:
-                    pending.append((entry, index))
-            progress(None, len(finished), len(tasks))
-            for place, result in run_items(pending, full, jobs, seconds):
-                finished[place] = result
-                log.write(keys[place], result)
+    finished = {place: known[text] for place, text in keys.items() if text in known}
+    pending = [(entry, index) for entry, index in tasks if (entry.theorem.id, index) not in finished]
+    interrupted, stopped = False, ""
+    try:
+        progress(None, len(finished), len(tasks))
+        with closing(run_items(pending, full, jobs, budget)) as outcomes:
+            for (entry, index), result in outcomes:
+                finished[entry.theorem.id, index] = result
+                if log is not None:
+                    log.write(key(entry, index, full), result)
                 progress(result, len(finished), len(tasks))
-        except KeyboardInterrupt:
-            interrupted = True
+    except KeyboardInterrupt:
+        interrupted = True
+    except (FileAccessError, WorkerError) as error:
+        stopped = f"{error}; {len(finished)} of {len(tasks)} checks had ended"
     results, claims = joined(entries, [finished[place] for place in keys if place in finished])
-    return Report(results, claims, tuple(broken), interrupted)
+    return Report(results, claims, interrupted=interrupted, stopped=stopped)

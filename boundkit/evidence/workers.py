@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from boundkit.discovery.blame import blame
@@ -14,6 +13,7 @@ from boundkit.errors import BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context, Finding, Item, Simulates, expects_refutation
 from boundkit.evidence.poison import twin_of
+from boundkit.evidence.pool import Lost, spread
 from boundkit.evidence.report import Result
 from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
@@ -32,14 +32,23 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     except (BudgetExhaustedError, UndecidedError, MemoryError) as error:
         finding = Finding(Verdict.INCONCLUSIVE, "nothing", str(error) or "the memory ended")
     except (Exception, SystemExit) as error:
-        found = blame(error, entry.origin)
-        place = {"file": found.file, "line": found.line, "traceback": found.traceback}
-        finding = Finding(Verdict.ERROR, "nothing", f"it raised {found}", place)
-    surprising = finding.breaks_claim and not expects_refutation(theorem, item.claim)
+        finding = _raised(error, entry.origin)
+    return _result(entry, index, finding, time.perf_counter() - start)
+
+
+def _raised(error: BaseException, origin: str) -> Finding:
+    found = blame(error, origin)
+    place = {"file": found.file, "line": found.line, "traceback": found.traceback}
+    return Finding(Verdict.ERROR, "nothing", f"it raised {found}", place)
+
+
+def _result(entry: Entry, index: int, finding: Finding, seconds: float) -> Result:
+    item = cast(Item, entry.theorem.evidence[index])
+    surprising = finding.breaks_claim and not expects_refutation(entry.theorem, item.claim)
     return Result(
-        theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
+        entry.theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
         finding.verdict is item.expects and finding.verdict is not Verdict.ERROR and not surprising,
-        round(time.perf_counter() - start, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
+        round(seconds, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
     )  # fmt: skip
 
 
@@ -53,38 +62,30 @@ def _after_a_float(finding: Finding, told: str) -> Finding:
 
 
 def run_items(
-    pending: list[tuple[Entry, int]], full: bool, jobs: int, budget: float
-) -> Iterator[tuple[tuple[str, int], Result]]:
-    """Run items, each named by its entry and its place there, and yield results as they come."""
+    pending: Sequence[tuple[Entry, int]], full: bool, jobs: int, budget: float
+) -> Generator[tuple[tuple[Entry, int], Result], None, None]:
+    """Run items, each named by its entry and its place there, and yield results as they come.
+
+    An item whose process dies is run again, then INCONCLUSIVE. Raises WorkerError when processes do not start.
+    """
     if jobs == 1 or len(pending) < 2:
         for entry, index in pending:
-            yield (entry.theorem.id, index), run_item(entry, index, full, budget)
+            yield (entry, index), run_item(entry, index, full, budget)
         return
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_ignore_interrupt)
+    calls = [(entry.origin, entry.theorem.id, index, full, budget) for entry, index in pending]
+    for number, outcome in spread(_work, calls, jobs):
+        entry, index = pending[number]
+        if isinstance(outcome, Finding):
+            outcome = _result(entry, index, outcome, 0.0)
+        elif isinstance(outcome, Lost):
+            finding = Finding(Verdict.INCONCLUSIVE, "nothing", outcome.reason)
+            outcome = replace(_result(entry, index, finding, 0.0), as_expected=False)
+        yield (entry, index), outcome
+
+
+def _work(origin: str, id: str, index: int, full: bool, budget: float) -> Result | Finding:
     try:
-        futures: dict[Future[Result], tuple[str, int]] = {
-            pool.submit(_work, entry.origin, entry.theorem.id, index, full, budget): (entry.theorem.id, index)
-            for entry, index in pending
-        }
-        waiting = set(futures)
-        while waiting:
-            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield futures[future], future.result()
-    except KeyboardInterrupt:
-        for process in list(pool._processes.values()):
-            process.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _ignore_interrupt() -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _work(origin: str, id: str, index: int, full: bool, budget: float) -> Result:
-    entry = next(entry for entry in load(origin) if entry.theorem.id == id)
+        entry = next(entry for entry in load(origin) if entry.theorem.id == id)
+    except (Exception, SystemExit) as error:
+        return _raised(error, origin)
     return run_item(entry, index, full, budget)

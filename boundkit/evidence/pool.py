@@ -1,0 +1,130 @@
+"""Calls in several processes, each of which may die: the loss is one call, and it is known which."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from boundkit.errors import WorkerError
+
+_CONTEXT = get_context("spawn")
+_ATTEMPTS = 2
+_PATIENCE = 2.0  # seconds for a process to end
+
+
+@dataclass(frozen=True)
+class Lost:
+    """In place of the value of a call whose process died every time: how it died."""
+
+    reason: str
+
+
+def spread(function: Callable[..., Any], calls: Sequence[tuple], processes: int) -> Iterator[tuple[int, Any]]:
+    """The values of ``function(*call)`` with the number of the call, as they come. The function must not raise.
+
+    A call whose process dies runs once more, after the others. Raises WorkerError when the processes do not start.
+    """
+    waiting = deque(range(len(calls)))
+    deaths = [0] * len(calls)
+    workers = [_Worker(function) for _ in range(min(processes, len(calls)))]
+    try:
+        while waiting or any(worker.number is not None for worker in workers):
+            for worker in _heard(workers):
+                number = worker.number
+                message = worker.hear()
+                if isinstance(message, Lost):
+                    workers[workers.index(worker)] = _Worker(function)
+                    if number is not None:
+                        deaths[number] += 1
+                        if deaths[number] < _ATTEMPTS:
+                            waiting.append(number)
+                            continue
+                if number is not None:
+                    yield number, message
+                if waiting and not isinstance(message, Lost):
+                    worker.give(waiting[0], calls[waiting.popleft()])
+    finally:
+        for worker in workers:
+            worker.stop()
+
+
+def _heard(workers: Sequence[_Worker]) -> list[_Worker]:
+    ready = wait([worker.connection for worker in workers])
+    return [worker for worker in workers if worker.connection in ready]
+
+
+class _Worker:
+    """A process that answers one call at a time, whose ``number`` it holds; at first it says that it is ready."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.connection, theirs = _CONTEXT.Pipe()
+        self.number: int | None = None
+        self._started = False
+        self._process = _CONTEXT.Process(target=_serve, args=(function, theirs))
+        self._process.start()
+        theirs.close()
+
+    def give(self, number: int, call: tuple) -> None:
+        self.number = number
+        with suppress(OSError):  # it died, which is heard next
+            self.connection.send(call)
+
+    def hear(self) -> Any:
+        """The value of its call, or Lost. Raises WorkerError when it never started."""
+        self.number = None
+        try:
+            value = self.connection.recv()
+        except (EOFError, OSError):
+            reason = _ending(self._exit_code())
+            self.stop()
+            if not self._started:
+                raise WorkerError(
+                    f"a process of the check {reason} before it began; in a script, check below "
+                    "if __name__ == '__main__':, or with one job"
+                ) from None
+            return Lost(f"its process {reason}, {_ATTEMPTS} times")
+        self._started = True
+        return value
+
+    def stop(self) -> None:
+        """End the process, whatever it does."""
+        self.connection.close()
+        self._process.terminate()
+        if self._exit_code() is None:
+            self._process.kill()
+
+    def _exit_code(self) -> int | None:
+        """None when it does not end soon; ``join`` may wait for ever when the process closed its files."""
+        end = time.monotonic() + _PATIENCE
+        while self._process.exitcode is None and time.monotonic() < end:
+            time.sleep(0.01)
+        return self._process.exitcode
+
+
+def _ending(code: int | None) -> str:
+    """How a process ended, by its exit code.
+
+    >>> _ending(-9)
+    'was killed by SIGKILL, as when memory runs out'
+    """
+    if code is None:
+        return "stopped answering"
+    if code >= 0:
+        return f"ended with exit code {code}"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    return f"was killed by {name}" + (", as when memory runs out" if name == "SIGKILL" else "")
+
+
+def _serve(function: Callable[..., Any], connection: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, OSError):  # nobody listens any more
+        connection.send(None)
+        while True:
+            connection.send(function(*connection.recv()))
