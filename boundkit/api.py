@@ -40,7 +40,7 @@ def check(
 ) -> Report:
     """Run the evidence of the results named by id, paper or file; of all of them for no names.
 
-    ``budget`` is in seconds for one item; ``output`` is a folder for the journal of results. Raises
+    ``budget`` is in seconds for one item; ``output`` is a folder for check.jsonl and check.json. Raises
     NothingMatchedError.
     """
     found = catalogue(*names)
