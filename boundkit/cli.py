@@ -227,7 +227,7 @@ def compare(
 ) -> None:
     """Which bound is smaller, where they cross, and how their ratio grows; with two ranges, where each is smallest.
 
-    Examples: boundkit compare classical.serra_upper:upper classical.montufar_upper:upper n=4,4 J=2;
+    Examples: boundkit compare classical.serra_upper:upper classical.montufar_upper:upper n=4,4 J=2 D=3;
     boundkit compare wang2025.routing_cells:cells wang2025.mixture_cells:top_k E=2:64 k=1:16 D=2 L=1 --plot cells.pdf
     """
     from boundkit.deadline import time_limit

@@ -162,7 +162,9 @@ def decided(condition: sympy.Basic, box: Box) -> bool | None:
 
 def _has_values(condition: sympy.Basic, box: Box) -> bool:
     """Whether every side of the relations in a condition is certainly defined on the whole box."""
-    return all(natural(side, box) is not None for part in condition.atoms(Relational) for side in part.args)
+    if isinstance(condition, Relational):
+        return all(natural(side, box) is not None for side in condition.args)
+    return all(_has_values(part, box) for part in condition.args)
 
 
 def _either(yes: bool, no: bool) -> bool | None:

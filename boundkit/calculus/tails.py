@@ -213,7 +213,9 @@ class _Tail:
         return form if is_smooth(form) and size(form) <= _LONGEST else None
 
     def _chosen(self, node: sympy.Expr, depth: int) -> sympy.Expr | None:
-        """The formula that a maximum, an absolute value or a rounded number is throughout."""
+        """The formula that a maximum, an absolute value or a rounded number is throughout; None inside a sum."""
+        if node.free_symbols - {self.scale, *self.parts.values()}:
+            return None
         if isinstance(node, sympy.ceiling | sympy.floor):
             part = self._part(node)
             return node.args[0] + (part if isinstance(node, sympy.ceiling) else -part)

@@ -170,6 +170,8 @@ def _by_signs(condition: Relational, box: Box, sign: Callable[[sympy.Expr], int 
 
 def _by_inequality(condition: Relational, symbol: sympy.Symbol, begins: fmpq) -> bool | None:
     """By a certificate for the relation or for its negation, unless the truth is seen to change further out."""
+    if any(node.free_symbols - {symbol} for node in condition.atoms(sympy.Piecewise, sympy.Max, sympy.Min)):
+        return None  # a choice inside a sum is one for each of its terms
     with ctx.workprec(2 * _POWERS[-1]):
         seen = {_decided(condition, Box({symbol.name: (place, place)})) for place in _further_out(condition, begins)}
     for asked, truth in ((condition, True), (condition.negated, False)):

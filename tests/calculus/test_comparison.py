@@ -143,3 +143,11 @@ def test_plane_equalities_beyond_digits_are_asked_for():
 def test_real_domain_with_an_end():
     p = real("p", "a share", least=0, at_most=1)
     assert compare(p**2, p).verdict == LEFT
+
+
+def test_relations_inside_a_sum_belong_to_its_index():
+    """They are no conditions on the symbols of the box, which has no interval for the index."""
+    index = sympy.Symbol("l", integer=True, positive=True)
+    m = sympy.Symbol("m", integer=True, positive=True)
+    ones = sympy.Sum(sympy.Piecewise((1, index <= 2), (m, True)), (index, 1, 3))
+    assert compare(ones, m + 1, where=[m <= 9]).verdict == RIGHT
