@@ -14,6 +14,7 @@ from boundkit.arithmetic.ball import enclosure, exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, coincides, precedes
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.asymptotics import along, compare_growth
+from boundkit.calculus.bounded import FAILURES, call
 from boundkit.calculus.domains import end_relations
 from boundkit.calculus.evaluate import expand, substitute
 from boundkit.calculus.inequality import Judgement, certify
@@ -21,7 +22,7 @@ from boundkit.calculus.inversion import put_in, solve
 from boundkit.calculus.runs import Branch
 from boundkit.calculus.steps import identity
 from boundkit.calculus.text import plain
-from boundkit.errors import DomainError, NotEvaluableError, UndecidedError
+from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
 from boundkit.verdict import Verdict
 
 _DIGITS = 15, 60, 1000
@@ -256,8 +257,8 @@ def _limits(left: sympy.Expr, right: sympy.Expr, free: Sequence[Any]) -> Iterato
     for growing in [[symbol] for symbol in free] + ([list(free)] if len(free) > 1 else []):
         ray = along(*growing)
         try:
-            found = compare_growth(left, right, ray)
-        except (DomainError, NotEvaluableError) as error:
-            yield Limit(str(ray), None, None, str(error))
+            found = call(compare_growth, left, right, ray)
+        except (BoundkitError, *FAILURES) as error:
+            yield Limit(str(ray), None, None, str(error) or type(error).__name__)
             continue
         yield Limit(str(ray), found.relation, found.ratio_limit, found.text)

@@ -21,6 +21,7 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.ball import enclosure, exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, enclose, precedes
 from boundkit.arithmetic.rational import rational
+from boundkit.calculus.bounded import attempt
 from boundkit.calculus.box import Box
 from boundkit.calculus.boxes import decided, span_over
 from boundkit.calculus.closed_form import closed_forms, matching, value_of
@@ -132,7 +133,7 @@ def minimise(
     absent = [symbol.name for symbol in symbols if symbol not in formula.free_symbols]
     if absent or not symbols:
         raise StatementError(f"{plain(formula)} does not depend on {', '.join(absent) or 'a symbol that is left'}")
-    optimum = geometric(formula, symbols)
+    optimum = attempt(geometric, formula, symbols)
     parameters = sorted({s.name for part in (formula, *constraints) for s in part.free_symbols - set(symbols)})
     if parameters:
         if optimum is None or constraints or box:

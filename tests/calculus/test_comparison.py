@@ -151,3 +151,15 @@ def test_relations_inside_a_sum_belong_to_its_index():
     m = sympy.Symbol("m", integer=True, positive=True)
     ones = sympy.Sum(sympy.Piecewise((1, index <= 2), (m, True)), (index, 1, 3))
     assert compare(ones, m + 1, where=[m <= 9]).verdict == RIGHT
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, RecursionError, NotImplementedError])
+def test_what_the_limit_of_the_ratio_raises_leaves_the_verdict(monkeypatch, error):
+    def fails(*_):
+        raise error
+
+    monkeypatch.setattr("boundkit.calculus.comparison.compare_growth", fails)
+    m = sympy.Symbol("m", integer=True, positive=True)
+    found = compare(m, m + 1)
+    assert found.verdict == LEFT
+    assert [(limit.limit, limit.reason) for limit in found.limits] == [(None, error.__name__)]
