@@ -510,11 +510,17 @@ def table(
     result: Annotated[list[str] | None, typer.Option(help="Only this id or paper; may be given again.")] = None,
     claim: Annotated[list[str] | None, typer.Option(help="For bounds: only this claim; may be given again.")] = None,
     format: Annotated[str, typer.Option(help="latex, markdown, html or csv.")] = "markdown",
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="For bounds: list every claim that is left out, with the reason.")
+    ] = False,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="For results: a check.json of boundkit check -o.")
+    ] = None,
     fragment: Annotated[bool, typer.Option("--fragment", help="LaTeX or HTML without the document around it.")] = False,
     full: Annotated[bool, typer.Option("--full", help="For results: verdicts of the large sweeps.")] = False,
     box: Box = None,
     domain: DomainFile = None,
-    budget: Annotated[float | None, typer.Option(min=0.001, help="For regions: seconds for one count.")] = None,
+    budget: Annotated[float | None, typer.Option(min=0.001, help="Seconds for one count, or for one bound.")] = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
@@ -532,9 +538,9 @@ def table(
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
     names = tuple(result or ())
     if kind == "results":
-        made = _results_table(names, full)
+        made = _results_table(names, source, full)
     elif kind == "bounds":
-        made = _bounds_table(names, values or [], model, claim or [])
+        made = _bounds_table(names, values or [], model, claim or [], budget)
     else:
         made = _regions_table(values or ["2-16-16-1", "3-16-16-1", "2-32-32-32-1"], box, domain, budget)
     if as_json:
@@ -542,43 +548,33 @@ def table(
 
         text = json.dumps(table_document(made)) + "\n"
     else:
-        text = made.render(format, fragment=fragment)
+        text = made.render(format, fragment=fragment, every=left_out)
     if output is None:
         sys.stdout.write(text)
     else:
         _write(output, text)
 
 
-def _results_table(names: tuple[str, ...], full: bool) -> Any:
-    """The table of verdicts; results of the last check are used where nothing has changed since."""
-    import os
-
+def _results_table(names: tuple[str, ...], source: Path | None, full: bool) -> Any:
+    """The table of verdicts of a written check, or of what holds of the last one."""
     from boundkit.api import catalogue, select
+    from boundkit.commands.results import last_check, written_check
     from boundkit.discovery.index import cache_folder
-    from boundkit.evidence.runner import check as run
-    from boundkit.export.progress import Progress
     from boundkit.export.tables import results_table
 
     found = catalogue(*names)
     entries = select(found, names)
     journal = _journal(None, cache_folder())
-    with Progress("checking") as progress:
-        report = run(
-            entries,
-            full=full,
-            jobs=os.cpu_count() or 1,
-            journal=journal,
-            resume=journal if journal is not None and journal.is_file() else None,
-            progress=lambda result, done, total: progress(done, total, _latest("checking", result)),
-        )
+    report, shown = written_check(source) if source is not None else last_check(entries, journal, full)
     for broken in found.broken:
         print(f"left out: {broken.origin}: {broken}", file=sys.stderr)
-    if report.interrupted:
-        raise KeyboardInterrupt
-    return results_table([entry.theorem for entry in entries], report)
+    print(f"boundkit: {shown}", file=sys.stderr)
+    return results_table([entry.theorem for entry in entries], report, shown)
 
 
-def _bounds_table(names: tuple[str, ...], values: list[str], model: str | None, claims: list[str]) -> Any:
+def _bounds_table(
+    names: tuple[str, ...], values: list[str], model: str | None, claims: list[str], budget: float | None
+) -> Any:
     from boundkit.api import catalogue, select
     from boundkit.export.tables import bounds_table
     from boundkit.models import model as preset
@@ -595,7 +591,7 @@ def _bounds_table(names: tuple[str, ...], values: list[str], model: str | None, 
     _refuse_unknown("symbol", given, {name for theorem in theorems for name in theorem.symbols})
     _refuse_unknown("claim", claims, {name for theorem in theorems for name in theorem.claim_names})
     shapes = [preset(name.strip()) for name in model.split(",")]
-    return bounds_table(theorems, shapes, {name: listed[0] for name, listed in given.items()}, claims)
+    return bounds_table(theorems, shapes, {name: listed[0] for name, listed in given.items()}, claims, budget=budget)
 
 
 def _regions_table(networks: list[str], box: tuple[str, str] | None, domain: Path | None, budget: float | None) -> Any:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from boundkit.arithmetic.rational import to_fraction
 from boundkit.calculus.text import plain
 from boundkit.errors import BudgetExhaustedError
-from boundkit.export.tables import Math, Table
+from boundkit.export.cells import Cell, Math, Number
+from boundkit.export.tables import Table
 from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
 
@@ -60,13 +61,28 @@ def _claim_document(theorem: Theorem, claim: Claim) -> dict[str, Any]:
 
 
 def table_document(table: Table) -> dict[str, Any]:
-    """The JSON of a table: heads, rows of text (LaTeX for mathematics), notes."""
+    """The JSON of a table: heads, rows of text and numbers, notes, and what is left out and why.
+
+    ``exact`` and ``enclosures`` have the shape of ``rows``: of a number, its exact value as text where it is known, and
+    the ends of an interval that holds it; null elsewhere.
+    """
     return {
         "caption": table.caption,
         "columns": list(table.columns),
-        "rows": [[cell.latex if isinstance(cell, Math) else cell for cell in row] for row in table.rows],
+        "rows": [[_data(cell) for cell in row] for row in table.rows],
+        "exact": [[cell.exact if isinstance(cell, Number) else None for cell in row] for row in table.rows],
+        "enclosures": [
+            [cell.value.decimals() if isinstance(cell, Number) else None for cell in row] for row in table.rows
+        ],
         "notes": list(table.notes),
+        "left_out": [{"claim": name, "reason": reason} for name, reason in table.left_out],
     }
+
+
+def _data(cell: Cell) -> Any:
+    if isinstance(cell, Number):
+        return cell.data
+    return cell.plain if isinstance(cell, Math) else cell
 
 
 @dataclass(frozen=True)

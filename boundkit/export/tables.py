@@ -14,10 +14,12 @@ from typing import Any
 import sympy
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.arithmetic.enclosure import enclose
 from boundkit.calculus.text import plain
-from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputError
+from boundkit.deadline import time_limit
+from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputError, NotEvaluableError
 from boundkit.evidence.report import Report
+from boundkit.export.cells import Cell, Math, Number
 from boundkit.export.lettering import latex_text, printable
 from boundkit.export.mathml import from_latex
 from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
@@ -25,64 +27,70 @@ from boundkit.models import NOTE, Model
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions import count
 from boundkit.regions.domain import Domain
-from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
+from boundkit.statements.shape import misfits
+from boundkit.statements.theorem import ASYMPTOTIC, UPPER, Claim, Theorem
 
 FORMATS = ("latex", "markdown", "html", "csv")
 
 
 @dataclass(frozen=True)
-class Math:
-    """A cell of mathematics: LaTeX formulas, MathML for pages, plain text for spreadsheets."""
-
-    formulas: tuple[str, ...]
-    mathml: str
-    plain: str
-
-    @property
-    def latex(self) -> str:
-        """The formulas between dollars, so that a line may break after each."""
-        return ", ".join(f"${formula}$" for formula in self.formulas)
-
-
-Cell = str | Math
-_LONGEST_EXACT = 8  # characters
-
-
-@dataclass(frozen=True)
 class Table:
-    """A caption, column heads with their relative widths, rows of cells, and notes below."""
+    """A caption, column heads with their relative widths, rows of cells, notes below, and what is left out and why."""
 
     caption: str
     columns: tuple[str, ...]
     widths: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
 
-    def render(self, format: str, *, fragment: bool = False) -> str:
-        """The table as text of one of FORMATS; ``fragment`` leaves out the document around LaTeX and HTML."""
+    def footnotes(self, every: bool = False) -> tuple[str, ...]:
+        """The notes, and how many claims are left out, or with ``every`` each of them with its reason."""
+        if not self.left_out:
+            return self.notes
+        if every:
+            return (*self.notes, *(f"left out: {name}: {reason}" for name, reason in self.left_out))
+        misfit = sum(reason.startswith("not of this shape") for _, reason in self.left_out)
+        counted = (
+            f"{len(self.left_out)} claims are left out, {misfit} of them because they speak of other objects than "
+            "those of these shapes; --left-out lists them with their reasons"
+        )
+        return (*self.notes, counted)
+
+    def render(self, format: str, *, fragment: bool = False, every: bool = False) -> str:
+        """The table as text of one of FORMATS; ``fragment`` leaves out the document around LaTeX and HTML.
+
+        ``every`` lists what is left out, with its reasons. Raises MalformedInputError for another format.
+        """
         if format not in FORMATS:
             raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
         if format == "csv":
             return self._csv()
-        return _environment().get_template(f"table.{format}.jinja").render(table=self, fragment=fragment)
+        return (
+            _environment()
+            .get_template(f"table.{format}.jinja")
+            .render(table=self, notes=self.footnotes(every), fragment=fragment)
+        )
 
     def _csv(self) -> str:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)
         writer.writerows(
-            [cell.plain if isinstance(cell, Math) else printable(cell) for cell in row] for row in self.rows
+            [printable(cell) if isinstance(cell, str) else cell.plain for cell in row] for row in self.rows
         )
         return out.getvalue()
 
 
-def results_table(theorems: Sequence[Theorem], report: Report) -> Table:
+def results_table(theorems: Sequence[Theorem], report: Report, shown: str = "") -> Table:
     """One row a claim: statement, source, verdict and scope."""
     verdicts = {(h.id, h.claim): h for h in report.claims}
     rows: list[tuple[Cell, ...]] = []
     for theorem in theorems:
         for claim in theorem.claims:
-            found = verdicts[theorem.id, claim.name]
+            found = verdicts.get((theorem.id, claim.name))
+            if found is None:
+                continue
             rows.append(
                 (
                     f"{theorem.id} {claim.name}",
@@ -97,32 +105,59 @@ def results_table(theorems: Sequence[Theorem], report: Report) -> Table:
         ("claim", "statement", "status", "verdict", "scope"),
         (0.18, 0.44, 0.12, 0.1, 0.16),
         tuple(rows),
+        (shown,) if shown else (),
     )
 
 
 def bounds_table(
-    theorems: Sequence[Theorem], models: Sequence[Model], values: Mapping[str, Any], names: Sequence[str] = ()
+    theorems: Sequence[Theorem],
+    models: Sequence[Model],
+    values: Mapping[str, Any],
+    names: Sequence[str] = (),
+    *,
+    budget: float | None = None,
 ) -> Table:
-    """Every explicit claim that the models' shapes (and ``values``) say something about, one column a model."""
-    rows: list[tuple[Cell, ...]] = []
-    left_out: list[str] = []
+    """Every explicit claim that speaks of an object of the models' shapes, with what it is about; a column a model.
+
+    The first row is the shape, with ``values`` in place of its own. A claim is left out, with a reason, where values
+    are missing, no object of the shapes meets its hypotheses, or it does not depend on the shape. An upper bound is
+    rounded up, any other down. ``budget`` is in seconds for one bound.
+    """
+    shapes = [{**model.values, **values} for model in models]
+    rows: list[tuple[Cell, ...]] = [("shape", "", "", *(_shape_cell(shape) for shape in shapes))]
+    left_out: list[tuple[str, str]] = []
     for theorem in theorems:
         for claim in theorem.claims:
             if claim.sense is ASYMPTOTIC or (names and claim.name not in names):
                 continue
-            cells = [bound_at(claim, {**model.values, **values}) for model in models]
-            if any(isinstance(cell, Math) for cell in cells):
-                rows.append((f"{theorem.id} {claim.name}", statement(claim), *cells))
+            cells = [_cell_at_shape(theorem, claim, shape, budget) for shape in shapes]
+            if any(isinstance(cell, Number) for cell in cells):
+                of = claim.quantity.meaning + (f" ({claim.on})" if claim.on else "")
+                rows.append((f"{theorem.id} {claim.name}", of, statement(claim), *cells))
             else:
-                left_out.append(f"{theorem.id} {claim.name} {cells[0]}")
-    share = 0.52 / len(models)
+                left_out.append((f"{theorem.id} {claim.name}", str(cells[0])))
+    share = 0.36 / len(models)
     return Table(
         "Explicit bounds at published shapes",
-        ("claim", "statement", *(model.name for model in models)),
-        (0.16, 0.32, *(share,) * len(models)),
+        ("claim", "of", "statement", *(model.name for model in models)),
+        (0.14, 0.18, 0.32, *(share,) * len(models)),
         tuple(rows),
-        (NOTE, *_meanings(theorems), *([f"left out: {'; '.join(left_out)}"] if left_out else [])),
+        (NOTE, *_meanings(theorems)),
+        tuple(left_out),
     )
+
+
+def _shape_cell(shape: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in shape.items())
+
+
+def _cell_at_shape(theorem: Theorem, claim: Claim, shape: Mapping[str, Any], budget: float | None) -> Cell:
+    found = misfits(theorem, claim, shape)
+    if found:
+        return f"not of this shape: {'; '.join(map(str, found))}"
+    if not claim.symbols.keys() & shape.keys():
+        return "says nothing of a shape"
+    return bound_at(claim, shape, budget=budget)
 
 
 def regions_table(
@@ -146,14 +181,13 @@ def regions_table(
         found = count(program, where, budget=budget, progress=progress, announce=announce)
         exact = found.guarantee == "exact"
         row: dict[str, Cell] = {"network": name, "shape": shape_of(program), "guarantee": found.guarantee}
-        regions = approximation(enclose(found.activation_regions))
-        row["regions"] = regions if exact else _at_least(regions)
+        row["regions"] = Number(enclose(found.activation_regions), at_least=not exact)
         if exact and is_mixture(program):
             with suppress(BudgetExhaustedError):
-                row["routing cells"] = approximation(enclose(found.routing_cells))
+                row["routing cells"] = Number(enclose(found.routing_cells))
         for head, values in _region_values(program, bounds).items():
             bound = bound_at(bounds[head], values) if head in bounds else ""
-            if isinstance(bound, Math):
+            if isinstance(bound, Number):
                 row[head] = bound
         rows.append(row)
     order = ("network", "shape", "regions", "guarantee", *_REGION_BOUNDS, "routing cells")
@@ -219,48 +253,27 @@ def _most_pieces(bounds: Mapping[str, Claim], expert: PiecewiseAffine) -> int | 
     return None if exact is None else int(exact)
 
 
-def _at_least(number: Math) -> Math:
-    signed = number.mathml.replace("<math>", "<math><mo>≥</mo>", 1)
-    return Math(tuple(rf"\geq {formula}" for formula in number.formulas), signed, f">= {number.plain}")
-
-
 def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:
     symbols = {name: symbol for theorem in theorems for name, symbol in theorem.symbols.items()}
     shown = [f"{name}: {symbols[name].meaning}" for name in ("D", "E", "k", "L", "J", "W", "P", "S") if name in symbols]
     return ("; ".join(shown),) if shown else ()
 
 
-def bound_at(claim: Claim, values: Mapping[str, Any]) -> Cell:
-    """The bound to four digits, or which values are missing, or why it does not apply."""
+def bound_at(claim: Claim, values: Mapping[str, Any], *, budget: float | None = None) -> Cell:
+    """The bound, or which values are missing, or why it does not apply; ``budget`` is in seconds."""
     known = {name: value for name, value in values.items() if name in claim.symbols or name in claim.functions}
     missing = [name for name in (*claim.symbols, *claim.functions) if name not in known]
     if missing:
         return f"needs {', '.join(missing)}"
     try:
-        number = claim.evaluate(**known).number
+        with time_limit(budget):
+            number = claim.evaluate(**known).number
     except DomainError as error:
         return f"not claimed: {error}"
+    except (NotEvaluableError, BudgetExhaustedError) as error:
+        return f"not found: {error}"
     assert number is not None
-    return approximation(number)
-
-
-def approximation(number: Enclosure, digits: int = 4) -> Math:
-    """A number to a few digits; CSV gets the whole enclosure."""
-    if number.exact and len(text := str(number.lower)) <= _LONGEST_EXACT:
-        return Math((text,), f"<math><mn>{text}</mn></math>", text)
-    low, high = number.decimals() or ["-oo", "oo"]
-    short = (number.decimals(digits) or ["-oo", "oo"])[0]
-    mantissa, _, exponent = short.partition("e")
-    if not exponent and len(mantissa.partition(".")[0]) > 7:
-        mantissa, exponent = f"{mantissa[0]}.{mantissa[1:digits]}", str(len(mantissa.partition(".")[0]) - 1)
-    if not exponent:
-        return Math((mantissa,), f"<math><mn>{mantissa}</mn></math>", f"[{low}, {high}]")
-    power = int(exponent)
-    return Math(
-        (rf"{mantissa} \times 10^{{{power}}}",),
-        f"<math><mn>{mantissa}</mn><mo>×</mo><msup><mn>10</mn><mn>{power}</mn></msup></math>",
-        f"[{low}, {high}]",
-    )
+    return Number(number, up=claim.sense is UPPER)
 
 
 def statement(claim: Claim) -> Math:
@@ -284,7 +297,7 @@ def latex_cell(cell: Cell) -> str:
     >>> latex_cell("50% of a_b")
     '50\\% of a\\_\\allowbreak{}b'
     """
-    if isinstance(cell, Math):
+    if not isinstance(cell, str):
         return cell.latex
     return latex_text(cell)
 
@@ -298,7 +311,7 @@ def markdown_cell(cell: Cell) -> str:
     >>> markdown_cell("under_score | _a_ <b>")
     'under_score \\\\| \\\\_a\\\\_ \\\\<b>'
     """
-    if isinstance(cell, Math):
+    if not isinstance(cell, str):
         return cell.latex.replace("|", r"\vert ").replace("\n", " ")
     return _MARKDOWN.sub(r"\\\g<0>", printable(cell)).replace("\n", " ")
 
@@ -307,7 +320,7 @@ def html_cell(cell: Cell) -> str:
     """A cell for HTML: MathML, text escaped."""
     from markupsafe import escape
 
-    return cell.mathml if isinstance(cell, Math) else str(escape(printable(cell)))
+    return str(escape(printable(cell))) if isinstance(cell, str) else cell.mathml
 
 
 @cache

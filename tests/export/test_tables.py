@@ -6,6 +6,7 @@ import subprocess
 from html.parser import HTMLParser
 
 import pytest
+from flint import arb
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
@@ -13,7 +14,9 @@ from boundkit.discovery.discover import discover
 from boundkit.errors import MalformedInputError
 from boundkit.evidence.headlines import headline as join
 from boundkit.evidence.report import Headline, Report
-from boundkit.export.tables import Math, Table, approximation, bounds_table, results_table
+from boundkit.export.cells import Math, Number
+from boundkit.export.documents import table_document
+from boundkit.export.tables import Table, bounds_table, results_table
 from boundkit.models import model
 from boundkit.verdict import Verdict
 
@@ -88,10 +91,51 @@ def test_a_refutation_says_what_it_concerns(format):
     assert "Theorem 3.1, as read" in text.replace(r"\allowbreak{}", "")
 
 
-def test_bounds_hold_the_exact_values():
-    table = bounds_table([t for t in theorems() if t.id == "wang2025.piece_count"], MODELS, {}, ["upper"])
-    low, high = map(rational, table.rows[0][2].plain.strip("[]").split(", "))
-    assert low <= 8**32 <= high
+PIECES = [t for t in theorems() if t.id == "wang2025.piece_count"]
+AFFINE_TOP_ONE = {"k": 1, "J": 0}
+
+
+def test_cells_of_data_are_numbers():
+    table = bounds_table(PIECES, MODELS, AFFINE_TOP_ONE, ["upper"])
+    shown = table_document(table)
+    assert shown["rows"][1][3:] == [8**32, 256**58, 64**16]
+    assert shown["exact"][1][3] == str(8**32)
+    assert shown["rows"][1][2] == "N <= E**L"
+    rows = list(csv.reader(io.StringIO(table.render("csv"))))
+    assert [int(cell) for cell in rows[2][3:]] == [8**32, 256**58, 64**16]
+    real = table_document(bounds_table(theorems(), MODELS, {}, ["upper"]))
+    (row,) = [row for row in real["rows"] if row[0] == "classical.binomial_entropy upper"]
+    assert all(isinstance(cell, float) for cell in row[3:])
+
+
+def test_the_shape_heads_the_table_and_misfits_are_left_out():
+    table = bounds_table(theorems(), MODELS, {})
+    assert table.rows[0][0] == "shape"
+    assert table.rows[0][3].startswith("D = 4096, E = 8, k = 2, L = 32, J = 1, W = 14336")
+    shown = {row[0] for row in table.rows}
+    reasons = dict(table.left_out)
+    for other in ("kratsios2024.vc_dimension exact_constant_1d", "wang2025.piece_count attained_digits"):
+        assert other not in shown
+        assert reasons[other].startswith("not of this shape")
+    assert reasons["dar2025.one_dimensional_exact flat"] == "says nothing of a shape"
+    assert max(map(len, table.footnotes())) < 700
+    assert len(table.footnotes(every=True)) > 50
+    assert "wang2025.routing_cells cells" in shown
+
+
+def test_values_set_hypotheses_aside():
+    shown = {row[0] for row in bounds_table(PIECES, MODELS, AFFINE_TOP_ONE).rows}
+    assert "wang2025.piece_count upper" in shown
+    assert "wang2025.piece_count attained_digits" not in shown  # it reads one input
+
+
+def test_bounds_are_rounded_so_that_they_hold():
+    third = enclose(rational("1/3"))
+    wide = Enclosure(rational("2880.8123"), rational("2880.8124"))
+    assert [Number(wide, up=up).latex for up in (False, True)] == ["$2880$", "$2881$"]
+    assert [Number(third, up=up).data for up in (False, True)] == [0.33333333333333333, 0.33333333333333334]
+    assert Number(enclose(10**400)).data == 10**400
+    assert Number(enclose(arb("1.5") * arb(10) ** 5000)).data.startswith("1.4999999999")
 
 
 @pytest.mark.parametrize(
@@ -105,7 +149,7 @@ def test_bounds_hold_the_exact_values():
     ],
 )
 def test_approximation(number, latex):
-    assert approximation(number).latex == latex
+    assert Number(number).latex == latex
 
 
 @pytest.mark.latex

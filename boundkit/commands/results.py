@@ -1,0 +1,55 @@
+"""What the table of results shows: a written check, or what is left of the last one; nothing is checked here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError
+from boundkit.evidence.headlines import joined
+from boundkit.evidence.journal import key, read_journal
+from boundkit.evidence.report import Headline, Report
+from boundkit.verdict import Verdict
+
+_ADVICE = "run boundkit check -o results, then boundkit table results --from results/check.json"
+
+
+def written_check(path: Path) -> tuple[Report, str]:
+    """The claims of a check.json, and a sentence about what is shown. Raises FileAccessError, MalformedInputError."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        claims = tuple(_headline(row) for row in document["claims"])
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileAccessError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
+    except (ValueError, KeyError, TypeError):
+        raise MalformedInputError(f"{path} is no check; give the check.json of boundkit check -o") from None
+    return Report((), claims), f"verdicts of the check in {path.name} of {_day(path)}, {len(claims)} claims"
+
+
+def last_check(entries: Sequence[Any], journal: Path | None, full: bool) -> tuple[Report, str]:
+    """The results of the last check that still hold, and a sentence about them. Raises NothingMatchedError for none."""
+    if journal is None or not journal.is_file():
+        raise NothingMatchedError(f"there is no last check to show; {_ADVICE}")
+    known = read_journal(journal)
+    wanted = [key(entry, index, full) for entry in entries for index in range(len(entry.theorem.evidence))]
+    found = tuple(known[one] for one in wanted if one in known)
+    if not found:
+        raise NothingMatchedError(f"the last check, of {_day(journal)}, has no result that still holds; {_ADVICE}")
+    results, claims = joined(entries, found)
+    missing = len(wanted) - len(found)
+    lacks = f"; {missing} were not checked, or have changed since" if missing else ""
+    return Report(results, claims), (
+        f"verdicts of the last check, of {_day(journal)}: {len(found)} of {len(wanted)} items of evidence{lacks}"
+    )
+
+
+def _headline(row: dict[str, Any]) -> Headline:
+    origin, proviso = row.get("origin", ""), row.get("proviso", "")
+    return Headline(row["id"], row["claim"], Verdict(row["headline"]), row["scope"], origin, proviso)
+
+
+def _day(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,70 @@
+"""Tables on the command line: verdicts of a written check or of the last one, and nothing is checked on the way."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from boundkit.cli import main
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def run(*words):
+        code = main(list(words))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+TABLE = ["table", "results", "--result", "classical.convex_routing_cells"]
+
+
+def test_without_a_check_nothing_is_started(run):
+    code, out, err = run(*TABLE)
+    assert (code, out) == (3, "")
+    assert "there is no last check" in err
+    assert "--from results/check.json" in err
+
+
+def test_the_last_check_is_named_with_its_day(run):
+    assert run("check", "classical.convex_routing_cells", "--jobs", "1")[0] == 0
+    code, out, err = run(*TABLE, "--json")
+    assert (code, json.loads(out)["rows"][0][0]) == (0, "classical.convex_routing_cells upper")
+    assert "verdicts of the last check, of 20" in json.loads(out)["notes"][0]
+    assert "items of evidence" in err
+    assert run("table", "results", "--result", "wang2025.piece_count")[0] == 3
+
+
+def test_a_written_check_is_shown_as_it_is(run, tmp_path):
+    claim = {
+        "id": "classical.convex_routing_cells",
+        "claim": "upper",
+        "headline": "SUPPORTED",
+        "scope": "two instances",
+    }
+    path = tmp_path / "check.json"
+    path.write_text(json.dumps({"claims": [claim]}))
+    code, out, _ = run("table", "results", "--from", str(path), "--format", "csv")
+    rows = list(csv.reader(io.StringIO(out)))
+    assert (code, len(rows), rows[1][-2:]) == (0, 2, ["SUPPORTED", "two of them"])
+
+
+@pytest.mark.parametrize(("text", "said"), [("{}", "is no check"), (None, "cannot read")])
+def test_what_is_no_check_is_refused(run, tmp_path, text, said):
+    path = tmp_path / "check.json"
+    if text is not None:
+        path.write_text(text)
+    code, out, err = run("table", "results", "--from", str(path))
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_bounds_list_what_they_leave_out_on_request(run):
+    words = ["table", "bounds", "--model", "mixtral-8x7b", "--result", "wang2025"]
+    assert "wang2025.piece_count attained_digits" not in run(*words)[1]
+    assert "wang2025.piece_count attained_digits: not of this shape" in run(*words, "--left-out")[1]
