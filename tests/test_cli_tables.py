@@ -45,7 +45,7 @@ def test_a_written_check_is_shown_as_it_is(run, tmp_path):
         "id": "classical.convex_routing_cells",
         "claim": "upper",
         "headline": "SUPPORTED",
-        "scope": "two instances",
+        "scope": "two of them",
     }
     path = tmp_path / "check.json"
     path.write_text(json.dumps({"claims": [claim]}))

@@ -33,7 +33,7 @@ def last_check(entries: Sequence[Any], journal: Path | None, full: bool) -> tupl
     """The results of the last check that still hold, and a sentence about them. Raises NothingMatchedError for none."""
     if journal is None or not journal.is_file():
         raise NothingMatchedError(f"there is no last check to show; {_ADVICE}")
-    known = read_journal(journal)
+    known, notes = read_journal(journal)
     wanted = [key(entry, index, full) for entry in entries for index in range(len(entry.theorem.evidence))]
     found = tuple(known[one] for one in wanted if one in known)
     if not found:
@@ -43,6 +43,7 @@ def last_check(entries: Sequence[Any], journal: Path | None, full: bool) -> tupl
     lacks = f"; {missing} were not checked, or have changed since" if missing else ""
     return Report(results, claims), (
         f"verdicts of the last check, of {_day(journal)}: {len(found)} of {len(wanted)} items of evidence{lacks}"
+        + "".join(f"; {note}" for note in notes)
     )
 
 
