@@ -579,6 +579,7 @@ def _bounds_table(
     from boundkit.export.tables import bounds_table
     from boundkit.models import model as preset
     from boundkit.models import models
+    from boundkit.statements.shape import SYMBOLS as SHAPE
     from boundkit.values import read_assignments
 
     if model is None:
@@ -588,7 +589,7 @@ def _bounds_table(
     if several:
         raise MalformedInputError(f"table bounds takes one value for {several[0]}; use eval for ranges")
     theorems = [entry.theorem for entry in select(catalogue(*names), names)]
-    _refuse_unknown("symbol", given, {name for theorem in theorems for name in theorem.symbols})
+    _refuse_unknown("symbol", given, {*SHAPE, *(name for theorem in theorems for name in theorem.symbols)})
     _refuse_unknown("claim", claims, {name for theorem in theorems for name in theorem.claim_names})
     shapes = [preset(name.strip()) for name in model.split(",")]
     return bounds_table(theorems, shapes, {name: listed[0] for name, listed in given.items()}, claims, budget=budget)

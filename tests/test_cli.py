@@ -211,17 +211,19 @@ def test_a_file_that_raises_is_named_and_does_not_stop_the_others(run, tmp_path)
     code, out, _ = run("check", str(broken), str(CONTROLS / "needless_hypothesis.py"), "--jobs", "1", "--json")
     shown = json.loads(out)
     assert code == 1
-    assert shown["broken"] == [{"origin": str(broken), "error": "RuntimeError: no luck"}]
+    (named,) = shown["broken"]
+    assert (named["origin"], named["error"]) == (str(broken), "RuntimeError: no luck")
+    assert (named["file"], named["line"]) == (str(broken), 1)
     assert len(shown["results"]) == 1
 
 
-def test_a_check_that_raises_is_inconclusive_and_exits_1(run, tmp_path):
+def test_a_check_that_raises_is_an_error_and_exits_1(run, tmp_path):
     text = (CONTROLS / "needless_hypothesis.py").read_text()
     (tmp_path / "raises.py").write_text(text.replace("bent = [", "1 / 0; bent = ["))
     code, out, _ = run("check", str(tmp_path / "raises.py"), "--jobs", "1", "--json")
     (result,) = json.loads(out)["results"]
     assert code == 1
-    assert result["verdict"] == "INCONCLUSIVE"
+    assert result["verdict"] == "ERROR"
     assert "ZeroDivisionError" in result["detail"]
 
 
@@ -237,8 +239,10 @@ def test_resume_takes_over_what_is_unchanged(run, tmp_path):
     words = ["check", str(file), "--jobs", "1", "--json", "-o", str(tmp_path)]
     first = json.loads(run(*words)[1])
     journal = tmp_path / "check.jsonl"
-    journal.write_text(journal.read_text().replace('"N = 4', '"N = 4 (kept)'))
-    assert "(kept)" in run(*words, "--resume", str(journal))[1]
+    assert json.loads(run(*words, "--resume", str(journal))[1])["results"] == first["results"]  # seconds too
+    edited = tmp_path / "edited.jsonl"
+    edited.write_text(journal.read_text().replace('"N = 4', '"N = 4 (edited)'))
+    assert "(edited)" not in run(*words, "--resume", str(edited))[1]
     file.write_text(file.read_text() + "\n# changed\n")
     changed = json.loads(run(*words, "--resume", str(journal))[1])
     assert [r["witness"] for r in changed["results"]] == [r["witness"] for r in first["results"]]

@@ -107,7 +107,7 @@ def test_budget_and_progress_reach_the_count(monkeypatch):
 
     monkeypatch.setattr("boundkit.export.tables.count", stand_in)
     regions_table(THEOREMS, {"digits": digits(2, 2)}, (0, 3), budget=7, progress=print)
-    assert seen == {"where": (0, 3), "budget": 7, "progress": print}
+    assert seen == {"where": (0, 3), "budget": 7, "progress": print, "announce": None}
 
 
 def test_what_no_bound_speaks_of():

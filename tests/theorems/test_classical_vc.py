@@ -15,7 +15,9 @@ import boundkit
 from boundkit.arithmetic.ball import enclosure, exact_or_ball
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
+from boundkit.evidence.budget import Budget
 from boundkit.evidence.headlines import headline
+from boundkit.evidence.kinds import Context
 from boundkit.evidence.workers import run_item
 from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
@@ -202,7 +204,8 @@ def test_a_counter_of_cells_that_always_says_one_is_noticed(monkeypatch):
     (entry,) = load("boundkit.theorems.classical.convex_routing_cells")
     (index,) = [k for k, item in enumerate(entry.theorem.evidence) if item.kind == "too_strong"]
     monkeypatch.setattr(entry.theorem.claims[0].quantity, "measure", lambda cell: 1)
-    assert run_item(entry, index, False, 60).verdict is not Verdict.REFUTED
+    finding = entry.theorem.evidence[index].run(entry.theorem, Context(False, Budget(60)))
+    assert finding.verdict is not Verdict.REFUTED
 
 
 def test_networks_are_counted_beyond_saturation():

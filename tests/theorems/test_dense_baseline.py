@@ -133,7 +133,7 @@ def test_the_constants_come_from_the_target():
 def test_the_witness_decides_nothing_at_twice_the_dimension():
     """The refutation needs K > 2D: its limit is finite at K = 2D."""
     m = dense_baseline.m
-    assert limit_is("ratio", m**2 / (8 * (m + 1) ** 2), m, sympy.oo).holds is None
+    assert limit_is("ratio", m**2 / (8 * (m + 1) ** 2), m, sympy.oo).holds is False
     assert limit_is("ratio", m**3 / (8 * (m + 1) ** 2), m, sympy.oo).holds is True
 
 

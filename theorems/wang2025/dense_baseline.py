@@ -443,7 +443,8 @@ THEOREM = Theorem(
         implied_by("without_condition", "upper_lipschitz", along(m, tied={K: 1, D: 1}), name="on a line, K = 1"),
         implied_by("without_condition", "upper_smooth", along(m, tied={K: 2, D: 1})),
         too_small("without_condition", big_o(error, m**-3), "lower_square", along(m, tied={K: 2 * D})),
-        too_small("without_condition", big_o(error, m ** -Rational(201, 100)), "lower_square", along(m)),
+        too_small("without_condition", big_o(error, m ** -Rational(201, 100)), "lower_square",
+                  along(m, tied={K: 2 * D})),
 
         derives("upper_lipschitz", lipschitz_on_a_line),
         derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64"),
