@@ -10,10 +10,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from boundkit.version import __version__
+
 if TYPE_CHECKING:
     from boundkit.api import catalogue, check, theorem
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "catalogue", "check", "networks", "regions", "theorem"]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from boundkit.checking.report import Report
+from boundkit.checking.runner import check as run_checks
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Catalogue, discover, load
 from boundkit.discovery.index import origin_of
 from boundkit.errors import BoundkitError, TheoremFileError
-from boundkit.evidence.report import Report
-from boundkit.evidence.runner import check as run_checks
 from boundkit.statements.theorem import Theorem
 
 

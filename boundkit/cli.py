@@ -64,7 +64,7 @@ Plot = Annotated[Path | None, typer.Option(help="A picture: .pdf, .svg or .png."
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from boundkit import __version__
+        from boundkit.version import __version__
 
         print(__version__)
         raise typer.Exit
@@ -182,7 +182,7 @@ def solve(
     boundkit solve wang2025.piece_count 'upper >= L**3' --for L E=2 --between 2 1000
     """
     from boundkit.api import theorem
-    from boundkit.calculus.roots import BUDGET
+    from boundkit.calculus.solving.roots import BUDGET
     from boundkit.deadline import time_limit
     from boundkit.export.calculus import solution_document, solution_text, values_of_model
     from boundkit.statements.inversion import solve_claim
@@ -270,8 +270,8 @@ def check(
     import os
 
     from boundkit.api import catalogue, select
+    from boundkit.checking.runner import check as run
     from boundkit.discovery.index import cache_folder
-    from boundkit.evidence.runner import check as run
     from boundkit.export.console import print_report
     from boundkit.export.progress import Progress
 
@@ -326,7 +326,7 @@ def falsify(
     entries = select(found, chosen_names)
     effort: dict[str, Any] = {"evaluations": evaluations, "seconds": budget, "seed": seed}
     if mutants:
-        from boundkit.evidence.mutation import examine_all, markdown, to_json
+        from boundkit.checking.mutation import examine_all, markdown, to_json
 
         with Progress("falsifying mutants") as progress:
             outcomes = examine_all(
@@ -339,7 +339,7 @@ def falsify(
         else:
             print(markdown(outcomes))
         return
-    from boundkit.evidence.falsify import falsify_all
+    from boundkit.checking.falsifier import falsify_all
     from boundkit.export.falsification import falsification_document, falsification_text, is_surprise
 
     with Progress("falsifying") as progress:
@@ -362,7 +362,7 @@ def _latest(text: str, result: Any) -> str:
 
 def _journal(output: Path | None, cache: Path) -> Path | None:
     """The journal in the folder of -o, or in the cache the first that no running check writes."""
-    from boundkit.evidence.files import sole_writer
+    from boundkit.checking.files import sole_writer
 
     if output is not None:
         return output / "check.jsonl"

@@ -7,7 +7,7 @@ from typing import Any
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import MalformedInputError
-from boundkit.statements.functions import parse
+from boundkit.formulas.functions import parse
 
 _LONGEST_RANGE = 1_000_000
 

@@ -5,13 +5,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import networkx
+
 import boundkit
 
 ROOT = Path(boundkit.__file__).parent
 FLOORS = [
-    {"errors", "verdict"},
+    {"errors", "verdict", "version"},
     {"deadline"},
     {"arithmetic"},
+    {"formulas"},
     {"calculus"},
     {"statements"},
     {"networks"},
@@ -21,20 +24,47 @@ FLOORS = [
     {"models", "values", "streams"},
     {"discovery"},
     {"evidence"},
-    {"api", "export"},
+    {"checking"},
+    {"api"},
+    {"export"},
     {"commands"},
     {"cli"},
     {"theorems"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+ROOMS = ["ranges", "inequalities", "growth", "solving"]
 
 
 def imported(path):
+    """Names of all modules that a file imports, inside functions too; of ``from package import name`` both readings."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} has a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
+
+
+def modules():
+    """The file of every module of boundkit, by dotted name."""
+    found = {}
+    for path in ROOT.rglob("*.py"):
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def graph():
+    """Which module of boundkit imports which."""
+    files = modules()
+    drawn = networkx.DiGraph()
+    for name, path in files.items():
+        for target in imported(path):
+            while target not in files and "." in target:
+                target = target.rpartition(".")[0]
+            if target in files and target != name:
+                drawn.add_edge(name, target)
+    return drawn
 
 
 def theorem_files():
@@ -49,16 +79,34 @@ def part_of(name):
 
 
 def test_imports_run_downward():
-    wrong = []
-    for path in ROOT.rglob("*.py"):
-        own = path.relative_to(ROOT).parts[0].removesuffix(".py")
-        if own == "__init__":
-            continue
-        for name in imported(path):
-            other = part_of(name) if name.startswith("boundkit") else None
-            if other is not None and FLOOR[other] > FLOOR[own]:
-                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
-    assert not wrong
+    upward = [
+        f"{one} imports {other}"
+        for one, other in graph().edges
+        if one != "boundkit"
+        and (other == "boundkit" or FLOOR[part_of(other)] > FLOOR[part_of(one)])
+        and part_of(one) != "cli"
+    ]
+    assert not upward
+
+
+def test_no_module_imports_itself_by_a_detour():
+    assert [found for found in networkx.strongly_connected_components(graph()) if len(found) > 1] == []
+
+
+def test_no_part_of_a_floor_imports_itself_by_a_detour():
+    parts = networkx.DiGraph((part_of(one), part_of(other)) for one, other in graph().edges if one != "boundkit")
+    parts.remove_edges_from(list(networkx.selfloop_edges(parts)))
+    assert [found for found in networkx.strongly_connected_components(parts) if len(found) > 1] == []
+
+
+def test_each_room_of_the_calculus_imports_from_rooms_below():
+    rooms = [
+        (one.split(".")[2], other.split(".")[2])
+        for one, other in graph().edges
+        if part_of(one) == part_of(other) == "calculus" and "calculus" not in (one.split(".")[-1], other.split(".")[-1])
+    ]
+    assert {one for one, _ in rooms} == set(ROOMS)
+    assert all(ROOMS.index(one) >= ROOMS.index(other) for one, other in rooms)
 
 
 def test_no_module_goes_by_the_name_of_a_folder_of_the_clone():

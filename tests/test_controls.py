@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from boundkit.checking.headlines import headline
+from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.evidence import kinds
-from boundkit.evidence.headlines import headline
-from boundkit.evidence.workers import run_item
 from boundkit.verdict import Verdict
 
 FILES = sorted((Path(__file__).parent / "controls").glob("*.py"))

@@ -1,1 +1,1 @@
-"""Floor 1: numbers that can be trusted."""
+"""Numbers that can be trusted."""

@@ -1,1 +1,1 @@
-"""Floor 2: what follows from an expression alone."""
+"""What follows from an expression alone: ranges, inequalities, growth, solving; each imports from those before it."""

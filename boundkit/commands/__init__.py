@@ -1,1 +1,1 @@
-"""Floor 12: one use case a command; what it found goes to the export."""
+"""One use case a command; what it found goes to the export."""

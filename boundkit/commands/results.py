@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from boundkit.checking.headlines import joined
+from boundkit.checking.journal import key, read_journal
+from boundkit.checking.report import Headline, Report
 from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError
-from boundkit.evidence.headlines import joined
-from boundkit.evidence.journal import key, read_journal
-from boundkit.evidence.report import Headline, Report
 from boundkit.verdict import Verdict
 
 _ADVICE = "run boundkit check -o results, then boundkit table results --from results/check.json"

@@ -1,1 +1,1 @@
-"""Floor 5: the explicit objects of proofs."""
+"""The explicit objects of proofs."""

@@ -1,1 +1,1 @@
-"""Floor 5: the results that are installed."""
+"""The results that are installed."""

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from boundkit import __version__
 from boundkit.discovery.locate import located
+from boundkit.version import __version__
 
 
 def cache_folder() -> Path:

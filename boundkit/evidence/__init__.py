@@ -1,8 +1,9 @@
-"""Floor 6: evidence joins statements and objects. A theorem file imports its kinds from here."""
+"""Evidence joins statements and objects. A theorem file imports its kinds from here."""
 
 from boundkit.arithmetic.enclosure import at_least, at_most, estimate
-from boundkit.calculus.asymptotics import along
-from boundkit.calculus.steps import bounded, certified, decided, identity, limit_is, nonnegative
+from boundkit.calculus.growth.limits import limit_is
+from boundkit.calculus.growth.rays import along
+from boundkit.calculus.inequalities.steps import bounded, certified, decided, identity, nonnegative
 from boundkit.evidence.case import Case
 from boundkit.evidence.growth import consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.words import attained, derives, fails_without, instances, simulates, too_strong

@@ -25,11 +25,11 @@ from typing import Any, ClassVar, TypeVar
 import sympy
 from sympy.core.relational import Relational
 
-from boundkit.calculus.asymptotics import Comparison, Ray, compare_growth, holds_eventually
-from boundkit.calculus.text import plain
-from boundkit.calculus.transseries import sign
+from boundkit.calculus.growth.rays import Comparison, Ray, compare_growth, holds_eventually
+from boundkit.calculus.growth.transseries import sign
 from boundkit.errors import StatementError, UndecidedError
 from boundkit.evidence.kinds import ONE_STEP, Context, Finding, Item
+from boundkit.formulas.text import plain
 from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Growth, Sense, Theorem
 from boundkit.verdict import Verdict
 

@@ -27,7 +27,7 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.enclosure import Enclosure, coincides, enclose, precedes
 from boundkit.arithmetic.rational import decimal
-from boundkit.calculus.steps import Step
+from boundkit.calculus.inequalities.steps import Step
 from boundkit.errors import BudgetExhaustedError, DomainError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.case import Case

@@ -8,7 +8,7 @@ from typing import Any
 from sympy.core.relational import Relational
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.calculus.steps import Step
+from boundkit.calculus.inequalities.steps import Step
 from boundkit.evidence.kinds import Attained, Derives, FailsWithout, Instances, Simulates, TooStrong
 from boundkit.statements.hypothesis import Hypothesis
 from boundkit.verdict import Verdict

@@ -1,1 +1,1 @@
-"""Floor 7: tables for papers, pages and spreadsheets."""
+"""Tables for papers, pages and spreadsheets."""

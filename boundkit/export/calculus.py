@@ -10,11 +10,11 @@ from flint import fmpq
 
 from boundkit.api import theorem
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.calculus.comparison import Comparison
-from boundkit.calculus.inversion import Solution
-from boundkit.calculus.plane import EQUAL, UNKNOWN, Plane
-from boundkit.calculus.text import latex, plain
+from boundkit.calculus.solving.comparison import Comparison
+from boundkit.calculus.solving.inversion import Solution
+from boundkit.calculus.solving.planes import EQUAL, UNKNOWN, Plane
 from boundkit.errors import MalformedInputError, NotEvaluableError
+from boundkit.formulas.text import latex, plain
 from boundkit.models import NOTE, model
 from boundkit.statements.comparison import compare_claims, plane_of_claims
 from boundkit.statements.inversion import read_relation

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from boundkit.calculus.text import plain
-from boundkit.evidence.report import Report
+from boundkit.checking.report import Report
+from boundkit.formulas.text import plain
 from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
 

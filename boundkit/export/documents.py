@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boundkit.arithmetic.rational import to_fraction
-from boundkit.calculus.text import plain
 from boundkit.errors import BudgetExhaustedError
 from boundkit.export.cells import Cell, Math, Number
 from boundkit.export.tables import Table
+from boundkit.formulas.text import plain
 from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from boundkit.calculus.evaluate import Value
-from boundkit.calculus.text import latex, plain
 from boundkit.deadline import time_limit
 from boundkit.errors import BudgetExhaustedError, DomainError
+from boundkit.formulas.evaluation import Value
+from boundkit.formulas.symbols import require
+from boundkit.formulas.text import latex, plain
 from boundkit.models import NOTE, model
 from boundkit.statements.grid import over_grid
 from boundkit.statements.shape import require_fit, values_at_shape
-from boundkit.statements.symbols import require
 from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
 from boundkit.values import read_assignments
 from boundkit.verdict import Verdict

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from boundkit.evidence.falsify import Falsification
+from boundkit.checking.falsifier import Falsification
 from boundkit.evidence.kinds import expects_refutation
 from boundkit.evidence.witness import describe
 from boundkit.statements.theorem import Theorem

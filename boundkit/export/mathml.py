@@ -10,7 +10,7 @@ import re
 from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
-from boundkit.calculus.text import latex, plain
+from boundkit.formulas.text import latex, plain
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from boundkit.calculus.plane import EQUAL, UNKNOWN, Plane
+from boundkit.calculus.solving.planes import EQUAL, UNKNOWN, Plane
 from boundkit.errors import MalformedInputError
 from boundkit.export.figures import require_picture, save
 from boundkit.export.palette import HUES

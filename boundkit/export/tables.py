@@ -15,14 +15,14 @@ import sympy
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from boundkit.arithmetic.enclosure import enclose
-from boundkit.calculus.text import plain
+from boundkit.checking.report import Report
 from boundkit.deadline import time_limit
 from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputError, NotEvaluableError
-from boundkit.evidence.report import Report
 from boundkit.export.cells import Cell, Math, Number
 from boundkit.export.lettering import latex_text, printable
 from boundkit.export.mathml import from_latex
 from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
+from boundkit.formulas.text import plain
 from boundkit.models import NOTE, Model
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions import count

@@ -1,1 +1,1 @@
-"""Floor 4: numbers measured on objects."""
+"""Numbers measured on objects."""

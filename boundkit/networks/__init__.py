@@ -1,4 +1,4 @@
-"""Floor 3: objects with exact weights."""
+"""Objects with exact weights."""
 
 from boundkit.networks.affine import Affine
 from boundkit.networks.formats import (

@@ -1,4 +1,4 @@
-"""Floor 4: counting and enumerating the regions of a network, exactly."""
+"""Counting and enumerating the regions of a network, exactly."""
 
 from boundkit.regions.cells import Region
 from boundkit.regions.count import Count, count, regions

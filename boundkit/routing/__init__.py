@@ -1,4 +1,4 @@
-"""Floor 5: which routes a mixture realises."""
+"""Which routes a mixture realises."""
 
 from boundkit.routing.export import tikz, write_graphml
 from boundkit.routing.graph import LayerLoad, Routing, entropy, routing_graph

@@ -1,8 +1,8 @@
-"""Floor 3: what a theorem says. A theorem file imports its words from here."""
+"""What a theorem says. A theorem file imports its words from here."""
 
+from boundkit.formulas.symbols import define, function, natural, positive, quantity, real
 from boundkit.statements.citation import Source, cite
 from boundkit.statements.hypothesis import Hypothesis, given
-from boundkit.statements.symbols import define, function, natural, positive, quantity, real
 from boundkit.statements.theorem import (
     ASYMPTOTIC,
     EXACT,

@@ -13,13 +13,13 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.comparison import Comparison, compare
-from boundkit.calculus.evaluate import expand, substitute
-from boundkit.calculus.plane import Plane, plane
-from boundkit.calculus.steps import identity
+from boundkit.calculus.inequalities.steps import identity
+from boundkit.calculus.solving.comparison import Comparison, compare
+from boundkit.calculus.solving.planes import Plane, plane
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
-from boundkit.statements.functions import given_functions
-from boundkit.statements.symbols import Domain, Variable, check_values
+from boundkit.formulas.evaluation import expand, substitute
+from boundkit.formulas.functions import given_functions
+from boundkit.formulas.symbols import Domain, Variable, check_values
 from boundkit.statements.theorem import ASYMPTOTIC, Claim
 
 
@@ -41,7 +41,7 @@ def aligned(claims: Sequence[Claim], functions: Mapping[str, str] | None = None)
 
     ``functions`` are formulas for function symbols. Raises NotEvaluableError for an asymptotic claim.
 
-    >>> from boundkit.statements.symbols import natural, quantity, real
+    >>> from boundkit.formulas.symbols import natural, quantity, real
     >>> from boundkit.statements.theorem import UPPER
     >>> N = quantity("N", "pieces", measure=len)
     >>> left = Claim("upper", UPPER, N <= natural("E", "experts"))
@@ -89,7 +89,8 @@ def compare_claims(
 ) -> Comparison:
     """Which of two bounds is smaller at exact values of some of their symbols, over the domains of the others.
 
-    Raises UnknownNameError for a value of a symbol that neither has, and the errors of boundkit.calculus.comparison.
+    Raises UnknownNameError for a value of a symbol that neither has, and what
+    boundkit.calculus.solving.comparison raises.
     """
     both = aligned((left, right), functions)
     one, other = both.expressions

@@ -10,10 +10,10 @@ from flint import ctx
 from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import exact_or_ball
-from boundkit.calculus.evaluate import substitute
 from boundkit.errors import DomainError, NotEvaluableError
-from boundkit.statements.functions import given_functions
-from boundkit.statements.symbols import expand, functions_in
+from boundkit.formulas.evaluation import substitute
+from boundkit.formulas.functions import given_functions
+from boundkit.formulas.symbols import expand, functions_in
 
 _PRECISION_OF_CONDITIONS = 256
 

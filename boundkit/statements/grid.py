@@ -12,12 +12,12 @@ from flint import fmpq
 
 from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.domains import end_relations
-from boundkit.calculus.evaluate import Value, log_of
+from boundkit.calculus.ranges.domains import end_relations
 from boundkit.errors import NotEvaluableError
+from boundkit.formulas.evaluation import Value, log_of
+from boundkit.formulas.functions import given_functions
+from boundkit.formulas.symbols import Variable
 from boundkit.statements.conditions import written_out
-from boundkit.statements.functions import given_functions
-from boundkit.statements.symbols import Variable
 from boundkit.statements.theorem import ASYMPTOTIC, Claim
 
 

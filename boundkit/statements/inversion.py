@@ -9,11 +9,11 @@ from typing import Any
 import sympy
 from sympy.core.relational import Relational
 
-from boundkit.calculus.evaluate import expand
-from boundkit.calculus.inversion import Solution, solve
-from boundkit.calculus.roots import BUDGET, DIGITS
+from boundkit.calculus.solving.inversion import Solution, solve
+from boundkit.calculus.solving.roots import BUDGET, DIGITS
 from boundkit.errors import MalformedInputError, NotEvaluableError, UnknownNameError
-from boundkit.statements.functions import given_functions, parse
+from boundkit.formulas.evaluation import expand
+from boundkit.formulas.functions import given_functions, parse
 from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
 
 _RELATIONS = {"<=": sympy.Le, ">=": sympy.Ge, "<": sympy.Lt, ">": sympy.Gt, "=": sympy.Eq, "==": sympy.Eq}
@@ -72,7 +72,7 @@ def solve_claim(
 
     ``values`` are exact numbers for the other symbols, and formulas for functions. The conditions under which the
     claims are made, and the domains of all symbols, are respected. ``claim`` is a claim that the relation must name.
-    See boundkit.calculus.inversion.solve for ``want``, ``between``, the answer, and what is raised.
+    See boundkit.calculus.solving.inversion.solve for ``want``, ``between``, the answer, and what is raised.
     """
     asked, claims = read_relation(theorem, relation, claim)
     given = dict(values or {})

@@ -12,11 +12,11 @@ from typing import Any
 
 from sympy.core.relational import Relational
 
-from boundkit.calculus.text import plain
 from boundkit.errors import DomainError
+from boundkit.formulas.symbols import natural
+from boundkit.formulas.text import plain
 from boundkit.statements.conditions import condition_holds
 from boundkit.statements.hypothesis import Hypothesis
-from boundkit.statements.symbols import natural
 from boundkit.statements.theorem import Claim, Theorem
 
 D = natural("D", "inputs of a layer")

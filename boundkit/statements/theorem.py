@@ -17,16 +17,16 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.calculus.box import Box
-from boundkit.calculus.evaluate import Value, evaluate, log_of
-from boundkit.calculus.ranges import range_of
-from boundkit.calculus.text import latex, plain
+from boundkit.calculus.ranges.box import Box
+from boundkit.calculus.ranges.image import range_of
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
+from boundkit.formulas.evaluation import Value, evaluate, log_of
+from boundkit.formulas.functions import given_functions
+from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, expand, functions_in
+from boundkit.formulas.text import latex, plain
 from boundkit.statements.citation import Source
 from boundkit.statements.conditions import condition_holds, values_in, written_out
-from boundkit.statements.functions import given_functions
 from boundkit.statements.hypothesis import Hypothesis
-from boundkit.statements.symbols import Abbreviation, Quantity, Variable, check_values, expand, functions_in
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")

@@ -11,10 +11,10 @@ from sympy import Min, Sum, binomial
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.nodes import Least, PathSum
-from boundkit.calculus.evaluate import evaluate, substitute
-from boundkit.calculus.text import latex, plain
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.export.mathml import mathml
+from boundkit.formulas.evaluation import evaluate, substitute
+from boundkit.formulas.text import latex, plain
 
 i, j, a, l = sympy.symbols("i j a l", integer=True, nonnegative=True)  # noqa: E741
 D, J, x = sympy.symbols("D J x", integer=True, nonnegative=True)

@@ -13,7 +13,7 @@ from boundkit.arithmetic.enclosure import precedes
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, NotEvaluableError
-from boundkit.statements.functions import given_functions
+from boundkit.formulas.functions import given_functions
 from boundkit.statements.theorem import ASYMPTOTIC
 
 SIZES = {

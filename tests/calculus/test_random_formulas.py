@@ -11,9 +11,9 @@ import pytest
 import sympy
 from sympy import Le, Lt, Max, Min, Rational, ceiling, exp, floor, log, sqrt
 
-from boundkit.calculus.bounded import within
-from boundkit.calculus.inequality import certify
+from boundkit.calculus.inequalities.judgement import certify
 from boundkit.errors import BudgetExhaustedError
+from boundkit.formulas.bounded import within
 from boundkit.verdict import Verdict
 
 SYMBOLS = (

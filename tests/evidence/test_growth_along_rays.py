@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from sympy import Rational, log, sqrt
 
+from boundkit.checking.headlines import is_whole
 from boundkit.errors import StatementError
 from boundkit.evidence import along, consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.headlines import is_whole
 from boundkit.evidence.kinds import ONE_STEP, Context
 from boundkit.statements import (
     ASYMPTOTIC,

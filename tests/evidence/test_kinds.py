@@ -12,7 +12,7 @@ from flint import arb, fmpq
 from sympy import Eq, Rational
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.calculus.steps import Step
+from boundkit.calculus.inequalities.steps import Step
 from boundkit.errors import BudgetExhaustedError, DomainError, StatementError, UnknownNameError
 from boundkit.evidence import (
     Case,

@@ -2,13 +2,13 @@
 
 import pytest
 
+from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.discovery.locate import modules
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.growth import AlongRays
 from boundkit.evidence.kinds import Context, Derives, OnObjects, Simulates
 from boundkit.evidence.poison import twin_of
-from boundkit.evidence.workers import run_item
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict

@@ -13,12 +13,12 @@ from sympy import Max, Min, Product, Rational, Sum, binomial, ceiling, exp, floo
 from sympy.core.function import AppliedUndef
 
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
-from boundkit.calculus.text import latex, plain
 from boundkit.discovery.discover import discover
 from boundkit.export.mathml import from_latex, mathml
 from boundkit.export.tables import statement
-from boundkit.statements.functions import _CALLS
-from boundkit.statements.symbols import functions_in
+from boundkit.formulas.functions import _CALLS
+from boundkit.formulas.symbols import functions_in
+from boundkit.formulas.text import latex, plain
 
 CLAIMS = {f"{e.theorem.id} {c.name}": c for e in discover().entries for c in e.theorem.claims}
 x, y, k, i, J = sympy.symbols("x y k i J", positive=True, integer=True)

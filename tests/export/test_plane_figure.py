@@ -1,7 +1,7 @@
 import pytest
 from flint import fmpq
 
-from boundkit.calculus.plane import EQUAL, UNKNOWN, Plane
+from boundkit.calculus.solving.planes import EQUAL, UNKNOWN, Plane
 from boundkit.errors import FileAccessError, MalformedInputError
 from boundkit.export.plane_figure import _drawn, picture
 

@@ -10,10 +10,10 @@ from flint import arb
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
+from boundkit.checking.headlines import headline as join
+from boundkit.checking.report import Headline, Report
 from boundkit.discovery.discover import discover
 from boundkit.errors import MalformedInputError
-from boundkit.evidence.headlines import headline as join
-from boundkit.evidence.report import Headline, Report
 from boundkit.export.cells import Math, Number
 from boundkit.export.documents import table_document
 from boundkit.export.tables import Table, bounds_table, results_table

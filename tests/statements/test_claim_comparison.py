@@ -2,11 +2,11 @@ import pytest
 import sympy
 from flint import fmpq
 
-from boundkit.calculus.comparison import EQUAL, LEFT
-from boundkit.calculus.plane import UNKNOWN
+from boundkit.calculus.solving.comparison import EQUAL, LEFT
+from boundkit.calculus.solving.planes import UNKNOWN
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
+from boundkit.formulas.symbols import natural, quantity, real
 from boundkit.statements.comparison import aligned, compare_claims, plane_of_claims
-from boundkit.statements.symbols import natural, quantity, real
 from boundkit.statements.theorem import ASYMPTOTIC, UPPER, Claim, big_o
 
 E = natural("E", "experts")

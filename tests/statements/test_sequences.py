@@ -6,8 +6,8 @@ from sympy import Product, Sum
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.errors import DomainError, MalformedInputError
+from boundkit.formulas.functions import given_functions
 from boundkit.statements import UPPER, Claim, function, natural, quantity
-from boundkit.statements.functions import given_functions
 from boundkit.values import read_assignments
 
 layer = natural("l", "layer")

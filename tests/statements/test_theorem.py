@@ -6,6 +6,7 @@ import pytest
 import sympy
 from sympy import Eq, Integral, Max, Rational, Sum, log, sqrt
 
+from boundkit.checking.report import Headline
 from boundkit.errors import (
     DomainError,
     MissingValueError,
@@ -14,7 +15,6 @@ from boundkit.errors import (
     UndecidedError,
     UnknownNameError,
 )
-from boundkit.evidence.report import Headline
 from boundkit.statements import (
     ASYMPTOTIC,
     EXACT,

@@ -13,13 +13,13 @@ from flint import arb, fmpq
 
 import boundkit
 from boundkit.arithmetic.ball import enclosure, exact_or_ball
+from boundkit.checking.headlines import headline
+from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.headlines import headline
 from boundkit.evidence.kinds import Context
-from boundkit.evidence.workers import run_item
-from boundkit.statements.symbols import expand
+from boundkit.formulas.symbols import expand
 from boundkit.verdict import Verdict
 
 NAMES = ("convex_routing_cells", "zaslavsky", "sign_patterns", "network_growth", "log_solve", "bump_shattering")

@@ -10,14 +10,14 @@ from flint import arb, ctx, fmpq
 from sympy import Eq, Integral, Rational
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.calculus.evaluate import Value
+from boundkit.checking.headlines import is_whole
+from boundkit.checking.runner import check
+from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import Entry, load
 from boundkit.errors import BoundkitError, DomainError, MalformedInputError, NotEvaluableError
 from boundkit.evidence import derives, fails_without, identity, instances
-from boundkit.evidence.headlines import is_whole
 from boundkit.evidence.kinds import Derives
-from boundkit.evidence.runner import check
-from boundkit.evidence.workers import run_item
+from boundkit.formulas.evaluation import Value
 from boundkit.measures.quantizer import Regression, excess
 from boundkit.statements import EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, define
 

@@ -16,14 +16,15 @@ from boundkit.theorems.wang2025.dense_baseline import (
 )
 from flint import fmpq
 
-from boundkit.calculus.steps import decided, identity, limit_is
+from boundkit.calculus.growth.limits import limit_is
+from boundkit.calculus.inequalities.steps import decided, identity
+from boundkit.checking.headlines import headline
+from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.errors import NotEvaluableError
 from boundkit.evidence import derives
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.headlines import headline
 from boundkit.evidence.kinds import Context
-from boundkit.evidence.workers import run_item
 from boundkit.statements import Theorem
 from boundkit.verdict import Verdict
 

@@ -22,9 +22,9 @@ from flint import fmpq
 from sympy import LessThan, Rational, binomial, exp, log, sympify
 
 import boundkit
-from boundkit.calculus.inequality import certify
+from boundkit.calculus.inequalities.judgement import certify
+from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
-from boundkit.evidence.workers import run_item
 from boundkit.statements import natural, positive, real
 from boundkit.verdict import Verdict
 

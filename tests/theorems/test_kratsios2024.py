@@ -12,12 +12,12 @@ from flint import arb, fmpq
 from sympy import Integer, Max, Min
 
 import boundkit
-from boundkit.calculus.steps import nonnegative
+from boundkit.calculus.inequalities.steps import nonnegative
+from boundkit.checking.headlines import headline
+from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
-from boundkit.evidence.headlines import headline
-from boundkit.evidence.workers import run_item
-from boundkit.statements.symbols import expand
+from boundkit.formulas.symbols import expand
 from boundkit.statements.theorem import soft_o
 from boundkit.verdict import Verdict
 

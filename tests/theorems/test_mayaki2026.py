@@ -6,11 +6,11 @@ from boundkit.theorems.mayaki2026 import active_budget as budget
 from boundkit.theorems.mayaki2026 import covering_number as module
 from sympy import Eq
 
+from boundkit.checking.runner import check
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context
-from boundkit.evidence.runner import check
 from boundkit.statements import EXACT, soft_o
 from boundkit.statements.theorem import ASYMPTOTIC
 from boundkit.verdict import Verdict

@@ -13,9 +13,9 @@ from boundkit.theorems.classical.parameter_lipschitz import (
 )
 from flint import fmpq
 
+from boundkit.checking.runner import check
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
-from boundkit.evidence.runner import check
 from boundkit.measures.covering import network_of
 
 (ENTRY,) = load("boundkit.theorems.classical.parameter_lipschitz")

@@ -10,11 +10,11 @@ from boundkit.theorems.classical import line, montufar_lower, montufar_upper, se
 from flint import fmpq
 
 import boundkit
+from boundkit.checking.headlines import headline
+from boundkit.checking.workers import run_item
 from boundkit.constructions.folding import zigzag_network
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, MalformedInputError
-from boundkit.evidence.headlines import headline
-from boundkit.evidence.workers import run_item
 from boundkit.networks import ReLUNetwork
 from boundkit.regions import EVERYWHERE, count
 from boundkit.verdict import Verdict

@@ -21,11 +21,11 @@ from flint import fmpq
 
 import boundkit
 from boundkit import regions
+from boundkit.checking.headlines import headline
+from boundkit.checking.workers import run_item
 from boundkit.constructions.digits import folded_digits, subsets
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, ShapeError
-from boundkit.evidence.headlines import headline
-from boundkit.evidence.workers import run_item
 from boundkit.networks import LinearGate, nearest_prototype
 from boundkit.verdict import Verdict
 

@@ -33,10 +33,10 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.folding import narrow_network, zigzag_network
 from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.formulas.functions import given_functions
 from boundkit.networks import Affine, Program, Rectifier
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
-from boundkit.statements.functions import given_functions
 from boundkit.statements.shape import D
 
 # notation ---------------------------------------------------------------------------------------------------------

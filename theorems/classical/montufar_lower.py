@@ -21,9 +21,9 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.folding import folding_network
 from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.formulas.functions import given_functions
 from boundkit.regions import count
 from boundkit.statements import LOWER, Claim, Reading, Theorem, cite, given, quantity
-from boundkit.statements.functions import given_functions
 from boundkit.verdict import Verdict
 
 # notation ---------------------------------------------------------------------------------------------------------

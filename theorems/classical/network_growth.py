@@ -30,9 +30,9 @@ from boundkit.evidence import (
     nonnegative,
     too_strong,
 )
+from boundkit.formulas.symbols import expand
 from boundkit.measures.growth import affine_dichotomies, labellings_on_line, unrealised
 from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity
-from boundkit.statements.symbols import expand
 
 # notation ---------------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,6 @@ from flint import arb, arb_poly, ctx, fmpq, fmpq_poly
 from sympy import Eq, Integral, Rational, diff
 
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.evaluate import evaluate
 from boundkit.constructions.segments import by_density, uniform
 from boundkit.evidence import (
     Case,
@@ -51,6 +50,7 @@ from boundkit.evidence import (
     too_small,
     too_strong,
 )
+from boundkit.formulas.evaluation import evaluate
 from boundkit.measures.quantizer import (
     Regression,
     best_constants,

@@ -37,7 +37,7 @@ from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure, enclose, precedes
 from boundkit.arithmetic.nodes import GreatestInteger
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.steps import Step
+from boundkit.calculus.inequalities.steps import Step
 from boundkit.constructions.bumps import Bumps, Shattering, TranslatedCopies, one_point, simplex
 from boundkit.evidence import (
     Case,
@@ -59,6 +59,7 @@ from boundkit.evidence import (
     too_strong,
 )
 from boundkit.evidence.witness import describe
+from boundkit.formulas.symbols import expand
 from boundkit.measures.growth import (
     affine_dichotomies,
     fewest_intervals,
@@ -86,7 +87,6 @@ from boundkit.statements import (
     soft_o,
 )
 from boundkit.statements.shape import k
-from boundkit.statements.symbols import expand
 from boundkit.verdict import Verdict
 
 # notation ---------------------------------------------------------------------------------------------------------

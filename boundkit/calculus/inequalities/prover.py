@@ -1,0 +1,304 @@
+"""A search for proofs that a formula is not negative on a box.
+
+A proof is found from these steps, each of which is checked in exact or ball arithmetic:
+
+- the formula has no negative value by its span on a box, or its coefficients are nonnegative after a shift;
+- it moves one way with a symbol (by its structure, by the sign of its derivative, or of its difference for an integer),
+  so that it is enough to look at one end of that symbol, or at the limit where the symbol grows without end;
+- its derivative is linear in a symbol and changes from minus to plus, so that it is enough to look at that place;
+- a symbol without end is replaced by its reciprocal; a box is cut in two;
+- both sides are positive and their logarithms are compared; every argument of a maximum is taken in turn; a rounded
+  number is the number and a part of 1.
+
+A formula is first shown to be defined wherever the inequality speaks of it, so that no step can lose a pole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from boundkit.calculus.inequalities.casework import Case, apart_at_zero, cases, variants
+from boundkit.calculus.inequalities.signs import fails_somewhere, is_sign, number_holds, sign_of, span_or_none
+from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
+from boundkit.calculus.ranges.box import Box
+from boundkit.calculus.ranges.boxes import decided
+from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, to_sympy
+from boundkit.errors import BudgetExhaustedError
+from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.smooth import derivative, is_smooth
+
+_CUTS = 4
+_LITTLE_EFFORT, _EFFORT = (1, 1), (4, _CUTS)  # depth and cuts of a search
+_DEFINED_WITH_ARGUMENTS = {"Add", "Mul", "exp", "Max", "Min", "Abs", "ceiling", "floor", "Pow"}
+_NEEDS = {"log": "positive", "gamma": "positive", "loggamma": "positive", "factorial": "whole", "binomial": "whole"}
+
+
+class Prover:
+    """Searches for a proof; ``boxes`` counts the goals looked at. Raises BudgetExhaustedError when there are too many.
+
+    Symbols are relaxed to reals, so that a goal may be stronger than what is asked; it is never weaker. A goal is
+    "form >= 0 on the box", or > 0 when strict, for a form that is defined where the inequality is.
+    """
+
+    def __init__(self, budget: int, relations: Sequence[sympy.Basic] = ()) -> None:
+        self.boxes = 0
+        self._budget, self._relations = budget, relations
+        self._fixed = frozenset(symbol.name for relation in relations for symbol in relation.free_symbols)
+        self._failed: dict[tuple[Any, ...], int] = {}
+
+    def proves(self, small: sympy.Expr, large: sympy.Expr, strict: bool, box: Box) -> bool:
+        """Whether small <= large (or <) was shown on the whole box."""
+        if not all(self._defined(side, box) for side in (small, large)):
+            return False
+        found = cases(small, large, box, self._fixed)
+        return found is not None and all(self._proves_case(case, strict) for case in found)
+
+    def _proves_case(self, case: Case, strict: bool) -> bool:
+        """Whether a case was shown, with little effort for it and its variants first."""
+        if not strict and any(_is_multiple(case.large - case.small, given) for given in case.given):
+            return True
+        turned = [case, *variants(case, self._fixed)]
+        if any(self._proves_so(each, strict, *_LITTLE_EFFORT) for each in turned):
+            return True
+        parts = apart_at_zero(case, self._fixed)
+        if parts and all(self._proves_case(part, strict) for part in parts):
+            return True
+        return any(self._proves_so(each, strict, *_EFFORT) for each in turned)
+
+    def _proves_so(self, case: Case, strict: bool, depth: int, cuts: int) -> bool:
+        if case.wider and not all(self._defined(side, case.box) for side in (case.small, case.large)):
+            return False
+        return any(
+            self._proved(tidy(form), case.box, strict, depth, cuts)
+            for form in self._forms(case.small, case.large, case.box)
+        )
+
+    def _forms(self, small: sympy.Expr, large: sympy.Expr, box: Box) -> Iterator[sympy.Expr]:
+        """Formulas that have the sign of large - small."""
+        small, large = (
+            side.replace(lambda node: isinstance(node, sympy.log), lambda node: self._opened(node, box))
+            for side in (small, large)
+        )
+        if self._is_positive(small, box) and self._is_positive(large, box):
+            forms = [large - small, self._log(large, box) - self._log(small, box)]
+            yield from reversed(forms) if any(map(_grows_fast, (small, large))) else forms
+        else:
+            yield large - small
+
+    def _opened(self, node: sympy.Expr, box: Box) -> sympy.Expr:
+        """A logarithm of a counting function by logarithms of gammas."""
+        counts = node.args[0].has(sympy.binomial, sympy.factorial, sympy.gamma)
+        return self._log(node.args[0], box) if counts and self._is_positive(node.args[0], box) else node
+
+    def _log(self, side: sympy.Expr, box: Box) -> sympy.Expr:
+        """The logarithm of a positive formula, written out as far as its parts are positive."""
+        if isinstance(side, sympy.Mul) and all(self._is_positive(factor, box) for factor in side.args):
+            return sympy.Add(*(self._log(factor, box) for factor in side.args))
+        if isinstance(side, sympy.Pow) and self._is_positive(side.base, box):
+            return side.exp * self._log(side.base, box)
+        if isinstance(side, sympy.exp):
+            return side.args[0]
+        if isinstance(side, sympy.gamma):
+            return sympy.loggamma(side.args[0])
+        if isinstance(side, sympy.factorial):
+            return sympy.loggamma(side.args[0] + 1)
+        if isinstance(side, sympy.binomial):
+            n, k = side.args
+            return sympy.loggamma(n + 1) - sympy.loggamma(k + 1) - sympy.loggamma(n - k + 1)
+        return sympy.log(side)
+
+    def _is_positive(self, form: sympy.Expr, box: Box) -> bool:
+        if isinstance(form, sympy.binomial):
+            n, k = form.args
+            return self._is_nonnegative(k, box) and self._is_nonnegative(n - k, box)
+        if isinstance(form, sympy.Mul):
+            return all(self._is_positive(factor, box) for factor in form.args)
+        if isinstance(form, sympy.Pow):
+            return self._is_positive(form.base, box)
+        if isinstance(form, sympy.factorial | sympy.gamma):
+            return True  # they are positive where they are defined
+        return self._proved(tidy(form), box, True, 1, _CUTS)
+
+    def _is_nonnegative(self, form: sympy.Expr, box: Box) -> bool:
+        return self._proved(tidy(form), box, False, 1, _CUTS)
+
+    def _defined(self, node: sympy.Basic, box: Box) -> bool:
+        """Whether a formula has a value at every point of the box."""
+        if not node.args or isinstance(node, sympy.Symbol):
+            return True
+        kind, args = node.func, node.args
+        if kind in (sympy.Sum, sympy.Product) or kind.__name__ not in _DEFINED_WITH_ARGUMENTS | {*_NEEDS}:
+            return span_or_none(node, box) is not None
+        if not all(self._defined(argument, box) for argument in args):
+            return False
+        if isinstance(node, sympy.Pow):
+            return self._power_defined(node, box)
+        need = _NEEDS.get(kind.__name__, "")
+        if need == "whole":
+            return all(a.is_integer for a in args) and all(self._is_nonnegative(a, box) for a in args)
+        return need == "" or self._is_positive(args[0], box)
+
+    def _power_defined(self, node: sympy.Pow, box: Box) -> bool:
+        base, exponent = node.args
+        if exponent.is_Integer:
+            return bool(exponent >= 0) or self._is_positive(base, box) or self._is_positive(-base, box)
+        if self._is_positive(base, box):
+            return True
+        return self._is_nonnegative(base, box) and self._is_positive(exponent, box)
+
+    def _proved(self, form: sympy.Expr, box: Box, strict: bool, depth: int, cuts: int) -> bool:
+        if not form.free_symbols:
+            return number_holds(form, strict)
+        key = form, tuple(sorted((s.name, *map(str, box.ends[s.name])) for s in form.free_symbols)), strict
+        if self._failed.get(key, -1) >= depth * 100 + cuts:
+            return False
+        self.boxes += 1
+        if self.boxes > self._budget:
+            raise BudgetExhaustedError(f"no proof within {self._budget} boxes; allow more")
+        if self._proved_now(form, box, strict, depth, cuts):
+            return True
+        self._failed[key] = depth * 100 + cuts
+        return False
+
+    def _proved_now(self, form: sympy.Expr, box: Box, strict: bool, depth: int, cuts: int) -> bool:
+        contracted = self._within(box)
+        if contracted is None:
+            return True
+        box = contracted
+        if is_sign(sign_of(form, box), strict):
+            return True
+        if fails_somewhere(form, box, strict) and self._hold_on(box):
+            return False
+        if depth > 0 and size(form) <= LONGEST_FORMULA and self._hold_on(box):
+            wide = [s for s in sorted(form.free_symbols, key=str) if not box.is_point(s.name)]
+            slopes = {symbol: self._slope(form, symbol, box, 0) for symbol in wide}
+            for symbol, slope in slopes.items():
+                if slope and self._at_end(form, symbol, slope, box, strict, depth, cuts):
+                    return True
+            for symbol in wide:
+                if not slopes[symbol] and depth > 1:
+                    slope = self._slope(form, symbol, box, depth - 1)
+                    if slope and self._at_end(form, symbol, slope, box, strict, depth - 1, cuts):
+                        return True
+            if any(self._at_valley(form, symbol, box, strict, depth, cuts) for symbol in wide):
+                return True
+            if any(self._by_reciprocal(form, symbol, box, strict, depth, cuts) for symbol in wide):
+                return True
+        return cuts > 0 and self._by_halves(form, box, strict, depth, cuts)
+
+    def _by_halves(self, form: sympy.Expr, box: Box, strict: bool, depth: int, cuts: int) -> bool:
+        names = {symbol.name for symbol in form.free_symbols}
+        name = next((name for name in box.wide() if name in names), None)
+        if name is None:
+            return False
+        return all(self._proved(form, half, strict, depth, cuts - 1) for half in _covering(box, name))
+
+    def _within(self, box: Box) -> Box | None:
+        for relation in self._relations:
+            if all(s.name in box.ends for s in relation.free_symbols) and decided(relation, box) is False:
+                return None
+        return box
+
+    def _hold_on(self, box: Box) -> bool:
+        """Whether the whole box is allowed, so that what is known to be defined is defined on all of it.
+
+        A relation of which a symbol is gone held on the whole box from which this one was made.
+        """
+        names = box.ends.keys()
+        return all(decided(r, box) for r in self._relations if {s.name for s in r.free_symbols} <= names)
+
+    def _slope(self, form: sympy.Expr, symbol: sympy.Symbol, box: Box, depth: int) -> int | None:
+        """2 or 1 where the form rises or does not fall with the symbol, -2 or -1 the other way, else None.
+
+        It is only asked where the form is defined on the whole box, as a smooth function of the symbol.
+        """
+        if not is_smooth(form):
+            return None
+        for slope, inside in slopes_of(form, symbol, box):
+            sign = sign_of(slope, inside)
+            if sign is not None:
+                return sign
+            if depth > 0:
+                for factor in (1, -1):
+                    goal = tidy(factor * slope)
+                    if not fails_somewhere(goal, inside, False) and self._proved(goal, inside, False, depth - 1, 2):
+                        return factor
+        return None
+
+    def _at_end(
+        self, form: sympy.Expr, symbol: sympy.Symbol, slope: int, box: Box, strict: bool, depth: int, cuts: int
+    ) -> bool:
+        """Whether the goal holds at the end of the symbol where the form is least, which may be its limit there."""
+        low, high = box.ends[symbol.name]
+        end = low if slope > 0 else high
+        rest = _drop(box, symbol)
+        excluded = end is None or (end == 0 and slope > 0 and symbol.is_positive)
+        if slope > 0 and end is None:
+            return False
+        if end is None or excluded:
+            there = limit_at_end(form, symbol, end, rest)
+        else:
+            there = tidy(form.xreplace({symbol: to_sympy(end)}))
+        if there is None:
+            return False
+        return self._proved(there, rest, strict and not (excluded and abs(slope) == 2), depth, cuts)
+
+    def _at_valley(self, form: sympy.Expr, symbol: sympy.Symbol, box: Box, strict: bool, depth: int, cuts: int) -> bool:
+        """Whether the derivative is a positive factor times a rising linear one, and the goal holds at its zero."""
+        if not is_smooth(form):
+            return False
+        for factor, rest_sign in linear_factors(derivative(form, symbol), symbol, box):
+            rate, offset = factor.coeff(symbol, 1), factor.coeff(symbol, 0)
+            sign = sign_of(rate, box)
+            if sign is None or abs(sign) != 2 or sign * rest_sign <= 0:
+                continue
+            place = rewritten(sympy.cancel, -offset / rate)
+            low, high = box.ends[symbol.name]
+            open_end = bool(symbol.is_positive and low == 0)
+            above = low is None or self._proved(tidy(place - to_sympy(low)), box, open_end, 1, 1)
+            below = high is None or self._proved(tidy(to_sympy(high) - place), box, False, 1, 1)
+            if above and below:
+                there = tidy(form.xreplace({symbol: place}))
+                if self._proved(there, _drop(box, symbol), strict, depth - 1, cuts):
+                    return True
+        return False
+
+    def _by_reciprocal(
+        self, form: sympy.Expr, symbol: sympy.Symbol, box: Box, strict: bool, depth: int, cuts: int
+    ) -> bool:
+        """The same goal in u = 1/symbol, with its denominators, which must be positive, multiplied out."""
+        low, high = box.ends[symbol.name]
+        if high is not None or low is None or not low > 0 or not is_smooth(form):
+            return False
+        inverse = positive_symbol(f"1/{symbol}")
+        inside = Box({**_drop(box, symbol).ends, inverse.name: (fmpq(0), 1 / low)}, box.integers)
+        top, bottom = sympy.fraction(rewritten(sympy.together, tidy(form.xreplace({symbol: 1 / inverse}))))
+        sign = sign_of(bottom, inside)
+        if sign is None or abs(sign) != 2:
+            return False
+        return self._proved(tidy(top * (1 if sign > 0 else -1)), inside, strict, depth - 1, cuts)
+
+
+def _grows_fast(side: sympy.Expr) -> bool:
+    """Whether a logarithm makes the formula simpler: it has powers with symbols above, or counting functions."""
+    powers = any(power.exp.free_symbols for power in side.atoms(sympy.Pow, sympy.exp))
+    return powers or side.has(sympy.binomial, sympy.factorial, sympy.gamma)
+
+
+def _is_multiple(form: sympy.Expr, given: sympy.Expr) -> bool:
+    """Whether a formula is a nonnegative constant times another one."""
+    ratio = rewritten(sympy.cancel, form / given)
+    return bool(ratio.is_Rational and ratio >= 0)
+
+
+def _drop(box: Box, symbol: sympy.Symbol) -> Box:
+    return Box({name: ends for name, ends in box.ends.items() if name != symbol.name}, box.integers)
+
+
+def _covering(box: Box, name: str) -> tuple[Box, Box]:
+    """Two halves that cover a box, also between the whole numbers, since symbols are relaxed to reals."""
+    return Box(box.ends).halves(name)

@@ -1,0 +1,1 @@
+"""Campaigns over a catalogue: running all evidence, falsifying claims, mutating them."""

@@ -1,0 +1,417 @@
+"""Searching for an object that breaks a claim.
+
+The search draws points of the builders that a theorem's evidence names, widened beyond their grids, then walks from
+those that come closest to the claim towards smaller slack. Slack is compared in floats; only an object on which exact
+or ball arithmetic finds the claim false refutes it. A search that finds none proves nothing: its verdict is
+INCONCLUSIVE, with an account of how hard it tried.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from itertools import product
+from random import Random
+from typing import Any
+
+from flint import arb, fmpq
+
+from boundkit.arithmetic.enclosure import precedes
+from boundkit.checking.space import Measured, Point, Space, Where, axis_of, spaces_of
+from boundkit.checking.violation import Violation
+from boundkit.discovery.discover import Entry
+from boundkit.errors import BoundkitError, BudgetExhaustedError, StatementError
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import Context, Item, TooStrong
+from boundkit.evidence.witness import describe
+from boundkit.statements.theorem import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem
+from boundkit.verdict import Verdict
+
+EVALUATIONS, SECONDS = 200, 20.0  # for one claim
+_DRAWN = 0.6  # the part of the evaluations that is drawn at random; the rest walks
+_DRAWS_PER_EVALUATION = 6
+_FRUITLESS = 12  # visits without a measured object after which a builder is left alone
+_FORMULA_POINTS = 60
+_STARTS = 4
+_NEAR = 0.4  # the part of the draws that are next to a cheap object
+_SHARE_OF_TIME = 20  # an object that takes more than this part of the time is slow
+
+
+@dataclass(frozen=True)
+class Falsification:
+    """What a search for a violation came to, and how hard it tried; the fields are the keys of the JSON.
+
+    ``evaluations`` counts the points tried: ``measured``, ``passed_over`` (it misses a hypothesis or a condition) or
+    ``raised``. ``undecided`` of the measured ones could not be compared. ``too_slow`` counts the points left out
+    because a smaller object was slow, or none of nearly its size was known to be cheap.
+    ``builder`` made the object that breaks the claim, and ``beyond_grid`` names its parameters that had values which
+    the evidence does not declare.
+    ``least_slack`` is (claimed - measured) / |claimed| in floats for an upper bound, its negative for a lower one,
+    minus the distance for an exact claim; ``nearest`` is the point where it was found.
+    """
+
+    id: str
+    claim: str
+    verdict: Verdict
+    detail: str
+    witness: Any = None
+    evaluations: int = 0
+    measured: int = 0
+    passed_over: int = 0
+    undecided: int = 0
+    raised: int = 0
+    too_slow: int = 0
+    seconds: float = 0.0
+    least_slack: float | None = None
+    nearest: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    builder: str = ""
+    beyond_grid: tuple[str, ...] = ()
+
+    @property
+    def survived(self) -> bool:
+        """Whether objects were measured and none broke the claim."""
+        return self.verdict is not Verdict.REFUTED and self.measured > 0
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def falsify(
+    theorem: Theorem,
+    claim: Claim,
+    *,
+    evaluations: int = EVALUATIONS,
+    seconds: float = SECONDS,
+    seed: int = 0,
+    blind_to: Item | None = None,
+) -> Falsification:
+    """Search for an object that breaks ``claim``, one of the theorem's or a changed one of the same name.
+
+    REFUTED, with the object, when exact or ball arithmetic finds the claim false on an object that meets all its
+    hypotheses, tested with the values at hand, and its conditions; else INCONCLUSIVE. ``evaluations`` limits
+    the objects and ``seconds`` the time, which is looked at between objects; the same seed gives the same search as
+    long as no object is slow. Of the item ``blind_to`` the builder is used, but none of its numbers.
+    """
+    search = Search(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed, blind_to=blind_to)
+    if claim.sense is not ASYMPTOTIC:
+        search.explore()
+        search.compare_formulas()
+    return search.result()
+
+
+def falsify_all(
+    entries: Iterable[Entry],
+    *,
+    evaluations: int = EVALUATIONS,
+    seconds: float = SECONDS,
+    seed: int = 0,
+    progress: Callable[[Falsification, int, int], None] = lambda result, done, total: None,
+) -> list[Falsification]:
+    """``falsify`` for every claim of the entries; ``evaluations`` and ``seconds`` are for each claim."""
+    claims = [(entry.theorem, claim) for entry in entries for claim in entry.theorem.claims]
+    results = []
+    for theorem, claim in claims:
+        results.append(falsify(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed))
+        progress(results[-1], len(results), len(claims))
+    return results
+
+
+class Search:
+    """A search in progress: the points seen, the objects measured, the violation when one is found."""
+
+    def __init__(
+        self,
+        theorem: Theorem,
+        claim: Claim,
+        *,
+        evaluations: int = EVALUATIONS,
+        seconds: float = SECONDS,
+        seed: int = 0,
+        blind_to: Item | None = None,
+    ) -> None:
+        self.theorem, self.claim = theorem, claim
+        self.measured: list[tuple[Space, Measured]] = []
+        self.violation: Violation | None = None
+        self._conflict: dict[str, Any] | None = None
+        self._spaces = [] if claim.sense is ASYMPTOTIC else spaces_of(theorem, claim, blind_to=blind_to)
+        self._limit, self._evaluations = evaluations, 0
+        self._passed_over = self._raised = self._too_slow = 0
+        self._random = Random(f"{seed} {theorem.id} {claim.name}")
+        self._context = Context(False, Budget(seconds))
+        self._start, self._patience = time.perf_counter(), seconds / _SHARE_OF_TIME
+        self._seen: set[tuple[int, str]] = set()
+        self._slow: dict[int, list[Point]] = {}
+        self._fair: dict[int, list[Point]] = {}
+        self._cheap: dict[int, list[Point]] = {}
+        self._fruitless: dict[int, int] = {}
+        self._notes: dict[str, None] = {}
+
+    # visiting
+
+    @property
+    def _done(self) -> bool:
+        return self.violation is not None or self._evaluations >= self._limit or self._out_of_time
+
+    @property
+    def _out_of_time(self) -> bool:
+        try:
+            self._context.budget.check()
+        except BudgetExhaustedError:
+            self._notes.setdefault("the time ended before the evaluations did")
+            return True
+        return False
+
+    def _visit(self, space: Space, point: Point) -> Measured | None:
+        """Build and measure the object of a point that was not seen before."""
+        key = id(space), repr(sorted(point.items()))
+        if key in self._seen:
+            return None
+        if not self._is_affordable(space, point):
+            self._too_slow += 1
+            return None
+        self._seen.add(key)
+        only = space.probe.only
+        try:
+            if only is not None and not only(**point):
+                return None
+            self._evaluations += 1
+            self._fruitless[id(space)] = self._fruitless.get(id(space), 0) + 1
+            with self._timed(space, point):
+                found = space.probe.at(self.theorem, self._context, self.claim, point)
+        except BudgetExhaustedError:
+            return None
+        except Exception as error:
+            self._raised += 1
+            if isinstance(error, StatementError):  # this builder can never serve this claim
+                self._fruitless[id(space)] = _FRUITLESS
+            self._notes.setdefault(f"{space.name} raised {type(error).__name__}: {str(error)[:160]}")
+            return None
+        if found is None:
+            self._passed_over += 1
+            return None
+        self._fruitless[id(space)] = 0
+        self.measured.append((space, found))
+        if found.holds is False and found.decides:
+            self.violation = Violation(found, space)
+        return found
+
+    @contextmanager
+    def _timed(self, space: Space, point: Point) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent = time.perf_counter() - start
+            kinds = self._slow if spent > self._patience else self._fair if spent > self._patience / 4 else self._cheap
+            kinds.setdefault(id(space), []).append(point)
+
+    def _is_affordable(self, space: Space, point: Point) -> bool:
+        """Whether no smaller object was slow, and the point is listed, the least, or a step from a cheap one."""
+        if any(space.covers(slow, point) for slow in self._slow.get(id(space), ())):
+            return False
+        if space.is_known(point) or point == space.least:
+            return True
+        cheap, fair = self._cheap.get(id(space), ()), self._fair.get(id(space), ())
+        return any(space.reaches(c, point) for c in cheap) or any(space.covers(point, f) for f in fair)
+
+    def visit_grids(self) -> None:
+        """Visit the grids of the claim's own evidence, without widening them."""
+        for space in self._spaces:
+            for values in product(*(axis.known for axis in space.axes)):
+                if self._done:
+                    return
+                self._visit(space, {axis.name: v for axis, v in zip(space.axes, values, strict=True)})
+
+    # searching
+
+    def explore(self) -> None:
+        """Random points of every builder, then walks towards smaller slack."""
+        self._draw(self._evaluations + _DRAWN * (self._limit - self._evaluations))
+        self._walk()
+        self._draw(self._limit)
+
+    def _draw(self, until: float) -> None:
+        draws = _DRAWS_PER_EVALUATION * self._limit
+        while draws > 0 and not self._done:
+            alive = [s for s in self._spaces if self._fruitless.get(id(s), 0) < _FRUITLESS]
+            if not alive:
+                return
+            for space in alive:
+                draws -= 1
+                if self._done or self._evaluations >= until:
+                    return
+                self._visit(space, self._drawn(space))
+
+    def _drawn(self, space: Space) -> Point:
+        """The least point first; then a random one, or a neighbour of a cheap one, so that the search spreads."""
+        cheap = self._cheap.get(id(space), [])
+        if not cheap and not any(id(space) in visited for visited in (self._fair, self._slow)):
+            return space.least
+        near = list(space.neighbours(self._random.choice(cheap))) if cheap and self._random.random() < _NEAR else []
+        return self._random.choice(near) if near else space.draw(self._random)
+
+    def _walk(self) -> None:
+        """From the closest objects of every builder, to the best neighbour as long as the slack falls."""
+        by_space: dict[int, list[tuple[float, int]]] = {}
+        for index, (space, measured) in enumerate(self.measured):
+            slack = slack_of(measured)
+            if slack is not None:
+                by_space.setdefault(id(space), []).append((slack, index))
+        starts = [(rank, *start) for own in by_space.values() for rank, start in enumerate(sorted(own)[:_STARTS])]
+        for _, slack, index in sorted(starts):
+            until = self._evaluations + (self._limit - self._evaluations) // 3 + 1
+            self._descend(*self.measured[index], slack, until)
+
+    def _descend(self, space: Space, at: Measured, slack: float, until: int) -> None:
+        while not self._done and self._evaluations < until:
+            best = self._best(space, space.neighbours(at.point))
+            if best is None or best[0] >= slack:
+                best = min(
+                    [*filter(None, (best, self._best(space, space.diagonals(at.point))))], default=None, key=_first
+                )
+            if best is None or best[0] > slack:
+                return
+            slack, at = best
+
+    def _best(self, space: Space, points: Iterable[Point]) -> tuple[float, Measured] | None:
+        """The unseen object of least slack among some points."""
+        found = []
+        for point in points:
+            measured = None if self._done else self._visit(space, point)
+            slack = None if measured is None else slack_of(measured)
+            if measured is not None and slack is not None:
+                found.append((slack, measured))
+        return min(found, default=None, key=_first)
+
+    def compare_formulas(self) -> None:
+        """Hold the claim against claims of the other sense about the same quantity, at points of the symbols' domains.
+
+        Where a lower bound exceeds an upper one, no object meets the hypotheses of both, or one of them is false. It
+        refutes one when neither has a hypothesis; otherwise it is noted.
+        """
+        for rival in self.theorem.claims:
+            if self.violation is None and self._conflict is None and _opposed(self.claim, rival):
+                for point in _formula_points(self.claim, rival, self._random):
+                    if self._out_of_time:
+                        return
+                    if _contradict(self.claim, rival, point):
+                        self._note_conflict(rival, point)
+                        break
+
+    def _note_conflict(self, rival: Claim, point: Point) -> None:
+        at = ", ".join(f"{name}={value}" for name, value in point.items())
+        if self.theorem.hypotheses_of(self.claim) or self.theorem.hypotheses_of(rival):
+            self._notes.setdefault(f"contradicts {rival.name} at {at}, unless no object meets the hypotheses of both")
+        else:
+            self._conflict = {"at": {name: str(v) for name, v in point.items()}, "contradicts": rival.name}
+
+    # reporting
+
+    def result(self) -> Falsification:
+        """What the search came to so far."""
+        ranked = [(s, i) for i, (_, m) in enumerate(self.measured) if (s := slack_of(m)) is not None]
+        slack, index = min(ranked) if ranked else (None, 0)
+        nearest = {} if slack is None else self.measured[index][1].point
+        witness = None if self.violation is None else self.violation.witness(self.claim)
+        return Falsification(
+            self.theorem.id,
+            self.claim.name,
+            Verdict.INCONCLUSIVE if witness is None and self._conflict is None else Verdict.REFUTED,
+            self._detail(),
+            witness or self._conflict,
+            self._evaluations,
+            len(self.measured),
+            self._passed_over,
+            sum(not m.decides for _, m in self.measured),
+            self._raised,
+            self._too_slow,
+            round(time.perf_counter() - self._start, 3),
+            slack,
+            {name: describe(value) for name, value in nearest.items()},
+            tuple(self._notes),
+            "" if self.violation is None else self.violation.builder,
+            () if self.violation is None else self.violation.beyond_grid,
+        )
+
+    def _detail(self) -> str:
+        if self.violation is not None:
+            return self.violation.text(self.theorem, self.claim)
+        if self._conflict is not None:
+            return f"it contradicts the claim {self._conflict['contradicts']}, and neither has a hypothesis"
+        if self.claim.sense is ASYMPTOTIC:
+            return "not measurable: the claim is asymptotic, so one object neither breaks nor keeps it"
+        if not self._spaces:
+            return "not measurable: no evidence of the theorem builds objects with this quantity"
+        return f"survived {len(self.measured)} objects" if self.measured else "no object met the hypotheses"
+
+
+def _first(pair: tuple[float, Measured]) -> float:
+    return pair[0]
+
+
+def slack_of(instance: Measured) -> float | None:
+    """(claimed - measured) / |claimed| in floats, signed so that a violation is negative; for guidance only."""
+    claimed = instance.claimed.lower if instance.claimed.lower is not None else instance.claimed.upper
+    ends = instance.measured.lower, instance.measured.upper
+    value = next((end for end in (ends if instance.sense is not LOWER else ends[::-1]) if end is not None), None)
+    if claimed is None or value is None:
+        return None
+    difference = _ball(claimed) - _ball(value)
+    scaled = difference if claimed == 0 else difference / abs(_ball(claimed))
+    slack = float(scaled.mid())
+    if math.isnan(slack):
+        return None
+    return {UPPER: slack, LOWER: -slack, EXACT: -abs(slack)}[instance.sense]
+
+
+def _ball(end: fmpq | arb) -> arb:
+    return end if isinstance(end, arb) else arb(end)
+
+
+def controls(theorem: Theorem) -> Iterator[tuple[TooStrong, Claim]]:
+    """The claims that the theorem's own controls call too strong."""
+    for item in theorem.evidence:
+        if isinstance(item, TooStrong):
+            yield item, replace(theorem.claim(item.claim), statement=item.relation)
+
+
+# formulas ---------------------------------------------------------------------------------------------------------
+
+
+def _opposed(claim: Claim, rival: Claim) -> bool:
+    senses = {claim.sense, rival.sense}
+    about_one = (
+        claim.quantity == rival.quantity and rival.name != claim.name and not (claim.functions or rival.functions)
+    )
+    return about_one and ASYMPTOTIC not in senses and (EXACT in senses or senses == {UPPER, LOWER})
+
+
+def _formula_points(claim: Claim, rival: Claim, random: Random) -> Iterator[Point]:
+    symbols = {**rival.symbols, **claim.symbols}
+    axes = []
+    for name, symbol in symbols.items():
+        least: Any = symbol.domain.least
+        first = int(least) if symbol.domain.integer and getattr(least, "is_Integer", False) else 1
+        owner = claim if name in claim.symbols else rival
+        axes.append(axis_of(name, tuple(range(first, first + 6)), owner))
+    for _ in range(_FORMULA_POINTS):
+        yield {axis.name: axis.draw(random, Where.INSIDE) for axis in axes}
+
+
+def _contradict(claim: Claim, rival: Claim, point: Point) -> bool:
+    """Whether the two bounds exclude each other at a point, rigorously."""
+    try:
+        if not (claim.supports(point) and rival.supports(point)):
+            return False
+        mine, other = (c.evaluate(**{n: v for n, v in point.items() if n in c.symbols}).number for c in (claim, rival))
+    except BoundkitError:
+        return False
+    if mine is None or other is None:
+        return False
+    above = claim.sense is not UPPER and rival.sense is not LOWER and precedes(mine, other) is False
+    below = claim.sense is not LOWER and rival.sense is not UPPER and precedes(other, mine) is False
+    return above or below

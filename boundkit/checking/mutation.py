@@ -1,0 +1,245 @@
+"""Claims made a little stronger than they are, and whether the evidence tells them from the claim.
+
+A mutant changes one place of a claim's formula: a constant by one per cent, an exponent by 1/100, a term dropped, an
+integer off by one. A good theorem file refutes every mutant, by a derivation or an object, or its objects show that the
+bound is not tight where the mutant differs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import sympy
+
+from boundkit.arithmetic.rational import decimal
+from boundkit.checking.falsifier import Search, slack_of
+from boundkit.checking.space import Measured
+from boundkit.discovery.discover import Entry
+from boundkit.errors import BoundkitError
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import Context, Derives, is_stronger
+from boundkit.formulas.evaluation import expand
+from boundkit.formulas.text import plain
+from boundkit.statements.theorem import ASYMPTOTIC, LOWER, Claim, Theorem
+from boundkit.verdict import Verdict
+
+REFUTED, NOT_TIGHT, SURVIVED = "refuted", "not refutable: the bound is not tight here", "survived"
+EVALUATIONS, SECONDS = 300, 20.0  # for one claim: its grids, and the search beyond them
+_MOST_OBJECTS = 100  # the closest ones
+_PERCENT = sympy.Rational(1, 100)
+_OPEN = (sympy.Add, sympy.Mul, sympy.Pow, sympy.log, sympy.exp, sympy.Max, sympy.Min, sympy.ceiling, sympy.floor)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A claim with one place of its formula changed, and what was changed."""
+
+    change: str
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant; the fields are the keys of the JSON."""
+
+    id: str
+    claim: str
+    change: str
+    mutant: str
+    outcome: str
+    reason: str
+
+
+def mutants(claim: Claim) -> Iterator[Mutant]:
+    """The changed claims, in both directions; which of them are stronger is for ``is_stronger`` to say.
+
+    Raises nothing for an asymptotic claim: it has none.
+    """
+    if claim.sense is ASYMPTOTIC:
+        return
+    statement: Any = claim.statement
+    formula = expand(statement.rhs)
+    seen = {formula}
+    for change, changed in _changes(formula):
+        if changed not in seen and not changed.has(sympy.nan, sympy.zoo, sympy.oo):
+            seen.add(changed)
+            relation = type(statement)(statement.lhs, changed, evaluate=False)
+            yield Mutant(change, replace(claim, statement=relation))
+
+
+def _changes(formula: sympy.Expr) -> Iterator[tuple[str, sympy.Expr]]:
+    for factor in (1 - _PERCENT, 1 + _PERCENT):
+        yield f"the bound times {factor}", factor * formula
+    for shift in (-1, 1):
+        yield f"the bound {shift:+d}", formula + shift
+    for change, old, new in _places(formula):
+        yield change, _exchange(formula, old, new)
+
+
+def _places(node: sympy.Expr) -> Iterator[tuple[str, sympy.Expr, sympy.Expr]]:
+    """The changes of a formula's parts: what it is, the part, and the part that takes its place."""
+    for part in sympy.preorder_traversal(node):
+        if isinstance(part, sympy.Add):
+            for term in part.args:
+                yield f"without the term {plain(term)}", part, part - term
+                if term.is_Integer:
+                    for shift in (-1, 1):
+                        yield f"{plain(term)} {shift:+d} in {plain(part)}", part, part + shift
+        if isinstance(part, sympy.Mul) and part.args[0].is_Rational and part.args[0] != -1:
+            for factor in (1 - _PERCENT, 1 + _PERCENT):
+                yield f"{plain(part.args[0])} times {factor}", part, factor * part
+        if isinstance(part, sympy.Pow) and part.exp != -1:
+            for shift in (-_PERCENT, _PERCENT):
+                yield f"the exponent of {plain(part)} {'+' if shift > 0 else '-'} 1/100", part, part.base ** (
+                    part.exp + shift)  # fmt: skip
+
+
+def _exchange(node: sympy.Expr, old: sympy.Expr, new: sympy.Expr) -> sympy.Expr:
+    """The formula with a part replaced, where it does not stand in a count: under a binomial, or in a range."""
+    if node == old:
+        return new
+    if not isinstance(node, _OPEN):
+        return node
+    return node.func(*(_exchange(arg, old, new) for arg in node.args))
+
+
+# judging ----------------------------------------------------------------------------------------------------------
+
+
+def examine(theorem: Theorem, claim: Claim, *, evaluations: int = EVALUATIONS, seconds: float = SECONDS,
+            seed: int = 0) -> list[Outcome]:  # fmt: skip
+    """What becomes of every mutant of a claim that is stronger than it on some measured object.
+
+    The objects are those of the claim's grids and of a search beyond them; each is measured once, exactly, and every
+    mutant is held against the closest ones. Then every derivation that takes the claim is run on the mutant.
+    """
+    if claim.sense is ASYMPTOTIC:
+        return []
+    search = Search(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed)
+    search.visit_grids()
+    search.explore()
+    objects = sorted((m for _, m in search.measured if m.decides and m.holds), key=_looseness)[:_MOST_OBJECTS]
+    outcomes = []
+    for mutant in mutants(claim):
+        outcome = _judge(theorem, claim, mutant, objects, seconds)
+        if outcome is not None:
+            verdict, reason = outcome
+            formula: Any = mutant.claim.statement
+            outcomes.append(Outcome(theorem.id, claim.name, mutant.change, plain(formula.rhs), verdict, reason))
+    return outcomes
+
+
+def _looseness(measured: Measured) -> float:
+    slack = slack_of(measured)
+    return float("inf") if slack is None else slack
+
+
+def _judge(
+    theorem: Theorem, claim: Claim, mutant: Mutant, objects: Sequence[Measured], seconds: float
+) -> tuple[str, str] | None:
+    """The outcome and the reason, or None for a mutant that is stronger nowhere."""
+    bites = undecided = 0
+    closest: tuple[float, Measured] | None = None
+    for original in objects:
+        changed = _against(original, mutant.claim)
+        if changed is None or not is_stronger(original.sense, original.claimed, changed.claimed):
+            continue
+        bites += 1
+        if changed.holds is False and changed.decides:
+            at = ", ".join(f"{name}={str(value)[:40]}" for name, value in changed.point.items())
+            return (
+                REFUTED,
+                f"{changed.probe.name}: {claim.quantity} = {changed.measured} at {at}, not {changed.claimed}",
+            )
+        undecided += not changed.decides
+        slack = slack_of(changed)
+        if changed.decides and slack is not None and (closest is None or slack < closest[0]):
+            closest = slack, changed
+    if not bites:
+        return None
+    broken = _broken_step(theorem, mutant, seconds)
+    if broken is not None:
+        return REFUTED, broken
+    if closest is not None and not undecided:
+        return NOT_TIGHT, f"it holds exactly on all {bites} objects where it is stronger; {_ratio(closest[1])}"
+    return SURVIVED, f"stronger on {bites} objects, {undecided} of them undecided: measured too roughly to tell"
+
+
+def _against(original: Measured, claim: Claim) -> Measured | None:
+    try:
+        return original.against(claim)
+    except (BoundkitError, ArithmeticError, ValueError):
+        return None
+
+
+def _ratio(nearest: Measured) -> str:
+    at = ", ".join(f"{name}={str(value)[:40]}" for name, value in nearest.point.items())
+    ends = nearest.claimed, nearest.measured
+    small, large = ends if nearest.sense is LOWER else ends[::-1]
+    text = f"closest at {at}, measured {nearest.measured} against {nearest.claimed}"
+    try:
+        return f"{text}, ratio {decimal(small.lower / large.lower, 4, up=False)}"  # type: ignore[operator, arg-type]
+    except (TypeError, ZeroDivisionError, AttributeError):
+        return text
+
+
+def _broken_step(theorem: Theorem, mutant: Mutant, seconds: float) -> str | None:
+    """The first step of a derivation that a mutant makes false, or None."""
+    proofs = tuple(item for item in theorem.evidence if isinstance(item, Derives))
+    claims = tuple(mutant.claim if c.name == mutant.claim.name else c for c in theorem.claims)
+    changed = replace(theorem, claims=claims, evidence=proofs)
+    for item in proofs:
+        if item.claim == mutant.claim.name and item.shows is Verdict.CERTIFIED:
+            try:
+                finding = item.run(changed, Context(False, Budget(seconds)))
+            except (BoundkitError, ArithmeticError, ValueError, TypeError, NotImplementedError):
+                continue
+            if finding.verdict is Verdict.REFUTED:
+                return f"{item.name}: {finding.detail}"
+    return None
+
+
+def examine_all(
+    entries: Iterable[Entry],
+    *,
+    evaluations: int = EVALUATIONS,
+    seconds: float = SECONDS,
+    seed: int = 0,
+    progress: Callable[[str, int, int], None] = lambda name, done, total: None,
+) -> list[Outcome]:
+    """``examine`` for every claim of the entries that is expected to hold; the limits are for each claim."""
+    claims = [(entry.theorem, claim) for entry in entries for claim in entry.theorem.claims]
+    outcomes = []
+    for done, (theorem, claim) in enumerate(claims, 1):
+        outcomes += examine(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed)
+        progress(f"{theorem.id}:{claim.name}", done, len(claims))
+    return outcomes
+
+
+# reporting --------------------------------------------------------------------------------------------------------
+
+
+def settled(outcomes: Sequence[Outcome]) -> sympy.Rational:
+    """The share of mutants that were refuted or shown not to be refutable, exactly; 1 without any."""
+    survivors = sum(outcome.outcome == SURVIVED for outcome in outcomes)
+    return sympy.Rational(len(outcomes) - survivors, len(outcomes)) if outcomes else sympy.Integer(1)
+
+
+def to_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The outcomes, and how many of each there are."""
+    return {"mutants": [asdict(outcome) for outcome in outcomes], "summary": dict(Counter(o.outcome for o in outcomes))}
+
+
+def markdown(outcomes: Sequence[Outcome]) -> str:
+    """A table of counts by claim, then every survivor with its explanation."""
+    lines = ["| claim | mutants | refuted | not tight | survived |", "| --- | --- | --- | --- | --- |"]
+    for name in dict.fromkeys(f"{o.id}:{o.claim}" for o in outcomes):
+        kinds = Counter(o.outcome for o in outcomes if f"{o.id}:{o.claim}" == name)
+        lines.append(f"| {name} | {kinds.total()} | {kinds[REFUTED]} | {kinds[NOT_TIGHT]} | {kinds[SURVIVED]} |")
+    survivors = [o for o in outcomes if o.outcome == SURVIVED]
+    lines += ["", f"{len(survivors)} of {len(outcomes)} mutants survived."]
+    lines += [f"- {o.id}:{o.claim}, {o.change}: `{o.mutant}`; {o.reason}" for o in survivors]
+    return "\n".join(lines)

@@ -1,0 +1,81 @@
+"""All checks of a selection of results: in parallel, resumable, with what is finished kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+
+from boundkit.checking.files import replaced, sole_writer
+from boundkit.checking.headlines import joined
+from boundkit.checking.journal import Journal, key, read_journal
+from boundkit.checking.report import Report, Result
+from boundkit.checking.workers import run_items
+from boundkit.discovery.discover import Broken, Entry
+from boundkit.errors import FileAccessError, WorkerError
+
+QUICK_BUDGET, FULL_BUDGET = 90.0, 900.0  # seconds for one item of evidence
+
+
+def check(
+    entries: Sequence[Entry],
+    *,
+    broken: Iterable[Broken] = (),
+    full: bool = False,
+    jobs: int = 1,
+    budget: float | None = None,
+    journal: Path | None = None,
+    resume: Path | None = None,
+    progress: Callable[[Result | None, int, int], None] = lambda result, done, total: None,
+) -> Report:
+    """Run all evidence of ``entries``.
+
+    Each finished result is appended to ``journal`` at once (one JSON document a line), and the report is written beside
+    it, with the ending .json. ``resume`` names such a journal; results in it are taken over when nothing that they
+    depend on has changed. Ctrl-C returns what is finished, and so does a journal that can no longer be written.
+    Raises FileAccessError when it cannot be written from the start, or another check is writing it.
+    """
+    with ExitStack() as stack:
+        place = stack.enter_context(sole_writer(journal)) if journal else None
+        known, notes = read_journal(resume) if resume else ({}, [])
+        log = stack.enter_context(Journal(place, known)) if place else None
+        report = _run(entries, known, log, full, jobs, budget or (FULL_BUDGET if full else QUICK_BUDGET), progress)
+        report = replace(report, broken=tuple(broken), notes=tuple(notes))
+        if place and not report.stopped:
+            try:
+                replaced(place.with_suffix(".json"), json.dumps(report.to_json(), indent=1).encode()).close()
+            except FileAccessError as error:
+                report = replace(report, stopped=str(error))
+    return report
+
+
+def _run(
+    entries: Sequence[Entry],
+    known: dict[str, Result],
+    log: Journal | None,
+    full: bool,
+    jobs: int,
+    budget: float,
+    progress: Callable[[Result | None, int, int], None],
+) -> Report:
+    tasks = [(entry, index) for entry in entries for index in range(len(entry.theorem.evidence))]
+    keys = {(entry.theorem.id, index): key(entry, index, full) for entry, index in tasks}
+    finished = {place: known[text] for place, text in keys.items() if text in known}
+    pending = [(entry, index) for entry, index in tasks if (entry.theorem.id, index) not in finished]
+    interrupted, stopped = False, ""
+    try:
+        progress(None, len(finished), len(tasks))
+        with closing(run_items(pending, full, jobs, budget)) as outcomes:
+            for (entry, index), result in outcomes:
+                finished[entry.theorem.id, index] = result
+                if log is not None:
+                    log.write(key(entry, index, full), result)
+                progress(result, len(finished), len(tasks))
+    except KeyboardInterrupt:
+        interrupted = True
+    except (FileAccessError, WorkerError) as error:
+        stopped = f"{error}; {len(finished)} of {len(tasks)} checks had ended"
+    results, claims = joined(entries, [finished[place] for place in keys if place in finished])
+    return Report(results, claims, interrupted=interrupted, stopped=stopped)

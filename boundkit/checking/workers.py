@@ -1,0 +1,91 @@
+"""Running items of evidence, in this process or in several."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import cast
+
+from boundkit.checking.pool import Lost, spread
+from boundkit.checking.report import Result
+from boundkit.discovery.blame import blame
+from boundkit.discovery.discover import Entry, load
+from boundkit.errors import BudgetExhaustedError, UndecidedError
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.kinds import Context, Finding, Item, Simulates, expects_refutation
+from boundkit.evidence.poison import twin_of
+from boundkit.evidence.witness import describe
+from boundkit.verdict import Verdict
+
+
+def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
+    """Run one item of evidence. One that raises is an ERROR, with the place; out of time or precision INCONCLUSIVE."""
+    theorem = entry.theorem
+    item = cast(Item, theorem.evidence[index])
+    start = time.perf_counter()
+    try:
+        twin = None if isinstance(item, Simulates) else twin_of(entry, index)
+        finding = item.run(theorem, Context(full, Budget(budget), twin))
+        if twin is not None and twin.told:
+            finding = _after_a_float(finding, twin.told)
+    except (BudgetExhaustedError, UndecidedError, MemoryError) as error:
+        finding = Finding(Verdict.INCONCLUSIVE, "nothing", str(error) or "the memory ended")
+    except (Exception, SystemExit) as error:
+        finding = _raised(error, entry.origin)
+    return _result(entry, index, finding, time.perf_counter() - start)
+
+
+def _raised(error: BaseException, origin: str) -> Finding:
+    found = blame(error, origin)
+    place = {"file": found.file, "line": found.line, "traceback": found.traceback}
+    return Finding(Verdict.ERROR, "nothing", f"it raised {found}", place)
+
+
+def _result(entry: Entry, index: int, finding: Finding, seconds: float) -> Result:
+    item = cast(Item, entry.theorem.evidence[index])
+    surprising = finding.breaks_claim and not expects_refutation(entry.theorem, item.claim)
+    return Result(
+        entry.theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
+        finding.verdict is item.expects and finding.verdict is not Verdict.ERROR and not surprising,
+        round(seconds, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
+    )  # fmt: skip
+
+
+def _after_a_float(finding: Finding, told: str) -> Finding:
+    """A finding that is not exact, since a float was met on the way."""
+    weaker = {Verdict.CERTIFIED: Verdict.SUPPORTED, Verdict.REFUTED: Verdict.INCONCLUSIVE}
+    if finding.verdict not in weaker:
+        return finding
+    detail = f"not exact, since {told}: {finding.detail}"
+    return Finding(weaker[finding.verdict], finding.scope, detail, finding.witness)
+
+
+def run_items(
+    pending: Sequence[tuple[Entry, int]], full: bool, jobs: int, budget: float
+) -> Generator[tuple[tuple[Entry, int], Result], None, None]:
+    """Run items, each named by its entry and its place there, and yield results as they come.
+
+    An item whose process dies is run again, then INCONCLUSIVE. Raises WorkerError when processes do not start.
+    """
+    if jobs == 1 or len(pending) < 2:
+        for entry, index in pending:
+            yield (entry, index), run_item(entry, index, full, budget)
+        return
+    calls = [(entry.origin, entry.theorem.id, index, full, budget) for entry, index in pending]
+    for number, outcome in spread(_work, calls, jobs):
+        entry, index = pending[number]
+        if isinstance(outcome, Finding):
+            outcome = _result(entry, index, outcome, 0.0)
+        elif isinstance(outcome, Lost):
+            finding = Finding(Verdict.INCONCLUSIVE, "nothing", outcome.reason)
+            outcome = replace(_result(entry, index, finding, 0.0), as_expected=False)
+        yield (entry, index), outcome
+
+
+def _work(origin: str, id: str, index: int, full: bool, budget: float) -> Result | Finding:
+    try:
+        entry = next(entry for entry in load(origin) if entry.theorem.id == id)
+    except (Exception, SystemExit) as error:
+        return _raised(error, origin)
+    return run_item(entry, index, full, budget)

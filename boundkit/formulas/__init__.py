@@ -1,0 +1,50 @@
+"""Symbols that carry their meaning, formulas in them: parsing, text and LaTeX, values."""
+
+from boundkit.formulas.evaluation import Value, evaluate, expand, log_of, substitute
+from boundkit.formulas.functions import given_functions, parse
+from boundkit.formulas.smooth import derivative, is_smooth
+from boundkit.formulas.symbols import (
+    Abbreviation,
+    Domain,
+    Quantity,
+    Variable,
+    check_values,
+    define,
+    function,
+    functions_in,
+    latex_name,
+    natural,
+    positive,
+    quantity,
+    real,
+    require,
+)
+from boundkit.formulas.text import latex, plain
+
+__all__ = [
+    "Abbreviation",
+    "Domain",
+    "Quantity",
+    "Value",
+    "Variable",
+    "check_values",
+    "define",
+    "derivative",
+    "evaluate",
+    "expand",
+    "function",
+    "functions_in",
+    "given_functions",
+    "is_smooth",
+    "latex",
+    "latex_name",
+    "log_of",
+    "natural",
+    "parse",
+    "plain",
+    "positive",
+    "quantity",
+    "real",
+    "require",
+    "substitute",
+]

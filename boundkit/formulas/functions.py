@@ -1,0 +1,188 @@
+"""Functions that a user supplies as expressions, such as a density p = 2*x."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import sympy
+from flint import arb
+
+from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.arithmetic.rational import rational
+from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
+from boundkit.formulas.symbols import functions_in
+
+_CALLS = {name: getattr(sympy, name) for name in ("exp", "log", "sin", "cos", "sqrt", "Abs")} | {"abs": sympy.Abs}
+_OPERATORS = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+}
+
+_NOT_REAL = (sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
+_BROKEN = (sympy.sign, sympy.Heaviside, sympy.Piecewise, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min)
+_MOST_HALVINGS = 12
+_GRID = 64
+
+
+def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> sympy.Expr:
+    """``expression`` with each supplied function put in, derivatives taken, and integrals of powers in closed form.
+
+    Raises NotEvaluableError where the derivative is needed of a function that has a kink or may jump.
+    """
+    if not supplied:
+        return expression
+    differentiated = {applied.func for node in expression.atoms(sympy.Derivative) for applied in functions_in(node)}
+    replacements = {}
+    for applied in functions_in(expression):
+        text = supplied.get(applied.func.__name__)
+        if text is not None:
+            variable = applied.func.variable
+            formula = text if isinstance(text, sympy.Expr) else _formula(applied.func, text)
+            if applied.func in differentiated:
+                _require_differentiable(applied, formula, variable)
+            if applied.func.must_be_nonnegative:
+                _require_nonnegative(applied, formula, variable)
+            replacements[applied.func] = sympy.Lambda(variable, formula)
+    for kind, formula in replacements.items():
+        expression = expression.replace(kind, formula)
+    expression = expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
+    return expression.replace(sympy.Integral, _integral)
+
+
+def _formula(kind: Any, supplied: Any) -> sympy.Expr:
+    """What was supplied for a function, as a formula in its variable; a sequence may be listed from its first term on.
+
+    A sequence given by a formula has no value where the formula is below the least value that is allowed.
+    """
+    variable, least = kind.variable, kind.least_value
+    if least is None:
+        return parse(str(supplied), {str(variable): variable})
+    if isinstance(supplied, tuple | list) or "," in str(supplied):
+        terms = supplied if isinstance(supplied, tuple | list) else str(supplied).split(",")
+        listed = [_term(kind, parse(str(term), {})) for term in terms]
+        return sympy.Piecewise(
+            *((term, sympy.Eq(variable, variable.domain.least + k)) for k, term in enumerate(listed))
+        )
+    formula = parse(str(supplied), {str(variable): variable})
+    if formula.is_number:
+        return _term(kind, formula)
+    return sympy.Piecewise((formula, formula >= least))
+
+
+def _term(kind: Any, value: sympy.Expr) -> sympy.Expr:
+    if not (value.is_Integer and value >= kind.least_value):
+        raise DomainError(
+            f"{kind.__name__} = {value} is not allowed: {kind.meaning}, a whole number >= {kind.least_value}"
+        )
+    return value
+
+
+def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
+    both = formula, formula.diff(variable)
+    if any(each.has(*_BROKEN) or not _is_continuous(each, variable) for each in both):
+        raise NotEvaluableError(
+            f"{applied} = {formula} has a kink, or it may jump, and its derivative is needed; give a differentiable one"
+        )
+
+
+def _require_nonnegative(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
+    low, high = rational(variable.domain.least), rational(variable.domain.greatest)
+    for index in range(_GRID + 1):
+        place = low + (high - low) * index / _GRID
+        with suppress(DomainError):
+            if exact_or_ball(formula, {variable.name: place}) < 0:
+                raise MalformedInputError(f"{applied} = {formula} is negative at {variable} = {place}; it must not be")
+
+
+def _is_continuous(formula: sympy.Expr, variable: Any) -> bool:
+    """Whether balls that cover the open domain of the variable all have a finite image.
+
+    Every operation of a formula is continuous where it is defined, so a finite image certifies continuity.
+    """
+    domain = variable.domain
+    if domain.least is None or domain.greatest is None:
+        return True
+    ends = rational(domain.least), rational(domain.greatest)
+    pending = [(*ends, 0)]
+    while pending:
+        low, high, halvings = pending.pop()
+        middle = (low + high) / 2
+        try:
+            image = exact_or_ball(formula, {variable.name: arb(middle, arb((high - low) / 2).upper())})
+            finite = not isinstance(image, arb) or image.is_finite()
+        except DomainError:
+            finite = False
+        if finite or (halvings == _MOST_HALVINGS and (low == ends[0] or high == ends[1])):
+            continue
+        if halvings == _MOST_HALVINGS:
+            return False
+        pending += [(low, middle, halvings + 1), (middle, high, halvings + 1)]
+    return True
+
+
+def _integral(integrand: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
+    """The integral of a sum of powers c t^a, a > -1, over nonnegative t; any other integral as it is."""
+    variable, *ends = limits[0]
+    if len(limits) > 1 or len(ends) != 2 or not all(end.is_nonnegative for end in ends):
+        return sympy.Integral(integrand, *limits)
+    low, high = ends
+    total = sympy.Integer(0)
+    for term in sympy.Add.make_args(sympy.expand(integrand)):
+        factor, power = term.as_coeff_exponent(variable)
+        if factor.has(variable) or not power.is_Rational or power <= -1:
+            return sympy.Integral(integrand, *limits)
+        total += factor * (high ** (power + 1) - low ** (power + 1)) / (power + 1)
+    return total
+
+
+def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
+    """A formula in the given symbols, read without evaluating any Python.
+
+    Numbers are exact (0.1 is 1/10). Raises MalformedInputError, saying what is allowed.
+
+    >>> parse("2*x^2 + 0.5", {"x": sympy.Symbol("x")})
+    2*x**2 + 1/2
+    """
+    try:
+        source = text.strip().replace("^", "**")
+        formula = _read(ast.parse(source, mode="eval").body, symbols, source)
+    except (SyntaxError, RecursionError, ValueError, MemoryError):
+        shown = text if len(text) <= 80 else text[:80] + " .."
+        raise MalformedInputError(f"{shown!r} is not a formula; write it like 2*x**2 + 1/3") from None
+    if formula.has(*_NOT_REAL):
+        raise MalformedInputError(f"{text!r} is not a real number, or divides by zero; mend the formula")
+    return formula
+
+
+def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sympy.Expr:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        digits = ast.get_source_segment(source, node) or ""
+        number = rational(node.value if isinstance(node.value, int) else digits.replace("_", ""))
+        return sympy.Rational(int(number.p), int(number.q))
+    if isinstance(node, ast.Name) and node.id in symbols:
+        return symbols[node.id]
+    if isinstance(node, ast.Name) and node.id == "pi":
+        return sympy.pi
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        value = _read(node.operand, symbols, source)
+        return -value if isinstance(node.op, ast.USub) else value
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        left, right = _read(node.left, symbols, source), _read(node.right, symbols, source)
+        if isinstance(node.op, ast.Pow) and right.is_number and (right.has(*_NOT_REAL) or abs(right) > 1_000_000):
+            raise MalformedInputError(f"the exponent {right} is beyond 1000000")
+        return _OPERATORS[type(node.op)](left, right)
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in _CALLS
+        and len(node.args) == 1
+    ):
+        return _CALLS[node.func.id](_read(node.args[0], symbols, source))
+    allowed = ", ".join([*symbols, "numbers", "+ - * / **", *_CALLS])
+    raise MalformedInputError(f"{ast.unparse(node)!r} is not allowed in a formula; allowed are {allowed}")

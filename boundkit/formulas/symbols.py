@@ -1,0 +1,245 @@
+"""Symbols that carry their meaning, domain and unit.
+
+A Variable is a sympy symbol, so formulas are written with ordinary operators. Two symbols of one name but different
+meaning are different symbols.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from flint import fmpq
+from sympy.printing.latex import greek_letters_set
+
+from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.arithmetic.rational import rational
+from boundkit.errors import DomainError, MissingValueError, StatementError
+from boundkit.formulas.evaluation import expand as expand
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Where a symbol lives: integer or real, from ``least`` (excluded if ``open``) up to ``greatest``.
+
+    ``greatest`` may be another symbol, as in 1 <= k <= E.
+    """
+
+    integer: bool = False
+    least: sympy.Expr | None = None
+    open: bool = False
+    greatest: sympy.Expr | None = None
+
+    @property
+    def parts(self) -> tuple[bool, bool, sympy.Tuple, sympy.Tuple]:
+        """All that makes the domain what it is, in an order that sympy can sort: an end is a tuple, empty for none."""
+        ends = (sympy.Tuple() if end is None else sympy.Tuple(end) for end in (self.least, self.greatest))
+        return self.integer, self.open, *ends
+
+    def __str__(self) -> str:
+        parts = ["integer" if self.integer else "real"]
+        if self.least is not None:
+            parts.append(f"{'>' if self.open else '>='} {self.least}")
+        if self.greatest is not None:
+            parts.append(f"<= {self.greatest}")
+        return " ".join(parts[:2]) + (f" and {parts[2]}" if len(parts) > 2 else "")
+
+    def check(self, name: str, value: fmpq, others: Mapping[str, Any]) -> None:
+        """Raise DomainError when ``value`` is not allowed for the symbol ``name``."""
+        if self.integer and value.q != 1:
+            raise DomainError(f"{name} = {value} is not allowed: {name} is {self}; give a whole number")
+        for end, is_beyond in ((self.least, self._is_below), (self.greatest, operator.gt)):
+            limit = _value_of(end, others)
+            if end is not None and limit is not None and is_beyond(value, limit):
+                where = f", and {end} = {limit} here" if end.free_symbols else ""
+                raise DomainError(f"{name} = {value} is not allowed: {name} is {self}{where}")
+
+    def _is_below(self, value: fmpq, least: Any) -> bool:
+        return value < least or (self.open and value == least)
+
+
+def _value_of(end: sympy.Expr | None, others: Mapping[str, Any]) -> Any:
+    """An end of a domain, or None when there is none or it depends on a symbol without a value."""
+    if end is None or any(symbol.name not in others for symbol in end.free_symbols):
+        return None
+    return exact_or_ball(end, others)
+
+
+class Variable(sympy.Symbol):
+    """A symbol with a meaning, a domain and a unit. Make one with natural, positive or real."""
+
+    __slots__ = ("domain", "meaning", "unit")
+    meaning: str
+    domain: Domain
+    unit: str
+
+    def __new__(cls, name: str, meaning: str, domain: Domain, unit: str = "", **assumptions: bool) -> Variable:
+        if not meaning.strip():
+            raise StatementError(f"the symbol {name} has no meaning: say in words what it counts or measures")
+        symbol = sympy.Symbol.__xnew__(cls, name, **assumptions)
+        symbol.meaning, symbol.domain, symbol.unit = meaning, domain, unit
+        return symbol
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.meaning, self.unit, *self.domain.parts)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
+        return (self.name, self.meaning, self.domain, self.unit), self._assumptions_orig
+
+    def _latex(self, printer: Any) -> str:
+        return latex_name(self.name)
+
+
+def latex_name(name: str) -> str:
+    r"""A symbol's name as LaTeX: Greek letters, upright words, bars, subscripts, logarithms.
+
+    >>> [latex_name(name) for name in ("eps", "Lip", "W_bar", "S_shared", "logN", "r")]
+    ['\\varepsilon', '\\mathrm{Lip}', '\\bar{W}', 'S_{\\mathrm{shared}}', '\\log N', 'r']
+    """
+    base, _, subscript = name.partition("_")
+    if subscript == "bar":
+        return rf"\bar{{{latex_name(base)}}}"
+    if subscript:
+        return f"{latex_name(base)}_{{{', '.join(latex_name(part) for part in subscript.split('_'))}}}"
+    if name.startswith("log") and len(name) > 3:
+        return rf"\log {latex_name(name[3:])}"
+    if name == "eps":
+        return r"\varepsilon"
+    if name.isalpha() and len(name) > 1 and name.lower() not in greek_letters_set:
+        return rf"\mathrm{{{name}}}"
+    return sympy.latex(sympy.Symbol(name))
+
+
+class Quantity(Variable):
+    """What a claim is about: a symbol bound to the function that measures it on an object."""
+
+    __slots__ = ("measure",)
+    measure: Callable[[Any], Any]
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), id(self.measure))
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
+        raise TypeError(f"the quantity {self.name} holds a measuring function and cannot be pickled")
+
+
+class Abbreviation(Variable):
+    """A symbol that stands for an expression in other symbols."""
+
+    __slots__ = ("expression",)
+    expression: sympy.Expr
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.expression)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
+        raise TypeError(f"the abbreviation {self.name} cannot be pickled; expand it first")
+
+
+def natural(
+    name: str, meaning: str, *, least: int = 1, at_most: sympy.Expr | int | None = None, unit: str = ""
+) -> Variable:
+    """An integer symbol, at least 1 unless said otherwise.
+
+    >>> E = natural("E", "experts per layer")
+    >>> k = natural("k", "active experts per token", at_most=E)
+    >>> str(k.domain)
+    'integer >= 1 and <= E'
+    """
+    domain = Domain(True, sympy.Integer(least), False, _limit(at_most))
+    return Variable(name, meaning, domain, unit, integer=True, **_sign(least))
+
+
+def positive(name: str, meaning: str, *, at_most: Any = None, unit: str = "") -> Variable:
+    """A real symbol above zero."""
+    return Variable(name, meaning, Domain(False, sympy.Integer(0), True, _limit(at_most)), unit, positive=True)
+
+
+def real(
+    name: str, meaning: str, *, least: Any = None, above: Any = None, at_most: Any = None, unit: str = ""
+) -> Variable:
+    """A real symbol; ``least`` includes its end, ``above`` does not."""
+    if least is not None and above is not None:
+        raise StatementError(f"the symbol {name} has two lower ends; give least or above, not both")
+    low = above if least is None else least
+    domain = Domain(False, _limit(low), above is not None, _limit(at_most))
+    return Variable(name, meaning, domain, unit, real=True, **({} if low is None else _sign(low, above is not None)))
+
+
+def quantity(name: str, meaning: str, *, measure: Callable[[Any], Any], unit: str = "") -> Quantity:
+    """What a claim bounds, and how to measure it on an object.
+
+    ``measure(object)`` returns an exact number, a ball or an Enclosure; a float makes the check SUPPORTED at most.
+    """
+    if not callable(measure):
+        raise StatementError(f"the quantity {name} needs a measuring function, not {measure!r}")
+    symbol = Quantity(name, meaning, Domain(), unit, real=True)
+    symbol.measure = measure
+    return symbol
+
+
+def define(name: str, meaning: str, expression: Any) -> Abbreviation:
+    """A symbol for an expression, so that a claim reads as in the paper: w log2 r, with w = .. and r = .. ."""
+    expression = sympy.sympify(expression)
+    signs = {key: True for key in ("integer", "positive") if getattr(expression, f"is_{key}")}
+    symbol = Abbreviation(name, meaning, Domain(), "", **({"real": True} | signs))
+    symbol.expression = expression
+    return symbol
+
+
+def function(
+    name: str, meaning: str, *, of: Variable, nonnegative: bool = False, least: int | None = None
+) -> sympy.Expr:
+    """A function that the user supplies as an expression, already applied to its variable.
+
+    One that must not be negative, such as a density, is refused when it is negative at a point of a grid. With
+    ``least`` it is a sequence of integers that are at least that, of an integer variable; it may be given as a list.
+
+    >>> x = real("x", "position", least=0, at_most=1)
+    >>> function("beta", "regression function", of=x)
+    beta(x)
+    """
+    if not meaning.strip():
+        raise StatementError(f"the function {name} has no meaning: say in words what it is")
+    signs = {"real": True} if least is None else {"integer": True} | _sign(least)
+    kind = sympy.Function(
+        name, meaning=meaning, variable=of, must_be_nonnegative=nonnegative, least_value=least, **signs
+    )
+    return kind(of)
+
+
+def functions_in(expression: sympy.Expr) -> tuple[sympy.Expr, ...]:
+    """The user-supplied functions of an expression, by name."""
+    return tuple(sorted(expression.atoms(sympy.core.function.AppliedUndef), key=lambda f: f.func.__name__))
+
+
+def check_values(symbols: Mapping[str, Variable], values: Mapping[str, Any]) -> dict[str, fmpq]:
+    """Exact values after the domain of every symbol was checked. Raises DomainError, naming what is allowed."""
+    exact = {name: rational(value) for name, value in values.items()}
+    for name, value in exact.items():
+        if name in symbols:
+            symbols[name].domain.check(name, value, exact)
+    return exact
+
+
+def require(names: list[str], what: str) -> None:
+    """Raise MissingValueError when ``names`` is not empty."""
+    if names:
+        raise MissingValueError(f"{what} needs a value for {', '.join(names)}; give it as {names[0]}=VALUE")
+
+
+def _limit(value: Any) -> sympy.Expr | None:
+    end = None if value is None else sympy.sympify(value)
+    if end is not None and end.has(sympy.Float):
+        raise StatementError(f"the end {end} of a symbol's domain is a float; write it as a fraction, it is not exact")
+    return end
+
+
+def _sign(least: Any, strict: bool = False) -> dict[str, bool]:
+    least = sympy.sympify(least)
+    if least.is_positive or (strict and least.is_nonnegative):
+        return {"positive": True}
+    return {"nonnegative": True} if least.is_nonnegative else {}

@@ -1,0 +1,3 @@
+"""The version of boundkit."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,183 @@
+"""Headlines: a refutation stands on certified claims alone."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from sympy import Rational
+
+from boundkit.checking.runner import check
+from boundkit.discovery.discover import Entry, discover
+from boundkit.evidence import along, decided, derives, implied_by, instances, refuted_by, too_small, too_strong
+from boundkit.evidence.kinds import TooStrong
+from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, natural, quantity
+from boundkit.verdict import Verdict
+
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
+
+n = natural("n", "size")
+pieces = quantity("N", "pieces", measure=lambda thing: thing.value)
+
+
+@dataclass(frozen=True)
+class Thing:
+    value: Any
+
+
+def small(n):
+    return Thing(n)
+
+
+def true():
+    yield decided("it holds", True)
+
+
+CLAIMS = (
+    Claim("order", ASYMPTOTIC, big_o(pieces, n), given=()),
+    Claim("other", ASYMPTOTIC, big_o(pieces, n**2), given=()),
+    Claim("upper", UPPER, pieces <= 2 * n, given=()),
+    Claim("lower", LOWER, pieces >= n**2, given=()),
+    Claim("cubic", LOWER, pieces >= n**3, given=()),
+)
+PROVED = derives("order", true, name="order proved")
+
+
+def checked(*evidence):
+    """What every item and every claim comes to."""
+    theorem = Theorem("test.headlines", "Headlines", cite("wang2025", "a test"), CLAIMS, evidence=evidence)
+    report = check([Entry(theorem, "")])
+    return (
+        {result.evidence: result.verdict for result in report.results},
+        {claim.claim: claim.headline for claim in report.claims},
+    )
+
+
+REFUTING = refuted_by("order", "lower", along(n), name="refuting")
+
+
+def test_a_certified_bound_refutes():
+    found, claims = checked(PROVED, REFUTING, derives("lower", true))
+    assert (found["refuting"], claims["order"]) == (REFUTED, REFUTED)
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [(), (instances("lower", lambda n: Thing(n**2), n=(1, 2)),), (instances("lower", small, n=(2, 3)),)],
+    ids=("no evidence", "instances", "refuted"),
+)
+def test_a_bound_that_is_not_certified_refutes_nothing(bounds):
+    found, claims = checked(PROVED, REFUTING, *bounds)
+    assert (found["refuting"], claims["order"]) == (INCONCLUSIVE, CERTIFIED)
+
+
+def test_a_refutation_that_is_not_one_is_not_as_expected():
+    theorem = Theorem("test.headlines", "Headlines", cite("wang2025", "a test"), CLAIMS, evidence=(REFUTING,))
+    report = check([Entry(theorem, "")])
+    (result,) = report.results
+    assert not result.as_expected
+    assert result.detail.startswith("it refutes nothing, since lower is not certified: ")
+    assert report.exit_code == 4
+
+
+def test_a_control_too_needs_a_certified_bound():
+    control = too_small("other", big_o(pieces, n), "lower", along(n), name="control")
+    assert checked(control)[0]["control"] is INCONCLUSIVE
+    assert checked(control, derives("lower", true))[0]["control"] is REFUTED
+
+
+def test_a_derived_refutation_too_needs_the_claims_that_it_assumes():
+    broken = derives("order", true, name="refuting", shows=REFUTED, assuming=("the claim lower",))
+    assert checked(broken)[1]["order"] is INCONCLUSIVE
+    assert checked(broken, derives("lower", true, name="proof"))[1]["order"] is REFUTED
+
+
+def test_an_inline_bound_certifies_no_order():
+    found, claims = checked(implied_by("order", pieces <= n, along(n), name="inline"))
+    assert (found["inline"], claims["order"]) == (CERTIFIED, SUPPORTED)
+
+
+def test_an_implied_order_needs_a_certified_bound():
+    implied = implied_by("order", "upper", along(n))
+    assert checked(implied)[1]["order"] is SUPPORTED
+    assert checked(implied, derives("upper", true))[1]["order"] is CERTIFIED
+
+
+def test_a_refuted_refutation_does_not_count():
+    """The bound is itself refuted by a witness that stands, so that the claim it would refute is untouched."""
+    below = refuted_by("lower_order", "cubic", along(n), name="first")
+    claims = (*CLAIMS, Claim("lower_order", ASYMPTOTIC, big_o(pieces, n), given=()))
+    theorem = Theorem("test.chain", "A chain", cite("wang2025", "a test"), claims, evidence=(
+        PROVED, derives("order", true, name="second", shows=REFUTED, assuming=("the claim lower_order",)),
+        derives("lower_order", true, name="proof"), below, derives("cubic", true, name="of the cube"),
+    ))  # fmt: skip
+    report = check([Entry(theorem, "")])
+    assert {c.claim: c.headline for c in report.claims if c.claim != "cubic"} == {
+        "order": CERTIFIED, "lower_order": REFUTED, "other": INCONCLUSIVE, "upper": INCONCLUSIVE, "lower": INCONCLUSIVE,
+    }  # fmt: skip
+    without = replace(theorem, evidence=theorem.evidence[:-1])
+    assert {c.claim: c.headline for c in check([Entry(without, "")]).claims}["order"] is REFUTED
+
+
+def test_claims_that_refute_each_other_in_a_circle_are_open():
+    evidence = (
+        PROVED, derives("other", true, name="other proved"),
+        derives("order", true, name="one", shows=REFUTED, assuming=("the claim other",)),
+        derives("other", true, name="two", shows=REFUTED, assuming=("the claim order",)),
+    )  # fmt: skip
+    found, claims = checked(*evidence)
+    assert (found["one"], found["two"]) == (INCONCLUSIVE, INCONCLUSIVE)
+    assert (claims["order"], claims["other"]) == (INCONCLUSIVE, INCONCLUSIVE)
+
+
+def test_a_claim_that_its_own_control_breaks_is_refuted():
+    proof = derives("upper", true)
+    control = too_strong("upper", pieces <= n - 1, lambda n: Thing(3 * n), name="control", n=2)
+    theorem = Theorem("test.headlines", "Headlines", cite("wang2025", "a test"), CLAIMS, evidence=(proof, control))
+    report = check([Entry(theorem, "")])
+    assert {c.claim: c.headline for c in report.claims}["upper"] is REFUTED
+    assert [r.as_expected for r in report.results] == [True, False]
+    assert report.exit_code == 1
+
+
+def test_an_order_that_its_own_control_breaks_is_refuted():
+    control = too_small("order", big_o(pieces, n ** Rational(1, 2)), "lower", along(n), name="control")
+    found, claims = checked(PROVED, control, derives("lower", true))
+    assert (found["control"], claims["order"]) == (REFUTED, REFUTED)
+
+
+def stronger(claim, relation):
+    """A claim that says more than the relation, its control."""
+    change = {
+        UPPER: Rational(3, 4) * relation.rhs,
+        LOWER: Rational(4, 3) * relation.rhs,
+        EXACT: relation.rhs + Rational(1, 7),
+    }
+    return replace(claim, statement=relation.func(relation.lhs, change[claim.sense], evaluate=False))
+
+
+CONTROLS = [
+    (entry, item)
+    for entry in discover().select(["classical", "wang2025.piece_count", "wang2025.mixture_cells"])
+    for item in entry.theorem.evidence
+    if isinstance(item, TooStrong) and not entry.theorem.id.startswith("classical.kuhn")  # slow
+]
+
+
+@pytest.mark.parametrize(("entry", "item"), CONTROLS, ids=lambda part: getattr(part, "name", None))
+def test_a_claim_that_says_more_than_its_control_is_not_certified(entry, item):
+    """Of the shipped results: the claim made stronger than its refuted control, its proofs as they are."""
+    claims = tuple(stronger(c, item.relation) if c.name == item.claim else c for c in entry.theorem.claims)
+    proofs = tuple(derives(name, true, name=f"proof of {name}") for name in entry.theorem.claim_names)
+    changed = replace(entry.theorem, claims=claims, evidence=(*proofs, item))
+    report = check([Entry(changed, "")])
+    assert {claim.claim: claim.headline for claim in report.claims}[item.claim] is REFUTED
+
+
+def test_published_lipschitz_bound_divided_by_four():
+    (entry,) = discover().select(["classical.parameter_lipschitz"])
+    published = entry.theorem.claim("published")
+    quarter = published.statement.func(published.quantity, published.right_hand_side / 4)
+    claims = tuple(replace(c, statement=quarter) if c.name == "published" else c for c in entry.theorem.claims)
+    report = check([Entry(replace(entry.theorem, claims=claims), "")])
+    assert {claim.claim: claim.headline for claim in report.claims}["published"] is REFUTED
+    assert report.exit_code == 1

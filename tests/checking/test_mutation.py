@@ -1,0 +1,164 @@
+"""Mutants are different and stronger claims; the evidence refutes them, or shows where the bound is not tight."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sympy
+from flint import arb
+from sympy import Eq, Rational, log
+
+from boundkit.checking.mutation import (
+    NOT_TIGHT,
+    REFUTED,
+    SURVIVED,
+    examine,
+    examine_all,
+    markdown,
+    mutants,
+    settled,
+    to_json,
+)
+from boundkit.discovery.discover import discover
+from boundkit.evidence import attained, derives, identity, instances
+from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, natural, quantity
+
+
+@dataclass(frozen=True)
+class Thing:
+    value: Any
+
+
+E = natural("E", "experts")
+pieces = quantity("N", "pieces", measure=lambda thing: thing.value)
+
+
+def squares(E):
+    return Thing(E**2)
+
+
+def halves(E):
+    return Thing(Rational(E**2, 2))
+
+
+def rough(E):
+    return Thing(arb(E**2) + arb(0, 1))
+
+
+def theorem(claim, *evidence):
+    return Theorem("paper.result", "A result", cite("someone2025", "Theorem 1"), (claim,), evidence=evidence)
+
+
+def outcomes(claim, *evidence):
+    return {o.change: o for o in examine(theorem(claim, *evidence), claim, evaluations=20, seconds=20)}
+
+
+def test_the_places_of_a_formula():
+    found = {m.change: m.claim.expression for m in mutants(Claim("upper", UPPER, pieces <= 3 * E**2 + log(E) + 1))}
+    assert found["the bound times 99/100"] == Rational(99, 100) * (3 * E**2 + log(E) + 1)
+    assert found["the bound -1"] == 3 * E**2 + log(E)
+    assert found["without the term log(E)"] == 3 * E**2 + 1
+    assert found["3 times 99/100"] == Rational(297, 100) * E**2 + log(E) + 1
+    assert found["the exponent of E**2 - 1/100"] == 3 * E ** Rational(199, 100) + log(E) + 1
+    assert len(set(found.values())) == len(found)
+
+
+def test_every_mutant_differs_and_keeps_sense_and_name():
+    claim = Claim("upper", UPPER, pieces <= E)
+    for mutant in mutants(claim):
+        assert mutant.claim.expression != claim.expression
+        assert (mutant.claim.name, mutant.claim.sense) == ("upper", UPPER)
+
+
+def test_asymptotic_claims_have_no_mutants():
+    claim = Claim("shape", ASYMPTOTIC, big_o(pieces, E))
+    assert not list(mutants(claim))
+    assert examine(theorem(claim), claim) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "weaker"),
+    [
+        (Claim("upper", UPPER, pieces <= E**2), "the bound times 101/100"),
+        (Claim("upper", LOWER, pieces >= E**2), "the bound times 99/100"),
+    ],
+    ids=["upper", "lower"],
+)
+def test_only_stronger_mutants_count_and_a_tight_bound_refutes_them(claim, weaker):
+    found = outcomes(claim, attained("upper", squares, E=(1, 2, 3)))
+    assert weaker not in found
+    assert len(found) == 3
+    assert {o.outcome for o in found.values()} == {REFUTED}
+
+
+def test_an_exact_claim_refutes_changes_in_both_directions():
+    found = outcomes(Claim("upper", EXACT, Eq(pieces, E**2)), instances("upper", squares, E=(1, 2, 3)))
+    assert len(found) == 6
+    assert {o.outcome for o in found.values()} == {REFUTED}
+
+
+def test_a_loose_bound_is_reported_with_its_ratio():
+    found = outcomes(Claim("upper", UPPER, pieces <= E**2), instances("upper", halves, E=(2, 3)))
+    assert found["the bound times 99/100"].outcome == NOT_TIGHT
+    assert "ratio 0.505" in found["the bound times 99/100"].reason
+    assert found["the bound -1"].outcome == REFUTED  # at E = 1, found beyond the grid: 1/2 > 0
+
+
+def test_a_rough_measurement_lets_mutants_survive():
+    def loose(E):
+        return Thing(arb(E**2) - 2 + arb(0, 1.9))
+
+    found = outcomes(Claim("upper", UPPER, pieces <= E**2), instances("upper", loose, E=(2, 3)))
+    assert found["the bound -1"].outcome == SURVIVED
+    assert "undecided" in found["the bound -1"].reason
+
+
+def test_undecided_objects_give_no_mutants():
+    assert outcomes(Claim("upper", UPPER, pieces <= E**2), instances("upper", rough, E=(2, 3))) == {}
+
+
+def test_a_derivation_that_takes_the_claim_refutes_its_mutants():
+    def square(claim):
+        yield identity("it is E^2", claim.expression, E**2)
+
+    loose, tied = instances("upper", halves, E=(2, 3)), derives("upper", square)
+    found = outcomes(Claim("upper", UPPER, pieces <= E**2), loose, tied)
+    assert {o.outcome for o in found.values()} == {REFUTED}
+    assert found["the bound times 99/100"].reason.startswith("square: false")
+
+
+def test_the_table_and_the_json():
+    claim = Claim("upper", UPPER, pieces <= E**2)
+    found = examine(theorem(claim, attained("upper", squares, E=(1, 2))), claim, evaluations=10)
+    assert "| paper.result:upper | 3 | 3 | 0 | 0 |" in markdown(found)
+    assert "0 of 3 mutants survived." in markdown(found)
+    assert json.loads(json.dumps(to_json(found)))["summary"] == {"refuted": 3}
+    assert settled([]) == 1
+
+
+def test_survivors_are_printed_with_their_explanation():
+    def loose(E):
+        return Thing(arb(E**2) - 2 + arb(0, 1.9))
+
+    claim = Claim("upper", UPPER, pieces <= E**2)
+    found = examine(theorem(claim, instances("upper", loose, E=(2, 3))), claim, evaluations=10)
+    survivors = [o for o in found if o.outcome == SURVIVED]
+    assert survivors
+    assert all(f"- paper.result:upper, {o.change}: `{o.mutant}`; {o.reason}" in markdown(found) for o in survivors)
+    assert settled(found) == sympy.Rational(len(found) - len(survivors), len(found))
+
+
+def test_three_results_of_the_catalogue():
+    entries = discover().select(["classical.log_solve", "classical.convex_routing_cells", "wang2025.mixture_cells"])
+    found = examine_all(entries, evaluations=30, seconds=2)
+    assert len(found) >= 10
+    assert settled(found) >= sympy.Rational(95, 100), markdown(found)
+
+
+@pytest.mark.heavy
+def test_the_whole_catalogue():
+    found = examine_all(discover().entries, seconds=4)
+    print(markdown(found))
+    assert len(found) >= 300
+    assert settled(found) >= sympy.Rational(95, 100), markdown(found)

@@ -1,0 +1,87 @@
+"""A process that dies costs its item, which runs once more."""
+
+import os
+import signal
+import sys
+
+import pytest
+
+from boundkit.checking.journal import read_journal
+from boundkit.checking.pool import Lost, spread
+from boundkit.checking.runner import check
+from boundkit.discovery.discover import load
+from boundkit.errors import WorkerError
+from boundkit.verdict import Verdict
+
+THEOREM = """
+import os, signal
+from pathlib import Path
+from boundkit.evidence import instances
+from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
+
+n = natural("n", "size")
+N = quantity("N", "the size again", measure=int)
+
+def build(n):
+    mark = Path(__file__).with_name("died")
+    if n == 2 or n == 3 and not mark.exists():
+        mark.write_text("")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+THEOREM = Theorem(
+    id="mortal.x",
+    title="a size",
+    source=cite("folklore", "everywhere"),
+    claims=(Claim("upper", UPPER, N <= n),),
+    evidence=tuple(instances("upper", build, name=f"size {size}", n=(size,)) for size in (3, 4, 2)),
+)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_a_killed_worker_costs_its_item(tmp_path):
+    path = tmp_path / "mortal.py"
+    path.write_text(THEOREM)
+    report = check(load(str(path)), jobs=2, journal=tmp_path / "check.jsonl")
+    three, four, two = report.results
+    assert (three.verdict, four.verdict, two.verdict) == (Verdict.CERTIFIED, Verdict.CERTIFIED, Verdict.INCONCLUSIVE)
+    assert "SIGKILL" in two.detail
+    assert not two.as_expected
+    assert report.exit_code == 4
+    assert (tmp_path / "check.json").is_file()
+    assert (tmp_path / "check.jsonl").read_bytes().count(b"\n") == 3
+    assert {result.evidence for result in read_journal(tmp_path / "check.jsonl")[0].values()} == {"size 3", "size 4"}
+
+
+def act(word):
+    if word == "exit":
+        os._exit(7)
+    if word == "hang up":
+        os.closerange(3, 100)
+        signal.pause()
+    return word * 2
+
+
+@pytest.mark.heavy
+def test_every_call_is_answered_however_processes_end():
+    words = ["a", "exit", "b", "hang up", "c"]
+    found = dict(spread(act, [(word,) for word in words], 2))
+    assert [found[number] for number in (0, 2, 4)] == ["aa", "bb", "cc"]
+    assert isinstance(found[1], Lost)
+    assert "exit code 7" in found[1].reason
+    assert isinstance(found[3], Lost)
+
+
+class Unreadable:
+    def __reduce__(self):
+        return (os._exit, (5,))
+
+    def __call__(self):
+        return None
+
+
+@pytest.mark.heavy
+def test_processes_that_never_start_are_told():
+    with pytest.raises(WorkerError, match=r"exit code 5 before it began.*__main__"):
+        list(spread(Unreadable(), [()] * 5, 2))

@@ -1,0 +1,103 @@
+"""The runner: headlines, expectations, exit codes, the journal."""
+
+import json
+
+import pytest
+
+from boundkit.checking.headlines import capped, headline
+from boundkit.checking.report import Report, Result
+from boundkit.checking.runner import check
+from boundkit.errors import MalformedInputError
+from boundkit.verdict import Verdict
+
+C, R, S, U, V, X = Verdict
+
+
+def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="upper"):
+    wanted = verdict if expected is None else expected
+    return Result(id, claim, "item", "instances", verdict, scope, wanted, verdict is wanted, 0.0, "")
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ([result(C, "all")], (C, "all")),
+        ([result(C, "all, assuming x.y"), result(C)], (C, "all, assuming x.y")),
+        ([result(C)], (S, "3 instances")),
+        ([result(S)], (S, "3 instances")),
+        ([result(C, "all"), result(R, "witness at instance 1")], (R, "witness at instance 1")),
+        ([result(U)], (U, "3 instances")),
+        ([result(V)], (V, "no instance met the hypotheses")),
+        ([], (U, "no evidence")),
+        ([result(X), result(V)], (X, "item raised")),
+        ([result(X), result(C)], (S, "3 instances")),
+        ([result(X), result(R)], (R, "3 instances")),
+    ],
+)
+def test_headline(results, expected):
+    assert headline(results) == expected
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        ([result(C), result(R)], 0),
+        ([result(U)], 0),
+        ([result(R, expected=C)], 1),
+        ([result(C, expected=R)], 1),
+        ([result(U, expected=C)], 4),
+        ([result(U, expected=C), result(R, expected=C)], 1),
+        ([result(X, expected=C)], 1),
+    ],
+)
+def test_exit_code(results, code):
+    assert Report(tuple(results), ()).exit_code == code
+
+
+def test_a_verdict_is_no_truth_value():
+    with pytest.raises(TypeError, match="compare it"):
+        assert not Verdict.REFUTED
+
+
+def test_a_damaged_journal_is_refused_and_a_cut_line_is_not(tmp_path):
+    journal = tmp_path / "journal"
+    journal.write_text("{}\n{}\n")
+    with pytest.raises(MalformedInputError, match="line 1"):
+        check((), resume=journal)
+    journal.write_text('{"key": "half a li')
+    assert check((), resume=journal).results == ()
+
+
+def test_the_report_is_json():
+    report = Report((result(C), result(R)), ())
+    document = json.loads(json.dumps(report.to_json()))
+    assert document["summary"] == {"CERTIFIED": 1, "REFUTED": 1, "SUPPORTED": 0, "INCONCLUSIVE": 0, "VACUOUS": 0,
+                                   "ERROR": 0}  # fmt: skip
+    assert set(document["results"][0]) >= {
+        "id", "claim", "evidence", "kind", "verdict", "scope", "expected", "as_expected", "seconds", "detail",
+    }  # fmt: skip
+
+
+def test_a_false_step_leaves_the_claim_open():
+    verdict, scope = headline([result(C, "all"), result(R, "this step")])
+    assert verdict is U
+    assert "false" in scope
+
+
+@pytest.mark.parametrize("scope", ["all m", "all but one", "all, where it is easy"])
+def test_only_the_whole_claim_certifies(scope):
+    assert headline([result(C, scope)]) == (S, scope)
+
+
+@pytest.mark.parametrize(
+    ("found", "certified"),
+    [
+        ({"a": (C, "all, assuming the claim b"), "b": (C, "all")}, {"a", "b"}),
+        ({"a": (C, "all, assuming the claim b"), "b": (S, "2 instances")}, set()),
+        ({"a": (C, "all, assuming the claims b and c"), "b": (C, "all"), "c": (R, "witness")}, {"b"}),
+        ({"a": (C, "all, assuming the claim b"), "b": (C, "all, assuming the claim a")}, set()),
+        ({"a": (C, "all, assuming the claim b, x.y"), "b": (C, "all, assuming the claim c"), "c": (U, "")}, set()),
+    ],
+)
+def test_a_claim_is_capped_by_the_claims_it_rests_on(found, certified):
+    assert {name for name, (verdict, _) in capped(found).items() if verdict is C} == certified

@@ -1,0 +1,125 @@
+"""Bounds on computer algebra: what ends, what is interrupted, and what is left as it was."""
+
+import threading
+import time
+
+import pytest
+import sympy
+from flint import ctx
+from sympy import Rational, exp, sqrt
+
+from boundkit.errors import BudgetExhaustedError
+from boundkit.formulas.bounded import attempt, call, is_manageable, rewritten, within
+
+x, n = sympy.symbols("x n", positive=True)
+
+
+def endless():
+    count = 0
+    while True:
+        count += len("again")
+
+
+def test_what_does_not_end_is_interrupted_in_any_thread():
+    raised = []
+
+    def work():
+        try:
+            with within(0.1):
+                endless()
+        except BudgetExhaustedError as error:
+            raised.append(str(error))
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert raised == ["no end within 0.1 s of processor time; simplify the formula"] * 2
+
+
+def test_the_inner_of_two_deadlines_leaves_the_outer_one():
+    reached = []
+
+    def nested():
+        with pytest.raises(BudgetExhaustedError, match=r"0\.1 s"), within(0.1):
+            endless()
+        reached.append("between")
+        endless()
+
+    with pytest.raises(BudgetExhaustedError, match=r"0\.4 s"), within(0.4):
+        nested()
+    assert reached == ["between"]
+
+
+def test_an_interruption_that_is_swallowed_comes_again():
+    def stubborn():
+        for _ in range(2):
+            try:
+                endless()
+            except BaseException:
+                continue
+        endless()
+
+    with pytest.raises(BudgetExhaustedError), within(0.1):
+        stubborn()
+
+
+def test_precision_and_modes_are_as_before():
+    precision = ctx.prec
+    with pytest.raises(BudgetExhaustedError), within(0.05), ctx.workprec(precision + 64), sympy.evaluate(False):
+        endless()
+    assert ctx.prec == precision
+    assert x + x == 2 * x
+
+
+def test_what_ends_in_time_is_not_interrupted_later():
+    for _ in range(50):
+        with within(0.001):
+            time.process_time()
+    deadline = time.process_time() + 0.2
+    while time.process_time() < deadline:
+        pass
+
+
+def test_other_errors_pass():
+    with pytest.raises(KeyError), within(5):
+        raise KeyError("mine")
+
+
+LARGE = [
+    (1 + 1 / n) ** 1000,
+    (1 + x + n) ** 400,
+    exp(Rational(3000001, 3)),
+    (1 + 1 / (n + 1000)) ** (n + 1000),
+    sqrt(Rational(10**50 + 1, 3)),
+    sympy.Integer(10) ** 2000,
+    sum(sympy.Symbol(f"x{i}") for i in range(60)) ** 4,
+]
+
+
+@pytest.mark.parametrize("form", LARGE, ids=range(len(LARGE)))
+def test_what_is_too_large_is_not_begun(form):
+    assert not is_manageable(form)
+    assert rewritten(sympy.expand, form) == form
+    assert attempt(sympy.factor_list, form) is None
+    with pytest.raises(BudgetExhaustedError, match="too large for factor"):
+        call(sympy.factor, form)
+
+
+def test_ordinary_formulas_are_manageable():
+    for form in (
+        x * exp(-x) + sympy.log(1 + x) / (x + 2) ** 3,
+        (1 + x) ** n,
+        (x + n) ** 40,
+        sqrt(2) * x ** Rational(3, 7),
+    ):
+        assert is_manageable(form)
+    assert rewritten(sympy.factor, x**2 - n**2) == (x - n) * (x + n)
+
+
+def test_what_sympy_cannot_do_leaves_the_formula():
+    from sympy import ceiling
+
+    form = 1 - ceiling(x) ** sqrt(x)  # sympy's factoring raises TypeError on it
+    assert rewritten(sympy.factor, form) in (form, sympy.factor_terms(form))
