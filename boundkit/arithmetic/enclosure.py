@@ -44,11 +44,15 @@ class Enclosure:
         return self.rigorous and isinstance(self.lower, fmpq) and self.lower == self.upper
 
     def __str__(self) -> str:
+        return self.shown()
+
+    def shown(self, digits: int = 12) -> str:
+        """The interval as text, its ends rounded outward to so many digits; a short exact number as it is."""
         if self.exact:
             text = str(self.lower)
-            return text if len(text) <= 40 else f"{_decimal(self.lower, 12, up=False)}.."
-        low = "-oo" if self.lower is None else _decimal(self.lower, 12, up=False)
-        high = "oo" if self.upper is None else _decimal(self.upper, 12, up=True)
+            return text if len(text) <= 40 else f"{_decimal(self.lower, digits, up=False)}.."
+        low = "-oo" if self.lower is None else _decimal(self.lower, digits, up=False)
+        high = "oo" if self.upper is None else _decimal(self.upper, digits, up=True)
         return f"[{low}, {high}]" + ("" if self.rigorous else " (float)")
 
     def decimals(self, digits: int = 17) -> list[str] | None:

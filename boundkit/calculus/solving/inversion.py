@@ -24,6 +24,7 @@ from boundkit.formulas.text import plain
 
 _WANTED = (None, "least", "greatest")
 _PRECISION = 256
+_FEWEST_DIGITS, _MOST_DIGITS = 12, 192
 _WITH_GAPS = ("even", "odd", "prime", "composite", "irrational", "noninteger", "imaginary", "nonzero")
 
 
@@ -35,9 +36,10 @@ class Neighbour:
     left: Enclosure | None
     right: Enclosure | None
     holds: bool
+    digits: int = _FEWEST_DIGITS  # that tell the sides apart
 
     def __str__(self) -> str:
-        sides = "not defined" if self.left is None else f"{self.left} against {self.right}"
+        sides = " against ".join(side.shown(self.digits) for side in (self.left, self.right) if side) or "not defined"
         return f"at {plain_number(self.at)} it {'holds' if self.holds else 'fails'} ({sides})"
 
 
@@ -290,11 +292,24 @@ def _inside(point: fmpq, span: Span) -> bool:
 
 
 def _neighbour(sweep: Sweep, condition: Relational, point: fmpq) -> Neighbour:
-    try:
-        left, right = (enclosure(side, {sweep.symbol.name: point}) for side in condition.args)
-    except DomainError:
-        return Neighbour(point, None, None, False)
-    return Neighbour(point, left, right, bool(sweep.truth_at(point)))
+    digits = _FEWEST_DIGITS
+    while True:
+        try:
+            left, right = (enclosure(side, {sweep.symbol.name: point}, digits + 5) for side in condition.args)
+        except DomainError:
+            return Neighbour(point, None, None, False)
+        if digits == _MOST_DIGITS or _far_apart(left, right, digits):
+            return Neighbour(point, left, right, bool(sweep.truth_at(point)), digits)
+        digits *= 2
+
+
+def _far_apart(left: Enclosure, right: Enclosure, digits: int) -> bool:
+    """Whether intervals still do not overlap when rounded to so many digits; so for equal numbers and open ends."""
+    ends: list[Any] = [end for side in (left, right) for end in (side.lower, side.upper)]
+    if None in ends or (left.exact and left == right):
+        return True
+    gap = max(ends[2] - ends[1], ends[0] - ends[3])
+    return bool(gap > 2 * max(map(abs, ends)) * fmpq(1, 10 ** (digits - 1)))
 
 
 def _closed_form(condition: Relational, sweep: Sweep, kind: str, value: Enclosure) -> sympy.Expr | None:

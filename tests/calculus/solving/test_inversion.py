@@ -148,6 +148,13 @@ def test_what_sympy_raises_on_a_closed_form_leaves_the_answer(relation, symbol):
     assert not right > found.value.upper
 
 
+def test_the_sides_beside_the_threshold_are_told_apart():
+    found = solve(1 - (1 - Rational(1, 10**30)) ** n >= Rational(1, 2), n)
+    below, above = (str(neighbour).partition("(")[2].partition(" against")[0] for neighbour in found.neighbours)
+    assert all(end.startswith("0.49") for end in below.strip("[]").split(", "))
+    assert all(end.startswith("0.50") for end in above.strip("[]").split(", "))
+
+
 @pytest.mark.parametrize("error", [ZeroDivisionError, RecursionError, AssertionError])
 def test_whatever_a_closed_form_raises(monkeypatch, error):
     def fails(*_):
