@@ -404,7 +404,7 @@ def count_regions(
     """
     from boundkit.commands.effort import Effort
     from boundkit.commands.regions import find_regions
-    from boundkit.export.console import print_regions
+    from boundkit.export.counts import print_regions
     from boundkit.export.progress import Progress
 
     with Progress() as progress:
@@ -474,8 +474,8 @@ def routing(
     """
     from boundkit.commands.effort import Effort
     from boundkit.commands.routing import find_routing
-    from boundkit.export.console import print_routing
     from boundkit.export.progress import Progress
+    from boundkit.export.routes import print_routing
     from boundkit.routing.layers import mixture_layers
 
     if plot is not None:

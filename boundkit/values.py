@@ -7,7 +7,6 @@ from typing import Any
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import MalformedInputError
-from boundkit.formulas.functions import parse
 
 _LONGEST_RANGE = 1_000_000
 
@@ -70,6 +69,12 @@ def _read(name: str, text: str) -> list[Any]:
 
 
 def _number(text: str) -> Any:
+    try:
+        return rational(text)
+    except MalformedInputError:
+        pass
+    from boundkit.formulas.functions import parse
+
     value = parse(text, {})
     if not value.is_Rational:
         raise MalformedInputError(f"{text!r} is not a rational number; write 3, 1/3, 0.1, 1e-6 or 2**20")

@@ -8,6 +8,7 @@ from pathlib import Path
 import networkx
 
 import boundkit
+from boundkit.networks import ReLUNetwork, save
 
 ROOT = Path(boundkit.__file__).parent
 FLOORS = [
@@ -134,3 +135,29 @@ def test_listing_imports_no_heavy_library():
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
     again = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert again.stderr.strip() == "[]"
+
+
+def test_counting_a_network_loads_neither_the_prover_nor_the_catalogue(tmp_path):
+    """A network of few units needs no compiler either; a graph is drawn only for those who ask for one."""
+    file = tmp_path / "net.npz"
+    save(ReLUNetwork.of([[[1], [1]], [[1, -2]]], [[0, "-1/2"], [0]]), file)
+    code = (
+        "import sys; from boundkit.cli import main; main(['regions', sys.argv[1], '--box', '-1', '2/3', '--json']);"
+        "print(*sorted({'.'.join(name.split('.')[:2]) for name in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(file)], check=True, capture_output=True, text=True)
+    assert '"activation_regions": 3,' in done.stdout
+    loaded = done.stderr.split()
+    above = {
+        "formulas",
+        "calculus",
+        "statements",
+        "measures",
+        "constructions",
+        "discovery",
+        "evidence",
+        "checking",
+        "api",
+    }
+    assert {f"boundkit.{part}" for part in above}.isdisjoint(loaded)
+    assert {"sympy", "networkx", "numba", "scipy", "jinja2"}.isdisjoint(loaded)

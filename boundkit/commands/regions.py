@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boundkit.commands.effort import INTERRUPTED, Effort, Found
 from boundkit.errors import BudgetExhaustedError, CutShortError, FileAccessError
-from boundkit.export.documents import Pieces, Written, region_document, regions_document
-from boundkit.export.figures import Picture
+from boundkit.export.counts import Pieces, Written, region_document, regions_document
 from boundkit.export.progress import Progress
-from boundkit.networks.program import PiecewiseAffine
+from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import count, regions
 from boundkit.regions.domain import Domain
-from boundkit.routing.layers import mixture_layers
+
+if TYPE_CHECKING:
+    from boundkit.export.figures import Picture
 
 
 def find_regions(
@@ -57,7 +58,7 @@ def find_regions(
     document = regions_document(
         found,
         others if others is not None or not pieces else Pieces(None, None, None, 0.0),
-        routed=bool(mixture_layers(program)),
+        routed=is_mixture(program),
         written=written,
         picture=(picture.path, bool(drawn)) if picture is not None else None,
         interrupted=interrupted,

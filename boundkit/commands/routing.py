@@ -6,8 +6,8 @@ from pathlib import Path
 
 from boundkit.commands.effort import INTERRUPTED, Effort, Found
 from boundkit.errors import CutShortError, FileAccessError
-from boundkit.export.documents import routing_document
 from boundkit.export.progress import Progress
+from boundkit.export.routes import routing_document
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.domain import Domain
 from boundkit.routing import Routing, tikz, write_graphml

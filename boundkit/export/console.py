@@ -1,9 +1,8 @@
-"""What a person sees in a terminal, or in a file that a terminal's output is sent to."""
+"""What a person sees of a check and of a theorem."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,27 +11,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from boundkit.checking.report import Report
+from boundkit.export.terminal import coloured, console
 from boundkit.formulas.text import plain
 from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
 
-_COLOURS = {
-    Verdict.CERTIFIED: "green",
-    Verdict.REFUTED: "red",
-    Verdict.SUPPORTED: "cyan",
-    Verdict.INCONCLUSIVE: "yellow",
-    Verdict.VACUOUS: "magenta",
-    Verdict.ERROR: "bold red",
-}
-_WIDTH_WITHOUT_TERMINAL = 180
 _LONGEST_WITNESS = 200
-_LONGEST_FRACTION = 40
-
-
-def console(error: bool = False) -> Console:
-    """A console on standard output or error; wide and plain when that is no terminal."""
-    stream = sys.stderr if error else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL, highlight=False)
 
 
 def print_report(report: Report) -> None:
@@ -55,7 +39,7 @@ def _print_evidence(out: Console, report: Report) -> None:
             f"{result.id} [bold]{result.claim}[/]",
             result.kind,
             escape(result.evidence),
-            _coloured(result.verdict) + ("" if result.as_expected else f" [bold red](expected {result.expected})[/]"),
+            coloured(result.verdict) + ("" if result.as_expected else f" [bold red](expected {result.expected})[/]"),
             escape(result.scope),
             f"{result.seconds:.2f}",
         )
@@ -70,7 +54,7 @@ def _print_headlines(out: Console, report: Report) -> None:
     for headline in report.claims:
         headlines.add_row(
             f"{headline.id} [bold]{headline.claim}[/]",
-            _coloured(headline.headline, headline.verdict),
+            coloured(headline.headline, headline.verdict),
             escape(headline.scope),
             escape(headline.origin),
         )
@@ -97,10 +81,6 @@ def _print_frames(out: Console, frames: Sequence[str]) -> None:
         out.print(f"    {frame}", markup=False, soft_wrap=True)
 
 
-def _coloured(verdict: Verdict, text: str = "") -> str:
-    return f"[{_COLOURS[verdict]}]{text or verdict}[/]"
-
-
 def _print_witnesses(out: Console, report: Report) -> None:
     refuted = [result for result in report.results if result.verdict is Verdict.REFUTED]
     provisos = {(headline.id, headline.claim): headline.proviso for headline in report.claims}
@@ -125,71 +105,6 @@ def _print_unexpected(out: Console, report: Report) -> None:
         out.print(f"{line}; {result.detail}", markup=False, soft_wrap=True)
         if result.verdict is Verdict.ERROR:
             _print_frames(out, result.witness["traceback"])
-
-
-_MEANINGS = {
-    "activation_regions": "open sets with one activation pattern",
-    "affine_pieces": "distinct affine maps",
-    "connected_pieces": "connected sets with one affine map",
-    "routing_cells": "open sets with one route",
-}
-
-
-def print_regions(document: dict[str, Any]) -> None:
-    """The counts of ``regions_document`` with what they count, and how sure they are."""
-    out = console()
-    least = "at least " if document["guarantee"] == "lower bound" else ""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for name, meaning in _MEANINGS.items():
-        if document[name] is not None:
-            table.add_row(name.replace("_", " "), f"[bold]{least}{document[name]}[/]", f"[dim]{meaning}[/]")
-    table.add_row("guarantee", document["guarantee"], f"[dim]engine: {escape(document['engine'])}[/]")
-    pieces = f"and {document['pieces_seconds']:.3f} for the pieces" if document["affine_pieces"] is not None else ""
-    table.add_row("seconds", f"{document['seconds']:.3f}", f"[dim]{pieces}[/]")
-    out.print(table)
-    enumeration = document.get("enumeration")
-    if enumeration is not None:
-        share = "all" if enumeration["complete"] else "the first"
-        out.print(f"{escape(enumeration['file'])} holds {share} {enumeration['regions']} regions", soft_wrap=True)
-    picture = document.get("picture")
-    if picture is not None:
-        state = "holds the picture" if picture["drawn"] else "was not drawn"
-        out.print(f"{escape(picture['file'])} {state}", soft_wrap=True)
-    _print_shortfall(out, document)
-
-
-def _print_shortfall(out: Console, document: dict[str, Any]) -> None:
-    if "verdict" in document:
-        hint = "time or memory ended before everything was seen; give more with --budget and --memory"
-        reason = "interrupted; this was found until then" if document.get("interrupted") else hint
-        out.print(f"{_coloured(Verdict(document['verdict']))}: {reason}", soft_wrap=True)
-
-
-def print_routing(document: dict[str, Any]) -> None:
-    """The figures of ``routing_document``: routes and cells, and per layer the load of every expert."""
-    out = console()
-    exact = document["guarantee"] == "exact"
-    least = "" if exact else "at least "
-    cells = f", in {document['cells']} cells" if document["cells"] is not None else ""
-    out.print(f"{least}{document['paths']} of {document['possible']} routes realised{cells}")
-    table = Table("layer", "expert", "load", "", box=None, pad_edge=False)
-    for own in document["layers"]:
-        loads = [expert for expert in document["experts"] if expert["layer"] == own["layer"]]
-        for number, expert in enumerate(loads):
-            table.add_row(
-                str(own["layer"]) if number == 0 else "",
-                str(expert["expert"]),
-                f"{least}{100 * expert['load_float']:.4g}%" if expert["expert"] not in own["dead"] else "[red]dead[/]",
-                f"[dim]{_shortened(expert['load'])}[/]",
-            )
-        entropy = f"{own['entropy'][0]} nats" if own["entropy"] else "not reached" if exact else "not known"
-        table.add_row("", "", "", f"entropy {entropy}", end_section=True)
-    out.print(table)
-    _print_shortfall(out, document)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_FRACTION else f"exact fraction of {len(text)} digits in the JSON"
 
 
 def print_theorem(theorem: Theorem, *, latex: bool) -> None:

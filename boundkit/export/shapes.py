@@ -25,11 +25,6 @@ def shape_of(program: PiecewiseAffine) -> str:
     return "-".join(map(str, [program.inputs, *inner, program.outputs]))
 
 
-def is_mixture(program: PiecewiseAffine) -> bool:
-    """Whether experts are chosen somewhere."""
-    return any(isinstance(step, MixtureLayer) for step in program.steps)
-
-
 def dense_values(program: PiecewiseAffine) -> dict[str, Any] | None:
     """D, J and n(1), .., n(J) of a dense network, in which every hidden unit bends; None for another program.
 

@@ -21,10 +21,10 @@ from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputErr
 from boundkit.export.cells import Cell, Math, Number
 from boundkit.export.lettering import latex_text, printable
 from boundkit.export.mathml import from_latex
-from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
+from boundkit.export.shapes import dense_values, is_rectified, mixture_values, shape_of
 from boundkit.formulas.text import plain
 from boundkit.models import NOTE, Model
-from boundkit.networks.program import PiecewiseAffine
+from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import count
 from boundkit.regions.domain import Domain
 from boundkit.statements.shape import misfits

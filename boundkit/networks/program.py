@@ -196,6 +196,11 @@ class MixtureLayer:
         return _weighted_sum([self.experts[index] for index in chosen], self.weight)
 
 
+def is_mixture(program: PiecewiseAffine) -> bool:
+    """Whether experts are chosen somewhere."""
+    return any(isinstance(step, MixtureLayer) for step in program.steps)
+
+
 def chain(*programs: PiecewiseAffine) -> Program:
     """The programs one after the other, as one program."""
     return Program(tuple(step for program in programs for step in program.steps))

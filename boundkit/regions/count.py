@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from boundkit.errors import BudgetExhaustedError, CutShortError
 from boundkit.networks.affine import Affine
-from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
+from boundkit.networks.program import PiecewiseAffine, Rectifier, is_mixture
 from boundkit.regions.cells import Cell, Region, split
 from boundkit.regions.domain import BoundedDomain, Domain, Everywhere, cell_of, corners, orthants
 from boundkit.regions.interval import Interval
@@ -120,9 +120,9 @@ def _counted(program: PiecewiseAffine, box: Domain, limit: Limit, jobs: int) -> 
         return _by_splitting(program, lambda: orthants(program.inputs, limit.watch), limit, jobs, several=True)
     many, few_units = program.inputs > _MANY_INPUTS, _units(program) <= _SMALL
     fits = isinstance(box, Polytope | Interval) or limit.has_room_for_box(program.inputs)
-    if _is_plain(program) and many and not (few_units and fits):
+    if not is_mixture(program) and many and not (few_units and fits):
         return _by_sampling(program, box, limit)
-    if not _is_plain(program) or few_units:
+    if is_mixture(program) or few_units:
         cell = bounded_cell(program.inputs, box, limit)
         return _by_splitting(program, lambda: iter([cell]), limit, jobs)
     if not isinstance(box, Polytope | Interval):
@@ -178,15 +178,11 @@ def _enumeration(program: PiecewiseAffine, cell: Cell, limit: Limit, jobs: int) 
         from boundkit.regions.shared import split_shared
 
         return split_shared(program, cell, jobs, limit.watch)
-    if _is_plain(program) and _units(program) > _SMALL and 1 < program.inputs <= _MANY_INPUTS:
+    if not is_mixture(program) and _units(program) > _SMALL and 1 < program.inputs <= _MANY_INPUTS:
         lattice = _whole_lattice(program, cell, limit)
         if lattice is not None:
             return lattice.regions()
     return split(program, cell)
-
-
-def _is_plain(program: PiecewiseAffine) -> bool:
-    return not any(isinstance(step, MixtureLayer) for step in program.steps)
 
 
 def _units(program: PiecewiseAffine) -> int:

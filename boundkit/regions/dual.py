@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from flint import fmpq, fmpq_mat
 
 from boundkit.errors import UnboundedDomainError
@@ -15,6 +14,9 @@ from boundkit.networks.affine import Affine
 from boundkit.regions.cells import Cell, Region
 from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope, unwatched
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Piece = tuple[tuple[fmpq, ...], ...]
 Row = tuple[fmpq, ...]
@@ -33,6 +35,8 @@ def dual_graph(regions: Iterable[Region]) -> nx.Graph:
     >>> list(dual_graph(found).edges(data=True))
     [(0, 1, {'facet': ((0,),), 'same_map': False})]
     """
+    import networkx as nx
+
     listed = list(regions)
     if not all(region.polytope.bounded for region in listed):
         raise UnboundedDomainError("a dual graph needs bounded regions; count on a box or a bounded polytope")
@@ -65,6 +69,8 @@ def connected_pieces(regions: Iterable[Region]) -> int:
 
 def components(regions: Iterable[Region], label: Callable[[Region], Hashable]) -> int:
     """The number of connected components of the regions that have one label, summed over the labels."""
+    import networkx as nx
+
     listed = [(region, label(region)) for region in regions]
     sizes = Counter(own for _, own in listed)
     repeated = [(region.polytope, own) for region, own in listed if sizes[own] > 1]

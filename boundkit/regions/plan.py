@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import isfinite
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -74,11 +75,16 @@ class Plan:
 
     @classmethod
     def of(cls, program: PiecewiseAffine) -> Plan:
-        plan = program.__dict__.get("_plan")
-        if plan is None:
+        """The plan of a program, made once for as long as the program lives."""
+        number = id(program)
+        if number not in _PLANS:
             with np.errstate(all="ignore"):
-                plan = program.__dict__["_plan"] = cls(program)
-        return plan
+                plan = cls(program)
+            _PLANS[number] = ref(program, lambda _: _PLANS.pop(number, None)), plan
+        return _PLANS[number][1]
+
+
+_PLANS: dict[int, tuple[ref[PiecewiseAffine], Plan]] = {}
 
 
 def _is_usable(step: Map | Bend) -> bool:

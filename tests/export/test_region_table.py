@@ -14,7 +14,7 @@ from boundkit.constructions.gaussian import gaussian_network
 from boundkit.discovery.discover import discover
 from boundkit.errors import ShapeError
 from boundkit.export.documents import table_document
-from boundkit.export.shapes import dense_values, is_mixture, is_rectified, mixture_values, shape_of
+from boundkit.export.shapes import dense_values, is_rectified, mixture_values, shape_of
 from boundkit.export.tables import FORMATS, regions_table
 from boundkit.networks import (
     Affine,
@@ -29,6 +29,7 @@ from boundkit.networks import (
     residual,
     stack,
 )
+from boundkit.networks.program import is_mixture
 from boundkit.regions import EVERYWHERE
 from boundkit.regions.count import Count
 

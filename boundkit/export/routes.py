@@ -1,0 +1,81 @@
+"""Routes and the loads of experts as JSON and in a terminal; needs nothing of the theorems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from boundkit.arithmetic.rational import to_fraction
+from boundkit.export.counts import entry_data
+from boundkit.export.terminal import console, print_shortfall
+from boundkit.verdict import Verdict
+
+if TYPE_CHECKING:
+    from boundkit.routing import Routing
+
+_LONGEST_FRACTION = 40
+
+
+def routing_document(routing: Routing) -> dict[str, Any]:
+    """The JSON of ``boundkit routing``: measures and loads are exact fractions, entropies the ends of an enclosure.
+
+    A layer is a number, or the text of its place when it is inside an expert; an entropy is null when no input reaches
+    the layer. With the verdict INCONCLUSIVE a budget ended first: ``cells`` and entropies are null, and with the
+    guarantee "lower bound" paths, measures and loads are such bounds, and no expert is known to be dead.
+    """
+    names = {own.place: own.place if isinstance(own.place, int) else own.layer.name for own in routing.layers}
+    return {
+        "paths": routing.paths,
+        "possible": routing.possible,
+        "cells": routing.cells,
+        "guarantee": routing.guarantee,
+        **({"verdict": Verdict.INCONCLUSIVE.value} if routing.cells is None else {}),
+        "volume": str(routing.volume),
+        "layers": [
+            {
+                "layer": names[own.place],
+                "experts": own.layer.experts,
+                "top": own.layer.top,
+                "entropy": own.entropy.decimals() if own.entropy is not None else None,
+                "dead": list(own.dead),
+            }
+            for own in routing.layers
+        ],
+        "experts": [
+            {"layer": names[own.place], "expert": expert, "load": str(load), "load_float": float(to_fraction(load))}
+            for own in routing.layers
+            for expert, load in enumerate(own.loads)
+        ],
+        "routes": [
+            {"route": [entry_data(entry) for entry in route], "measure": str(measure)}
+            for route, measure in routing.realised
+        ],
+    }
+
+
+def print_routing(document: dict[str, Any]) -> None:
+    """The figures of ``routing_document``: routes and cells, and per layer the load of every expert."""
+    out = console()
+    exact = document["guarantee"] == "exact"
+    least = "" if exact else "at least "
+    cells = f", in {document['cells']} cells" if document["cells"] is not None else ""
+    out.print(f"{least}{document['paths']} of {document['possible']} routes realised{cells}")
+    table = Table("layer", "expert", "load", "", box=None, pad_edge=False)
+    for own in document["layers"]:
+        loads = [expert for expert in document["experts"] if expert["layer"] == own["layer"]]
+        for number, expert in enumerate(loads):
+            table.add_row(
+                str(own["layer"]) if number == 0 else "",
+                str(expert["expert"]),
+                f"{least}{100 * expert['load_float']:.4g}%" if expert["expert"] not in own["dead"] else "[red]dead[/]",
+                f"[dim]{_shortened(expert['load'])}[/]",
+            )
+        entropy = f"{own['entropy'][0]} nats" if own["entropy"] else "not reached" if exact else "not known"
+        table.add_row("", "", "", f"entropy {entropy}", end_section=True)
+    out.print(table)
+    print_shortfall(out, document)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_FRACTION else f"exact fraction of {len(text)} digits in the JSON"
