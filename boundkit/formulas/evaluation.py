@@ -16,6 +16,7 @@ from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import MissingValueError
+from boundkit.formulas.binders import with_own_indices
 
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
 _LONGEST_WRITTEN_BITS = 4096
@@ -100,10 +101,10 @@ def log_of(expression: sympy.Expr) -> sympy.Expr:
 
 
 def expand(expression: sympy.Expr) -> sympy.Expr:
-    """The expression with every abbreviation written out."""
+    """The expression with every abbreviation written out, and with no index that has the name of a free symbol."""
     while short := {s: s.expression for s in expression.free_symbols if hasattr(s, "expression")}:
         expression = expression.xreplace(short)
-    return expression
+    return with_own_indices([expression])[0]
 
 
 def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) -> sympy.Basic:

@@ -16,6 +16,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.inequalities.signs import span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import positive_symbol, relaxed
+from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.text import plain
 
@@ -57,7 +58,8 @@ def cases(small: sympy.Expr, large: sympy.Expr, box: Box, fixed: frozenset[str] 
 
     Maxima and the like are taken apart by their branches, each with the condition under which it applies. A whole
     number n that is halved and rounded is 2 m or 2 m + 1; any other rounded number is the number and a part of 1.
-    Symbols become reals. Those in ``fixed`` are not replaced.
+    Symbols become reals. Those in ``fixed`` are not replaced. What depends on the index of a sum, a product or a range
+    is left as it is, since it is another choice at every place of the index.
 
     >>> u = sympy.Symbol("u", real=True)
     >>> [(str(c.large), c.given, str(c.box)) for c in cases(u, abs(u), Box.of({"u": (-1, 2)}))]
@@ -99,7 +101,7 @@ def _with_slacks(case: Case, fixed: frozenset[str]) -> Iterator[Case]:
 def apart_at_zero(case: Case, fixed: frozenset[str]) -> list[Case]:
     """The case at 0 and above it, for a symbol under a root that may be 0; empty when there is none."""
     powers = (node for side in (case.small, case.large) for node in side.atoms(sympy.Pow) if not node.exp.is_Integer)
-    under = {symbol for power in powers for symbol in power.base.free_symbols}
+    under = {symbol for power in powers for symbol in power.base.free_symbols if symbol.name in case.box.ends}
     for symbol in sorted(under, key=str):
         low, high = case.box.ends[symbol.name]
         if low == 0 and high != 0 and not symbol.is_positive and symbol.name not in fixed:
@@ -131,9 +133,10 @@ def _branches(case: Case) -> list[Case] | None:
 
 def _innermost(case: Case) -> sympy.Expr | None:
     nodes = case.small.atoms(*_CHOOSING, *_ROUNDING) | case.large.atoms(*_CHOOSING, *_ROUNDING)
+    indices = bound_symbols(case.small, case.large)
     for node in sorted(nodes, key=sympy.default_sort_key):
         inside = any(argument.has(*_CHOOSING, *_ROUNDING) for argument in node.args)
-        if not inside and not node.has(sympy.Sum, sympy.Product, sympy.Integral):
+        if not inside and not bound_symbols(node) and not node.free_symbols & indices:
             return node
     return None
 

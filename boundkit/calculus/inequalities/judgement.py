@@ -28,6 +28,7 @@ from boundkit.errors import (
     NotEvaluableError,
     StatementError,
 )
+from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.bounded import within
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
@@ -79,6 +80,7 @@ def certify(relation: Any, box: Mapping[str, Any] | Box | None = None, *, budget
     """
     small, large, strict = _sides(relation)
     domains = Domains.of(small, large)
+    small, large = with_own_indices((small, large), (symbol.name for symbol in domains.symbols))
     inside = domains.within(domains.box(box))
     if inside is None:
         raise MalformedInputError(f"no point of {domains.box(box)} is allowed: {_joined(domains.relations)}")

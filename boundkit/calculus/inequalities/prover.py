@@ -26,7 +26,7 @@ from boundkit.calculus.inequalities.signs import fails_somewhere, is_sign, numbe
 from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import decided
-from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, to_sympy
+from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, to_sympy, with_short_sums
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.smooth import derivative, is_smooth
@@ -54,7 +54,7 @@ class Prover:
         """Whether small <= large (or <) was shown on the whole box."""
         if not all(self._defined(side, box) for side in (small, large)):
             return False
-        found = cases(small, large, box, self._fixed)
+        found = cases(with_short_sums(small), with_short_sums(large), box, self._fixed)
         return found is not None and all(self._proves_case(case, strict) for case in found)
 
     def _proves_case(self, case: Case, strict: bool) -> bool:
@@ -92,7 +92,8 @@ class Prover:
     def _opened(self, node: sympy.Expr, box: Box) -> sympy.Expr:
         """A logarithm of a counting function by logarithms of gammas."""
         counts = node.args[0].has(sympy.binomial, sympy.factorial, sympy.gamma)
-        return self._log(node.args[0], box) if counts and self._is_positive(node.args[0], box) else node
+        within = all(symbol.name in box.ends for symbol in node.free_symbols)  # no index of a sum
+        return self._log(node.args[0], box) if counts and within and self._is_positive(node.args[0], box) else node
 
     def _log(self, side: sympy.Expr, box: Box) -> sympy.Expr:
         """The logarithm of a positive formula, written out as far as its parts are positive."""

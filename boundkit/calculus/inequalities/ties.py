@@ -15,6 +15,7 @@ from boundkit.calculus.ranges.box import point_box
 from boundkit.calculus.ranges.boxes import decided
 from boundkit.calculus.ranges.rewriting import to_sympy
 from boundkit.errors import BoundkitError
+from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import FAILURES, is_manageable
 from boundkit.formulas.evaluation import substitute
 
@@ -44,7 +45,7 @@ def settled(node: sympy.Expr, point: Point) -> sympy.Expr:
     >>> settled(sympy.Max(x, 3 - x) + sympy.ceiling(x / 2), {"x": fmpq(2)})
     x + 1
     """
-    if not node.args or node.has(sympy.Sum, sympy.Product, sympy.Integral):
+    if not node.args or bound_symbols(node):
         return node
     chosen = _chosen(node, point)
     if chosen is not None:

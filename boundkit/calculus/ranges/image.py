@@ -19,6 +19,7 @@ from boundkit.calculus.ranges.box import Box, point_box
 from boundkit.calculus.ranges.boxes import corner_boxes, natural, span_over, symbols_of
 from boundkit.calculus.ranges.domains import Domains
 from boundkit.errors import BudgetExhaustedError, DomainError, MissingValueError, UndecidedError
+from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 
@@ -49,6 +50,7 @@ def range_of(
     """
     formula, allowed = expand(expression), max(rational(tolerance), _ROUNDING)
     domains = Domains.of(formula, where=where)
+    (formula,) = with_own_indices([formula], (symbol.name for symbol in domains.symbols))
     own = [symbol.name for symbol in symbols_of(formula)]
     if missing := [name for name in own if name not in box.ends]:
         raise MissingValueError(f"the box has no interval for {', '.join(missing)}; give one for every symbol")

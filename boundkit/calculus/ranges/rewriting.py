@@ -8,8 +8,10 @@ import sympy
 from flint import fmpq
 
 from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.evaluation import substitute
 
 LONGEST_FORMULA = 400
+_MOST_TERMS = 16
 
 
 @lru_cache(maxsize=1 << 12)
@@ -47,6 +49,24 @@ def _fewest_gammas(form: sympy.Expr) -> sympy.Expr:
                 steps = (sympy.log(rewritten(sympy.expand, base + step)) for step in range(shift - least))
                 replaced[sympy.loggamma(argument)] = sympy.loggamma(rewritten(sympy.expand, base)) + sympy.Add(*steps)
     return form.xreplace(replaced)
+
+
+def with_short_sums(side: sympy.Expr) -> sympy.Expr:
+    """The formula with its sums and products of a few terms written out; both agree where the given one is defined."""
+    return side.replace(_is_short_sum, _terms)
+
+
+def _is_short_sum(node: sympy.Basic) -> bool:
+    if not isinstance(node, sympy.Sum | sympy.Product) or len(node.limits) > 1 or len(node.limits[0]) < 3:
+        return False
+    _, first, last = node.limits[0]
+    return bool(first.is_Integer and last.is_Integer and first <= last < first + _MOST_TERMS)
+
+
+def _terms(node: sympy.Sum | sympy.Product) -> sympy.Expr:
+    index, first, last = node.limits[0]
+    terms = [substitute(node.function, {index.name: place}) for place in range(int(first), int(last) + 1)]
+    return sympy.Add(*terms) if isinstance(node, sympy.Sum) else sympy.Mul(*terms)
 
 
 def relaxed(side: sympy.Expr) -> sympy.Expr:

@@ -20,6 +20,7 @@ from boundkit.calculus.ranges.domains import end_relations
 from boundkit.calculus.solving.inversion import put_in, solve
 from boundkit.calculus.solving.runs import Branch
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
+from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.bounded import FAILURES, call
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.text import plain
@@ -85,7 +86,7 @@ def compare(
     ('they cross', ['n = 2: left is smaller, then right is smaller', 'n = 4: right is smaller, then left is smaller'])
     """
     given = {name: rational(value) for name, value in (values or {}).items()}
-    written = [expand(sympy.sympify(side)) for side in (left, right)]
+    written = with_own_indices(expand(sympy.sympify(side)) for side in (left, right))
     conditions = _conditions(written, where, given)
     free = sorted({s for side in written for s in side.free_symbols if s.name not in given}, key=str)
     if not free:

@@ -19,6 +19,7 @@ from boundkit.calculus.solving.closed_form import closed_forms, matching, value_
 from boundkit.calculus.solving.roots import BUDGET, DIGITS, Sweep
 from boundkit.calculus.solving.runs import Branch, Span, plain_number
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
+from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.text import plain
 
@@ -201,7 +202,7 @@ def domains_between(symbols: Iterable[sympy.Symbol], chosen: sympy.Symbol) -> li
 
 def put_in(condition: Relational, values: Mapping[str, fmpq]) -> Any:
     """A condition with exact values, domains respected; decided when no symbol is left."""
-    left, right = (expand(side) for side in condition.args)
+    left, right = with_own_indices(map(expand, condition.args))
     for symbol in left.free_symbols | right.free_symbols:
         if symbol.name in values and hasattr(symbol, "domain"):
             symbol.domain.check(symbol.name, values[symbol.name], values)

@@ -101,3 +101,34 @@ def test_relations_between_symbols_are_kept():
     assert certify(le(ceiling(below / 2), ceiling(top / 2) + Rational(1, 2))).verdict is Verdict.CERTIFIED
     assert certify(le(Max(below, top), top)).verdict is Verdict.CERTIFIED
     assert certify(le(Max(below, top), below)).verdict is Verdict.REFUTED
+
+
+# choices that depend on the index of a sum, a product or a range -----------------------------------------------------
+
+j = sympy.Symbol("j", integer=True, positive=True)
+ANY = sympy.Symbol("j")  # of the same name
+BOUND = {
+    "a case distinction": (lambda c: le(sympy.Sum(Piecewise((1, j <= 2), (x, True)), (j, 1, 3)), x + 2 * c)),
+    "another index": (lambda c: le(sympy.Sum(Piecewise((1, ANY <= 2), (x, True)), (ANY, 1, 3)), x + 2 * c)),
+    "maxima": (lambda c: le(sympy.Sum(Max(j, x), (j, 1, 3)), 3 * x + 6 * c)),
+    "least factors": (lambda c: le(sympy.Product(Min(j, x), (j, 1, 3)), Min(6, x**3) * c)),
+    "rounded quotients": (lambda c: le(sympy.Sum(ceiling(x / j), (j, 1, 3)), c * (x * Rational(11, 6) + 3))),
+    "a free symbol of that name": (lambda c: le(sympy.Sum(Max(j, x), (j, 1, 3)) + j, 3 * x + 6 * c + j)),
+    "and of that name in the body": (lambda c: le(sympy.Sum(j * Max(ANY, 2), (ANY, 1, 3)), 7 * c * j)),
+    "two indices of one name": (lambda c: le(sympy.Sum(sympy.Sum(j * Max(ANY, 2), (ANY, 1, 3)), (j, 1, 2)), 21 * c)),
+    "a root of the index": (lambda c: le(sympy.Sum(sqrt(j - 1) * x, (j, 1, 2)), c * x)),
+    "the logarithm of a factorial": (
+        lambda c: le(sympy.Sum(log(sympy.factorial(j)) * x, (j, 1, 3)), x * c * log(12))
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_a_choice_inside_a_binder_is_taken_at_every_place(name):
+    assert certify(BOUND[name](1)).verdict in (Verdict.CERTIFIED, Verdict.INCONCLUSIVE)
+    assert certify(BOUND[name](LESS)).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("name", ["a case distinction", "another index", "rounded quotients", "a root of the index"])
+def test_a_short_sum_is_written_out(name):
+    assert certify(BOUND[name](1)).verdict is Verdict.CERTIFIED
