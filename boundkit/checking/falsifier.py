@@ -136,7 +136,6 @@ class Search:
         self.theorem, self.claim = theorem, claim
         self.measured: list[tuple[Space, Measured]] = []
         self.violation: Violation | None = None
-        self._conflict: dict[str, Any] | None = None
         self._spaces = [] if claim.sense is ASYMPTOTIC else spaces_of(theorem, claim, blind_to=blind_to)
         self._limit, self._evaluations = evaluations, 0
         self._passed_over = self._raised = self._too_slow = 0
@@ -290,24 +289,21 @@ class Search:
     def compare_formulas(self) -> None:
         """Hold the claim against claims of the other sense about the same quantity, at points of the symbols' domains.
 
-        Where a lower bound exceeds an upper one, no object meets the hypotheses of both, or one of them is false. It
-        refutes one when neither has a hypothesis; otherwise it is noted.
+        Where a lower bound exceeds an upper one, no object meets the hypotheses of both, or one of them is false: which
+        one is not known, so that it is noted and refutes neither.
         """
         for rival in self.theorem.claims:
-            if self.violation is None and self._conflict is None and _opposed(self.claim, rival):
+            if self.violation is None and _opposed(self.claim, rival):
                 for point in _formula_points(self.claim, rival, self._random):
                     if self._out_of_time:
                         return
                     if _contradict(self.claim, rival, point):
-                        self._note_conflict(rival, point)
+                        at = ", ".join(f"{name}={value}" for name, value in point.items())
+                        self._notes.setdefault(
+                            f"contradicts {rival.name} at {at}: one of them is false, or no object meets the hypotheses "
+                            "of both"
+                        )
                         break
-
-    def _note_conflict(self, rival: Claim, point: Point) -> None:
-        at = ", ".join(f"{name}={value}" for name, value in point.items())
-        if self.theorem.hypotheses_of(self.claim) or self.theorem.hypotheses_of(rival):
-            self._notes.setdefault(f"contradicts {rival.name} at {at}, unless no object meets the hypotheses of both")
-        else:
-            self._conflict = {"at": {name: str(v) for name, v in point.items()}, "contradicts": rival.name}
 
     # reporting
 
@@ -320,9 +316,9 @@ class Search:
         return Falsification(
             self.theorem.id,
             self.claim.name,
-            Verdict.INCONCLUSIVE if witness is None and self._conflict is None else Verdict.REFUTED,
+            Verdict.INCONCLUSIVE if witness is None else Verdict.REFUTED,
             self._detail(),
-            witness or self._conflict,
+            witness,
             self._evaluations,
             len(self.measured),
             self._passed_over,
@@ -340,8 +336,6 @@ class Search:
     def _detail(self) -> str:
         if self.violation is not None:
             return self.violation.text(self.theorem, self.claim)
-        if self._conflict is not None:
-            return f"it contradicts the claim {self._conflict['contradicts']}, and neither has a hypothesis"
         if self.claim.sense is ASYMPTOTIC:
             return "not measurable: the claim is asymptotic, so one object neither breaks nor keeps it"
         if not self._spaces:

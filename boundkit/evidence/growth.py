@@ -10,7 +10,8 @@ too_small       a control: a smaller order, which an explicit bound outgrows    
 =============== ================================================================ ==============================
 
 A bound that is written into the evidence is an assumption: what it implies is implied along the rays only, and it
-refutes nothing. A bound that is a claim refutes when that claim is certified.
+refutes nothing. A bound that is a claim refutes when that claim is certified, and when one of the two is made under no
+more than the other: else no object need meet both.
 
 Constants of an order may depend on what does not grow along the ray, so that rays certify a claim as a whole only when
 it and the bound have a single symbol, a whole number that grows. The quantities and their orders are not negative.
@@ -79,6 +80,8 @@ class AlongRays(Item):
         scope = self.scope(theorem, bound, [comparison.ray])
         if self.is_assumed:
             return Finding(INCONCLUSIVE, scope, f"an assumed bound refutes nothing; make it a claim: {comparison.text}")
+        if apart := self.apart(theorem, bound):
+            return Finding(INCONCLUSIVE, scope, f"{apart}, so it refutes nothing: {comparison.text}")
         return Finding(REFUTED, scope, comparison.text, _witness(comparison))
 
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
@@ -108,12 +111,29 @@ class AlongRays(Item):
         claim = theorem.claim(self.claim)
         more = [h.name for h in theorem.hypotheses_of(bound) if h not in theorem.hypotheses_of(claim)]
         conditions = (*bound.where, *claim.where)
-        parameters = {plain(c) for c in conditions for ray in self.rays if holds_eventually(c, ray) is None}
+        parameters = {plain(c) for c in conditions if self._leaves_open(c)}
         return [
             *([f"on {bound.on}"] if bound.on else []),
             *([f"given {' and '.join(more)}"] if more else []),
             *(f"where {condition}" for condition in sorted(parameters)),
         ]
+
+    def apart(self, theorem: Theorem, bound: Claim) -> str:
+        """Why no object need meet both the claim and the bound: each asks for what the other does not; or nothing."""
+        claim = theorem.claim(self.claim)
+        asked = [{h.name for h in theorem.hypotheses_of(each)} for each in (claim, bound)]
+        where = [{plain(c) for c in each.where if self._leaves_open(c)} for each in (claim, bound)]
+        for mine, other in (asked, where):
+            if mine - other and other - mine:
+                return (
+                    f"the claim asks for {' and '.join(sorted(mine - other))}, {bound.name} for "
+                    f"{' and '.join(sorted(other - mine))}, and no object need meet both"
+                )
+        return ""
+
+    def _leaves_open(self, condition: Relational) -> bool:
+        """Whether a condition speaks of parameters, so that no ray decides it."""
+        return any(holds_eventually(condition, ray) is None for ray in self.rays)
 
     def _bound_in(self, theorem: Theorem) -> Claim:
         if isinstance(self.bound, str):

@@ -8,7 +8,8 @@ floats; infinity is none. A builder may use floats, since the object that it ret
 values in a Case.
 
 It cannot see floats inside code that is not in the file, such as a library's, nor those on ways that the first object
-does not take, and it does not look at simulations.
+does not take, nor exact values that the module made of floats when it was imported, and it does not look at
+simulations. What a file that cannot run a second time shows is not exact.
 """
 
 from __future__ import annotations
@@ -72,6 +73,9 @@ class _Watching(ast.NodeTransformer):
             body: list[Any] = [self.visit(statement) for statement in node.body]
             node.body = body
             return node
+        if isinstance(node, ast.AnnAssign):
+            node.value = None if node.value is None else self.visit(node.value)  # type: ignore[assignment]
+            return node
         if isinstance(node, ast.arg | ast.JoinedStr) or (isinstance(node, ast.Constant) and not is_float(node.value)):
             return self._inside_text(node) if isinstance(node, ast.JoinedStr) else node
         self.generic_visit(node)
@@ -89,13 +93,17 @@ class _Watching(ast.NodeTransformer):
 
 @dataclass
 class Twin:
-    """An item of evidence of the watched file, its theorem, and the floats that were met."""
+    """An item of evidence of the watched file, its theorem, and the floats that were met.
+
+    ``unread`` says why the file cannot be watched, where that is so; then the item is the unwatched one.
+    """
 
     item: Any
     theorem: Theorem
     file: str
     watch: Watch
     floats: dict[int, str] = field(default_factory=dict)
+    unread: str = ""
 
     def instance(self, point: Mapping[str, Any]) -> Any:
         """The watched item's instance at a point, or None."""
@@ -117,21 +125,24 @@ class Twin:
 
     @property
     def told(self) -> str:
-        """The first float that was met, or nothing."""
+        """The first float that was met, or that nobody can know of any; or nothing."""
+        if self.unread:
+            return f"{self.file} cannot run a second time, where its floats are watched ({self.unread})"
         return next((f"{self.file}, line {line}, has the {text}" for line, text in sorted(self.floats.items())), "")
 
 
 def twin_of(entry: Entry, index: int) -> Twin | None:
-    """The watched twin of an item; None when the entry is not what its file holds, or runs only once."""
+    """The watched twin of an item; None when the entry is not what its file holds."""
     path = file_of(entry.origin)
     if not path.is_file() or all(entry.theorem is not loaded.theorem for loaded in load(entry.origin)):
         return None
     try:
         module, watch = watched(path, entry.origin.rpartition(".")[0] if not entry.origin.endswith(".py") else "")
-    except Exception:
-        return None
-    theorem: Theorem = module.__dict__["THEOREM"]
-    return Twin(theorem.evidence[index], theorem, str(path), watch)
+        theorem: Theorem = module.__dict__["THEOREM"]
+        return Twin(theorem.evidence[index], theorem, str(path), watch)
+    except (Exception, SystemExit) as error:
+        reason = f"{type(error).__name__}: {str(error)[:160]}"
+        return Twin(entry.theorem.evidence[index], entry.theorem, str(path), Watch(), unread=reason)
 
 
 @cache

@@ -38,13 +38,17 @@ def is_tame(thing):
     return True
 
 
-tame = given(is_tame, "it is tame")
+def is_wild(thing):
+    return not is_tame(thing)
+
+
+tame, wild = given(is_tame, "it is tame"), given(is_wild, "it is wild")
 
 THEOREM = Theorem(
     id="test.growth",
     title="Growth",
     source=cite("wang2025", "a test"),
-    given=(tame,),
+    given=(tame, wild),
     claims=(
         Claim("one", ASYMPTOTIC, big_o(count, E**2), given=()),
         Claim("two", ASYMPTOTIC, soft_o(count, E * L), given=()),
@@ -67,6 +71,10 @@ THEOREM = Theorem(
         Claim("quadratic", LOWER, count >= E**2, given=()),
         Claim("small_only", UPPER, count <= E, where=(E <= 100,), given=()),
         Claim("foreign", UPPER, other <= E, given=()),
+        Claim("linear", ASYMPTOTIC, big_o(count, E), given=()),
+        Claim("of_tame", ASYMPTOTIC, big_o(count, E), given=(tame,)),
+        Claim("of_wild", LOWER, count >= E**2, given=(wild,)),
+        Claim("of_few_layers", LOWER, count >= E**2, where=(L <= 1,), given=()),
     ),
 )  # fmt: skip
 
@@ -95,6 +103,25 @@ def test_a_narrower_bound_says_so():
 def test_what_else_a_claim_needs_is_named():
     finding = run(implied_by("one", "five", along(E), assuming=("a lemma",)))
     assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming the claim five, a lemma")
+
+
+@pytest.mark.parametrize(
+    ("claim", "bound", "words"),
+    [
+        ("of_tame", "of_wild", "asks for is_tame, of_wild for is_wild"),
+        ("deep", "of_few_layers", "asks for L >= 2, of_few_layers for L <= 1"),
+    ],
+)
+def test_a_lower_bound_of_other_objects_refutes_nothing(claim, bound, words):
+    finding = run(refuted_by(claim, bound, along(E)))
+    assert (finding.verdict, words in finding.detail) == (INCONCLUSIVE, True)
+
+
+@pytest.mark.parametrize("bound", ["quadratic", "of_few_layers", "of_wild"])
+def test_a_lower_bound_of_some_or_of_more_objects_refutes(bound):
+    """Of all objects where the claim is of some, or of some where it is of all."""
+    claim = "of_tame" if bound == "quadratic" else "linear"
+    assert run(refuted_by(claim, bound, along(E))).verdict is REFUTED
 
 
 def test_a_bound_that_is_no_claim_is_an_assumption_and_never_the_whole_claim():

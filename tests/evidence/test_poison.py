@@ -126,6 +126,32 @@ def test_what_a_library_does_inside_is_not_seen(tmp_path):
     assert verdicts(tmp_path, measured="sum(map(int, map(float, [thing])))")[0].verdict is CERTIFIED
 
 
+def test_annotations_of_the_file_stay_what_they_are(tmp_path):
+    """Dataclasses read them as text under the future import, and tell class variables by them."""
+    fields = "@dataclass\nclass Thing:\n    kind: ClassVar[int] = 1\n    size: int\n\n\ndef measured("
+    head = "from __future__ import annotations\nfrom dataclasses import dataclass\nfrom typing import ClassVar\n"
+    path = tmp_path / "annotated.py"
+    text = FILE.replace("def measured(", fields)
+    for name, code in {**EXACT, "measured": "fmpq(Thing(round(thing / 3) * 3).size)"}.items():
+        text = text.replace("{" + name + "}", code)
+    path.write_text(head + text)
+    (entry,) = load(str(path))
+    first = run_item(entry, 0, False, 60)
+    assert (first.verdict, "has the float" in first.detail) == (SUPPORTED, True)
+
+
+def test_a_file_that_runs_only_once_shows_nothing_exact(tmp_path):
+    path = tmp_path / "once.py"
+    text = FILE.replace("import math\n", "import sys\n\nassert sys.__dict__.setdefault('ONCE', __name__) == __name__\n")
+    for name, code in EXACT.items():
+        text = text.replace("{" + name + "}", code)
+    path.write_text(text.replace("ONCE", f"once {path}"))
+    (entry,) = load(str(path))
+    found = [run_item(entry, index, False, 60) for index in range(4)]
+    assert [r.verdict for r in found] == [SUPPORTED, INCONCLUSIVE, SUPPORTED, SUPPORTED]
+    assert all("once.py cannot run a second time" in r.detail and "AssertionError" in r.detail for r in found)
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("origin", modules())
 def test_no_shipped_result_stands_on_floats(origin):
