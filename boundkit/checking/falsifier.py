@@ -300,8 +300,8 @@ class Search:
                     if _contradict(self.claim, rival, point):
                         at = ", ".join(f"{name}={value}" for name, value in point.items())
                         self._notes.setdefault(
-                            f"contradicts {rival.name} at {at}: one of them is false, or no object meets the hypotheses "
-                            "of both"
+                            f"contradicts {rival.name} at {at}: one of them is false, or no object meets the "
+                            "hypotheses of both"
                         )
                         break
 
