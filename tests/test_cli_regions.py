@@ -23,6 +23,7 @@ from boundkit.export.figures import Picture
 from boundkit.export.progress import Progress
 from boundkit.networks import Affine, ReLUNetwork, load, nearest_prototype, save, stack
 from boundkit.regions import lattice, skeleton
+from boundkit.regions.engines import Skeleton
 
 COMMAND = [sys.executable, "-m", "boundkit.cli"]
 
@@ -296,7 +297,7 @@ def test_ctrl_c_answers_with_what_was_found(run, monkeypatch, stage, known):
 
     target = {
         "count": (skeleton, "count_regions"),
-        "pieces": (sys.modules["boundkit.regions.count"], "_lattice_pieces"),
+        "pieces": (Skeleton, "_pieces"),
         "picture": (Picture, "draw"),
     }[stage]
     monkeypatch.setattr(*target, interrupted)

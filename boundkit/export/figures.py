@@ -17,8 +17,9 @@ from boundkit.export.graphs import draw_graphs
 from boundkit.export.maps import draw_maps
 from boundkit.export.panel import Panel, extent
 from boundkit.networks.program import PiecewiseAffine
-from boundkit.regions.count import bounded_cell, enumerated
+from boundkit.regions.count import enumerated
 from boundkit.regions.domain import Domain, cell_of
+from boundkit.regions.engines import bounded_cell
 from boundkit.regions.interval import Interval
 from boundkit.regions.limit import Limit
 from boundkit.regions.polytope import Polytope

@@ -1,10 +1,11 @@
 """Counting and enumerating the regions of a network, exactly."""
 
 from boundkit.regions.cells import Region
-from boundkit.regions.count import Count, count, regions
+from boundkit.regions.count import count, regions
 from boundkit.regions.domain import EVERYWHERE
 from boundkit.regions.double_description import halfspaces
 from boundkit.regions.dual import connected_pieces, dual_graph
+from boundkit.regions.found import Count
 from boundkit.regions.polytope import Polytope
 
 __all__ = [

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from boundkit.errors import BudgetExhaustedError
+from boundkit.regions.found import Count
 
 _GIBIBYTE = 1 << 30
 _BYTES_PER_ENTRY = 80
@@ -72,6 +73,10 @@ class Limit:
         if self._progress is not None:
             self._progress(found)
         return self.has_room(found * size) and time.perf_counter() - self._started < self._left
+
+    def lower_bound(self) -> Count:
+        """What is certain so far, as a count."""
+        return Count(self.certain, "lower bound", self.engine)
 
     def has_room(self, size: float) -> bool:
         """Whether that many bytes fit."""

@@ -15,9 +15,10 @@ from boundkit.errors import BudgetExhaustedError, CutShortError, UnboundedDomain
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions import Region
 from boundkit.regions.cells import Cell
-from boundkit.regions.count import bounded_cell, enumerated
+from boundkit.regions.count import enumerated
 from boundkit.regions.domain import Domain, Everywhere
 from boundkit.regions.dual import components
+from boundkit.regions.engines import bounded_cell
 from boundkit.regions.limit import Limit
 from boundkit.routing.layers import Node, Place, Route, RoutedLayer, passes, possible_routes, routed_layers
 

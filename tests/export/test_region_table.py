@@ -31,7 +31,7 @@ from boundkit.networks import (
 )
 from boundkit.networks.program import is_mixture
 from boundkit.regions import EVERYWHERE
-from boundkit.regions.count import Count
+from boundkit.regions.found import Count
 
 THEOREMS = [entry.theorem for entry in discover().entries]
 DENSE = {"2-4-4-1": gaussian_network("2-4-4-1"), "3-6-1": gaussian_network("3-6-1", seed=1)}

@@ -1,0 +1,310 @@
+"""The engines that count regions. Each says what it supports, and why not; ``ENGINES`` is the order of choice.
+
+An engine may find out only on its way that it cannot count a program: then its answer is the reason, and the next
+engine counts.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from boundkit.errors import BudgetExhaustedError
+from boundkit.networks.affine import Affine
+from boundkit.networks.program import PiecewiseAffine, Rectifier, is_mixture
+from boundkit.regions.cells import Cell, Region, split
+from boundkit.regions.domain import Domain, Everywhere, cell_of, corners, orthants
+from boundkit.regions.found import Count, Pieces
+from boundkit.regions.interval import Interval
+from boundkit.regions.limit import ENDED, Limit
+from boundkit.regions.polytope import Polytope
+
+if TYPE_CHECKING:
+    from boundkit.regions.lattice import Lattice
+
+_FEW_UNITS = 8
+_MOST_INPUTS = 10
+_SAMPLING_SECONDS = 10.0
+_FACE = 200
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Yes, or no with the reason, a sentence.
+
+    >>> bool(Answer()), bool(Answer("the domain is unbounded"))
+    (True, False)
+    """
+
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return not self.reason
+
+
+_MIXTURE = Answer("the program has a mixture layer, which may jump where its gate changes its mind")
+_UNBOUNDED = Answer("the domain is unbounded")
+_TOO_FINE = Answer("float64 is too coarse to tell apart what must be told apart")
+
+
+class Engine(ABC):
+    """What counts the activation regions of a program on a domain within a limit."""
+
+    name: ClassVar[str]
+    guarantee: ClassVar[str] = "exact"
+
+    def __init__(self, limit: Limit, jobs: int = 1) -> None:
+        self.limit, self.jobs = limit, jobs
+
+    @abstractmethod
+    def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
+        """Whether it can count the program on the domain, as far as their kinds tell."""
+
+    @abstractmethod
+    def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+        """Whether it is a good choice for a program that it supports."""
+
+    def count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
+        """The count, or why there is none. Raises ShapeError, UnboundedDomainError, BudgetExhaustedError."""
+        self.limit.engine = self.name
+        return self._count(program, domain)
+
+    @abstractmethod
+    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer: ...
+
+    def _exact(self, regions: int, pieces: Callable[[], Pieces]) -> Count:
+        def resumed() -> Pieces:
+            self.limit.start()
+            return pieces()
+
+        return Count(regions, "exact", self.name, resumed)
+
+
+class CellSplitting(Engine):
+    """Rational arithmetic throughout: any program, any domain, one region after the other."""
+
+    name = "cell splitting"
+
+    def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
+        return Answer()
+
+    def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+        if is_mixture(program) or isinstance(domain, Everywhere):
+            return True
+        return _units(program) <= _FEW_UNITS and (program.inputs <= _MOST_INPUTS or self._fits(program, domain))
+
+    def _fits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+        return isinstance(domain, Polytope | Interval) or self.limit.has_room_for_box(program.inputs)
+
+    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count:
+        """Count one region after the other; on several cells a region is known by its pattern."""
+        limit, several = self.limit, isinstance(domain, Everywhere)
+        cells = self._cells(program, domain)
+        patterns: set[Any] = set()
+        maps: set[Affine] = set()
+        routes: set[Any] = set()
+        total, found, size = 0, 0, 200.0 * (1 + program.outputs * (program.inputs + 1))
+        for cell in cells():
+            for region in self.regions(program, cell):
+                total += 1
+                maps.add(region.affine)
+                routes.add(region.route)
+                if several:
+                    patterns.add(region.pattern)
+                found = len(patterns) if several else total
+                if not limit.allows(found, size, found):
+                    return limit.lower_bound()
+        return self._exact(found, lambda: (len(maps), _connected(program, cells, len(maps), found), len(routes)))
+
+    def _cells(self, program: PiecewiseAffine, domain: Domain) -> Callable[[], Iterator[Cell]]:
+        if isinstance(domain, Everywhere):
+            return lambda: orthants(program.inputs, self.limit.watch)
+        cell = bounded_cell(program.inputs, domain, self.limit)
+        return lambda: iter([cell])
+
+    def regions(self, program: PiecewiseAffine, cell: Cell) -> Iterator[Region]:
+        """The regions one at a time, from several processes if there are jobs for them."""
+        if self.jobs == 1:
+            return split(program, cell)
+        from boundkit.regions.shared import split_shared
+
+        return split_shared(program, cell, self.jobs, self.limit.watch)
+
+
+class Skeleton(Engine):
+    """Vertices and edges alone, compiled: rectifiers on a box, in general position."""
+
+    name = "skeleton"
+
+    def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
+        if is_mixture(program):
+            return _MIXTURE
+        if isinstance(domain, Everywhere | Polytope | Interval):
+            return Answer("the domain is not a box given by its corners")
+        return _within_inputs(program)
+
+    def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+        return True
+
+    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
+        with self.limit.loading():
+            from boundkit.regions import skeleton
+
+            skeleton.load_kernels()
+        lower, upper = corners(program.inputs, domain)  # type: ignore[arg-type]
+        size = skeleton.bytes_per_vertex(program)
+
+        def goes_on(vertices: int, certain: int) -> bool:
+            return self.limit.allows(vertices, size, certain)
+
+        try:
+            found = skeleton.count_regions(program, lower, upper, goes_on)
+        except skeleton.NotInGeneralPositionError:
+            return Answer("the hyperplanes are not in general position, or float64 cannot tell")
+        except skeleton.StoppedError:
+            return self.limit.lower_bound()
+        return self._exact(found, lambda: self._pieces(program, domain))
+
+    def _pieces(self, program: PiecewiseAffine, domain: Domain) -> Pieces:
+        """Pieces need the cells, which a skeleton does not have."""
+        cell = bounded_cell(program.inputs, domain, self.limit)
+        others = FaceLattice(self.limit), CellSplitting(self.limit)
+        found = next(found for engine in others if isinstance(found := engine.count(program, cell), Count))
+        self.limit.stop()
+        return found.pieces
+
+
+class FaceLattice(Engine):
+    """Faces of all dimensions, compiled: rectifiers on a bounded polytope, in any position."""
+
+    name = "face lattice"
+
+    def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
+        if is_mixture(program):
+            return _MIXTURE
+        return _UNBOUNDED if isinstance(domain, Everywhere) else _within_inputs(program)
+
+    def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+        return True
+
+    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
+        lattice = self._lattice(program, bounded_cell(program.inputs, domain, self.limit))
+        if lattice is None:
+            return _TOO_FINE
+        if not lattice.complete:
+            return self.limit.lower_bound()
+        return self._exact(len(lattice.cells), lambda: self._pieces(lattice))
+
+    def regions(self, program: PiecewiseAffine, cell: Cell) -> Iterator[Region] | Answer:
+        """The regions, once all are known. Raises BudgetExhaustedError."""
+        lattice = self._lattice(program, cell)
+        if lattice is None:
+            return _TOO_FINE
+        if not lattice.complete:
+            raise BudgetExhaustedError(ENDED)
+        return lattice.regions()
+
+    def _lattice(self, program: PiecewiseAffine, cell: Cell) -> Lattice | None:
+        """The complex of the units inserted until the limit ends it, None where float64 is too coarse."""
+        with self.limit.loading():
+            from boundkit.regions import lattice
+
+            lattice.load_kernels()
+        try:
+            return lattice.Lattice(program, cell, lambda faces, certain: self.limit.allows(faces, _FACE, certain))
+        except lattice.TooFineError:
+            return None
+
+    def _pieces(self, lattice: Lattice) -> Pieces:
+        from boundkit.regions.pieces import connected, map_labels
+
+        labels = map_labels(lattice, self.limit.check)
+        return len(set(labels.tolist())), connected(lattice, labels), 1
+
+
+class Sampling(Engine):
+    """Regions met at random points, a certified lower bound: rectifiers in dimensions where no complex fits."""
+
+    name = "sampling"
+    guarantee = "lower bound"
+
+    def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
+        if is_mixture(program):
+            return _MIXTURE
+        return _UNBOUNDED if isinstance(domain, Everywhere) else Answer()
+
+    def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+        return program.inputs > _MOST_INPUTS
+
+    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count:
+        assert not isinstance(domain, Everywhere)
+        limit = self.limit
+        limit.at_most(_SAMPLING_SECONDS)
+        with limit.loading():
+            from boundkit.regions import plan
+            from boundkit.regions.sampling import regions_met
+
+            plan.load_kernels()
+        watched = domain.watched(limit.watch) if isinstance(domain, Polytope) else domain
+        regions_met(program, watched, lambda met: limit.allows(met, certain=met))
+        return limit.lower_bound()
+
+
+_Kind = TypeVar("_Kind", bound=Engine)
+ENGINES: tuple[type[Engine], ...] = (CellSplitting, Skeleton, FaceLattice, Sampling)
+
+
+def first_count(program: PiecewiseAffine, domain: Domain, limit: Limit, jobs: int = 1) -> Count:
+    """The count of the first engine that has one, those that suit the program before the others."""
+    for engine in _in_order([kind(limit, jobs) for kind in ENGINES], program, domain):
+        found = engine.count(program, domain)
+        if isinstance(found, Count):
+            return found
+    raise AssertionError("cell splitting counts every program")
+
+
+def first_enumeration(program: PiecewiseAffine, cell: Cell, limit: Limit, jobs: int = 1) -> Iterator[Region]:
+    """The regions of the first engine that lists them."""
+    splitting = CellSplitting(limit, jobs)
+    if jobs == 1 and program.inputs > 1:
+        listing: list[CellSplitting | FaceLattice] = [splitting, FaceLattice(limit)]
+        for engine in _in_order(listing, program, cell):
+            limit.engine = engine.name
+            found = engine.regions(program, cell)
+            if not isinstance(found, Answer):
+                return found
+    return splitting.regions(program, cell)
+
+
+def bounded_cell(inputs: int, box: Domain, limit: Limit) -> Cell:
+    """A bounded domain as a cell that is cut within a limit. Raises the errors of ``cell_of``, BudgetExhaustedError."""
+    if not isinstance(box, Polytope | Interval | Everywhere):
+        corners(inputs, box)
+        if not limit.has_room_for_box(inputs):
+            raise BudgetExhaustedError(f"the corners of a box in {inputs} dimensions take more memory than is allowed")
+    return cell_of(inputs, box, limit.watch)
+
+
+def _in_order(engines: Sequence[_Kind], program: PiecewiseAffine, domain: Domain) -> list[_Kind]:
+    able = [engine for engine in engines if engine.supports(program, domain)]
+    return sorted(able, key=lambda engine: not engine.suits(program, domain))
+
+
+def _units(program: PiecewiseAffine) -> int:
+    return sum(len(step.kinks) for step in program.steps if isinstance(step, Rectifier))
+
+
+def _within_inputs(program: PiecewiseAffine) -> Answer:
+    if program.inputs <= _MOST_INPUTS:
+        return Answer()
+    return Answer(f"a complex in {program.inputs} dimensions does not fit; {_MOST_INPUTS} are the most")
+
+
+def _connected(program: PiecewiseAffine, cells: Callable[[], Iterator[Cell]], maps: int, total: int) -> int:
+    from boundkit.regions.dual import connected_pieces
+
+    if maps == total:
+        return maps
+    return connected_pieces(region for cell in cells() for region in split(program, cell))

@@ -1,0 +1,63 @@
+"""What a count comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from boundkit.errors import BudgetExhaustedError
+
+Pieces = tuple[int, int, int]
+
+
+class Count:
+    """How many regions there are, and how sure that is.
+
+    ``activation_regions``: nonempty open sets on which the routing and the on/off pattern of every hidden unit are
+    constant. ``guarantee``: "exact", or "lower bound" when a budget ended first. ``engine``: what counted. ``seconds``:
+    what counting took, without loading or compiling the engine. The further counts are made by ``pieces`` when they are
+    asked for, always exactly, within what is left of the budget; a lower bound has none.
+    """
+
+    def __init__(
+        self,
+        activation_regions: int,
+        guarantee: str,
+        engine: str,
+        pieces: Callable[[], Pieces] | None = None,
+        seconds: float = 0.0,
+    ) -> None:
+        self.activation_regions = activation_regions
+        self.guarantee = guarantee
+        self.engine = engine
+        self.seconds = seconds
+        self._make_pieces = pieces
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The affine pieces, connected pieces and routing cells. Raises BudgetExhaustedError."""
+        if self._make_pieces is None:
+            raise BudgetExhaustedError("the regions are not all counted, so neither are pieces; give a larger budget")
+        try:
+            return self._make_pieces()
+        except MemoryError:
+            raise BudgetExhaustedError("memory ended before all pieces were counted") from None
+
+    @property
+    def affine_pieces(self) -> int:
+        """Distinct affine maps among the regions. Raises BudgetExhaustedError."""
+        return self.pieces[0]
+
+    @property
+    def connected_pieces(self) -> int:
+        """Connected sets of regions, joined through facets, with one affine map. Raises BudgetExhaustedError."""
+        return self.pieces[1]
+
+    @property
+    def routing_cells(self) -> int:
+        """Nonempty open sets on which the route is constant. Raises BudgetExhaustedError."""
+        return self.pieces[2]
+
+    def __repr__(self) -> str:
+        certain = f"guarantee={self.guarantee!r}, engine={self.engine!r}"
+        return f"Count(activation_regions={self.activation_regions}, {certain})"
