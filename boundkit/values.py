@@ -34,6 +34,19 @@ def read_assignments(words: Iterable[str], functions: Iterable[str] = ()) -> dic
     return values
 
 
+def read_single_values(words: Iterable[str], functions: Iterable[str] = ()) -> dict[str, Any]:
+    """One exact value for every symbol that is named. Raises MalformedInputError for several.
+
+    >>> read_single_values(["E=2**3"])
+    {'E': 8}
+    """
+    listed = read_assignments(words, functions)
+    for name, several in listed.items():
+        if len(several) > 1:
+            raise MalformedInputError(f"{name} has {len(several)} values; give one")
+    return {name: several[0] for name, several in listed.items()}
+
+
 def read_box(lower: str, upper: str) -> tuple[Any, Any]:
     """A box from its lower and upper corner: one exact number for all coordinates, or one each, between commas.
 

@@ -27,8 +27,8 @@ FLOORS = [
     {"evidence"},
     {"checking"},
     {"api"},
-    {"export"},
     {"commands"},
+    {"export"},
     {"cli"},
     {"theorems"},
 ]

@@ -7,9 +7,8 @@ bound is not tight where the mutant differs.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -219,27 +218,7 @@ def examine_all(
     return outcomes
 
 
-# reporting --------------------------------------------------------------------------------------------------------
-
-
 def settled(outcomes: Sequence[Outcome]) -> sympy.Rational:
     """The share of mutants that were refuted or shown not to be refutable, exactly; 1 without any."""
     survivors = sum(outcome.outcome == SURVIVED for outcome in outcomes)
     return sympy.Rational(len(outcomes) - survivors, len(outcomes)) if outcomes else sympy.Integer(1)
-
-
-def to_json(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The outcomes, and how many of each there are."""
-    return {"mutants": [asdict(outcome) for outcome in outcomes], "summary": dict(Counter(o.outcome for o in outcomes))}
-
-
-def markdown(outcomes: Sequence[Outcome]) -> str:
-    """A table of counts by claim, then every survivor with its explanation."""
-    lines = ["| claim | mutants | refuted | not tight | survived |", "| --- | --- | --- | --- | --- |"]
-    for name in dict.fromkeys(f"{o.id}:{o.claim}" for o in outcomes):
-        kinds = Counter(o.outcome for o in outcomes if f"{o.id}:{o.claim}" == name)
-        lines.append(f"| {name} | {kinds.total()} | {kinds[REFUTED]} | {kinds[NOT_TIGHT]} | {kinds[SURVIVED]} |")
-    survivors = [o for o in outcomes if o.outcome == SURVIVED]
-    lines += ["", f"{len(survivors)} of {len(outcomes)} mutants survived."]
-    lines += [f"- {o.id}:{o.claim}, {o.change}: `{o.mutant}`; {o.reason}" for o in survivors]
-    return "\n".join(lines)

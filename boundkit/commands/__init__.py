@@ -1,1 +1,1 @@
-"""One use case a command; what it found goes to the export."""
+"""One use case a command, which returns what it found, frozen; the export renders it, the command line joins both."""

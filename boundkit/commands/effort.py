@@ -1,9 +1,9 @@
-"""What a command may take, and what it comes to."""
+"""What a command may take, and whom it tells how far it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol, Self
 
 INTERRUPTED = 130
 
@@ -17,9 +17,11 @@ class Effort:
     memory: float = 4.0
 
 
-@dataclass(frozen=True)
-class Found:
-    """The document of what was found, and the exit code."""
+class Listener(Protocol):
+    """Who is told what is under way, how much of it is done, and sentences at once."""
 
-    document: dict[str, Any]
-    exit_code: int
+    def begin(self, text: str) -> Self: ...
+
+    def __call__(self, done: int, total: int = 0, text: str | None = None) -> None: ...
+
+    def note(self, sentence: str) -> None: ...

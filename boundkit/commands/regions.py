@@ -2,34 +2,112 @@
 
 from __future__ import annotations
 
-import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
-from boundkit.commands.effort import INTERRUPTED, Effort, Found
+from boundkit.commands.effort import INTERRUPTED, Effort, Listener
 from boundkit.errors import BudgetExhaustedError, CutShortError, FileAccessError
-from boundkit.export.counts import Pieces, Written, region_document, regions_document
-from boundkit.export.progress import Progress
 from boundkit.networks.program import PiecewiseAffine, is_mixture
-from boundkit.regions import count, regions
+from boundkit.regions import Count, Region, count, regions
 from boundkit.regions.domain import Domain
 
-if TYPE_CHECKING:
-    from boundkit.export.figures import Picture
+
+class Picture(Protocol):
+    """A picture that was checked before anything is counted, and knows how to draw itself."""
+
+    @property
+    def path(self) -> Path: ...
+
+    def draw(
+        self, progress: Callable[[int], None] | None = None, *, budget: float | None = None, memory: float = ...
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The counts beside the activation regions, with the seconds they took; None where a budget ended first."""
+
+    affine_pieces: int | None
+    connected_pieces: int | None
+    routing_cells: int | None
+    seconds: float
+
+    @classmethod
+    def of(cls, found: Count) -> Pieces:
+        """Make the counts that a ``Count`` puts off until they are asked for."""
+        start = time.perf_counter()
+        try:
+            counts = found.affine_pieces, found.connected_pieces, found.routing_cells
+        except BudgetExhaustedError:
+            return cls(None, None, None, time.perf_counter() - start)
+        return cls(*counts, time.perf_counter() - start)
+
+
+@dataclass(frozen=True)
+class Written:
+    """An enumeration on disk: how many regions it holds, and whether these are all."""
+
+    path: Path
+    regions: int
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The file of a picture, and whether it was drawn."""
+
+    path: Path
+    drawn: bool
+
+
+@dataclass(frozen=True)
+class RegionsFound:
+    """What ``boundkit regions`` found; None is what was not asked for.
+
+    ``routed`` says whether the program has a mixture layer, ``interrupted`` whether Ctrl-C ended the search.
+    """
+
+    count: Count
+    pieces: Pieces | None
+    routed: bool
+    written: Written | None = None
+    picture: Drawn | None = None
+    interrupted: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was asked for was found."""
+        return (
+            self.count.guarantee == "exact"
+            and (self.pieces is None or self.pieces.affine_pieces is not None)
+            and (self.written is None or self.written.complete)
+            and (self.picture is None or self.picture.drawn)
+        )
+
+    @property
+    def exit_code(self) -> int:
+        return INTERRUPTED if self.interrupted else 0 if self.complete else 4
 
 
 def find_regions(
     program: PiecewiseAffine,
     where: Domain,
     effort: Effort,
-    progress: Progress,
+    progress: Listener,
     *,
     pieces: bool = True,
     picture: Picture | None = None,
     output: Path | None = None,
-) -> Found:
-    """Enumerate into ``output``, count, and draw; Ctrl-C ends it with what was found. Raises FileAccessError."""
-    written = _written(program, where, output, effort, progress) if output is not None else None
+    line: Callable[[Region], str] = str,
+) -> RegionsFound:
+    """Enumerate into ``output``, a ``line`` a region, count, and draw; Ctrl-C ends it with what was found.
+
+    Raises FileAccessError.
+    """
+    written = _written(program, where, output, line, effort, progress) if output is not None else None
     interrupted = False
     try:
         found = count(
@@ -43,37 +121,30 @@ def find_regions(
         )
     except CutShortError as cut:
         found, interrupted = cut.found, True
-    others = None
+    others = Pieces(None, None, None, 0.0) if pieces else None
     if pieces and not interrupted:
         progress.begin(
             f"{found.activation_regions:,} regions counted; now the affine pieces, "
             "without which --no-pieces or Ctrl-C ends"
         )
-        others, interrupted = _pieces(found)
-    drawn = None
-    if picture is not None:
-        drawn = False
-        if not interrupted:
-            drawn, interrupted = _drawn(picture, effort, progress)
-    document = regions_document(
+        try:
+            others = Pieces.of(found)
+        except KeyboardInterrupt:
+            interrupted = True
+    drawn = False
+    if picture is not None and not interrupted:
+        drawn, interrupted = _drawn(picture, effort, progress)
+    return RegionsFound(
         found,
-        others if others is not None or not pieces else Pieces(None, None, None, 0.0),
+        others,
         routed=is_mixture(program),
         written=written,
-        picture=(picture.path, bool(drawn)) if picture is not None else None,
+        picture=Drawn(picture.path, drawn) if picture is not None else None,
         interrupted=interrupted,
     )
-    return Found(document, INTERRUPTED if interrupted else 4 if "verdict" in document else 0)
 
 
-def _pieces(found: Any) -> tuple[Pieces | None, bool]:
-    try:
-        return Pieces.of(found), False
-    except KeyboardInterrupt:
-        return None, True
-
-
-def _drawn(picture: Picture, effort: Effort, progress: Progress) -> tuple[bool, bool]:
+def _drawn(picture: Picture, effort: Effort, progress: Listener) -> tuple[bool, bool]:
     """Whether the picture was drawn, and whether Ctrl-C ended it."""
     try:
         picture.draw(progress.begin("regions drawn"), budget=effort.budget, memory=effort.memory)
@@ -84,7 +155,14 @@ def _drawn(picture: Picture, effort: Effort, progress: Progress) -> tuple[bool, 
     return True, False
 
 
-def _written(program: PiecewiseAffine, where: Domain, path: Path, effort: Effort, progress: Progress) -> Written:
+def _written(
+    program: PiecewiseAffine,
+    where: Domain,
+    path: Path,
+    line: Callable[[Region], str],
+    effort: Effort,
+    progress: Listener,
+) -> Written:
     """Enumerate into a file, a line a region, each on disk before the next is looked for."""
     progress.begin("regions written")
     number = 0
@@ -98,7 +176,7 @@ def _written(program: PiecewiseAffine, where: Domain, path: Path, effort: Effort
                 memory=effort.memory,
                 announce=progress.note,
             ):
-                file.write(json.dumps(region_document(region)) + "\n")
+                file.write(line(region) + "\n")
                 file.flush()
                 number += 1
                 progress(number)

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from boundkit.api import catalogue, select
 from boundkit.checking.headlines import joined
 from boundkit.checking.journal import key, read_journal
 from boundkit.checking.report import Headline, Report
+from boundkit.commands.files import journal_of
+from boundkit.discovery.discover import Broken
 from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError
+from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 _ADVICE = "run boundkit check -o results, then boundkit table results --from results/check.json"
+
+
+@dataclass(frozen=True)
+class ResultsFound:
+    """Theorems with the verdicts on their claims, a sentence about where these come from, and files that raised."""
+
+    theorems: tuple[Theorem, ...]
+    report: Report
+    shown: str
+    broken: tuple[Broken, ...] = ()
+
+
+def results_of(names: tuple[str, ...], source: Path | None, full: bool) -> ResultsFound:
+    """The verdicts of a written check, or what holds of the last one, for the results that are named.
+
+    Raises as ``written_check`` and ``last_check``.
+    """
+    found = catalogue(*names)
+    entries = select(found, names)
+    report, shown = written_check(source) if source is not None else last_check(entries, journal_of(None), full)
+    return ResultsFound(tuple(entry.theorem for entry in entries), report, shown, tuple(found.broken))
 
 
 def written_check(path: Path) -> tuple[Report, str]:

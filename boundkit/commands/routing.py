@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from boundkit.commands.effort import INTERRUPTED, Effort, Found
+from boundkit.commands.effort import INTERRUPTED, Effort, Listener
 from boundkit.errors import CutShortError, FileAccessError
-from boundkit.export.progress import Progress
-from boundkit.export.routes import routing_document
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.domain import Domain
-from boundkit.routing import Routing, tikz, write_graphml
+from boundkit.routing import Routing, tikz
+
+Export = tuple[Path, Callable[[Routing, Path], None]]
+
+
+@dataclass(frozen=True)
+class RoutingFound:
+    """The routes, and whether Ctrl-C ended the search for them."""
+
+    routing: Routing
+    interrupted: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        return INTERRUPTED if self.interrupted else 0 if self.routing.cells is not None else 4
 
 
 def find_routing(
-    program: PiecewiseAffine,
-    where: Domain,
-    effort: Effort,
-    progress: Progress,
-    *,
-    graphml: Path | None = None,
-    drawing: Path | None = None,
-    plot: Path | None = None,
-) -> Found:
-    """Enumerate, and write what is asked for; Ctrl-C ends it with what was found. Raises as ``Routing.of``."""
+    program: PiecewiseAffine, where: Domain, effort: Effort, progress: Listener, *, exports: Sequence[Export] = ()
+) -> RoutingFound:
+    """Enumerate, and write the ``exports``, files and their writers; Ctrl-C ends it with what was found.
+
+    Raises as ``Routing.of``.
+    """
     interrupted = False
     try:
         found = Routing.of(
@@ -31,25 +41,17 @@ def find_routing(
         )
     except CutShortError as cut:
         found, interrupted = cut.found, True
-    if found.cells is not None:
-        _export(found, graphml, drawing, plot)
-    else:
-        for path in (graphml, drawing, plot):
-            if path is not None:
-                progress.note(f"{path} was not written: not everything about the routes is known")
-    code = INTERRUPTED if interrupted else 0 if found.cells is not None else 4
-    return Found(routing_document(found) | ({"interrupted": True} if interrupted else {}), code)
+    for path, write in exports:
+        if found.cells is not None:
+            write(found, path)
+        else:
+            progress.note(f"{path} was not written: not everything about the routes is known")
+    return RoutingFound(found, interrupted)
 
 
-def _export(found: Routing, graphml: Path | None, drawing: Path | None, plot: Path | None) -> None:
-    if graphml is not None:
-        write_graphml(found, graphml)
-    if drawing is not None:
-        try:
-            drawing.write_text(tikz(found), encoding="utf-8")
-        except OSError as error:
-            raise FileAccessError(f"cannot write {drawing}: {error.strerror}; choose another place") from None
-    if plot is not None:
-        from boundkit.export.routing_figure import picture
-
-        picture(found, plot)
+def write_tikz(found: Routing, path: Path) -> None:
+    """The graph of experts as a LaTeX document. Raises FileAccessError."""
+    try:
+        path.write_text(tikz(found), encoding="utf-8")
+    except OSError as error:
+        raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place") from None

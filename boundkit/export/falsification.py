@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from boundkit.checking.falsifier import Falsification
-from boundkit.evidence.kinds import expects_refutation
+from boundkit.commands.falsify import Attacked
 from boundkit.evidence.witness import describe
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
@@ -15,15 +14,15 @@ from boundkit.verdict import Verdict
 _LONGEST = 160
 
 
-def falsification_document(results: Sequence[Falsification]) -> dict[str, Any]:
+def falsification_document(attacked: Attacked) -> dict[str, Any]:
     """The JSON of ``boundkit falsify``."""
-    rows = [result.to_json() | {"nearest": describe(dict(result.nearest))} for result in results]
-    return {"results": rows, "summary": dict(Counter(result.verdict.value for result in results))}
+    rows = [result.to_json() | {"nearest": describe(dict(result.nearest))} for result in attacked.results]
+    return {"results": rows, "summary": dict(Counter(result.verdict.value for result in attacked.results))}
 
 
-def falsification_text(results: Sequence[Falsification], theorems: Mapping[str, Theorem]) -> str:
-    """A line for each claim, and the witness of each that broke; ``theorems`` by id."""
-    return "\n".join(_line(result, theorems[result.id]) for result in results)
+def falsification_text(attacked: Attacked) -> str:
+    """A line for each claim, and the witness of each that broke."""
+    return "\n".join(_line(result, attacked.theorems[result.id]) for result in attacked.results)
 
 
 def _line(result: Falsification, theorem: Theorem) -> str:
@@ -40,8 +39,3 @@ def _line(result: Falsification, theorem: Theorem) -> str:
 def _short(value: Any) -> str:
     text = str(describe(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}.."
-
-
-def is_surprise(theorem: Theorem, result: Falsification) -> bool:
-    """Whether a claim broke that no supporting evidence of its theorem file expects to break."""
-    return result.verdict is Verdict.REFUTED and not expects_refutation(theorem, result.claim)

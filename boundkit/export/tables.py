@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import sympy
@@ -16,19 +15,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from boundkit.arithmetic.enclosure import enclose
 from boundkit.checking.report import Report
-from boundkit.deadline import time_limit
-from boundkit.errors import BudgetExhaustedError, DomainError, MalformedInputError, NotEvaluableError
+from boundkit.commands.bounds import Bound, BoundsFound
+from boundkit.commands.counts import REGION_BOUNDS, NetworkCounted
+from boundkit.errors import MalformedInputError
 from boundkit.export.cells import Cell, Math, Number
 from boundkit.export.lettering import latex_text, printable
 from boundkit.export.mathml import from_latex
-from boundkit.export.shapes import dense_values, is_rectified, mixture_values, shape_of
 from boundkit.formulas.text import plain
-from boundkit.models import NOTE, Model
-from boundkit.networks.program import PiecewiseAffine, is_mixture
-from boundkit.regions import count
-from boundkit.regions.domain import Domain
-from boundkit.statements.shape import misfits
-from boundkit.statements.theorem import ASYMPTOTIC, UPPER, Claim, Theorem
+from boundkit.models import NOTE
+from boundkit.statements.theorem import UPPER, Claim, Theorem
 
 FORMATS = ("latex", "markdown", "html", "csv")
 
@@ -109,40 +104,28 @@ def results_table(theorems: Sequence[Theorem], report: Report, shown: str = "") 
     )
 
 
-def bounds_table(
-    theorems: Sequence[Theorem],
-    models: Sequence[Model],
-    values: Mapping[str, Any],
-    names: Sequence[str] = (),
-    *,
-    budget: float | None = None,
-) -> Table:
+def bounds_table(found: BoundsFound) -> Table:
     """Every explicit claim that speaks of an object of the models' shapes, with what it is about; a column a model.
 
-    The first row is the shape, with ``values`` in place of its own. A claim is left out, with a reason, where values
-    are missing, no object of the shapes meets its hypotheses, or it does not depend on the shape. An upper bound is
-    rounded up, any other down. ``budget`` is in seconds for one bound.
+    The first row is the shape. A claim that says nothing of any shape is left out, with the reason. An upper bound is
+    rounded up, any other down.
     """
-    shapes = [{**model.values, **values} for model in models]
-    rows: list[tuple[Cell, ...]] = [("shape", "", "", *(_shape_cell(shape) for shape in shapes))]
+    rows: list[tuple[Cell, ...]] = [("shape", "", "", *(_shape_cell(shape) for shape in found.shapes))]
     left_out: list[tuple[str, str]] = []
-    for theorem in theorems:
-        for claim in theorem.claims:
-            if claim.sense is ASYMPTOTIC or (names and claim.name not in names):
-                continue
-            cells = [_cell_at_shape(theorem, claim, shape, budget) for shape in shapes]
-            if any(isinstance(cell, Number) for cell in cells):
-                of = claim.quantity.meaning + (f" ({claim.on})" if claim.on else "")
-                rows.append((f"{theorem.id} {claim.name}", of, statement(claim), *cells))
-            else:
-                left_out.append((f"{theorem.id} {claim.name}", str(cells[0])))
-    share = 0.36 / len(models)
+    for own in found.claims:
+        claim, name = own.claim, f"{own.theorem.id} {own.claim.name}"
+        if own.speaks:
+            of = claim.quantity.meaning + (f" ({claim.on})" if claim.on else "")
+            rows.append((name, of, statement(claim), *(_bound_cell(claim, bound) for bound in own.bounds)))
+        else:
+            left_out.append((name, str(own.bounds[0])))
+    share = 0.36 / len(found.models)
     return Table(
         "Explicit bounds at published shapes",
-        ("claim", "of", "statement", *(model.name for model in models)),
-        (0.14, 0.18, 0.32, *(share,) * len(models)),
+        ("claim", "of", "statement", *found.models),
+        (0.14, 0.18, 0.32, *(share,) * len(found.models)),
         tuple(rows),
-        (NOTE, *_meanings(theorems)),
+        (NOTE, *_meanings(found.theorems)),
         tuple(left_out),
     )
 
@@ -151,46 +134,17 @@ def _shape_cell(shape: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in shape.items())
 
 
-def _cell_at_shape(theorem: Theorem, claim: Claim, shape: Mapping[str, Any], budget: float | None) -> Cell:
-    found = misfits(theorem, claim, shape)
-    if found:
-        return f"not of this shape: {'; '.join(map(str, found))}"
-    if not claim.symbols.keys() & shape.keys():
-        return "says nothing of a shape"
-    return bound_at(claim, shape, budget=budget)
+def _bound_cell(claim: Claim, bound: Bound) -> Cell:
+    return bound if isinstance(bound, str) else Number(bound, up=claim.sense is UPPER)
 
 
-def regions_table(
-    theorems: Sequence[Theorem],
-    networks: Mapping[str, PiecewiseAffine],
-    where: Domain = (-1, 1),
-    *,
-    budget: float | None = None,
-    progress: Callable[[int], None] | None = None,
-    announce: Callable[[str], None] | None = None,
-) -> Table:
+def regions_table(counted: Sequence[NetworkCounted]) -> Table:
     """Theory beside count: one row a network, its activation regions on a domain and the bounds for its shape.
 
-    The bounds are the claims of ``theorems`` that the heads name; columns that say nothing of any network are left out.
-    A count that ``budget`` seconds do not finish is shown as a lower bound. Raises the errors of ``count``.
+    Columns that say nothing of any network are left out.
     """
-    known = {theorem.id: theorem for theorem in theorems}
-    bounds = {head: known[id].claim(name) for head, (id, name) in _REGION_BOUNDS.items() if id in known}
-    rows: list[dict[str, Cell]] = []
-    for name, program in networks.items():
-        found = count(program, where, budget=budget, progress=progress, announce=announce)
-        exact = found.guarantee == "exact"
-        row: dict[str, Cell] = {"network": name, "shape": shape_of(program), "guarantee": found.guarantee}
-        row["regions"] = Number(enclose(found.activation_regions), at_least=not exact)
-        if exact and is_mixture(program):
-            with suppress(BudgetExhaustedError):
-                row["routing cells"] = Number(enclose(found.routing_cells))
-        for head, values in _region_values(program, bounds).items():
-            bound = bound_at(bounds[head], values) if head in bounds else ""
-            if isinstance(bound, Number):
-                row[head] = bound
-        rows.append(row)
-    order = ("network", "shape", "regions", "guarantee", *_REGION_BOUNDS, "routing cells")
+    rows = [_region_cells(network) for network in counted]
+    order = ("network", "shape", "regions", "guarantee", *REGION_BOUNDS, "routing cells")
     heads = [head for head in order if any(head in row for row in rows)]
     share = 0.54 / (len(heads) - 2)
     return Table(
@@ -202,15 +156,14 @@ def regions_table(
     )
 
 
-_REGION_BOUNDS = {
-    "serra_upper": ("classical.serra_upper", "upper"),
-    "montufar_upper": ("classical.montufar_upper", "upper"),
-    "montufar_lower": ("classical.montufar_lower", "published"),
-    "zaslavsky": ("classical.zaslavsky", "upper"),
-    "(E R)^L": ("wang2025.mixture_cells", "pieces"),
-    "C(E, k)^L": ("wang2025.mixture_cells", "top_k"),
-    "one top-k layer": ("wang2025.routing_cells", "cells"),
-}
+def _region_cells(network: NetworkCounted) -> dict[str, Cell]:
+    row: dict[str, Cell] = {"network": network.name, "shape": network.shape, "guarantee": network.guarantee}
+    row["regions"] = Number(enclose(network.regions), at_least=network.guarantee != "exact")
+    if network.routing_cells is not None:
+        row["routing cells"] = Number(enclose(network.routing_cells))
+    return row | {head: _bound_cell(claim, bound) for head, (claim, bound) in network.bounds.items()}
+
+
 _REGION_NOTES = {
     "regions": "Regions that meet the domain; the bounds hold for the whole input space.",
     "montufar_lower": "montufar_lower: some network of the shape has as many, not this one.",
@@ -219,61 +172,10 @@ _REGION_NOTES = {
 }
 
 
-def _region_values(program: PiecewiseAffine, bounds: Mapping[str, Claim]) -> dict[str, dict[str, Any]]:
-    """Values for each bound that speaks of a program of this form."""
-    dense = dense_values(program)
-    if dense is not None and dense["J"]:
-        widths, values = dense["n"], {"montufar_upper": dense}
-        if is_rectified(program):
-            values["serra_upper"] = dense
-            if min(widths) >= program.inputs:
-                values["montufar_lower"] = dense
-        if len(widths) == 1:
-            values["zaslavsky"] = {"m": widths[0], "d": program.inputs}
-        return values
-    mixture = mixture_values(program, partial(_most_pieces, bounds))
-    if mixture is None or "R" not in mixture:
-        return {}
-    values = {"(E R)^L": mixture} if mixture["k"] == 1 else {}
-    if mixture["R"] == 1:
-        values["C(E, k)^L"] = mixture
-        if mixture["L"] == 1:
-            values["one top-k layer"] = mixture
-    return values
-
-
-def _most_pieces(bounds: Mapping[str, Claim], expert: PiecewiseAffine) -> int | None:
-    """The regions that serra_upper allows a dense expert, or None where it says nothing."""
-    dense = dense_values(expert)
-    if dense is None or not is_rectified(expert):
-        return None
-    if dense["J"] == 0:
-        return 1
-    exact = bounds["serra_upper"].evaluate(**dense).exact if "serra_upper" in bounds else None
-    return None if exact is None else int(exact)
-
-
 def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:
     symbols = {name: symbol for theorem in theorems for name, symbol in theorem.symbols.items()}
     shown = [f"{name}: {symbols[name].meaning}" for name in ("D", "E", "k", "L", "J", "W", "P", "S") if name in symbols]
     return ("; ".join(shown),) if shown else ()
-
-
-def bound_at(claim: Claim, values: Mapping[str, Any], *, budget: float | None = None) -> Cell:
-    """The bound, or which values are missing, or why it does not apply; ``budget`` is in seconds."""
-    known = {name: value for name, value in values.items() if name in claim.symbols or name in claim.functions}
-    missing = [name for name in (*claim.symbols, *claim.functions) if name not in known]
-    if missing:
-        return f"needs {', '.join(missing)}"
-    try:
-        with time_limit(budget):
-            number = claim.evaluate(**known).number
-    except DomainError as error:
-        return f"not claimed: {error}"
-    except (NotEvaluableError, BudgetExhaustedError) as error:
-        return f"not found: {error}"
-    assert number is not None
-    return Number(number, up=claim.sense is UPPER)
 
 
 def statement(claim: Claim) -> Math:
@@ -286,6 +188,31 @@ def statement(claim: Claim) -> Math:
         ", ".join(from_latex(formula, text) for formula, text in zip(formulas, texts, strict=True)),
         texts[0] + (f" with {', '.join(texts[1:])}" if terms else ""),
     )
+
+
+def table_document(table: Table) -> dict[str, Any]:
+    """The JSON of a table: heads, rows of text and numbers, notes, and what is left out and why.
+
+    ``exact`` and ``enclosures`` have the shape of ``rows``: of a number, its exact value as text where it is known, and
+    the ends of an interval that holds it; null elsewhere.
+    """
+    return {
+        "caption": table.caption,
+        "columns": list(table.columns),
+        "rows": [[_data(cell) for cell in row] for row in table.rows],
+        "exact": [[cell.exact if isinstance(cell, Number) else None for cell in row] for row in table.rows],
+        "enclosures": [
+            [cell.value.decimals() if isinstance(cell, Number) else None for cell in row] for row in table.rows
+        ],
+        "notes": list(table.notes),
+        "left_out": [{"claim": name, "reason": reason} for name, reason in table.left_out],
+    }
+
+
+def _data(cell: Cell) -> Any:
+    if isinstance(cell, Number):
+        return cell.data
+    return cell.plain if isinstance(cell, Math) else cell
 
 
 # rendering ---------------------------------------------------------------------------------------------------------

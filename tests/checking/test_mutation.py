@@ -15,13 +15,12 @@ from boundkit.checking.mutation import (
     SURVIVED,
     examine,
     examine_all,
-    markdown,
     mutants,
     settled,
-    to_json,
 )
 from boundkit.discovery.discover import discover
 from boundkit.evidence import attained, derives, identity, instances
+from boundkit.export.mutants import mutants_document, mutants_text
 from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, natural, quantity
 
 
@@ -131,9 +130,9 @@ def test_a_derivation_that_takes_the_claim_refutes_its_mutants():
 def test_the_table_and_the_json():
     claim = Claim("upper", UPPER, pieces <= E**2)
     found = examine(theorem(claim, attained("upper", squares, E=(1, 2))), claim, evaluations=10)
-    assert "| paper.result:upper | 3 | 3 | 0 | 0 |" in markdown(found)
-    assert "0 of 3 mutants survived." in markdown(found)
-    assert json.loads(json.dumps(to_json(found)))["summary"] == {"refuted": 3}
+    assert "| paper.result:upper | 3 | 3 | 0 | 0 |" in mutants_text(found)
+    assert "0 of 3 mutants survived." in mutants_text(found)
+    assert json.loads(json.dumps(mutants_document(found)))["summary"] == {"refuted": 3}
     assert settled([]) == 1
 
 
@@ -145,7 +144,7 @@ def test_survivors_are_printed_with_their_explanation():
     found = examine(theorem(claim, instances("upper", loose, E=(2, 3))), claim, evaluations=10)
     survivors = [o for o in found if o.outcome == SURVIVED]
     assert survivors
-    assert all(f"- paper.result:upper, {o.change}: `{o.mutant}`; {o.reason}" in markdown(found) for o in survivors)
+    assert all(f"- paper.result:upper, {o.change}: `{o.mutant}`; {o.reason}" in mutants_text(found) for o in survivors)
     assert settled(found) == sympy.Rational(len(found) - len(survivors), len(found))
 
 
@@ -153,12 +152,12 @@ def test_three_results_of_the_catalogue():
     entries = discover().select(["classical.log_solve", "classical.convex_routing_cells", "wang2025.mixture_cells"])
     found = examine_all(entries, evaluations=30, seconds=2)
     assert len(found) >= 10
-    assert settled(found) >= sympy.Rational(95, 100), markdown(found)
+    assert settled(found) >= sympy.Rational(95, 100), mutants_text(found)
 
 
 @pytest.mark.heavy
 def test_the_whole_catalogue():
     found = examine_all(discover().entries, seconds=4)
-    print(markdown(found))
+    print(mutants_text(found))
     assert len(found) >= 300
-    assert settled(found) >= sympy.Rational(95, 100), markdown(found)
+    assert settled(found) >= sympy.Rational(95, 100), mutants_text(found)

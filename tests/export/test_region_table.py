@@ -8,14 +8,14 @@ from math import comb
 import pytest
 from flint import fmpq
 
+from boundkit.commands.counts import count_beside_bounds
+from boundkit.commands.shapes import dense_values, is_rectified, mixture_values, shape_of
 from boundkit.constructions.digits import digits, folded_digits, subsets
 from boundkit.constructions.folding import folding_network
 from boundkit.constructions.gaussian import gaussian_network
 from boundkit.discovery.discover import discover
 from boundkit.errors import ShapeError
-from boundkit.export.documents import table_document
-from boundkit.export.shapes import dense_values, is_rectified, mixture_values, shape_of
-from boundkit.export.tables import FORMATS, regions_table
+from boundkit.export.tables import FORMATS, regions_table, table_document
 from boundkit.networks import (
     Affine,
     Fork,
@@ -39,7 +39,7 @@ RELU_EXPERTS = stack((LinearGate([[1], [-1]], [0, 0]), [ReLUNetwork.of([[[1], [1
 
 
 def cells(networks, where=(-1, 1), **options):
-    table = regions_table(THEOREMS, networks, where, **options)
+    table = regions_table(count_beside_bounds(THEOREMS, networks, where, **options))
     rows = list(csv.DictReader(io.StringIO(table.render("csv"))))
     return {row["network"]: row for row in rows}
 
@@ -90,11 +90,11 @@ def test_networks_and_mixtures_in_one_table():
 
 def test_a_count_that_is_not_finished_is_a_lower_bound(monkeypatch):
     unfinished = Count(17, "lower bound", "an engine", lambda: (0, 0, 0))
-    monkeypatch.setattr("boundkit.export.tables.count", lambda *arguments, **options: unfinished)
+    monkeypatch.setattr("boundkit.commands.counts.count", lambda *arguments, **options: unfinished)
     row = cells({"digits": digits(2, 2)}, budget=1e-3)["digits"]
     assert (row["regions"], row["guarantee"]) == ("17", "lower bound")
     assert "routing cells" not in row
-    table = regions_table(THEOREMS, {"digits": digits(2, 2)})
+    table = regions_table(count_beside_bounds(THEOREMS, {"digits": digits(2, 2)}))
     assert r"$\geq 17$" in table.render("latex")
     assert "<math><mo>≥</mo><mn>17</mn></math>" in table.render("html")
 
@@ -106,8 +106,8 @@ def test_budget_and_progress_reach_the_count(monkeypatch):
         seen.update(options, where=where)
         return Count(1, "exact", "an engine", lambda: (1, 1, 1))
 
-    monkeypatch.setattr("boundkit.export.tables.count", stand_in)
-    regions_table(THEOREMS, {"digits": digits(2, 2)}, (0, 3), budget=7, progress=print)
+    monkeypatch.setattr("boundkit.commands.counts.count", stand_in)
+    count_beside_bounds(THEOREMS, {"digits": digits(2, 2)}, (0, 3), budget=7, progress=print)
     assert seen == {"where": (0, 3), "budget": 7, "progress": print, "announce": None}
 
 
@@ -129,19 +129,19 @@ def test_narrow_layers_have_no_lower_number():
 
 
 def test_without_the_theorems_only_counts_are_left():
-    assert regions_table([], DENSE).columns == ("network", "shape", "regions", "guarantee")
-    assert regions_table([], {"relu": RELU_EXPERTS}).columns[-2:] == ("guarantee", "routing cells")
+    assert regions_table(count_beside_bounds([], DENSE)).columns == ("network", "shape", "regions", "guarantee")
+    assert regions_table(count_beside_bounds([], {"relu": RELU_EXPERTS})).columns[-2:] == ("guarantee", "routing cells")
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_all_formats_hold_every_row(format):
-    text = regions_table(THEOREMS, DENSE).render(format)
+    text = regions_table(count_beside_bounds(THEOREMS, DENSE)).render(format)
     assert all(name in text for name in DENSE)
     assert "serra" in text
 
 
 def test_the_document():
-    document = table_document(regions_table(THEOREMS, DENSE))
+    document = table_document(regions_table(count_beside_bounds(THEOREMS, DENSE)))
     assert document["columns"][:4] == ["network", "shape", "regions", "guarantee"]
     assert len(document["rows"]) == 2
     assert any("montufar_lower" in note for note in document["notes"])
@@ -149,13 +149,15 @@ def test_the_document():
 
 def test_a_domain_of_another_dimension():
     with pytest.raises(ShapeError):
-        regions_table(THEOREMS, DENSE, ([0, 0], [1, 1]))
+        count_beside_bounds(THEOREMS, DENSE, ([0, 0], [1, 1]))
 
 
 @pytest.mark.latex
 def test_latex_compiles(tmp_path):
     networks = {**DENSE, "net_1.npz": gaussian_network("3-3-1")}
-    (tmp_path / "table.tex").write_text(regions_table(THEOREMS, networks).render("latex"), encoding="utf-8")
+    (tmp_path / "table.tex").write_text(
+        regions_table(count_beside_bounds(THEOREMS, networks)).render("latex"), encoding="utf-8"
+    )
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "table.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, errors="replace")
     assert done.returncode == 0, done.stdout[-2000:]

@@ -12,11 +12,11 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.checking.headlines import headline as join
 from boundkit.checking.report import Headline, Report
+from boundkit.commands.bounds import bounds_at_shapes
 from boundkit.discovery.discover import discover
 from boundkit.errors import MalformedInputError
 from boundkit.export.cells import Math, Number
-from boundkit.export.documents import table_document
-from boundkit.export.tables import Table, bounds_table, results_table
+from boundkit.export.tables import Table, bounds_table, results_table, table_document
 from boundkit.models import model
 from boundkit.verdict import Verdict
 
@@ -96,20 +96,20 @@ AFFINE_TOP_ONE = {"k": 1, "J": 0}
 
 
 def test_cells_of_data_are_numbers():
-    table = bounds_table(PIECES, MODELS, AFFINE_TOP_ONE, ["upper"])
+    table = bounds_table(bounds_at_shapes(PIECES, MODELS, AFFINE_TOP_ONE, ["upper"]))
     shown = table_document(table)
     assert shown["rows"][1][3:] == [8**32, 256**58, 64**16]
     assert shown["exact"][1][3] == str(8**32)
     assert shown["rows"][1][2] == "N <= E**L"
     rows = list(csv.reader(io.StringIO(table.render("csv"))))
     assert [int(cell) for cell in rows[2][3:]] == [8**32, 256**58, 64**16]
-    real = table_document(bounds_table(theorems(), MODELS, {}, ["upper"]))
+    real = table_document(bounds_table(bounds_at_shapes(theorems(), MODELS, {}, ["upper"])))
     (row,) = [row for row in real["rows"] if row[0] == "classical.binomial_entropy upper"]
     assert all(isinstance(cell, float) for cell in row[3:])
 
 
 def test_the_shape_heads_the_table_and_misfits_are_left_out():
-    table = bounds_table(theorems(), MODELS, {})
+    table = bounds_table(bounds_at_shapes(theorems(), MODELS, {}))
     assert table.rows[0][0] == "shape"
     assert table.rows[0][3].startswith("D = 4096, E = 8, k = 2, L = 32, J = 1, W = 14336")
     shown = {row[0] for row in table.rows}
@@ -124,7 +124,7 @@ def test_the_shape_heads_the_table_and_misfits_are_left_out():
 
 
 def test_values_set_hypotheses_aside():
-    shown = {row[0] for row in bounds_table(PIECES, MODELS, AFFINE_TOP_ONE).rows}
+    shown = {row[0] for row in bounds_table(bounds_at_shapes(PIECES, MODELS, AFFINE_TOP_ONE)).rows}
     assert "wang2025.piece_count upper" in shown
     assert "wang2025.piece_count attained_digits" not in shown  # it reads one input
 
@@ -155,7 +155,11 @@ def test_approximation(number, latex):
 @pytest.mark.latex
 @pytest.mark.parametrize("name", ["awkward", "results", "bounds"])
 def test_latex_compiles(name, tmp_path):
-    made = {"awkward": lambda: AWKWARD, "results": results, "bounds": lambda: bounds_table(theorems(), MODELS, {})}
+    made = {
+        "awkward": lambda: AWKWARD,
+        "results": results,
+        "bounds": lambda: bounds_table(bounds_at_shapes(theorems(), MODELS, {})),
+    }
     (tmp_path / "table.tex").write_text(made[name]().render("latex"), encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "table.tex"]
     for _ in range(2):

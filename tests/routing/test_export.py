@@ -11,7 +11,7 @@ import pytest
 from boundkit.arithmetic.rational import rational, to_fraction
 from boundkit.constructions.digits import digits, equal_parts_gate, product
 from boundkit.errors import FileAccessError
-from boundkit.export.routes import routing_document
+from boundkit.export.routing import routing_document
 from boundkit.networks import Affine, Fork, LinearGate, ReLUNetwork, TreeGate, stack
 from boundkit.routing import Routing, tikz, write_graphml
 from boundkit.routing.layout import layout, share_text

@@ -3,8 +3,9 @@
 import pytest
 from sympy import Le, binomial, log
 
+from boundkit.commands.evaluate import Evaluation
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, UnknownNameError
-from boundkit.export.evaluation import Evaluation
+from boundkit.export.evaluation import evaluation_csv, evaluation_document, evaluation_text
 from boundkit.statements import ASYMPTOTIC, UPPER, Claim, Theorem, big_o, cite, natural, positive, quantity
 from boundkit.statements.grid import over_grid
 
@@ -56,9 +57,9 @@ def test_free_and_unknown_symbols():
 def test_tables_of_a_grid():
     words = ["E=4,8", "k=1:2", "delta=1/3"]
     evaluation = Evaluation.of(THEOREM, "upper", words, None)
-    assert evaluation.csv().splitlines()[0] == "E,k,delta,lower,upper,exact"
-    assert [row["at"] for row in evaluation.document()["rows"]][1] == {"E": "4", "k": "2", "delta": "1/3"}
-    assert evaluation.text().splitlines()[0].startswith("E = 4, k = 1, delta = 1/3:  [5.545177444479562")
+    assert evaluation_csv(evaluation).splitlines()[0] == "E,k,delta,lower,upper,exact"
+    assert [row["at"] for row in evaluation_document(evaluation)["rows"]][1] == {"E": "4", "k": "2", "delta": "1/3"}
+    assert evaluation_text(evaluation).splitlines()[0].startswith("E = 4, k = 1, delta = 1/3:  [5.545177444479562")
 
 
 def test_the_form_of_a_claim():

@@ -1,22 +1,20 @@
-"""Counted regions as JSON and in a terminal; needs nothing of the theorems."""
+"""Regions as ``boundkit regions`` tells them: the JSON, its lines, and what a person reads."""
 
 from __future__ import annotations
 
-import time
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.table import Table
 
-from boundkit.errors import BudgetExhaustedError
+from boundkit.commands.regions import RegionsFound
 from boundkit.export.terminal import console, print_shortfall
 from boundkit.verdict import Verdict
 
 if TYPE_CHECKING:
-    from boundkit.regions import Count, Region
+    from boundkit.regions import Region
 
 _MEANINGS = {
     "activation_regions": "open sets with one activation pattern",
@@ -26,73 +24,34 @@ _MEANINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Pieces:
-    """The counts beside the activation regions, with the seconds they took; None where a budget ended first."""
-
-    affine_pieces: int | None
-    connected_pieces: int | None
-    routing_cells: int | None
-    seconds: float
-
-    @classmethod
-    def of(cls, found: Count) -> Pieces:
-        """Make the counts that a ``Count`` puts off until they are asked for."""
-        start = time.perf_counter()
-        try:
-            counts = found.affine_pieces, found.connected_pieces, found.routing_cells
-        except BudgetExhaustedError:
-            return cls(None, None, None, time.perf_counter() - start)
-        return cls(*counts, time.perf_counter() - start)
-
-
-@dataclass(frozen=True)
-class Written:
-    """An enumeration on disk: how many regions it holds, and whether these are all."""
-
-    path: Path
-    regions: int
-    complete: bool
-
-
-def regions_document(
-    found: Count,
-    pieces: Pieces | None,
-    *,
-    routed: bool,
-    written: Written | None = None,
-    picture: tuple[Path, bool] | None = None,
-    interrupted: bool = False,
-) -> dict[str, Any]:
-    """The JSON of ``boundkit regions``; null is a number that was not counted, and routing cells without a mixture.
-
-    ``picture`` is its file and whether it was drawn.
-    """
+def regions_document(found: RegionsFound) -> dict[str, Any]:
+    """The JSON of ``boundkit regions``; null is a number that was not counted, and routing cells without a mixture."""
+    counted, pieces = found.count, found.pieces
     document: dict[str, Any] = {
-        "activation_regions": found.activation_regions,
+        "activation_regions": counted.activation_regions,
         "affine_pieces": pieces and pieces.affine_pieces,
         "connected_pieces": pieces and pieces.connected_pieces,
-        "routing_cells": pieces.routing_cells if pieces is not None and routed else None,
-        "guarantee": found.guarantee,
-        "engine": found.engine,
-        "seconds": found.seconds,
+        "routing_cells": pieces.routing_cells if pieces is not None and found.routed else None,
+        "guarantee": counted.guarantee,
+        "engine": counted.engine,
+        "seconds": counted.seconds,
         "pieces_seconds": pieces and pieces.seconds,
     }
-    if written is not None:
+    if found.written is not None:
+        written = found.written
         document["enumeration"] = {"file": str(written.path), "regions": written.regions, "complete": written.complete}
-    if picture is not None:
-        document["picture"] = {"file": str(picture[0]), "drawn": picture[1]}
-    whole = (
-        found.guarantee == "exact",
-        pieces is None or pieces.affine_pieces is not None,
-        written is None or written.complete,
-        picture is None or picture[1],
-    )
-    if not all(whole):
+    if found.picture is not None:
+        document["picture"] = {"file": str(found.picture.path), "drawn": found.picture.drawn}
+    if not found.complete:
         document["verdict"] = Verdict.INCONCLUSIVE.value
-    if interrupted:
+    if found.interrupted:
         document["interrupted"] = True
     return document
+
+
+def region_line(region: Region) -> str:
+    """One line of an enumeration."""
+    return json.dumps(region_document(region))
 
 
 def region_document(region: Region) -> dict[str, Any]:
@@ -117,7 +76,7 @@ def region_document(region: Region) -> dict[str, Any]:
 
 
 def entry_data(entry: Any) -> Any:
-    """An entry of a pattern or a route as JSON."""
+    """An entry of a pattern or a route: a text of 1 and 0, an expert, or a list of experts."""
     if not isinstance(entry, tuple):
         return entry
     return "".join("01"[state] for state in entry) if all(isinstance(e, bool) for e in entry) else list(entry)
@@ -127,9 +86,9 @@ def _fractions(values: Iterable[Any]) -> list[str]:
     return [str(value) for value in values]
 
 
-def print_regions(document: dict[str, Any]) -> None:
-    """The counts of ``regions_document`` with what they count, and how sure they are."""
-    out = console()
+def print_regions(found: RegionsFound) -> None:
+    """The counts with what they count, and how sure they are."""
+    out, document = console(), regions_document(found)
     least = "at least " if document["guarantee"] == "lower bound" else ""
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, meaning in _MEANINGS.items():

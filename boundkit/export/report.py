@@ -1,10 +1,9 @@
-"""What a person sees of a check and of a theorem."""
+"""What a person sees of a check: evidence, witnesses, headlines, the summary."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,8 +11,6 @@ from rich.table import Table
 
 from boundkit.checking.report import Report
 from boundkit.export.terminal import coloured, console
-from boundkit.formulas.text import plain
-from boundkit.statements.theorem import Claim, Theorem
 from boundkit.verdict import Verdict
 
 _LONGEST_WITNESS = 200
@@ -105,55 +102,3 @@ def _print_unexpected(out: Console, report: Report) -> None:
         out.print(f"{line}; {result.detail}", markup=False, soft_wrap=True)
         if result.verdict is Verdict.ERROR:
             _print_frames(out, result.witness["traceback"])
-
-
-def print_theorem(theorem: Theorem, *, latex: bool) -> None:
-    """A result as a reader wants it: statement, hypotheses, readings, claims, evidence."""
-    out = console()
-
-    def say(text: str = "") -> None:
-        out.print(text, soft_wrap=True)
-
-    say(f"[bold]{theorem.id}[/]  {escape(theorem.title)}")
-    say(f"source: {theorem.source}")
-    if theorem.notes:
-        say(escape(theorem.notes))
-    for title, lines in (
-        ("hypotheses", [f"{h.name}: {h.text}" for h in theorem.given]),
-        ("readings", [f"{r.name}: {r.text}" for r in theorem.readings]),
-        (
-            "symbols",
-            [f"{n}: {s.meaning} ({s.domain}{', ' + s.unit if s.unit else ''})" for n, s in theorem.symbols.items()],
-        ),
-        ("uses", list(theorem.uses)),
-    ):
-        if lines:
-            say(f"\n{title}")
-            for line in lines:
-                say(f"  {escape(line)}")
-    for claim in theorem.claims:
-        _print_claim(say, theorem, claim, latex=latex)
-    say("\nevidence")
-    for item in theorem.evidence:
-        say(f"  {item.claim}: {getattr(item, 'kind', '')}, {escape(item.name)}")
-
-
-def _print_claim(say: Any, theorem: Theorem, claim: Claim, *, latex: bool) -> None:
-    say(f"\n[bold]{claim.name}[/] ({claim.sense}, {escape(theorem.origin_of(claim))})")
-    say(f"  {escape(claim.latex if latex else plain(claim.statement))}")
-    if latex and claim.latex_where:
-        say(f"  with {escape(claim.latex_where)}")
-    if not latex:
-        for abbreviation in claim.abbreviations:
-            say(f"    {abbreviation} = {escape(plain(abbreviation.expression))}  ({escape(abbreviation.meaning)})")
-        for condition in claim.where:
-            say(f"    for {escape(plain(condition))}")
-    say(f"    {claim.quantity}: {escape(claim.quantity.meaning)}")
-    if claim.reading:
-        say(f"  reading: {claim.reading.name}")
-    if claim.on:
-        say(f"  on: {escape(claim.on)}")
-    if claim.given is not None:
-        say(f"  given: {', '.join(h.name for h in claim.given) or 'nothing'}")
-    if claim.proof:
-        say(f"  proof: {escape(claim.proof)}")

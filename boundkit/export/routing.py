@@ -1,18 +1,17 @@
-"""Routes and the loads of experts as JSON and in a terminal; needs nothing of the theorems."""
+"""Routes as ``boundkit routing`` tells them: the JSON, and what a person reads."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.table import Table
 
 from boundkit.arithmetic.rational import to_fraction
-from boundkit.export.counts import entry_data
+from boundkit.commands.routing import RoutingFound
+from boundkit.export.regions import entry_data
 from boundkit.export.terminal import console, print_shortfall
+from boundkit.routing import Routing
 from boundkit.verdict import Verdict
-
-if TYPE_CHECKING:
-    from boundkit.routing import Routing
 
 _LONGEST_FRACTION = 40
 
@@ -54,9 +53,14 @@ def routing_document(routing: Routing) -> dict[str, Any]:
     }
 
 
-def print_routing(document: dict[str, Any]) -> None:
+def routing_found_document(found: RoutingFound) -> dict[str, Any]:
+    """The JSON of a search for routes, which says when it was interrupted."""
+    return routing_document(found.routing) | ({"interrupted": True} if found.interrupted else {})
+
+
+def print_routing(found: RoutingFound) -> None:
     """The figures of ``routing_document``: routes and cells, and per layer the load of every expert."""
-    out = console()
+    out, document = console(), routing_found_document(found)
     exact = document["guarantee"] == "exact"
     least = "" if exact else "at least "
     cells = f", in {document['cells']} cells" if document["cells"] is not None else ""

@@ -1,0 +1,129 @@
+"""Commands on results and their bounds: list, show, eval, solve, compare, new."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+from boundkit.cli import options
+from boundkit.cli.shell import answer
+from boundkit.errors import MissingValueError
+
+
+def list_results(paper: options.Paper = None, as_json: options.Json = False) -> None:
+    """The results in the catalogue.  Example: boundkit list --paper wang2025"""
+    from boundkit.commands.catalogue import listed
+    from boundkit.export.listing import print_list
+
+    chosen = listed(paper)
+    answer(as_json, lambda: chosen, lambda: print_list(chosen))
+
+
+def show(id: options.Result, latex: options.Latex = False, as_json: options.Json = False) -> None:
+    """Statement, hypotheses, readings, source, proof.  Example: boundkit show wang2025.piece_count"""
+    from boundkit.api import theorem
+    from boundkit.export.theorem import print_theorem, theorem_document
+
+    chosen = theorem(id)
+    answer(as_json, lambda: theorem_document(chosen), lambda: print_theorem(chosen, latex=latex))
+
+
+def evaluate(
+    id: options.Result,
+    values: options.Values = None,
+    claim: options.OneClaim = None,
+    model: options.Model = None,
+    logarithm: options.Logarithm = False,
+    budget: options.SecondsForAll = 120.0,
+    as_csv: options.Csv = False,
+    as_json: options.Json = False,
+) -> None:
+    """Value of a claim's right-hand side, exact or enclosed.
+
+    Examples: boundkit eval wang2025.piece_count --claim upper E=8 L=200;
+    boundkit eval wang2025.piece_count --claim upper E=8 L=10**9 --log
+    """
+    import gc
+
+    from boundkit.api import theorem
+    from boundkit.commands.evaluate import Evaluation
+    from boundkit.export.evaluation import evaluation_csv, evaluation_document, evaluation_text
+
+    gc.disable()  # a table of many rows holds no cycles, and looking for them takes a seventh of the time
+    found = Evaluation.of(theorem(id), claim, values or [], model, logarithm=logarithm, budget=budget)
+    if as_csv and not as_json:
+        sys.stdout.write(evaluation_csv(found))
+    else:
+        answer(as_json, lambda: evaluation_document(found), lambda: evaluation_text(found))
+    if found.ended is not None:
+        reason = str(found.ended) or "interrupted"
+        print(f"boundkit: only the first {len(found.rows)} rows: {reason}", file=sys.stderr)
+        raise typer.Exit(found.exit_code)
+
+
+def solve(
+    id: options.Result,
+    relation: options.Relation,
+    values: options.Values = None,
+    symbol: options.SolvedFor = "",
+    claim: options.RelationClaim = None,
+    want: options.Want = None,
+    between: options.Between = None,
+    model: options.Model = None,
+    budget: options.Intervals = None,
+    as_json: options.Json = False,
+) -> None:
+    """The least or greatest value of a symbol at which a relation holds, certified.
+
+    Examples: boundkit solve wang2025.piece_count 'upper <= 10**6' --for L E=8;
+    boundkit solve wang2025.piece_count 'upper >= L**3' --for L E=2 --between 2 1000
+    """
+    from boundkit.api import theorem
+    from boundkit.commands.solve import solve as solve_relation
+    from boundkit.export.solution import solution_document, solution_text
+
+    chosen = theorem(id)
+    asked: dict[str, Any] = {"claim": claim, "want": want, "between": between, "model": model, "budget": budget}
+    found = solve_relation(chosen, relation, symbol, values or [], **asked)
+    answer(as_json, lambda: solution_document(found), lambda: solution_text(found))
+
+
+def compare(
+    words: options.Sides,
+    plot: options.PlanePlot = None,
+    budget: options.SecondsForComparison = 120.0,
+    as_json: options.Json = False,
+) -> None:
+    """Which bound is smaller, where they cross, and how their ratio grows; with two ranges, where each is smallest.
+
+    Examples: boundkit compare classical.serra_upper:upper classical.montufar_upper:upper n=4,4 J=2 D=3;
+    boundkit compare wang2025.routing_cells:cells wang2025.mixture_cells:top_k E=2:64 k=1:16 D=2 L=1 --plot cells.pdf
+    """
+    from boundkit.commands.compare import SideBySide
+    from boundkit.deadline import time_limit
+    from boundkit.export.comparison import comparison_document, comparison_text
+
+    if plot is not None:
+        from boundkit.export.figures import require_picture
+
+        require_picture(plot)
+    with time_limit(budget):
+        found = SideBySide.of(words)
+    if plot is not None:
+        from boundkit.export.plane_figure import picture
+
+        if found.plane is None:
+            raise MissingValueError("a picture wants ranges for two symbols, such as E=2:64 k=1:16")
+        picture(found.plane, found.labels, found.axes, plot, found.fixed)
+    answer(as_json, lambda: comparison_document(found), lambda: comparison_text(found))
+    raise typer.Exit(0 if found.decided else 4)
+
+
+def new(id: options.NewResult, output: options.Output = None, as_json: options.Json = False) -> None:
+    """A theorem file to start from.  Example: boundkit new mine.pieces && boundkit check pieces.py"""
+    from boundkit.commands.new import new_theorem_file
+
+    path = new_theorem_file(id, output)
+    answer(as_json, lambda: {"id": id, "file": str(path)}, lambda: f"wrote {path}; try it: boundkit check {path}")

@@ -1,0 +1,91 @@
+"""Commands on network files: regions and routing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from boundkit.cli import options
+from boundkit.cli.shell import answer
+from boundkit.errors import MalformedInputError
+
+
+def count_regions(
+    file: options.Network,
+    box: options.Box = None,
+    domain: options.DomainFile = None,
+    jobs: options.Jobs = 1,
+    budget: options.SecondsForCounts = None,
+    memory: options.Memory = 4.0,
+    pieces: options.WithPieces = True,
+    plot: options.Plot = None,
+    colour: options.Colour = "pattern",
+    section: options.Section = None,
+    output: options.RegionsOutput = None,
+    as_json: options.Json = False,
+) -> None:
+    """Activation regions and affine pieces of a network file, counted exactly.
+
+    Examples: boundkit regions net.onnx --box -1 1; boundkit regions net.npz --box -1,0 1,1/3 --plot regions.pdf
+    """
+    from boundkit.commands.effort import Effort
+    from boundkit.commands.inputs import read_network, read_where
+    from boundkit.commands.regions import find_regions
+    from boundkit.export.progress import Progress
+    from boundkit.export.regions import print_regions, region_line, regions_document
+
+    with Progress() as progress:
+        where, left = read_where(box, domain, progress, budget)
+        program = read_network(file, progress)
+        picture = None
+        if plot is not None:
+            from boundkit.export.figures import Picture
+            from boundkit.values import read_assignments
+
+            picture = Picture(program, where, plot, colour, read_assignments(section or []))
+        asked: dict[str, Any] = {"pieces": pieces, "picture": picture, "output": output, "line": region_line}
+        found = find_regions(program, where, Effort(jobs, left, memory), progress, **asked)
+    answer(as_json, lambda: regions_document(found), lambda: print_regions(found))
+    raise typer.Exit(found.exit_code)
+
+
+def routing(
+    file: options.Network,
+    box: options.Box = None,
+    domain: options.DomainFile = None,
+    graphml: options.GraphMl = None,
+    tikz: options.Tikz = None,
+    plot: options.Plot = None,
+    budget: options.SecondsForRoutes = None,
+    memory: options.Memory = 4.0,
+    as_json: options.Json = False,
+) -> None:
+    """Realised routes of a mixture, their exact measures, and the load of every expert.
+
+    Example: boundkit routing mixture.safetensors --box -1 1 --graphml routes.graphml
+    """
+    from boundkit.commands.effort import Effort
+    from boundkit.commands.inputs import read_network, read_where
+    from boundkit.commands.routing import find_routing, write_tikz
+    from boundkit.export.progress import Progress
+    from boundkit.export.routing import print_routing, routing_found_document
+    from boundkit.routing import write_graphml
+    from boundkit.routing.layers import mixture_layers
+
+    writers: list[Any] = [(graphml, write_graphml), (tikz, write_tikz)]
+    if plot is not None:
+        from boundkit.export.figures import require_picture
+        from boundkit.export.routing_figure import picture
+
+        require_picture(plot)
+        writers.append((plot, lambda found, path: picture(found, path)))
+    with Progress() as progress:
+        where, left = read_where(box, domain, progress, budget)
+        program = read_network(file, progress)
+        if not mixture_layers(program):
+            raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
+        exports = [(path, write) for path, write in writers if path is not None]
+        found = find_routing(program, where, Effort(budget=left, memory=memory), progress, exports=exports)
+    answer(as_json, lambda: routing_found_document(found), lambda: print_routing(found))
+    raise typer.Exit(found.exit_code)

@@ -1,0 +1,115 @@
+"""The options and arguments of the commands, each told once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+Json = Annotated[bool, Option("--json", help="One JSON document on standard output, nothing else.")]
+Output = Annotated[Path | None, Option("-o", "--output", help="Where to write.")]
+Jobs = Annotated[int, Option(min=1, help="Processes.")]
+Memory = Annotated[float, Option(min=1e-6, help="About how many GiB it may take.")]
+
+# results ----------------------------------------------------------------------------------------------------------
+
+Result = Annotated[str, Argument(metavar="ID", help="A result's id, or a theorem file.")]
+Results = Annotated[list[str] | None, Argument(metavar="[ID, PAPER or FILE]...", help="All results for none.")]
+NewResult = Annotated[str, Argument(metavar="ID", help="paper.result, such as mine.pieces")]
+Paper = Annotated[str | None, Option(help="Only this paper, such as wang2025.")]
+Latex = Annotated[bool, Option("--latex", help="Formulas as LaTeX.")]
+
+# values -----------------------------------------------------------------------------------------------------------
+
+Values = Annotated[list[str] | None, Argument(metavar="[SYM=VAL]...", help="Exact values: E=8 delta=1/10 m=2:64:2")]
+Model = Annotated[str | None, Option(help="Take values from a published shape, such as mixtral-8x7b.")]
+OneClaim = Annotated[str | None, Option(help="Which claim; may be left out when only one has a value.")]
+Logarithm = Annotated[bool, Option("--log", help="The natural logarithm of the value instead.")]
+Csv = Annotated[bool, Option("--csv", help="Comma-separated rows.")]
+SecondsForAll = Annotated[float, Option(min=0.001, help="Seconds for all values.")]
+
+# solving ----------------------------------------------------------------------------------------------------------
+
+Relation = Annotated[str, Argument(metavar="RELATION", help="Such as 'upper <= 1000'.")]
+SolvedFor = Annotated[str, Option("--for", metavar="SYM", help="The symbol to solve for.")]
+RelationClaim = Annotated[
+    str | None, Option(help="The claim that 'upper', 'lower' or 'exact' stands for in the relation.")
+]
+Want = Annotated[str | None, Option(help="least or greatest; the threshold unless said.")]
+Between = Annotated[
+    tuple[str, str] | None,
+    Option(metavar="A B", help="Look from A to B only, both included; oo for no end."),
+]
+Intervals = Annotated[int | None, Option(min=1, help="How many intervals are looked at before giving up.")]
+Sides = Annotated[list[str], Argument(metavar="ID:CLAIM ID:CLAIM [SYM=VAL]...", help="Bounds, and exact values.")]
+PlanePlot = Annotated[Path | None, Option(help="A picture of the plane of two ranges: .pdf, .svg or .png.")]
+SecondsForComparison = Annotated[float, Option(min=0.001, help="Seconds for the comparison.")]
+
+# checking ---------------------------------------------------------------------------------------------------------
+
+Full = Annotated[bool, Option("--full", help="The large sweeps too.")]
+AllJobs = Annotated[int | None, Option(min=1, help="Processes; as many as processors unless said.")]
+SecondsForItem = Annotated[float | None, Option(min=0.001, help="Seconds for one item of evidence.")]
+Resume = Annotated[Path | None, Option(help="Take over finished results from this journal.")]
+CheckOutput = Annotated[Path | None, Option("-o", "--output", help="A folder for check.jsonl and check.json.")]
+Mutants = Annotated[
+    bool, Option("--mutants", help="Change constants and exponents of each bound instead; which are caught?")
+]
+Evaluations = Annotated[int, Option(min=1, help="Objects for one claim.")]
+SecondsForClaim = Annotated[float, Option(min=0.001, help="Seconds for one claim.")]
+Seed = Annotated[int, Option(help="Of the random draws.")]
+
+# networks ---------------------------------------------------------------------------------------------------------
+
+Network = Annotated[Path, Argument(metavar="FILE", help="A network: npz, ONNX, safetensors, ..")]
+Box = Annotated[
+    tuple[str, str] | None,
+    Option("--box", metavar="LO HI", help="Exact corners: -1 1, or a number per input: -1,0 1,1/3"),
+]
+DomainFile = Annotated[
+    Path | None,
+    Option(
+        "--domain",
+        metavar="FILE",
+        help='JSON instead of a box: {"lower": .., "upper": ..}, {"normals": .., "offsets": ..} for all x with '
+        'normals x <= offsets, or {"everywhere": true}.',
+    ),
+]
+SecondsForCounts = Annotated[
+    float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")
+]
+WithPieces = Annotated[bool, Option("--pieces/--no-pieces", help="Affine and connected pieces and routing cells too.")]
+Plot = Annotated[Path | None, Option(help="A picture: .pdf, .svg or .png.")]
+Colour = Annotated[str, Option(help="Of the picture: pattern or gradient.")]
+Section = Annotated[
+    list[str] | None,
+    Option(metavar="xI=VAL", help="Of the picture: fix input I; x3=-1/2,0,1/2 for three panels."),
+]
+RegionsOutput = Annotated[
+    Path | None, Option("-o", "--output", help="Write every region, one JSON line each, as it is found.")
+]
+GraphMl = Annotated[Path | None, Option(help="The graph of experts as GraphML.")]
+Tikz = Annotated[Path | None, Option(help="The graph of experts as a LaTeX document.")]
+SecondsForRoutes = Annotated[float | None, Option(min=0.001, help="Seconds; then what was seen, INCONCLUSIVE.")]
+
+# tables -----------------------------------------------------------------------------------------------------------
+
+Table = Annotated[str, Argument(metavar="results|bounds|regions", help="Which table.")]
+TableValues = Annotated[
+    list[str] | None,
+    Argument(
+        metavar="[SYM=VAL or FILE]...", help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1."
+    ),
+]
+TableModels = Annotated[str | None, Option(help="For bounds: shapes, separated by commas.")]
+TableResults = Annotated[list[str] | None, Option(help="Only this id or paper; may be given again.")]
+TableClaims = Annotated[list[str] | None, Option(help="For bounds: only this claim; may be given again.")]
+Format = Annotated[str, Option(help="latex, markdown, html or csv.")]
+LeftOut = Annotated[bool, Option("--left-out", help="For bounds: list every claim that is left out, with the reason.")]
+CheckFile = Annotated[
+    Path | None, Option("--from", metavar="FILE", help="For results: a check.json of boundkit check -o.")
+]
+Fragment = Annotated[bool, Option("--fragment", help="LaTeX or HTML without the document around it.")]
+TableFull = Annotated[bool, Option("--full", help="For results: verdicts of the large sweeps.")]
+SecondsForCell = Annotated[float | None, Option(min=0.001, help="Seconds for one count, or for one bound.")]

@@ -1,0 +1,61 @@
+"""``boundkit check``: the evidence of what was named, with its journal in the folder of -o or in the cache."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from boundkit.api import catalogue, select
+from boundkit.checking.report import Report, Result
+from boundkit.checking.runner import check as run
+from boundkit.commands.effort import Listener
+from boundkit.commands.files import journal_of
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The report, and the journal that holds what is finished; None where no place for one was left."""
+
+    report: Report
+    journal: Path | None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is said beside the report: notes, why it stopped, and how it goes on."""
+        report = self.report
+        notes = [f"boundkit: {text}" for text in (*report.notes, report.stopped) if text]
+        if report.interrupted and self.journal is not None:
+            notes.append(f"interrupted; continue with: boundkit check --resume {self.journal}")
+        return tuple(notes)
+
+
+def check(
+    names: Sequence[str],
+    progress: Listener,
+    *,
+    full: bool = False,
+    jobs: int | None = None,
+    budget: float | None = None,
+    resume: Path | None = None,
+    output: Path | None = None,
+) -> Checked:
+    """Run all evidence of the results that are named; of all results for none. Raises as ``runner.check``."""
+    found = catalogue(*names)
+    journal = journal_of(output)
+    report = run(
+        select(found, tuple(names), broken=True),
+        broken=found.broken,
+        full=full,
+        jobs=jobs or os.cpu_count() or 1,
+        budget=budget,
+        journal=journal,
+        resume=resume,
+        progress=lambda result, done, total: progress(done, total, _latest(result)),
+    )
+    return Checked(report, journal)
+
+
+def _latest(result: Result | None) -> str:
+    return "checking" if result is None else f"checking, {result.id} {result.verdict}"

@@ -1,0 +1,71 @@
+"""``boundkit solve``: the value of a symbol at which a relation between a claim and a number holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from boundkit.calculus.solving.inversion import Solution
+from boundkit.calculus.solving.roots import BUDGET
+from boundkit.deadline import time_limit
+from boundkit.errors import MissingValueError
+from boundkit.models import model as preset
+from boundkit.statements.inversion import read_relation, solve_claim
+from boundkit.statements.shape import SYMBOLS, require_fit
+from boundkit.statements.theorem import Theorem
+from boundkit.values import read_ends, read_single_values
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The solution, and the values that it was found at, with the model that some of them come from."""
+
+    solution: Solution
+    values: Mapping[str, Any] = field(default_factory=dict)
+    model: str | None = None
+
+
+def solve(
+    theorem: Theorem,
+    relation: str,
+    symbol: str,
+    words: Sequence[str] = (),
+    *,
+    claim: str | None = None,
+    want: str | None = None,
+    between: tuple[str, str] | None = None,
+    model: str | None = None,
+    budget: int | None = None,
+) -> Solved:
+    """Solve a relation as it is written on the command line; ``words`` are SYMBOL=VALUE.
+
+    Raises MissingValueError without a symbol, and the errors of ``solve_claim``.
+    """
+    if not symbol:
+        raise MissingValueError("name the symbol to solve for, such as --for E")
+    given = read_single_values(words, {name for one in theorem.claims for name in one.functions})
+    if model is not None:
+        given = values_of_model(model, theorem, relation, symbol, given, claim)
+    ends = None if between is None else read_ends(*between)
+    with time_limit():
+        found = solve_claim(
+            theorem, relation, symbol, given, claim=claim, want=want, between=ends, budget=budget or BUDGET
+        )
+    return Solved(found, given, model)
+
+
+def values_of_model(
+    name: str, theorem: Theorem, relation: str, symbol: str, given: Mapping[str, Any], claim: str | None = None
+) -> dict[str, Any]:
+    """Values of a model's shape for all symbols of a relation but the one that is solved for; ``given`` come first.
+
+    Raises UnknownNameError for a model that there is not, the errors of ``read_relation``, and DomainError where no
+    object of the shape is one that a claim speaks of.
+    """
+    shape = {other: value for other, value in preset(name).values.items() if other != symbol}
+    asked, claims = read_relation(theorem, relation, claim)
+    needed = {s.name for one in claims for s in one.symbols.values()} | {s.name for s in asked.free_symbols}
+    for one in claims:
+        require_fit(theorem, one, {**shape, **given})
+    return {n: v for n, v in {**shape, **given}.items() if n in needed or (n in given and n not in SYMBOLS)}

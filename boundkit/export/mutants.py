@@ -1,0 +1,27 @@
+"""What ``boundkit falsify --mutants`` prints: which mutants of which claims are caught."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from boundkit.checking.mutation import NOT_TIGHT, REFUTED, SURVIVED, Outcome
+
+
+def mutants_document(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The JSON of ``boundkit falsify --mutants``: the outcomes, and how many of each there are."""
+    return {"mutants": [asdict(outcome) for outcome in outcomes], "summary": dict(Counter(o.outcome for o in outcomes))}
+
+
+def mutants_text(outcomes: Sequence[Outcome]) -> str:
+    """A table of counts by claim, then every survivor with its explanation."""
+    lines = ["| claim | mutants | refuted | not tight | survived |", "| --- | --- | --- | --- | --- |"]
+    for name in dict.fromkeys(f"{o.id}:{o.claim}" for o in outcomes):
+        kinds = Counter(o.outcome for o in outcomes if f"{o.id}:{o.claim}" == name)
+        lines.append(f"| {name} | {kinds.total()} | {kinds[REFUTED]} | {kinds[NOT_TIGHT]} | {kinds[SURVIVED]} |")
+    survivors = [o for o in outcomes if o.outcome == SURVIVED]
+    lines += ["", f"{len(survivors)} of {len(outcomes)} mutants survived."]
+    lines += [f"- {o.id}:{o.claim}, {o.change}: `{o.mutant}`; {o.reason}" for o in survivors]
+    return "\n".join(lines)
