@@ -46,7 +46,9 @@ def check(
     found = catalogue(*names)
     chosen = select(found, names, broken=True)
     journal = Path(output) / "check.jsonl" if output else None
-    return run_checks(chosen, broken=found.broken, full=full, jobs=jobs, budget=budget, journal=journal)
+    return run_checks(
+        chosen, catalogue=found.entries, broken=found.broken, full=full, jobs=jobs, budget=budget, journal=journal
+    )
 
 
 def select(found: Catalogue, names: tuple[str, ...], *, broken: bool = False) -> tuple:

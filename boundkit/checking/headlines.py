@@ -1,129 +1,140 @@
-"""The verdict on a claim, joined from its evidence."""
+"""The verdict on a claim, joined from its evidence and from the verdicts on what it rests on."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
-from typing import cast
+from typing import NamedTuple
 
 from boundkit.checking.report import Headline, Result
 from boundkit.discovery.discover import Entry
-from boundkit.evidence.kinds import ONE_STEP, Item
+from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
-Found = dict[str, tuple[Verdict, str]]
+
+class Standing(NamedTuple):
+    """What a claim comes to, the scope that goes with it in words, and the claims that this rests on."""
+
+    verdict: Verdict
+    scope: str
+    rests_on: tuple[ClaimId, ...] = ()
 
 
-def joined(entries: Sequence[Entry], results: Sequence[Result]) -> tuple[tuple[Result, ...], tuple[Headline, ...]]:
-    """The results, of which only those refute that stand on certified claims, and the headline of every claim."""
-    settled: list[Result] = []
-    lines: list[Headline] = []
-    for entry in entries:
-        own = [result for result in results if result.id == entry.theorem.id]
-        certified, disputed = _certified(entry, own)
-        kept = [_unless_unfounded(result, entry.theorem.claim_names, certified) for result in own]
-        settled += kept
-        for name, (verdict, scope) in _found(entry, kept).items():
-            if verdict is Verdict.CERTIFIED and name in disputed:
-                verdict, scope = Verdict.INCONCLUSIVE, "claims that refute each other in a circle"
-            claim = entry.theorem.claim(name)
-            origin, proviso = entry.theorem.origin_of(claim), entry.theorem.proviso_of(claim)
-            lines.append(Headline(entry.theorem.id, name, verdict, scope, origin, proviso))
-    return tuple(settled), tuple(lines)
+def joined(
+    entries: Sequence[Entry], results: Sequence[Result], grounds: Iterable[Entry] = ()
+) -> tuple[tuple[Result, ...], tuple[Headline, ...]]:
+    """The results of ``entries``, of which only those refute that stand on certified claims, and their headlines.
 
-
-def _found(entry: Entry, results: Sequence[Result]) -> Found:
-    supporting = {item.name for item in entry.theorem.evidence if cast(Item, item).supports}
-    own = [r for r in results if r.evidence in supporting or (r.breaks_claim and r.verdict is Verdict.REFUTED)]
-    return capped({name: headline([r for r in own if r.claim == name]) for name in entry.theorem.claim_names})
-
-
-def _certified(entry: Entry, results: Sequence[Result]) -> tuple[set[str], set[str]]:
-    """The claims that are certified whichever refutations count in the end, and those for which that stays open.
-
-    A refutation counts when the claims that it assumes are certified, which is for their own refutations to say. So
-    the claims are bounded from both sides until nothing changes; only a circle leaves some between the bounds.
+    The claims may rest on those of ``grounds``, whose results are then among ``results``; on any other they rest in
+    vain.
     """
-    names = entry.theorem.claim_names
-    least: set[str] = set()
-    most = set(names)
+    evidence = _Evidence(list(dict.fromkeys((*entries, *grounds))))
+    certified, disputed = evidence.certified(results)
+    settled = tuple(_unless_unfounded(result, certified) for result in results)
+    found = evidence.standings(settled)
+    lines = []
+    for entry in entries:
+        for claim in entry.theorem.claims:
+            place = ClaimId(entry.theorem.id, claim.name)
+            verdict, scope, rests_on = found[place]
+            if verdict is Verdict.CERTIFIED and place in disputed:
+                verdict, scope = Verdict.INCONCLUSIVE, "claims that refute each other in a circle"
+            origin, proviso = entry.theorem.origin_of(claim), entry.theorem.proviso_of(claim)
+            lines.append(Headline(place.result, place.claim, verdict, scope, origin, proviso, rests_on))
+    own = {entry.theorem.id for entry in entries}
+    return tuple(result for result in settled if result.id in own), tuple(lines)
+
+
+class _Evidence:
+    """Which items of evidence speak for or against which claims of a catalogue."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._claims = [ClaimId(entry.theorem.id, name) for entry in entries for name in entry.theorem.claim_names]
+        self._supporting = {(e.theorem.id, item.name) for e in entries for item in e.theorem.evidence if item.supports}
+
+    def _by_claim(self, results: Sequence[Result]) -> dict[ClaimId, list[Result]]:
+        found: dict[ClaimId, list[Result]] = {claim: [] for claim in self._claims}
+        for result in results:
+            breaks = result.breaks_claim and result.verdict is Verdict.REFUTED
+            if breaks or (result.id, result.evidence) in self._supporting:
+                found[ClaimId(result.id, result.claim)].append(result)
+        return found
+
+    def standings(self, results: Sequence[Result]) -> dict[ClaimId, Standing]:
+        """What every claim comes to when these results count."""
+        found = self._by_claim(results)
+        sound = well_founded(found)
+        return {claim: headline(own, sound) for claim, own in found.items()}
+
+    def certified(self, results: Sequence[Result]) -> tuple[set[ClaimId], set[ClaimId]]:
+        """The claims that are certified whichever refutations count in the end, and those for which that stays open.
+
+        A refutation counts when the claims that it assumes are certified, which is for their own refutations to say. So
+        the claims are bounded from both sides until nothing changes; only a circle leaves some between the bounds.
+        """
+        least: set[ClaimId] = set()
+        most = set(self._claims)
+        while True:
+            bounds = []
+            counting = most
+            for _ in range(2):  # the more refutations count, the fewer claims are certified
+                counting = well_founded(self._by_claim([_unless_unfounded(result, counting) for result in results]))
+                bounds.append(counting)
+            if bounds == [least, most]:
+                return least, most - least
+            least, most = bounds
+
+
+def well_founded(found: dict[ClaimId, list[Result]]) -> set[ClaimId]:
+    """The claims that nothing refutes and that evidence of the whole certifies by such claims, in no circle."""
+    sound: set[ClaimId] = set()
     while True:
-        bounds = []
-        counting = most
-        for _ in range(2):  # the more refutations count, the fewer claims are certified
-            kept = [_unless_unfounded(result, names, counting) for result in results]
-            counting = {name for name, (verdict, _) in _found(entry, kept).items() if verdict is Verdict.CERTIFIED}
-            bounds.append(counting)
-        if bounds == [least, most]:
-            return least, most - least
-        least, most = bounds
+        more = {claim for claim, own in found.items() if headline(own, sound).verdict is Verdict.CERTIFIED}
+        if more == sound:
+            return sound
+        sound = more
 
 
-def _unless_unfounded(result: Result, names: Iterable[str], certified: set[str]) -> Result:
-    """A result; INCONCLUSIVE where it refutes by a claim of its theorem that is not certified."""
-    missing = sorted(_assumed_claims(result.scope, names) - certified)
+def _unless_unfounded(result: Result, certified: Set[ClaimId]) -> Result:
+    """A result; INCONCLUSIVE where it refutes by a claim that is not certified."""
+    missing = sorted(set(result.scope.assumes) - certified)
     if result.verdict is not Verdict.REFUTED or not missing:
         return result
+    names = [claim.claim if claim.result == result.id else str(claim) for claim in missing]
     return replace(
         result,
         verdict=Verdict.INCONCLUSIVE,
         as_expected=result.expected is Verdict.INCONCLUSIVE,
-        detail=f"it refutes nothing, since {' and '.join(missing)} is not certified: {result.detail}",
+        detail=f"it refutes nothing, since {' and '.join(names)} is not certified: {result.detail}",
     )
 
 
-def headline(results: Sequence[Result]) -> tuple[Verdict, str]:
+def headline(results: Sequence[Result], certified: Set[ClaimId] | None = None) -> Standing:
     """Join the supporting evidence of a claim.
 
     A witness against the claim refutes. A false step refutes the step alone, but leaves the claim INCONCLUSIVE. Only
-    an item of scope "all" certifies, with the results that it assumes; certified instances and figures support.
+    an item about the whole claim certifies, and when all claims that it assumes are ``certified`` (None: that is not
+    asked); certified instances and figures support.
     """
     refuted = [r for r in results if r.verdict is Verdict.REFUTED]
-    for result in sorted(refuted, key=lambda r: r.scope == ONE_STEP):
-        return (Verdict.INCONCLUSIVE, f"{ONE_STEP} of {result.evidence} is false") if result.scope == ONE_STEP else (
-            Verdict.REFUTED, result.scope)  # fmt: skip
-    certified = [r for r in results if r.verdict is Verdict.CERTIFIED]
-    whole = sorted((r.scope for r in certified if is_whole(r.scope)), key=len)
+    for result in sorted(refuted, key=lambda r: r.scope.one_step):
+        if result.scope.one_step:
+            return Standing(Verdict.INCONCLUSIVE, f"this step of {result.evidence} is false")
+        return Standing(Verdict.REFUTED, result.scope_text, result.scope.assumes)
+    proved = [r for r in results if r.verdict is Verdict.CERTIFIED]
+    whole = sorted((r for r in proved if r.scope.whole), key=lambda r: len(r.scope_text))
+    for result in whole:
+        if certified is None or certified >= set(result.scope.assumes):
+            return Standing(Verdict.CERTIFIED, result.scope_text, result.scope.assumes)
     if whole:
-        return Verdict.CERTIFIED, whole[0]
-    supporting = certified + [r for r in results if r.verdict is Verdict.SUPPORTED]
+        return Standing(Verdict.SUPPORTED, f"{whole[0].scope_text} (which is not certified)", whole[0].scope.assumes)
+    supporting = proved + [r for r in results if r.verdict is Verdict.SUPPORTED]
     if supporting:
-        return Verdict.SUPPORTED, "; ".join(dict.fromkeys(r.scope for r in supporting))
+        rests_on = dict.fromkeys(claim for r in supporting for claim in r.scope.assumes)
+        return Standing(Verdict.SUPPORTED, "; ".join(dict.fromkeys(r.scope_text for r in supporting)), tuple(rests_on))
     raised = [r.evidence for r in results if r.verdict is Verdict.ERROR]
     if raised:
-        return Verdict.ERROR, f"{raised[0]} raised"
+        return Standing(Verdict.ERROR, f"{raised[0]} raised")
     if results and all(r.verdict is Verdict.VACUOUS for r in results):
-        return Verdict.VACUOUS, "no instance met the hypotheses"
-    return Verdict.INCONCLUSIVE, results[0].scope if results else "no evidence"
-
-
-def is_whole(scope: str) -> bool:
-    """Whether a scope is the whole claim, perhaps under named assumptions."""
-    return scope == "all" or scope.startswith("all, assuming ")
-
-
-def capped(found: Found) -> Found:
-    """A claim that rests on other claims of its theorem is certified only when those are, and not in a circle."""
-    sound: set[str] = set()
-    while True:
-        more = {
-            name
-            for name, (verdict, scope) in found.items()
-            if verdict is Verdict.CERTIFIED and sound.issuperset(_assumed_claims(scope, found))
-        }
-        if more == sound:
-            break
-        sound = more
-    return {
-        name: (Verdict.SUPPORTED, f"{scope} (which is not certified)")
-        if verdict is Verdict.CERTIFIED and name not in sound
-        else (verdict, scope)
-        for name, (verdict, scope) in found.items()
-    }
-
-
-def _assumed_claims(scope: str, known: Iterable[str]) -> set[str]:
-    """The claims of the same theorem that a scope names: "assuming the claim a", "the claims a and b"."""
-    named = re.findall(r"the claims? ([^,]*)", scope)
-    return {word for text in named for word in re.findall(r"\w+", text)} & set(known)
+        return Standing(Verdict.VACUOUS, "no instance met the hypotheses")
+    return Standing(Verdict.INCONCLUSIVE, results[0].scope_text if results else "no evidence")

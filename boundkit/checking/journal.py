@@ -13,7 +13,8 @@ from boundkit.checking.files import append, is_still, replaced
 from boundkit.checking.report import Result
 from boundkit.discovery.discover import Entry
 from boundkit.discovery.sources import fingerprint
-from boundkit.errors import FileAccessError, MalformedInputError
+from boundkit.errors import FileAccessError, MalformedInputError, StatementError
+from boundkit.evidence.scope import Scope
 from boundkit.verdict import Verdict
 
 
@@ -83,8 +84,9 @@ def _read_line(line: bytes) -> tuple[str, Result] | None:
             return None
         fields = record["result"]
         fields["verdict"], fields["expected"] = Verdict(fields["verdict"]), Verdict(fields["expected"])
+        fields["scope"] = Scope.read(fields["scope"])
         return record["key"], Result(**fields)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (StatementError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -8,19 +8,21 @@ from functools import cached_property
 from typing import Any
 
 from boundkit.discovery.discover import Broken
+from boundkit.evidence.scope import Scope
+from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one item of evidence came to; the fields are the keys of the JSON."""
+    """What one item of evidence came to; the fields are the keys of the JSON, where the scope is in words."""
 
     id: str
     claim: str
     evidence: str
     kind: str
     verdict: Verdict
-    scope: str
+    scope: Scope
     expected: Verdict
     as_expected: bool
     seconds: float
@@ -28,12 +30,23 @@ class Result:
     witness: Any = None
     breaks_claim: bool = False
 
+    @property
+    def scope_text(self) -> str:
+        """The scope in words."""
+        return self.scope.text(self.id)
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields, with the scope in words, the ids of the claims that it assumes, and what is stated besides."""
+        grounds = {"assumes": list(map(str, self.scope.assumes)), "stated": list(self.scope.stated)}
+        return {**asdict(self), "scope": self.scope_text, **grounds}
+
 
 @dataclass(frozen=True)
 class Headline:
     """The verdict on a claim, joined from its evidence, the scope that goes with it, and where the claim comes from.
 
-    ``proviso`` is "as summarised", "as remembered" or "as over-read" where nobody has read the statement in its source.
+    ``rests_on`` are the claims on which the headline stands; ``proviso`` is "as summarised", "as remembered" or
+    "as over-read" where nobody has read the statement in its source.
     """
 
     id: str
@@ -42,12 +55,17 @@ class Headline:
     scope: str
     origin: str = ""
     proviso: str = ""
+    rests_on: tuple[ClaimId, ...] = ()
 
     @property
     def verdict(self) -> str:
         """The headline; a refutation says beside it when it concerns a summary, a memory or an over-reading."""
         fair = self.headline is Verdict.REFUTED and self.proviso
         return f"{self.headline} {self.proviso}" if fair else self.headline.value
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields, with ids of claims."""
+        return {**asdict(self), "rests_on": list(map(str, self.rests_on))}
 
 
 @dataclass(frozen=True)
@@ -85,8 +103,8 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The document of ``boundkit check --json``."""
         return {
-            "results": [asdict(result) for result in self.results],
-            "claims": [asdict(claim) for claim in self.claims],
+            "results": [result.to_json() for result in self.results],
+            "claims": [claim.to_json() for claim in self.claims],
             "summary": self.summary,
             "complete": not (self.interrupted or self.stopped),
             "broken": [asdict(broken) for broken in self.broken],

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from boundkit.checking.files import replaced, sole_writer
+from boundkit.checking.grounds import Task, tasks_of
 from boundkit.checking.headlines import joined
 from boundkit.checking.journal import Journal, key, read_journal
 from boundkit.checking.report import Report, Result
@@ -22,6 +23,7 @@ QUICK_BUDGET, FULL_BUDGET = 90.0, 900.0  # seconds for one item of evidence
 def check(
     entries: Sequence[Entry],
     *,
+    catalogue: Iterable[Entry] = (),
     broken: Iterable[Broken] = (),
     full: bool = False,
     jobs: int = 1,
@@ -30,7 +32,10 @@ def check(
     resume: Path | None = None,
     progress: Callable[[Result | None, int, int], None] = lambda result, done, total: None,
 ) -> Report:
-    """Run all evidence of ``entries``.
+    """Run all evidence of ``entries``, and of the claims of ``catalogue`` that these rest on.
+
+    The report is about ``entries`` alone. A claim that rests on one that is neither there nor in ``catalogue`` is not
+    certified.
 
     Each finished result is appended to ``journal`` at once (one JSON document a line), and the report is written beside
     it, with the ending .json. ``resume`` names such a journal; results in it are taken over when nothing that they
@@ -41,7 +46,8 @@ def check(
         place = stack.enter_context(sole_writer(journal)) if journal else None
         known, notes = read_journal(resume) if resume else ({}, [])
         log = stack.enter_context(Journal(place, known)) if place else None
-        report = _run(entries, known, log, full, jobs, budget or (FULL_BUDGET if full else QUICK_BUDGET), progress)
+        limit = budget or (FULL_BUDGET if full else QUICK_BUDGET)
+        report = _run(entries, tasks_of(entries, catalogue), known, log, full, jobs, limit, progress)
         report = replace(report, broken=tuple(broken), notes=tuple(notes))
         if place and not report.stopped:
             try:
@@ -53,6 +59,7 @@ def check(
 
 def _run(
     entries: Sequence[Entry],
+    tasks: Sequence[Task],
     known: dict[str, Result],
     log: Journal | None,
     full: bool,
@@ -60,7 +67,6 @@ def _run(
     budget: float,
     progress: Callable[[Result | None, int, int], None],
 ) -> Report:
-    tasks = [(entry, index) for entry in entries for index in range(len(entry.theorem.evidence))]
     keys = {(entry.theorem.id, index): key(entry, index, full) for entry, index in tasks}
     finished = {place: known[text] for place, text in keys.items() if text in known}
     pending = [(entry, index) for entry, index in tasks if (entry.theorem.id, index) not in finished]
@@ -77,5 +83,6 @@ def _run(
         interrupted = True
     except (FileAccessError, WorkerError) as error:
         stopped = f"{error}; {len(finished)} of {len(tasks)} checks had ended"
-    results, claims = joined(entries, [finished[place] for place in keys if place in finished])
+    ended = [finished[place] for place in keys if place in finished]
+    results, claims = joined(entries, ended, grounds=[entry for entry, _ in tasks])
     return Report(results, claims, interrupted=interrupted, stopped=stopped)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import replace
-from typing import cast
 
 from boundkit.checking.pool import Lost, spread
 from boundkit.checking.report import Result
@@ -13,8 +12,9 @@ from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
 from boundkit.errors import BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Finding, Item, Simulates, expects_refutation
+from boundkit.evidence.kinds import Context, Finding, Simulates, expects_refutation
 from boundkit.evidence.poison import twin_of
+from boundkit.evidence.scope import NOTHING
 from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
 
@@ -22,15 +22,15 @@ from boundkit.verdict import Verdict
 def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     """Run one item of evidence. One that raises is an ERROR, with the place; out of time or precision INCONCLUSIVE."""
     theorem = entry.theorem
-    item = cast(Item, theorem.evidence[index])
+    item = theorem.evidence[index]
     start = time.perf_counter()
     try:
         twin = None if isinstance(item, Simulates) else twin_of(entry, index)
-        finding = item.run(theorem, Context(full, Budget(budget), twin))
+        finding: Finding = item.run(theorem, Context(full, Budget(budget), twin))
         if twin is not None and twin.told:
             finding = _after_a_float(finding, twin.told)
     except (BudgetExhaustedError, UndecidedError, MemoryError) as error:
-        finding = Finding(Verdict.INCONCLUSIVE, "nothing", str(error) or "the memory ended")
+        finding = Finding(Verdict.INCONCLUSIVE, NOTHING, str(error) or "the memory ended")
     except (Exception, SystemExit) as error:
         finding = _raised(error, entry.origin)
     return _result(entry, index, finding, time.perf_counter() - start)
@@ -39,11 +39,11 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
 def _raised(error: BaseException, origin: str) -> Finding:
     found = blame(error, origin)
     place = {"file": found.file, "line": found.line, "traceback": found.traceback}
-    return Finding(Verdict.ERROR, "nothing", f"it raised {found}", place)
+    return Finding(Verdict.ERROR, NOTHING, f"it raised {found}", place)
 
 
 def _result(entry: Entry, index: int, finding: Finding, seconds: float) -> Result:
-    item = cast(Item, entry.theorem.evidence[index])
+    item = entry.theorem.evidence[index]
     surprising = finding.breaks_claim and not expects_refutation(entry.theorem, item.claim)
     return Result(
         entry.theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
@@ -78,7 +78,7 @@ def run_items(
         if isinstance(outcome, Finding):
             outcome = _result(entry, index, outcome, 0.0)
         elif isinstance(outcome, Lost):
-            finding = Finding(Verdict.INCONCLUSIVE, "nothing", outcome.reason)
+            finding = Finding(Verdict.INCONCLUSIVE, NOTHING, outcome.reason)
             outcome = replace(_result(entry, index, finding, 0.0), as_expected=False)
         yield (entry, index), outcome
 

@@ -46,6 +46,7 @@ def check(
     journal = journal_of(output)
     report = run(
         select(found, tuple(names), broken=True),
+        catalogue=found.entries,
         broken=found.broken,
         full=full,
         jobs=jobs or os.cpu_count() or 1,

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from boundkit.api import catalogue, select
+from boundkit.checking.grounds import tasks_of
 from boundkit.checking.headlines import joined
 from boundkit.checking.journal import key, read_journal
 from boundkit.checking.report import Headline, Report
 from boundkit.commands.files import journal_of
-from boundkit.discovery.discover import Broken
-from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError
+from boundkit.discovery.discover import Broken, Entry
+from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError, StatementError
+from boundkit.statements.reference import ClaimId
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
@@ -39,7 +41,10 @@ def results_of(names: tuple[str, ...], source: Path | None, full: bool) -> Resul
     """
     found = catalogue(*names)
     entries = select(found, names)
-    report, shown = written_check(source) if source is not None else last_check(entries, journal_of(None), full)
+    if source is not None:
+        report, shown = written_check(source)
+    else:
+        report, shown = last_check(entries, found.entries, journal_of(None), full)
     return ResultsFound(tuple(entry.theorem for entry in entries), report, shown, tuple(found.broken))
 
 
@@ -50,32 +55,37 @@ def written_check(path: Path) -> tuple[Report, str]:
         claims = tuple(_headline(row) for row in document["claims"])
     except (OSError, UnicodeDecodeError) as error:
         raise FileAccessError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
-    except (ValueError, KeyError, TypeError):
+    except (StatementError, ValueError, KeyError, TypeError):
         raise MalformedInputError(f"{path} is no check; give the check.json of boundkit check -o") from None
     return Report((), claims), f"verdicts of the check in {path.name} of {_day(path)}, {len(claims)} claims"
 
 
-def last_check(entries: Sequence[Any], journal: Path | None, full: bool) -> tuple[Report, str]:
+def last_check(
+    entries: Sequence[Entry], others: Sequence[Entry], journal: Path | None, full: bool
+) -> tuple[Report, str]:
     """The results of the last check that still hold, and a sentence about them. Raises NothingMatchedError for none."""
     if journal is None or not journal.is_file():
         raise NothingMatchedError(f"there is no last check to show; {_ADVICE}")
     known, notes = read_journal(journal)
-    wanted = [key(entry, index, full) for entry in entries for index in range(len(entry.theorem.evidence))]
-    found = tuple(known[one] for one in wanted if one in known)
-    if not found:
+    tasks = tasks_of(entries, others)
+    wanted = [key(entry, index, full) for entry, index in tasks]
+    found = [known[one] for one in wanted if one in known]
+    results, claims = joined(entries, found, grounds=[entry for entry, _ in tasks])
+    if not results:
         raise NothingMatchedError(f"the last check, of {_day(journal)}, has no result that still holds; {_ADVICE}")
-    results, claims = joined(entries, found)
-    missing = len(wanted) - len(found)
+    asked = sum(len(entry.theorem.evidence) for entry in entries)
+    missing = asked - len(results)
     lacks = f"; {missing} were not checked, or have changed since" if missing else ""
     return Report(results, claims), (
-        f"verdicts of the last check, of {_day(journal)}: {len(found)} of {len(wanted)} items of evidence{lacks}"
+        f"verdicts of the last check, of {_day(journal)}: {len(results)} of {asked} items of evidence{lacks}"
         + "".join(f"; {note}" for note in notes)
     )
 
 
 def _headline(row: dict[str, Any]) -> Headline:
     origin, proviso = row.get("origin", ""), row.get("proviso", "")
-    return Headline(row["id"], row["claim"], Verdict(row["headline"]), row["scope"], origin, proviso)
+    rests_on = tuple(map(ClaimId.read, row.get("rests_on", ())))
+    return Headline(row["id"], row["claim"], Verdict(row["headline"]), row["scope"], origin, proviso, rests_on)
 
 
 def _day(path: Path) -> str:

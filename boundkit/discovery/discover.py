@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,15 @@ from boundkit.discovery.blame import Blame, blame
 from boundkit.discovery.dependencies import find_circle
 from boundkit.discovery.locate import modules
 from boundkit.discovery.sources import fingerprint
-from boundkit.errors import BoundkitError, CatalogueError, FileAccessError, NothingMatchedError, UnknownNameError
+from boundkit.errors import (
+    BoundkitError,
+    CatalogueError,
+    FileAccessError,
+    NothingMatchedError,
+    StatementError,
+    UnknownNameError,
+)
+from boundkit.statements.reference import ClaimId
 from boundkit.statements.theorem import Theorem
 
 
@@ -49,7 +57,11 @@ class Broken:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Theorems by id. Raises CatalogueError for a duplicate id, an unknown dependency or a circle of uses."""
+    """Theorems by id.
+
+    Raises CatalogueError for a duplicate id or a circle of uses, StatementError where a claim that is assumed is not
+    there.
+    """
 
     entries: tuple[Entry, ...]
     broken: tuple[Broken, ...] = ()
@@ -107,7 +119,7 @@ def discover(extra: Iterable[str] = ()) -> Catalogue:
 
 
 def faults(entries: Sequence[Entry]) -> dict[Entry, BoundkitError]:
-    """The entries that do not fit with the others, and why: duplicate ids, unknown or circular uses."""
+    """The entries that do not fit with the others, and why: duplicate ids, unknown claims, circles of uses."""
     found: dict[Entry, BoundkitError] = {}
     first: dict[str, Entry] = {}
     for entry in entries:
@@ -117,14 +129,23 @@ def faults(entries: Sequence[Entry]) -> dict[Entry, BoundkitError]:
                 f"the id {entry.theorem.id} is used twice, by {other.origin} and {entry.origin}; rename one"
             )
     for entry in entries:
-        for name in sorted(set(entry.theorem.uses) - first.keys()):
-            found[entry] = UnknownNameError.among(f"result in uses= of {entry.theorem.id}:", name, first)
+        for claim in entry.theorem.assumed:
+            known = first[claim.result].theorem.claim_names if claim.result in first else ()
+            if claim.claim not in known:
+                found[entry] = _unknown(claim, entry, first)
     circle = find_circle({id: set(entry.theorem.uses) for id, entry in first.items()})
     if circle and not found:
         found[first[circle[0]]] = CatalogueError(
             f"results use each other in a circle: {' -> '.join(circle)}; drop one use"
         )
     return found
+
+
+def _unknown(claim: ClaimId, entry: Entry, first: Mapping[str, Entry]) -> StatementError:
+    """The fault of an entry whose evidence assumes a claim that is not there."""
+    ids = [str(ClaimId(id, name)) for id, other in first.items() for name in other.theorem.claim_names]
+    unknown = UnknownNameError.among("claim of the catalogue", str(claim), ids)
+    return StatementError(f"evidence of {entry.theorem.id} assumes {claim}: {unknown}")
 
 
 @cache

@@ -29,8 +29,10 @@ from sympy.core.relational import Relational
 from boundkit.calculus.growth.rays import Comparison, Ray, compare_growth, holds_eventually
 from boundkit.calculus.growth.transseries import sign
 from boundkit.errors import StatementError, UndecidedError
-from boundkit.evidence.kinds import ONE_STEP, Context, Finding, Item
+from boundkit.evidence.kinds import Context, Finding, Item
+from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
 from boundkit.formulas.text import plain
+from boundkit.statements.reference import ClaimId
 from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Growth, Sense, Theorem
 from boundkit.verdict import Verdict
 
@@ -49,7 +51,6 @@ class AlongRays(Item):
 
     bound: str | Relational = field(kw_only=True)
     rays: tuple[Ray, ...] = field(kw_only=True)
-    assuming: tuple[str, ...] = field(kw_only=True)
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         bound = self._bound_in(theorem)
@@ -60,16 +61,18 @@ class AlongRays(Item):
             try:
                 for claim in (bound, theorem.claim(self.claim)):
                     if any(holds_eventually(condition, ray) is False for condition in claim.where):
-                        return Finding(VACUOUS, str(ray), f"{claim.name} is not claimed there")
+                        return Finding(VACUOUS, Scope.part(str(ray)), f"{claim.name} is not claimed there")
                 comparison = compare_growth(bound.expression, self.order_in(theorem).expression, ray)
                 if sign(comparison.right.coefficient) < 0:
-                    return Finding(INCONCLUSIVE, str(ray), f"the order grows like {comparison.right} < 0: no size")
+                    return Finding(
+                        INCONCLUSIVE, Scope.part(str(ray)), f"the order grows like {comparison.right} < 0: no size"
+                    )
                 if not comparison.within(self.order_in(theorem).order) and (
                     bound.sense is UPPER or sign(comparison.left.coefficient) > 0
                 ):
                     return self.outgrown(theorem, bound, comparison)
             except UndecidedError as error:
-                return Finding(INCONCLUSIVE, str(ray), str(error))
+                return Finding(INCONCLUSIVE, Scope.part(str(ray)), str(error))
             found.append(comparison)
         return self.unbroken(theorem, bound, "; ".join(comparison.text for comparison in found))
 
@@ -86,7 +89,7 @@ class AlongRays(Item):
 
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
         """What it means that the bound outgrows the order along none of the rays."""
-        return Finding(INCONCLUSIVE, _joined(self.rays), f"the order is not outgrown: {detail}")
+        return Finding(INCONCLUSIVE, Scope.part(_joined(self.rays)), f"the order is not outgrown: {detail}")
 
     def order_in(self, theorem: Theorem) -> Growth:
         """The order that is judged. Raises StatementError when the claim is not asymptotic."""
@@ -100,11 +103,22 @@ class AlongRays(Item):
         """Whether the bound is written into the evidence, so that nothing but its author supports it."""
         return not isinstance(self.bound, str)
 
-    def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
+    def assumed(self, theorem: Theorem) -> tuple[ClaimId, ...]:
+        """The claims that it stands on, its bound the first. Raises StatementError for what is none."""
+        return claims_assumed(
+            theorem, [*([self.bound] if isinstance(self.bound, str) else []), *self.assuming], self.name
+        )
+
+    def grounded(self, theorem: Theorem, scope: Scope) -> Scope:
+        """A scope together with all that the item stands on, a bound that is written into it included."""
+        written = (plain(self.bound),) if isinstance(self.bound, Relational) else ()
+        return replace(
+            scope, assumes=self.assumed(theorem), stated=(*written, *worded(theorem, self.stated, self.name))
+        )
+
+    def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> Scope:
         """The rays, what the bound speaks of, and what it stands on."""
-        stands_on = plain(self.bound) if isinstance(self.bound, Relational) else f"the claim {self.bound}"
-        where = ", ".join([_joined(rays), *self.narrower(theorem, bound)])
-        return f"{where}, assuming {', '.join((stands_on, *self.assuming))}"
+        return self.grounded(theorem, Scope.part(_joined(rays), *self.narrower(theorem, bound)))
 
     def narrower(self, theorem: Theorem, bound: Claim) -> list[str]:
         """How the bound speaks of less than the claim: of a construction, under more hypotheses or conditions."""
@@ -165,19 +179,18 @@ class ImpliedBy(AlongRays):
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
         return Finding(CERTIFIED, self.scope(theorem, bound, self.rays), detail)
 
-    def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> str:
-        """As for others, but "all" when a ray and a claimed bound are all of it: of one symbol, a growing number.
+    def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> Scope:
+        """As for others, but whole when a ray and a claimed bound are all of it: of one symbol, a growing number.
 
         A real symbol may also tend to the other end of its domain, and constants may depend on another symbol.
         """
-        text = super().scope(theorem, bound, rays)
         claim = theorem.claim(self.claim)
         for ray in rays if not self.is_assumed else ():
             ((symbol, _), *more) = ray.powers
             alone = claim.all_symbols == {symbol} >= bound.all_symbols and not more and not ray.tied
             if alone and symbol.is_integer and symbol.is_nonnegative and not self.narrower(theorem, bound):
-                return text.replace(_joined(rays), "all", 1)
-        return text
+                return self.grounded(theorem, Scope(whole=True))
+        return super().scope(theorem, bound, rays)
 
 
 @dataclass(frozen=True)
@@ -189,7 +202,7 @@ class ConsistentWith(AlongRays):
 
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
         where = ", ".join([_joined(self.rays), *self.narrower(theorem, bound)])
-        return Finding(CERTIFIED, f"{where}: not outgrown by {self.bound}", detail)
+        return Finding(CERTIFIED, Scope.part(f"{where}: not outgrown by {self.bound}"), detail)
 
 
 @dataclass(frozen=True)
@@ -225,7 +238,9 @@ class TooSmall(AlongRays):
         if own.within(claimed.order) or finding.verdict is not REFUTED:
             return finding
         if bound.sense is UPPER:
-            return Finding(INCONCLUSIVE, str(own.ray), f"the bound outgrows the claimed order too: {own.text}")
+            return Finding(
+                INCONCLUSIVE, Scope.part(str(own.ray)), f"the bound outgrows the claimed order too: {own.text}"
+            )
         return replace(finding, detail=f"the claim itself fails: {own.text}", breaks_claim=True)
 
 
@@ -249,7 +264,7 @@ def implied_by(claim: str, bound: str | Relational, *rays: Ray, **more: Any) -> 
     """The asymptotic ``claim`` follows along ``rays`` from an explicit upper bound.
 
     ``bound`` is the name of a claim of the theorem, or a relation of the same quantity, which is then assumed. Further
-    keywords are ``name``, ``expects`` and ``assuming``, which names what it stands on besides the bound.
+    keywords are ``name`` and ``expects``, and ``assuming`` and ``stated`` for what it stands on besides, as in derives.
     """
     return _item(ImpliedBy, "implied by", CERTIFIED, claim, bound, rays, **more)
 
@@ -285,8 +300,10 @@ def _item(
     *,
     name: str | None = None,
     expects: Verdict | None = None,
-    assuming: Iterable[str] = (),
+    assuming: Iterable[Reference] = (),
+    stated: Iterable[str] = (),
     **more: Any,
 ) -> Kind:
     name = name or f"{words} {bound if isinstance(bound, str) else plain(bound)}"
-    return kind(claim, name, expects or shows, bound=bound, rays=rays, assuming=tuple(assuming), **more)
+    grounds: Any = {"assuming": tuple(assuming), "stated": tuple(stated)}
+    return kind(claim, name, shows if expects is None else expects, bound=bound, rays=rays, **grounds, **more)

@@ -32,14 +32,15 @@ from boundkit.errors import BudgetExhaustedError, DomainError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.case import Case
 from boundkit.evidence.poison import Twin
+from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
 from boundkit.evidence.witness import describe
 from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.reference import ClaimId
 from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Sense, Theorem
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 _SIGNS = {UPPER: "<=", LOWER: ">=", EXACT: "="}
-ONE_STEP = "this step"  # the scope of a step that fails or stays open
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Finding:
     """What one item of evidence found; ``breaks_claim`` when a control was to be refuted, and the claim is too."""
 
     verdict: Verdict
-    scope: str
+    scope: Scope
     detail: str = ""
     witness: Any = None
     breaks_claim: bool = False
@@ -100,7 +101,10 @@ class Instance:
 
 @dataclass(frozen=True)
 class Item:
-    """What all kinds share: the claim, a name unique in the theorem, the verdict expected."""
+    """What all kinds share: the claim, a name unique in the theorem, the verdict expected, and what it stands on.
+
+    ``assuming`` refers to claims, ``stated`` says in words what is taken for granted besides.
+    """
 
     kind: ClassVar[str]
     supports: ClassVar[bool] = True
@@ -108,14 +112,25 @@ class Item:
     claim: str
     name: str
     expects: Verdict
+    assuming: tuple[Reference, ...] = field(default=(), kw_only=True)
+    stated: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def hypotheses(self) -> tuple[Hypothesis, ...]:
         """The hypotheses that the item drops."""
         return ()
 
+    def assumed(self, theorem: Theorem) -> tuple[ClaimId, ...]:
+        """The claims that it stands on. Raises StatementError for what is none."""
+        return claims_assumed(theorem, self.assuming, self.name)
+
+    def grounded(self, theorem: Theorem, scope: Scope) -> Scope:
+        """A scope together with all that the item stands on."""
+        return replace(scope, assumes=self.assumed(theorem), stated=worded(theorem, self.stated, self.name))
+
     def validate(self, theorem: Theorem) -> None:
         """Raises StatementError when the item cannot be evidence of the theorem."""
+        self.grounded(theorem, Scope())
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         raise NotImplementedError
@@ -123,8 +138,7 @@ class Item:
 
 def expects_refutation(theorem: Theorem, claim: str) -> bool:
     """Whether the theorem file itself says that the claim is false: supporting evidence is to refute it."""
-    items: Any = theorem.evidence
-    return any(item.claim == claim and item.supports and item.expects is REFUTED for item in items)
+    return any(item.claim == claim and item.supports and item.expects is REFUTED for item in theorem.evidence)
 
 
 @dataclass(frozen=True)
@@ -206,8 +220,12 @@ class OnObjects(Item):
         """What was measured of an instance that decides nothing, and what is claimed."""
         return f"{claim.quantity} = {instance.measured} at {_at(instance.point)}, claimed {instance.bound}"
 
-    def search(self, claim: Claim, found: Iterable[Instance]) -> Finding:
+    def search(self, theorem: Theorem, claim: Claim, found: Iterable[Instance]) -> Finding:
         """Go through the instances until one refutes the claim."""
+        finding = self._searched(claim, found)
+        return replace(finding, scope=self.grounded(theorem, finding.scope))
+
+    def _searched(self, claim: Claim, found: Iterable[Instance]) -> Finding:
         seen = floats = 0
         open_ones: list[str] = []
         tightest: tuple[fmpq, Instance] | None = None
@@ -221,8 +239,8 @@ class OnObjects(Item):
                     open_ones.append("" if open_ones else self.account(claim, instance))
                 tightest = _tighter(tightest, instance)
         except BudgetExhaustedError as error:
-            return Finding(INCONCLUSIVE, f"{seen} instances", f"{seen} instances examined, then {error}")
-        scope = f"{seen} instance{'s' * (seen != 1)}"
+            return Finding(INCONCLUSIVE, Scope(instances=seen), f"{seen} instances examined, then {error}")
+        scope = Scope(instances=seen)
         if not seen:
             return Finding(VACUOUS, scope, "no instance met the hypotheses")
         if open_ones:
@@ -238,7 +256,7 @@ class Instances(OnObjects):
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         claim = theorem.claim(self.claim)
-        return self.search(claim, self.examine(theorem, context, claim))
+        return self.search(theorem, claim, self.examine(theorem, context, claim))
 
 
 @dataclass(frozen=True)
@@ -271,7 +289,7 @@ class FailsWithout(OnObjects):
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         claim = theorem.claim(self.claim)
-        finding = self.search(claim, self.examine(theorem, context, claim))
+        finding = self.search(theorem, claim, self.examine(theorem, context, claim))
         if finding.verdict is CERTIFIED:
             return Finding(INCONCLUSIVE, finding.scope, f"no object without {self.dropped.name} broke the claim")
         return finding
@@ -303,6 +321,7 @@ class TooStrong(OnObjects):
         return control
 
     def validate(self, theorem: Theorem) -> None:
+        super().validate(theorem)
         self.held(theorem)
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
@@ -319,10 +338,11 @@ class TooStrong(OnObjects):
                 stronger.append(held is None or is_stronger(held.sense, held.claimed, instance.claimed))
                 yield instance if stronger[-1] or not instance.refutes else replace(instance, holds=None)
 
-        finding = self.search(control, instances())
+        finding = self.search(theorem, control, instances())
         if broken:
             found = _refuted(original, broken[0], len(stronger) + 1)
-            return replace(found, detail=f"the claim itself fails: {found.detail}", breaks_claim=True)
+            scope, detail = self.grounded(theorem, found.scope), f"the claim itself fails: {found.detail}"
+            return replace(found, scope=scope, detail=detail, breaks_claim=True)
         if stronger and all(one is False for one in stronger):
             raise StatementError(
                 f"evidence {self.name} says no more than the claim {self.claim} on any of its {len(stronger)} objects; "
@@ -355,8 +375,17 @@ class Derives(Item):
     kind = "derives"
     steps: Callable[..., Iterable[Step]] = field(kw_only=True)
     shows: Verdict = field(kw_only=True)
-    assuming: tuple[str, ...] = field(kw_only=True)
-    scope: str = field(kw_only=True)
+    scope: str = field(default="", kw_only=True)
+
+    def validate(self, theorem: Theorem) -> None:
+        super().validate(theorem)
+        if self.scope.strip() == "all":
+            raise StatementError(f"{theorem.id}: evidence {self.name} is for the whole claim; leave scope='all' out")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it derives the claim as it stands, not a part of it."""
+        return not self.scope
 
     def steps_for(self, claim: Claim) -> Iterable[Step]:
         """The steps, made from the claim where they look at it."""
@@ -379,10 +408,10 @@ class Derives(Item):
                         verdict, ONE_STEP, f"false: {step.text}", {"step": step.text, **(step.witness or {})}
                     )
         except BudgetExhaustedError as error:
-            return Finding(INCONCLUSIVE, f"{len(done)} steps", f"{len(done)} steps hold, then {error}")
+            return Finding(INCONCLUSIVE, Scope.part(f"{len(done)} steps"), f"{len(done)} steps hold, then {error}")
         if not done:
-            return Finding(VACUOUS, "no step", "the derivation has no step")
-        scope = self.scope + (f", assuming {', '.join(self.assuming)}" if self.assuming else "")
+            return Finding(VACUOUS, Scope.part("no step"), "the derivation has no step")
+        scope = self.grounded(theorem, Scope(whole=True) if self.is_whole else Scope.part(self.scope))
         texts = [step.text for step in done]
         witness = {"steps": [{"text": s.text, **(s.witness or {})} for s in done]} if self.shows is REFUTED else None
         return Finding(self.shows, scope, texts[-1] if len(texts) == 1 else f"{len(texts)} steps: {texts[-1]}", witness)
@@ -434,20 +463,16 @@ class Simulates(OnObjects):
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         claim = theorem.claim(self.claim)
-        finding = self.search(claim, self.examine(theorem, context, claim))
-        return Finding(
-            finding.verdict,
-            f"{finding.scope}, seed {self.seed}, {self.confidence} intervals",
-            finding.detail,
-            finding.witness,
-        )
+        finding = self.search(theorem, claim, self.examine(theorem, context, claim))
+        how = (f"seed {self.seed}", f"{self.confidence} intervals")
+        return replace(finding, scope=replace(finding.scope, conditions=(*finding.scope.conditions, *how)))
 
 
 def _refuted(claim: Claim, instance: Instance, number: int) -> Finding:
     """The finding of an instance that breaks a claim."""
     return Finding(
         REFUTED,
-        f"witness at instance {number}",
+        Scope.part(f"witness at instance {number}"),
         f"{claim.quantity} = {instance.measured} at {_at(instance.point)}, claimed {instance.claimed}",
         instance.witness(str(claim.quantity)),
     )

@@ -37,7 +37,7 @@ def _print_evidence(out: Console, report: Report) -> None:
             result.kind,
             escape(result.evidence),
             coloured(result.verdict) + ("" if result.as_expected else f" [bold red](expected {result.expected})[/]"),
-            escape(result.scope),
+            escape(result.scope_text),
             f"{result.seconds:.2f}",
         )
     out.print(evidence)

@@ -5,12 +5,11 @@ Construction refuses nonsense, so that a theorem file that imports is at least w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import sympy
 from sympy.core.relational import Relational
@@ -27,9 +26,8 @@ from boundkit.formulas.text import latex, plain
 from boundkit.statements.citation import Source
 from boundkit.statements.conditions import condition_holds, values_in, written_out
 from boundkit.statements.hypothesis import Hypothesis
-
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
-_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+from boundkit.statements.reference import IDENTIFIER, RESULT, ClaimId
+from boundkit.verdict import Verdict
 
 
 class Sense(StrEnum):
@@ -118,7 +116,7 @@ class Claim:
     source: Source | None = None
 
     def __post_init__(self) -> None:
-        if not _IDENTIFIER.fullmatch(self.name):
+        if not IDENTIFIER.fullmatch(self.name):
             raise StatementError(f"the claim name {self.name!r} is not allowed: use lower case, digits and _")
         if not isinstance(self.sense, Sense):
             raise StatementError(
@@ -301,6 +299,9 @@ class Claim:
 class Evidence(Protocol):
     """What a theorem file lists as support or ablation; boundkit.evidence has the kinds."""
 
+    kind: ClassVar[str]
+    supports: ClassVar[bool]
+
     @property
     def name(self) -> str: ...
 
@@ -308,9 +309,18 @@ class Evidence(Protocol):
     def claim(self) -> str: ...
 
     @property
+    def expects(self) -> Verdict: ...
+
+    @property
     def hypotheses(self) -> tuple[Hypothesis, ...]: ...
 
+    def assumed(self, theorem: Theorem) -> tuple[ClaimId, ...]:
+        """The claims that it stands on. Raises StatementError for what is none."""
+        ...
+
     def validate(self, theorem: Theorem) -> None: ...
+
+    def run(self, theorem: Theorem, context: Any) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -325,7 +335,6 @@ class Theorem:
     claims : at least one Claim.
     given : its hypotheses; each must be used by a claim.
     readings : the meanings that an ambiguous wording allows.
-    uses : ids of the results that it stands on.
     evidence : what supports or breaks it.
     notes : what a reader should know, such as a change of notation.
 
@@ -338,12 +347,11 @@ class Theorem:
     claims: tuple[Claim, ...]
     given: tuple[Hypothesis, ...] = ()
     readings: tuple[Reading, ...] = ()
-    uses: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = field(default=())
     notes: str = ""
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
+        if not RESULT.fullmatch(self.id):
             raise StatementError(f"the id {self.id!r} is not allowed: write it as paper.result, lower case")
         if not self.title.strip():
             raise StatementError(f"{self.id} has no title")
@@ -416,6 +424,16 @@ class Theorem:
     def paper(self) -> str:
         """The part of the id before the dot."""
         return self.id.partition(".")[0]
+
+    @cached_property
+    def assumed(self) -> tuple[ClaimId, ...]:
+        """The claims, its own and those of others, that its evidence stands on."""
+        return tuple(sorted({claim for item in self.evidence for claim in item.assumed(self)}))
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Ids of the other results that its evidence stands on."""
+        return tuple(dict.fromkeys(claim.result for claim in self.assumed if claim.result != self.id))
 
     @property
     def claim_names(self) -> tuple[str, ...]:

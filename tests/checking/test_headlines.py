@@ -86,7 +86,7 @@ def test_a_control_too_needs_a_certified_bound():
 
 
 def test_a_derived_refutation_too_needs_the_claims_that_it_assumes():
-    broken = derives("order", true, name="refuting", shows=REFUTED, assuming=("the claim lower",))
+    broken = derives("order", true, name="refuting", shows=REFUTED, assuming=("lower",))
     assert checked(broken)[1]["order"] is INCONCLUSIVE
     assert checked(broken, derives("lower", true, name="proof"))[1]["order"] is REFUTED
 
@@ -107,7 +107,7 @@ def test_a_refuted_refutation_does_not_count():
     below = refuted_by("lower_order", "cubic", along(n), name="first")
     claims = (*CLAIMS, Claim("lower_order", ASYMPTOTIC, big_o(pieces, n), given=()))
     theorem = Theorem("test.chain", "A chain", cite("wang2025", "a test"), claims, evidence=(
-        PROVED, derives("order", true, name="second", shows=REFUTED, assuming=("the claim lower_order",)),
+        PROVED, derives("order", true, name="second", shows=REFUTED, assuming=("lower_order",)),
         derives("lower_order", true, name="proof"), below, derives("cubic", true, name="of the cube"),
     ))  # fmt: skip
     report = check([Entry(theorem, "")])
@@ -121,8 +121,8 @@ def test_a_refuted_refutation_does_not_count():
 def test_claims_that_refute_each_other_in_a_circle_are_open():
     evidence = (
         PROVED, derives("other", true, name="other proved"),
-        derives("order", true, name="one", shows=REFUTED, assuming=("the claim other",)),
-        derives("other", true, name="two", shows=REFUTED, assuming=("the claim order",)),
+        derives("order", true, name="one", shows=REFUTED, assuming=("other",)),
+        derives("other", true, name="two", shows=REFUTED, assuming=("order",)),
     )  # fmt: skip
     found, claims = checked(*evidence)
     assert (found["one"], found["two"]) == (INCONCLUSIVE, INCONCLUSIVE)

@@ -14,6 +14,8 @@ from boundkit.checking.report import Result
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import load
 from boundkit.errors import FileAccessError, MalformedInputError
+from boundkit.evidence.scope import Scope
+from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
 THEOREM = """
@@ -50,8 +52,11 @@ def entries(tmp_path):
     return load(str(theorem_file(tmp_path, "a")))
 
 
+PART = Scope(instances=4, conditions=("E = 2",), assumes=(ClaimId("b.y", "upper"),), stated=("a lemma",))
+
+
 def result(number=1, verdict=Verdict.CERTIFIED):
-    return Result("a.x", "upper", f"size {number}", "instances", verdict, "all", Verdict.CERTIFIED, True, 0.5, "")
+    return Result("a.x", "upper", f"size {number}", "instances", verdict, PART, Verdict.CERTIFIED, True, 0.5, "")
 
 
 def written(path, count=3):
@@ -73,7 +78,7 @@ def test_what_is_written_is_read(tmp_path):
 @pytest.mark.parametrize(
     "edit",
     [
-        lambda line: line.replace('"scope": "all"', '"scope": "4 instances"'),
+        lambda line: line.replace('"whole": false', '"whole": true'),
         lambda line: line.replace("CERTIFIED", "REFUTED", 1),
         lambda line: line.replace('"key": "key 1"', '"key": "key 7"'),
         lambda line: line.replace('"digest": "', '"digest": "0'),

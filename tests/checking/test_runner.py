@@ -4,16 +4,25 @@ import json
 
 import pytest
 
-from boundkit.checking.headlines import capped, headline
+from boundkit.checking.headlines import headline, well_founded
 from boundkit.checking.report import Report, Result
 from boundkit.checking.runner import check
 from boundkit.errors import MalformedInputError
+from boundkit.evidence.scope import Scope
+from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
 C, R, S, U, V, X = Verdict
 
 
-def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="upper"):
+ALL, ONE_STEP, SEEN = Scope(whole=True), Scope(one_step=True), Scope(instances=3)
+
+
+def resting(*claims, **more):
+    return Scope(whole=True, assumes=tuple(map(ClaimId.read, claims)), **more)
+
+
+def result(verdict, scope=SEEN, *, expected=None, id="a.b", claim="upper"):
     wanted = verdict if expected is None else expected
     return Result(id, claim, "item", "instances", verdict, scope, wanted, verdict is wanted, 0.0, "")
 
@@ -21,11 +30,11 @@ def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="uppe
 @pytest.mark.parametrize(
     ("results", "expected"),
     [
-        ([result(C, "all")], (C, "all")),
-        ([result(C, "all, assuming x.y"), result(C)], (C, "all, assuming x.y")),
+        ([result(C, ALL)], (C, "all")),
+        ([result(C, resting("x.y:z")), result(C)], (C, "all, assuming x.y: z")),
         ([result(C)], (S, "3 instances")),
         ([result(S)], (S, "3 instances")),
-        ([result(C, "all"), result(R, "witness at instance 1")], (R, "witness at instance 1")),
+        ([result(C, ALL), result(R, Scope.part("witness at instance 1"))], (R, "witness at instance 1")),
         ([result(U)], (U, "3 instances")),
         ([result(V)], (V, "no instance met the hypotheses")),
         ([], (U, "no evidence")),
@@ -35,7 +44,7 @@ def result(verdict, scope="3 instances", *, expected=None, id="a.b", claim="uppe
     ],
 )
 def test_headline(results, expected):
-    assert headline(results) == expected
+    assert headline(results)[:2] == expected
 
 
 @pytest.mark.parametrize(
@@ -79,25 +88,35 @@ def test_the_report_is_json():
 
 
 def test_a_false_step_leaves_the_claim_open():
-    verdict, scope = headline([result(C, "all"), result(R, "this step")])
+    verdict, scope, _ = headline([result(C, ALL), result(R, ONE_STEP)])
     assert verdict is U
     assert "false" in scope
 
 
-@pytest.mark.parametrize("scope", ["all m", "all but one", "all, where it is easy"])
+@pytest.mark.parametrize("scope", ["all m", "all but one", "all, where it is easy", "all"])
 def test_only_the_whole_claim_certifies(scope):
-    assert headline([result(C, scope)]) == (S, scope)
+    assert headline([result(C, Scope.part(scope))])[:2] == (S, scope)
 
 
 @pytest.mark.parametrize(
     ("found", "certified"),
     [
-        ({"a": (C, "all, assuming the claim b"), "b": (C, "all")}, {"a", "b"}),
-        ({"a": (C, "all, assuming the claim b"), "b": (S, "2 instances")}, set()),
-        ({"a": (C, "all, assuming the claims b and c"), "b": (C, "all"), "c": (R, "witness")}, {"b"}),
-        ({"a": (C, "all, assuming the claim b"), "b": (C, "all, assuming the claim a")}, set()),
-        ({"a": (C, "all, assuming the claim b, x.y"), "b": (C, "all, assuming the claim c"), "c": (U, "")}, set()),
+        ({"a": (C, resting("a.b:b")), "b": (C, ALL)}, {"a", "b"}),
+        ({"a": (C, resting("a.b:b")), "b": (C, SEEN)}, set()),
+        ({"a": (C, resting("a.b:b", "a.b:c")), "b": (C, ALL), "c": (R, SEEN)}, {"b"}),
+        ({"a": (C, resting("a.b:b")), "b": (C, resting("a.b:a"))}, set()),
+        ({"a": (C, resting("a.b:b", "a.b:c", stated=("x.y",))), "b": (C, resting("a.b:c")), "c": (U, SEEN)}, set()),
+        ({"a": (C, resting("a.b:b")), "b": (C, resting("x.y:unchecked"))}, set()),
     ],
 )
 def test_a_claim_is_capped_by_the_claims_it_rests_on(found, certified):
-    assert {name for name, (verdict, _) in capped(found).items() if verdict is C} == certified
+    by_claim = {ClaimId("a.b", name): [result(*one, claim=name)] for name, one in found.items()}
+    assert {place.claim for place in well_founded(by_claim)} == certified
+
+
+def test_a_second_derivation_that_rests_on_nothing_false_certifies():
+    broken, sound = result(C, resting("a.b:b")), result(C, resting("a.b:long_but_true"))
+    assert headline([broken, sound], {ClaimId("a.b", "long_but_true")}) == (
+        C, "all, assuming the claim long_but_true", (ClaimId("a.b", "long_but_true"),),
+    )  # fmt: skip
+    assert headline([broken, sound], set()).verdict is S

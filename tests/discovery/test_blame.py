@@ -57,7 +57,7 @@ def test_what_a_builder_raises_is_an_error_of_its_own(tmp_path, raising, message
     path = written(tmp_path, GOOD.replace("{raising}", raising))
     report = check(path)
     raised, other = report.results
-    assert (raised.verdict, raised.scope, raised.as_expected) == (Verdict.ERROR, "nothing", False)
+    assert (raised.verdict, raised.scope_text, raised.as_expected) == (Verdict.ERROR, "nothing", False)
     assert raised.detail.startswith(f"it raised {message}")
     assert raised.detail.endswith(f"({path}, line {LINE})")
     assert (raised.witness["file"], raised.witness["line"]) == (path, LINE)

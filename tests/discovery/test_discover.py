@@ -9,7 +9,8 @@ import pytest
 from boundkit.discovery.dependencies import find_circle
 from boundkit.discovery.discover import Catalogue, Entry, discover, faults
 from boundkit.discovery.index import summaries, summary
-from boundkit.errors import CatalogueError, UnknownNameError
+from boundkit.errors import CatalogueError, StatementError
+from boundkit.evidence import derives
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 
 n = natural("n", "size")
@@ -17,7 +18,8 @@ Q = quantity("Q", "something", measure=len)
 
 
 def theorem(id, uses=()):
-    return Theorem(id=id, title="t", source=cite("a", "b"), claims=(Claim("upper", UPPER, n >= Q),), uses=tuple(uses))
+    evidence = (derives("upper", lambda: (), name="proof", assuming=uses),)
+    return Theorem(id=id, title="t", source=cite("a", "b"), claims=(Claim("upper", UPPER, n >= Q),), evidence=evidence)
 
 
 def entry(id, uses=(), origin="here"):
@@ -66,18 +68,20 @@ def test_a_duplicate_id_is_refused():
 
 
 def test_an_unknown_use_is_refused():
-    with pytest.raises(UnknownNameError, match=r"did you mean a\.xy"):
-        Catalogue((entry("a.xy"), entry("b.y", uses=["a.xz"])))
+    with pytest.raises(StatementError, match=r"did you mean a\.xy:upper"):
+        Catalogue((entry("a.xy"), entry("b.y", uses=["a.xz:upper"])))
+    with pytest.raises(StatementError, match=r"b\.y assumes a\.xy:lower: unknown claim"):
+        Catalogue((entry("a.xy"), entry("b.y", uses=["a.xy:lower"])))
 
 
 def test_a_circle_is_refused():
     with pytest.raises(CatalogueError, match="circle"):
-        Catalogue((entry("a.x", uses=["b.y"]), entry("b.y", uses=["a.x"])))
+        Catalogue((entry("a.x", uses=["b.y:upper"]), entry("b.y", uses=["a.x:upper"])))
     assert find_circle({"a": {"a"}}) == ["a", "a"]
 
 
 def test_only_the_faulty_entry_is_set_apart():
-    good, bad = entry("a.x"), entry("b.y", uses=["no.such"])
+    good, bad = entry("a.x"), entry("b.y", uses=["no.such:upper"])
     assert list(faults((good, bad))) == [bad]
 
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 from sympy import Rational, log, sqrt
 
-from boundkit.checking.headlines import is_whole
 from boundkit.errors import StatementError
 from boundkit.evidence import along, consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import ONE_STEP, Context
+from boundkit.evidence.kinds import Context
 from boundkit.statements import (
     ASYMPTOTIC,
     LOWER,
@@ -83,26 +82,30 @@ def run(item):
     return item.run(THEOREM, Context(False, Budget(60)))
 
 
+def scope_of(finding):
+    return finding.scope.text(THEOREM.id)
+
+
 def test_a_bound_in_the_only_symbol_is_the_whole_claim():
     finding = run(implied_by("one", "upper", along(E)))
-    assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming the claim upper")
+    assert (finding.verdict, scope_of(finding)) == (CERTIFIED, "all, assuming the claim upper")
 
 
 def test_a_ray_is_not_the_whole_claim_in_two_symbols():
     finding = run(implied_by("two", "with_log", along(E), along(E, L)))
     assert finding.verdict is CERTIFIED
-    assert finding.scope == "along E -> oo; along E = t, L = t, t -> oo, assuming the claim with_log"
+    assert scope_of(finding) == "along E -> oo; along E = t, L = t, t -> oo, assuming the claim with_log"
 
 
 def test_a_narrower_bound_says_so():
     finding = run(implied_by("one", "narrow", along(E)))
     assert finding.verdict is CERTIFIED
-    assert finding.scope.startswith("along E -> oo, on a tree, given is_tame, where L >= 2, assuming")
+    assert scope_of(finding).startswith("along E -> oo, on a tree, given is_tame, where L >= 2, assuming")
 
 
 def test_what_else_a_claim_needs_is_named():
-    finding = run(implied_by("one", "five", along(E), assuming=("a lemma",)))
-    assert (finding.verdict, finding.scope) == (CERTIFIED, "all, assuming the claim five, a lemma")
+    finding = run(implied_by("one", "five", along(E), stated=("a lemma",)))
+    assert (finding.verdict, scope_of(finding)) == (CERTIFIED, "all, assuming the claim five, a lemma")
 
 
 @pytest.mark.parametrize(
@@ -125,10 +128,10 @@ def test_a_lower_bound_of_some_or_of_more_objects_refutes(bound):
 
 
 def test_a_bound_that_is_no_claim_is_an_assumption_and_never_the_whole_claim():
-    finding = run(implied_by("one", count <= 5 * E**2, along(E), assuming=("a lemma",)))
+    finding = run(implied_by("one", count <= 5 * E**2, along(E), stated=("a lemma",)))
     assert finding.verdict is CERTIFIED
-    assert finding.scope == "along E -> oo, assuming N <= 5*E**2, a lemma"
-    assert not is_whole(finding.scope)
+    assert scope_of(finding) == "along E -> oo, assuming N <= 5*E**2, a lemma"
+    assert not finding.scope.whole
 
 
 @pytest.mark.parametrize(
@@ -142,7 +145,7 @@ def test_a_bound_that_is_no_claim_is_an_assumption_and_never_the_whole_claim():
 )
 def test_an_assumed_lower_bound_refutes_nothing(item):
     finding = run(item)
-    assert (finding.verdict, finding.scope) == (INCONCLUSIVE, "along E -> oo, assuming N >= E**3/9")
+    assert (finding.verdict, scope_of(finding)) == (INCONCLUSIVE, "along E -> oo, assuming N >= E**3/9")
     assert "an assumed bound refutes nothing; make it a claim" in finding.detail
 
 
@@ -158,12 +161,12 @@ def test_an_assumed_lower_bound_refutes_nothing(item):
 )
 def test_a_ray_that_is_not_all_is_named(claim, bound, ray):
     finding = run(implied_by(claim, bound, ray))
-    assert (finding.verdict, finding.scope) == (CERTIFIED, f"{ray}, assuming the claim {bound}")
+    assert (finding.verdict, scope_of(finding)) == (CERTIFIED, f"{ray}, assuming the claim {bound}")
 
 
 def test_an_implication_that_fails_breaks_the_step_alone():
     finding = run(implied_by("one", count <= E**2 * log(E), along(E)))
-    assert (finding.verdict, finding.scope) == (REFUTED, ONE_STEP)
+    assert (finding.verdict, scope_of(finding)) == (REFUTED, "this step")
     assert finding.witness == {
         "ray": "along E -> oo", "bound": "E**2*log(E)", "order": "E**2", "limit of bound/order": "oo",
     }  # fmt: skip
@@ -174,7 +177,7 @@ def test_lower_bounds_refute_or_are_consistent():
     assert run(consistent_with("one", "cubic", along(E))).verdict is REFUTED
     finding = run(consistent_with("two", "lower", along(L), along(E, L)))
     assert finding.verdict is CERTIFIED
-    assert finding.scope.endswith("not outgrown by lower")
+    assert scope_of(finding).endswith("not outgrown by lower")
     assert run(refuted_by("two", "lower", along(L))).verdict is INCONCLUSIVE
 
 
@@ -186,12 +189,12 @@ def test_a_negative_lower_bound_refutes_nothing():
     ("order", "bound", "ray", "scope"),
     [
         (soft_o(count, sqrt(E * L)), "lower", along(E, L), "along E = t, L = t, t -> oo, assuming the claim lower"),
-        (soft_o(count, E), "with_log", along(L), ONE_STEP),
+        (soft_o(count, E), "with_log", along(L), "this step"),
     ],
 )
 def test_controls(order, bound, ray, scope):
     finding = run(too_small("two", order, bound, ray))
-    assert (finding.verdict, finding.scope) == (REFUTED, scope)
+    assert (finding.verdict, scope_of(finding)) == (REFUTED, scope)
 
 
 def test_a_control_that_is_no_control():
@@ -241,12 +244,15 @@ def test_a_claim_that_is_not_made_far_out_is_neither_certified_nor_refuted():
 def test_conditions_of_the_claim_on_parameters_are_in_the_scope(item, verdict):
     finding = run(item)
     assert finding.verdict is verdict
-    assert finding.scope.startswith("along E -> oo, where L >= 2")
+    assert scope_of(finding).startswith("along E -> oo, where L >= 2")
 
 
 def test_conditions_of_a_lower_bound_are_in_the_scope():
     finding = run(consistent_with("one", "lower_deep", along(E)))
-    assert (finding.verdict, finding.scope) == (CERTIFIED, "along E -> oo, where L >= 2: not outgrown by lower_deep")
+    assert (finding.verdict, scope_of(finding)) == (
+        CERTIFIED,
+        "along E -> oo, where L >= 2: not outgrown by lower_deep",
+    )
 
 
 @pytest.mark.parametrize("word", [implied_by, consistent_with])

@@ -75,6 +75,10 @@ def run(item, *, full=False, seconds=60):
     return item.run(THEOREM, Context(full, Budget(seconds)))
 
 
+def scope_of(finding):
+    return finding.scope.text(THEOREM.id)
+
+
 def square(E):
     return Thing(E**2)
 
@@ -200,13 +204,13 @@ def test_a_float_before_a_certified_witness_does_not_hide_it():
 
 def test_scope_and_detail():
     finding = run(instances("upper", below, E=range(2, 6)))
-    assert (finding.scope, finding.detail) == ("4 instances", "closest at E=5: 24 against 25 (ratio 0.96)")
-    assert run(instances("upper", below, E=2)).scope == "1 instance"
+    assert (scope_of(finding), finding.detail) == ("4 instances", "closest at E=5: 24 against 25 (ratio 0.96)")
+    assert scope_of(run(instances("upper", below, E=2))) == "1 instance"
 
 
 def test_the_witness_can_be_followed_by_hand():
     finding = run(instances("upper", lambda E: Thing(E**2 if E < 4 else E**2 + 1), name="late failure", E=range(2, 6)))
-    assert (finding.scope, finding.detail) == ("witness at instance 3", "N = 17 at E=4, claimed 16")
+    assert (scope_of(finding), finding.detail) == ("witness at instance 3", "N = 17 at E=4, claimed 16")
     assert finding.witness == {
         "at": {"E": 4}, "measured": "N = 17", "claimed": "N <= 16", "object": "Thing(value=17, tame=True)",
     }  # fmt: skip
@@ -215,8 +219,8 @@ def test_the_witness_can_be_followed_by_hand():
 def test_grids():
     item = instances("two", lambda E, L, seed: Thing(0), name="grid", E=(2, 3), L=range(3), seed="ab",
                      full={"seed": range(5)}, only=lambda E, L, seed: L > 0)  # fmt: skip
-    assert run(item).scope == "4 instances"
-    assert run(item, full=True).scope == "20 instances"
+    assert scope_of(run(item)) == "4 instances"
+    assert scope_of(run(item, full=True)) == "20 instances"
 
 
 def test_values_that_only_the_builder_knows():
@@ -236,12 +240,12 @@ def test_values_must_be_exact():
 
 def test_conditions_of_a_claim_sort_out_instances():
     assert run(instances("late", above, E=range(1, 3))).verdict is VACUOUS
-    assert run(instances("late", below, E=range(1, 6))).scope == "3 instances"
+    assert scope_of(run(instances("late", below, E=range(1, 6)))) == "3 instances"
 
 
 def test_hypotheses_may_look_at_the_values():
     assert (
-        run(instances("tied", lambda E: Thing(E**2 + E % 2), name="odd ones fail", E=range(2, 8))).scope
+        scope_of(run(instances("tied", lambda E: Thing(E**2 + E % 2), name="odd ones fail", E=range(2, 8))))
         == "3 instances"
     )
     assert run(instances("tied", lambda: Case(Thing(0)), name="no E")).verdict is VACUOUS
@@ -250,7 +254,7 @@ def test_hypotheses_may_look_at_the_values():
 def test_no_instance_at_all():
     for item in (instances("upper", square, E=()), instances("upper", square, E=(2,), only=lambda E: E > 2)):
         finding = run(item)
-        assert (finding.verdict, finding.scope) == (VACUOUS, "0 instances")
+        assert (finding.verdict, scope_of(finding)) == (VACUOUS, "0 instances")
 
 
 @pytest.mark.parametrize(
@@ -280,7 +284,7 @@ def test_time_that_ends_half_way():
         return Thing(0)
 
     finding = instances("upper", build, E=range(1, 9)).run(THEOREM, Context(False, budget))
-    assert (finding.verdict, finding.scope) == (INCONCLUSIVE, "4 instances")
+    assert (finding.verdict, scope_of(finding)) == (INCONCLUSIVE, "4 instances")
     with pytest.raises(BudgetExhaustedError):
         budget.check()
 
@@ -465,7 +469,7 @@ def proof(*holds):
 )
 def test_derives(holds, verdict, scope):
     finding = run(derives("upper", proof(*holds), name="proof"))
-    assert (finding.verdict, finding.scope) == (verdict, scope)
+    assert (finding.verdict, scope_of(finding)) == (verdict, scope)
 
 
 def test_a_derivation_that_breaks_the_claim_must_hold_itself():
@@ -476,9 +480,9 @@ def test_a_derivation_that_breaks_the_claim_must_hold_itself():
 
 
 def test_what_a_derivation_stands_on_is_printed():
-    item = derives("upper", proof(True), name="p", assuming=("a.lemma", "b.lemma"), scope="all")
-    assert run(item).scope == "all, assuming a.lemma, b.lemma"
-    assert run(derives("upper", proof(True), name="p", scope="E = 2")).scope == "E = 2"
+    item = derives("upper", proof(True), name="p", assuming=("two", "a.lemma:upper"), stated=("b is odd",))
+    assert scope_of(run(item)) == "all, assuming the claim two, a.lemma: upper, b is odd"
+    assert scope_of(run(derives("upper", proof(True), name="p", scope="E = 2"))) == "E = 2"
     assert (item.expects, derives("upper", proof(), name="p", shows=REFUTED).expects) == (CERTIFIED, REFUTED)
 
 
@@ -527,7 +531,7 @@ def test_simulates(claim, figure, confirmed, verdict):
     confirm = None if confirmed is None else lambda thing: confirmed
     finding = run(simulates(claim, square, lambda thing, seed: figure, seed=7, confirm=confirm, E=2))
     assert finding.verdict is verdict
-    assert finding.scope.endswith(", seed 7, 99% intervals")
+    assert scope_of(finding).endswith(", seed 7, 99% intervals")
 
 
 def test_the_seed_reaches_the_experiment():

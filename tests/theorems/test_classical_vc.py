@@ -53,7 +53,7 @@ def test_headlines_say_what_they_assume(name):
     for claim in entry.theorem.claims:
         derivations = [i for i, item in enumerate(entry.theorem.evidence)
                        if item.claim == claim.name and item.kind == "derives"]  # fmt: skip
-        verdict, scope = headline([outcome(entry, index) for index in derivations])
+        verdict, scope, _ = headline([outcome(entry, index) for index in derivations])
         assert verdict is Verdict.CERTIFIED
         cited = {
             ("sign_patterns", "upper"): "anthony1999",

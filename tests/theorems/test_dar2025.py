@@ -10,7 +10,6 @@ from flint import arb, ctx, fmpq
 from sympy import Eq, Integral, Rational
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.checking.headlines import is_whole
 from boundkit.checking.runner import check
 from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import Entry, load
@@ -216,7 +215,7 @@ def test_the_evidence():
 def derivations(theorem, claim):
     """Verdicts of the derivations of scope all, with this claim in place of its namesake."""
     claims = tuple(claim if c.name == claim.name else c for c in theorem.claims)
-    proofs = [e for e in theorem.evidence if isinstance(e, Derives) and e.claim == claim.name and is_whole(e.scope)]
+    proofs = [e for e in theorem.evidence if isinstance(e, Derives) and e.claim == claim.name and e.is_whole]
     entry = Entry(replace(theorem, claims=claims, evidence=tuple(proofs)), ENTRY.origin)
     return [run_item(entry, i, False, 60).verdict for i in range(len(proofs))]
 

@@ -153,7 +153,7 @@ def test_the_certificate_can_be_followed_by_hand():
 
 
 def test_the_reading_as_parameters_follows_from_the_explicit_bound():
-    verdict, scope = headline(results_of("published_parameters"))
+    verdict, scope, _ = headline(results_of("published_parameters"))
     assert verdict is Verdict.CERTIFIED
     assert scope == "all, assuming the claim upper_closed"
 
@@ -169,14 +169,14 @@ def test_the_reading_as_parameters_follows_from_the_explicit_bound():
     ],
 )
 def test_claims_name_what_they_assume(claim, named):
-    verdict, scope = headline(results_of(claim))
+    verdict, scope, _ = headline(results_of(claim))
     assert verdict is Verdict.CERTIFIED
     assert all(name in scope for name in named)
 
 
 def test_the_width_certificate_names_the_copies():
     (result,) = results_of("published_width")
-    assert result.scope.endswith("assuming the claim lower_bumps")
+    assert result.scope_text.endswith("assuming the claim lower_bumps")
 
 
 # objects ---------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def test_evidence_comes_out_as_expected(entry, index):
 def test_headlines_name_what_they_assume(entry):
     for claim in entry.theorem.claim_names:
         own = [i for i, e in enumerate(entry.theorem.evidence) if e.claim == claim and e.kind == "derives"]
-        verdict, scope = headline([run_item(entry, i, False, 60) for i in own])
+        verdict, scope, _ = headline([run_item(entry, i, False, 60) for i in own])
         assert verdict is Verdict.CERTIFIED
         assert scope == "all" if claim == "line" else scope.startswith("all, assuming ")
 

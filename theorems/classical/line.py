@@ -177,9 +177,8 @@ THEOREM = Theorem(
               where=(Eq(J, 2), Eq(width(2), 1)), given=(one_input, dense, shaped, rectified),
               proof="The last unit hides the kinks at which it is off, and with kinks on it does not cross between."),
     ),
-    uses=("classical.montufar_upper", "classical.serra_upper"),
     evidence=(
-        derives("upper", one_dimension, assuming=("classical.montufar_upper: upper",)),
+        derives("upper", one_dimension, assuming=("classical.montufar_upper:upper",)),
         instances("upper", random_networks, D=1, n=SHAPES, seed=range(3), full={"seed": range(30)}),
         attained("upper", zigzags, n=ATTAINED, full={"n": (*ATTAINED, (5, 4, 3), (3, 3, 3, 3), (10, 10, 10))}),
         too_strong("upper", r <= pieces_of_line() - 1, zigzags, n=((3, 2),)),

@@ -88,7 +88,7 @@ def shape(D, n):
 
 # derivations ------------------------------------------------------------------------------------------------------
 
-LAST_LAYER = "classical.zaslavsky: regions, for the last layer"
+LAST_LAYER = "classical.zaslavsky:regions"
 
 
 def folding(claim):
@@ -142,7 +142,6 @@ THEOREM = Theorem(
               on="folding network",
               proof="If some unit of the last layer is on everywhere, neighbouring regions have different gradients."),
     ),
-    uses=("classical.zaslavsky", "classical.montufar_upper", "classical.line"),
     evidence=(
         instances("published_affine", shape, name="one last unit", expects=Verdict.REFUTED, D=1, n=((6, 1), (8, 1))),
         derives("published", folding, assuming=(LAST_LAYER,)),
@@ -153,7 +152,7 @@ THEOREM = Theorem(
         too_strong("published", activation >= folds_and_cuts() + 1, shape, D=2, n=((3,),)),
         too_strong("published", activation >= Product(floor(n / D) ** (2 * D), (l, 1, J - 1)), shape, D=1,
                    n=((6, 2),)),
-        derives("linear", neighbours_differ, assuming=(LAST_LAYER, "Lagrange's interpolation")),
+        derives("linear", neighbours_differ, assuming=(LAST_LAYER,), stated=("Lagrange's interpolation",)),
         instances("linear", shape, name="linear regions of folding networks", D=(1, 2), n=((3,), (4, 3), (2, 2, 3)),
                   full={"n": (*SHAPES, *LARGE)}),
         too_strong("linear", linear >= folds_and_cuts() + 1, shape, D=2, n=((3,),)),

@@ -114,7 +114,7 @@ def hidden_layers_more(n):
 
 # derivations ------------------------------------------------------------------------------------------------------
 
-CUTS = "classical.zaslavsky: upper, for the hyperplanes of a layer in the image of a region of the layers below"
+CUTS = "the hyperplanes of a layer cut the image of a region of the layers below"
 
 
 def layer_by_layer(claim):
@@ -151,9 +151,8 @@ THEOREM = Theorem(
         Claim("by_inputs", UPPER, r <= by_inputs(), status="derived", source=cite("raghu2017", "Theorem 1", "memory"),
               proof="d_l <= D. Published as O(n^(D J)) for J layers of n units."),
     ),
-    uses=("classical.zaslavsky",),
     evidence=(
-        derives("upper", layer_by_layer, assuming=(CUTS,)),
+        derives("upper", layer_by_layer, assuming=("classical.zaslavsky:upper",), stated=(CUTS,)),
         instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(3),
                   full={"D": (1, 2, 3), "n": (*SHAPES, (4, 4), (5, 3), (3, 3, 3)), "seed": range(12)}),
         attained("upper", one_layer_in_general_position, D=(1, 2, 3), n=((1,), (3,), (5,)),
@@ -162,7 +161,7 @@ THEOREM = Theorem(
         too_strong("upper", r <= by_least_width() - 1, one_layer_in_general_position, D=2, n=((3,),)),
         fails_without(dense, "upper", skipping, n=((1, 3), (1, 4))),
         fails_without(shaped, "upper", hidden_layers_more, n=((3,), (3, 3))),
-        derives("by_inputs", dimension_at_most_inputs, assuming=("the claim upper",)),
+        derives("by_inputs", dimension_at_most_inputs, assuming=("upper",)),
         instances("by_inputs", random_networks, name="random networks, by inputs", D=(1, 2), n=SHAPES, seed=(7,)),
         too_strong("by_inputs", r <= by_inputs() - 1, one_layer_in_general_position, D=2, n=((3,),)),
     ),

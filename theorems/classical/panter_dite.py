@@ -228,7 +228,7 @@ THEOREM = Theorem(
               proof="Cut the cells at the ends of N blocks; then Hoelder's inequality for at most m + N - 1 cells."),
     ),
     evidence=(
-        derives("minimum", squeeze, assuming=CITED),
+        derives("minimum", squeeze, stated=CITED),
         derives("minimum", zador_at_dimension_one, scope="agreement with Zador's formula at d = 1"),
         derives("minimum", enclosed_limits, scope="5 densities, to within 3 %"),
         instances("minimum", best_quantizers, f="1", blocks=(1, 7)),
@@ -236,7 +236,7 @@ THEOREM = Theorem(
                    f=("1", "2*y"), blocks=2048),
         too_strong("minimum", Eq(c, Integral(sympy.sqrt(f), (y, 0, 1)) ** 2 / 12), best_quantizers,
                    f="2*y", blocks=2048),
-        derives("lower", blocks_from_below, assuming=CITED[:1]),
+        derives("lower", blocks_from_below, stated=CITED[:1]),
         instances("lower", random_quantizers, f=DENSITIES, m=(1, 2, 7, 40), N=(1, 16, 128), seed=range(2),
                   full={"m": (1, 2, 7, 40, 300), "seed": range(10)}),
         instances("lower", best_grid_quantizers, f=DENSITIES, m=(2, 16), N=(4, 64),

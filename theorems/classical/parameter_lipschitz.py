@@ -183,7 +183,7 @@ THEOREM = Theorem(
               proof="The claim `general` with p_0 = D and J hidden layers of width W."),
     ),
     evidence=(
-        derives("published", one_factor_more, assuming=("the claim general",)),
+        derives("published", one_factor_more, assuming=("general",)),
         instances("published", random_pairs, name="random pairs at B = 1", widths=((1, 2, 1), (2, 2, 2)), B=1,
                   seed=range(5)),
         too_strong("published", dist <= (J + 1) * V * (q + 1) * Delta / 3, all_apart, inputs=2, outputs=1, B=1,
@@ -204,7 +204,7 @@ THEOREM = Theorem(
                    b="1/16", Delta="1/16"),
         fails_without(bounded, "general", large_parameters, weight=(2, 8)),
         fails_without(unit_inputs, "general", large_inputs, reach=(2, 4)),
-        derives("uniform", uniform_widths, assuming=("the claim general",)),
+        derives("uniform", uniform_widths, assuming=("general",)),
         instances("uniform", uniform_pairs, D=(1, 2), W=(1, 2, 3), J=(0, 1, 2), B=(1, 2), seed=range(2),
                   only=lambda D, W, J, B, seed: (D, W, J) != (2, 3, 2), full={"seed": range(20)}),
         instances("uniform", uniform_corner, D=(1,), W=(1, 2), J=1, Delta=("1/8",), full={"Delta": ("1/64", "1/8", 1)}),

@@ -100,7 +100,7 @@ def shape(D, n):
 
 # derivations ------------------------------------------------------------------------------------------------------
 
-CUTS = "classical.zaslavsky: upper, for the hyperplanes of a layer in the image of a region of the layers below"
+CUTS = "the hyperplanes of a layer cut the image of a region of the layers below"
 
 
 def most_units_on(claim):
@@ -167,9 +167,8 @@ THEOREM = Theorem(
         Claim("one_layer", EXACT, Eq(s, all_regions(width(1), D)), status="derived", where=(Eq(J, 1),), given=(),
               proof="The sum over j_1 <= min(D, n_1) is Zaslavsky's."),
     ),
-    uses=("classical.zaslavsky", "classical.montufar_upper"),
     evidence=(
-        derives("upper", most_units_on, assuming=(CUTS,)),
+        derives("upper", most_units_on, assuming=("classical.zaslavsky:upper",), stated=(CUTS,)),
         instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(3),
                   full={"D": (1, 2, 3), "n": (*SHAPES, (4, 4), (5, 3), (3, 3, 3)), "seed": range(12)}),
         attained("upper", one_layer_in_general_position, D=(1, 2, 3), n=((1,), (3,), (5,)),

@@ -118,7 +118,7 @@ THEOREM = Theorem(
     ),
     evidence=(
         derives("upper", from_components,
-                assuming=("anthony1999, Chapter 8: patterns by components of common zeros (Milnor, Thom, Warren)",)),
+                stated=("anthony1999, Chapter 8: patterns by components of common zeros (Milnor, Thom, Warren)",)),
         instances("upper", products_of_forms, m=range(1, 6), q=range(1, 4), p=1, seed=range(2),
                   full={"seed": range(20)}),
         instances("upper", products_of_forms, name="products of forms in two variables", m=range(2, 5), q=(1, 2), p=2,

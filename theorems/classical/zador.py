@@ -163,7 +163,7 @@ THEOREM = Theorem(
         instances("lower", triangle),
         too_strong("lower", moment >= Rational(1, 12), hexagon, name="too strong: no better than cubes"),
         too_strong("lower", moment >= Rational(101, 100) * ball, interval, side=1),
-        derives("upper", random_points, assuming=("random points are no better than the best",)),
+        derives("upper", random_points, stated=("random points are no better than the best",)),
         derives("upper", above_the_ball, scope="above the claim lower, in every dimension"),
         instances("upper", cube, name="cubes, d <= 6", d=range(1, 7)),
         instances("upper", hexagon, name="hexagons"),

@@ -292,7 +292,6 @@ THEOREM = Theorem(
         Claim("flat", EXACT, Eq(w, 0), given=(), on="beta constant up to 1/2, then rising; the best cells of a grid",
               proof="A boundary where beta is constant can move to the end of that part, which helps the next cell."),
     ),
-    uses=("classical.panter_dite",),
     evidence=(
         derives("square", square_summed),
         instances("square", square_in_equal_cells, m=(*range(1, 20), 256)),
@@ -313,7 +312,7 @@ THEOREM = Theorem(
                   full={"m": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
         fails_without(means, "power_upper", moved_line_as_a_power, m=2),
         too_strong("power_upper", e <= power_constant / m**2, density_based_cells, k=2, j=0, m=256),
-        derives("density_ratio", ratio_of_both, assuming=("the claim power_lower", "the claim power_upper")),
+        derives("density_ratio", ratio_of_both, assuming=("power_lower", "power_upper")),
         instances("density_ratio", density_based_cells, name="density-based cells over the best", k=K_VALUES,
                   j=J_VALUES, m=(1, 4, 32, 256), only=uneven),
         too_strong("density_ratio", rho <= 1, density_based_cells, k=2, j=0, m=32),

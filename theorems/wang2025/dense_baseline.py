@@ -416,7 +416,6 @@ THEOREM = Theorem(
         Claim("upper_kuhn_smooth", UPPER, error <= M * D / (8 * N**2), given=(smooth,), on="Kuhn interpolant",
               proof="classical.kuhn_c2 with h = 1/N."),
     ),
-    uses=("classical.kuhn_c2", "classical.kuhn_lipschitz"),
     evidence=(
         derives("as_printed", once_differentiable_on_the_line, scope="D = 1, K = 1"),
         derives("as_printed", rests_on_cited_work, expects=Verdict.INCONCLUSIVE),
@@ -475,7 +474,7 @@ THEOREM = Theorem(
         fails_without(two_layer, "lower_square", sawtooth, n=(4, 5, 8)),
         fails_without(square, "lower_square", fitted_kink, m=(2, 5)),
 
-        derives("upper_kuhn_lipschitz", coarser_than_three_quarters, assuming=("classical.kuhn_lipschitz",)),
+        derives("upper_kuhn_lipschitz", coarser_than_three_quarters, assuming=("classical.kuhn_lipschitz:upper",)),
         instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz surfaces", f=SURFACES, N=(1, 2, 4, 8),
                   full={"N": (1, 2, 4, 8, 12)}),
         instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz solids", f=SOLIDS, N=(1, 2),
@@ -484,7 +483,7 @@ THEOREM = Theorem(
         too_strong("upper_kuhn_lipschitz", error <= Lip / (2 * N), worst_distance, D=(2, 3), N=1),
         fails_without(lipschitz, "upper_kuhn_lipschitz", lipschitz_kuhn, f=Lambda((x, y), sqrt(x + y)), N=2, Lip="1/5"),
 
-        derives("upper_kuhn_smooth", mesh_of_the_grid, assuming=("classical.kuhn_c2",)),
+        derives("upper_kuhn_smooth", mesh_of_the_grid, assuming=("classical.kuhn_c2:upper",)),
         instances("upper_kuhn_smooth", smooth_kuhn, name="smooth surfaces", f=SURFACES, N=(1, 2, 4, 8),
                   full={"N": (1, 2, 4, 8, 12)}),
         instances("upper_kuhn_smooth", smooth_kuhn, name="smooth solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3, 4)}),

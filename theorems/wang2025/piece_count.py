@@ -260,10 +260,9 @@ THEOREM = Theorem(
         Claim("route_measure", EXACT, Eq(mu, E ** (-L)), status="derived", on="digits",
               given=(top_one, affine, layered, digital), proof="A route fixes L digits in base E."),
     ),
-    uses=("classical.convex_routing_cells",),
     evidence=(
         derives("upper", multiply(E, "E experts, each serving a convex set"),
-                assuming=("classical.convex_routing_cells",)),
+                assuming=("classical.convex_routing_cells:upper",)),
         instances("upper", random_mixtures, E=range(2, 5), L=range(1, 4), d_in=(1, 2, 3), seed=range(2),
                   full={"seed": range(10)}),
         attained("upper", digits, E=range(2, 5), L=range(1, 5)),

@@ -1,0 +1,36 @@
+"""What a selection of results rests on: the evidence of other claims without which theirs says little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from boundkit.discovery.discover import Entry
+from boundkit.statements.reference import ClaimId
+
+Task = tuple[Entry, int]
+
+
+def tasks_of(chosen: Sequence[Entry], catalogue: Iterable[Entry]) -> list[Task]:
+    """All items of evidence of ``chosen``, then those of every claim that they rest on, however far away."""
+    tasks = [(entry, index) for entry in chosen for index in range(len(entry.theorem.evidence))]
+    others = {entry.theorem.id: entry for entry in catalogue}
+    for entry in chosen:
+        others.pop(entry.theorem.id, None)
+    return tasks + _below(tasks, others)
+
+
+def _below(tasks: Iterable[Task], others: dict[str, Entry]) -> list[Task]:
+    found: list[Task] = []
+    seen: set[ClaimId] = set()
+    waiting = list(tasks)
+    while waiting:
+        entry, index = waiting.pop(0)
+        for claim in entry.theorem.evidence[index].assumed(entry.theorem):
+            if claim.result in others and claim not in seen:
+                seen.add(claim)
+                ground = others[claim.result]
+                items = enumerate(ground.theorem.evidence)
+                more = [(ground, place) for place, item in items if item.claim == claim.claim]
+                found += more
+                waiting += more
+    return found
