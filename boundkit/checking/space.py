@@ -15,13 +15,13 @@ from itertools import combinations, product
 from random import Random
 from typing import Any
 
-import sympy
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import MalformedInputError
 from boundkit.evidence.kinds import Context, Instance, Instances, Item, OnObjects, Simulates
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.symbols import Domain
 from boundkit.statements.theorem import Claim, Theorem
 
@@ -230,7 +230,7 @@ def axis_of(name: str, known: Sequence[Any], claim: Claim) -> Axis:
         numbers = [rational(value) for value in known]
     except MalformedInputError:
         return Axis(name, known)
-    between = Domain(least=sympy.Rational(str(min(numbers))), greatest=sympy.Rational(str(max(numbers))))
+    between = Domain(least=to_sympy(min(numbers)), greatest=to_sympy(max(numbers)))
     return Rationals(name, known, between if symbol is None else symbol.domain)
 
 

@@ -13,6 +13,7 @@ from flint import arb, ctx, fmpq
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError
+from boundkit.formulas.numbers import to_sympy
 
 Boundaries = tuple[fmpq | arb, ...]
 _BISECTIONS = 60
@@ -48,7 +49,7 @@ def power_law(exponent: Any, m: int) -> Boundaries:
     ((0, 1/4, 1), 1/8)
     """
     power = rational(exponent)
-    formula = sympy.Symbol("u", positive=True) ** sympy.Rational(int(power.p), int(power.q))
+    formula = sympy.Symbol("u", positive=True) ** to_sympy(power)
     with ctx.workprec(_BALL_BITS):
         return companded(lambda u: exact_or_ball(formula, {"u": u}), m)
 

@@ -14,9 +14,9 @@ from sympy.core.function import AppliedUndef
 
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.arithmetic.rational import rational
 from boundkit.errors import MissingValueError
 from boundkit.formulas.binders import with_own_indices
+from boundkit.formulas.numbers import to_sympy
 
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
 _LONGEST_WRITTEN_BITS = 4096
@@ -92,7 +92,7 @@ def substitute(expression: sympy.Expr, values: Mapping[str, Any]) -> sympy.Expr:
     >>> substitute(E**L, {"E": 8, "L": 10**9})
     8**1000000000
     """
-    return _put_in(expression, {s: _sympy_number(values[s.name]) for s in expression.free_symbols if s.name in values})
+    return _put_in(expression, {s: to_sympy(values[s.name]) for s in expression.free_symbols if s.name in values})
 
 
 def log_of(expression: sympy.Expr) -> sympy.Expr:
@@ -142,8 +142,3 @@ def _bits(base: sympy.Basic) -> int:
     if isinstance(base, sympy.Pow) and base.exp.is_Rational:
         return math.ceil(abs(base.exp)) * _bits(base.base)
     return 0
-
-
-def _sympy_number(value: Any) -> sympy.Rational:
-    exact = rational(value)
-    return sympy.Rational(int(exact.p), int(exact.q))

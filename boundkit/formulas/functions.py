@@ -13,6 +13,7 @@ from flint import arb
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.symbols import functions_in
 
 _CALLS = {name: getattr(sympy, name) for name in ("exp", "log", "sin", "cos", "sqrt", "Abs")} | {"abs": sympy.Abs}
@@ -163,8 +164,7 @@ def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
 def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sympy.Expr:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         digits = ast.get_source_segment(source, node) or ""
-        number = rational(node.value if isinstance(node.value, int) else digits.replace("_", ""))
-        return sympy.Rational(int(number.p), int(number.q))
+        return to_sympy(node.value if isinstance(node.value, int) else digits.replace("_", ""))
     if isinstance(node, ast.Name) and node.id in symbols:
         return symbols[node.id]
     if isinstance(node, ast.Name) and node.id == "pi":

@@ -51,6 +51,7 @@ from boundkit.evidence import (
     too_strong,
 )
 from boundkit.formulas.evaluation import evaluate
+from boundkit.formulas.numbers import to_sympy
 from boundkit.measures.quantizer import (
     Regression,
     best_constants,
@@ -285,10 +286,6 @@ def moved_line(m):
     """The constant of the first cell is 0 instead of its mean."""
     constants = (fmpq(0), *best_constants(regression("x"), uniform(m))[1:])
     return Predictor(regression("x"), uniform(m), constants)
-
-
-def to_sympy(value):
-    return Rational(int(value.p), int(value.q))
 
 
 # derivations ------------------------------------------------------------------------------------------------------

@@ -26,9 +26,10 @@ from boundkit.calculus.inequalities.signs import fails_somewhere, is_sign, numbe
 from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import decided
-from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, to_sympy, with_short_sums
+from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, with_short_sums
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import derivative, is_smooth
 
 _CUTS = 4

@@ -13,11 +13,11 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.inequalities.signs import is_zero
 from boundkit.calculus.ranges.box import point_box
 from boundkit.calculus.ranges.boxes import decided
-from boundkit.calculus.ranges.rewriting import to_sympy
 from boundkit.errors import BoundkitError
 from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import FAILURES, is_manageable
 from boundkit.formulas.evaluation import substitute
+from boundkit.formulas.numbers import to_sympy
 
 Point = Mapping[str, fmpq]
 

@@ -14,9 +14,9 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.ranges.box import Box, End, interval, point_box
 from boundkit.calculus.ranges.boxes import decided
-from boundkit.calculus.ranges.rewriting import to_sympy
 from boundkit.errors import DomainError, MalformedInputError, UnknownNameError
 from boundkit.formulas.evaluation import expand
+from boundkit.formulas.numbers import to_sympy
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import sympy
-from flint import fmpq
 
 from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.evaluation import substitute
@@ -81,10 +80,6 @@ def relaxed(side: sympy.Expr) -> sympy.Expr:
 @lru_cache(maxsize=1 << 10)
 def positive_symbol(name: str) -> sympy.Symbol:
     return sympy.Symbol(name, positive=True)
-
-
-def to_sympy(number: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(number.p), int(number.q))
 
 
 def size(form: sympy.Expr) -> int:

@@ -32,6 +32,7 @@ from boundkit.calculus.solving.runs import Branch, Span
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UndecidedError
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.evaluation import expand, substitute
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.text import plain
 
@@ -222,10 +223,10 @@ def _as_conditions(symbol: sympy.Symbol, form: sympy.Expr, given: Mapping[str, f
     conditions = []
     if span.low is not None and not (span.low == 0 and form.is_positive):
         relation = sympy.Gt if span.open else sympy.Ge
-        conditions.append(relation(form, sympy.Rational(str(span.low)), evaluate=False))
+        conditions.append(relation(form, to_sympy(span.low), evaluate=False))
     if span.high is not None:
         relation = sympy.Lt if span.open_above else sympy.Le
-        conditions.append(relation(form, sympy.Rational(str(span.high)), evaluate=False))
+        conditions.append(relation(form, to_sympy(span.high), evaluate=False))
     return conditions
 
 

@@ -18,7 +18,6 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.ranges.box import Box
-from boundkit.calculus.ranges.rewriting import to_sympy
 from boundkit.calculus.solving.partial import edges, put
 from boundkit.calculus.solving.runs import Branch, Piece, Span, plain_number, simplest_between
 from boundkit.calculus.solving.truths import (
@@ -32,6 +31,7 @@ from boundkit.calculus.solving.truths import (
     joined,
 )
 from boundkit.errors import DomainError, UndecidedError
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.text import plain
 

@@ -24,6 +24,7 @@ from boundkit.calculus.solving.runs import plain_number
 from boundkit.calculus.solving.tails import sign_after, sign_from
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
 from boundkit.formulas.bounded import within
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.text import plain
 from boundkit.verdict import Verdict
@@ -67,7 +68,7 @@ def holds_at(condition: Relational, symbol: sympy.Symbol, point: fmpq) -> bool:
 def _side_at(side: sympy.Expr, symbol: sympy.Symbol, point: fmpq) -> sympy.Expr:
     """One side with a number put in. Raises DomainError where it has no value."""
     try:
-        value = side.subs(symbol, sympy.Rational(int(point.p), int(point.q)))
+        value = side.subs(symbol, to_sympy(point))
     except ValueError:  # sympy's Max and Min refuse what is not comparable, such as 1/0
         value = sympy.nan
     if value.has(sympy.zoo, sympy.nan) or value.is_infinite:
