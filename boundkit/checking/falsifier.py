@@ -388,8 +388,8 @@ def _formula_points(claim: Claim, rival: Claim, random: Random) -> Iterator[Poin
     symbols = {**rival.symbols, **claim.symbols}
     axes = []
     for name, symbol in symbols.items():
-        least: Any = symbol.domain.least
-        first = int(least) if symbol.domain.integer and getattr(least, "is_Integer", False) else 1
+        least = symbol.domain.bounds().low
+        first = int(least.p) if symbol.domain.integer and least is not None else 1
         owner = claim if name in claim.symbols else rival
         axes.append(axis_of(name, tuple(range(first, first + 6)), owner))
     for _ in range(_FORMULA_POINTS):

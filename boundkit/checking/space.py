@@ -21,8 +21,8 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import MalformedInputError
 from boundkit.evidence.kinds import Context, Instance, Instances, Item, OnObjects, Simulates
+from boundkit.formulas.domain import Bounds, Domain
 from boundkit.formulas.numbers import to_sympy
-from boundkit.formulas.symbols import Domain
 from boundkit.statements.theorem import Claim, Theorem
 
 Point = Mapping[str, Any]
@@ -156,14 +156,13 @@ class Rationals(Axis):
         return int(number) if number.q == 1 else str(number)
 
     def _allowed(self, numbers: Sequence[fmpq]) -> list[Any]:
-        return [self._written(n) for n in numbers if _within(self.domain, n)]
+        return [self._written(n) for n in numbers if self.domain.contains(n)]
 
     def draw(self, random: Random, where: Where) -> Any:
         low, high = self._numbers[0], self._numbers[-1]
         if where is Where.BEYOND:
-            ends = [
-                rational(end) for end in (self.domain.least, self.domain.greatest) if getattr(end, "is_Rational", 0)
-            ]
+            bounds = self.domain.bounds()
+            ends = [end for end in (bounds.low, bounds.high) if end is not None]
             return random.choice(self._allowed([*ends, low, high, low / 2, low / _PARTS, 2 * high, _PARTS * high]))
         if where is Where.LOW or random.random() < 0.5:
             return random.choice(self.known)
@@ -205,13 +204,6 @@ class Shapes(Axis):
         return sum(value) * len(value)
 
 
-def _within(domain: Domain, number: fmpq) -> bool:
-    low, high = domain.least, domain.greatest
-    above = not getattr(low, "is_Rational", False) or number > rational(low) or (
-        not domain.open and number == rational(low))  # fmt: skip
-    return above and (not getattr(high, "is_Rational", False) or number <= rational(high))
-
-
 def axis_of(name: str, known: Sequence[Any], claim: Claim) -> Axis:
     """The axis of a parameter with some known values; the symbol of its name in the claim gives the domain."""
     symbol = claim.symbols.get(name)
@@ -222,10 +214,9 @@ def axis_of(name: str, known: Sequence[Any], claim: Claim) -> Axis:
     if name == "seed" and symbol is None:
         return Seeds(name, known)
     if all(_is_integer(value) for value in known) and (symbol is None or symbol.domain.integer):
-        least: Any = symbol.domain.least if symbol is not None else min(known)
-        greatest: Any = symbol.domain.greatest if symbol is not None else None
-        ends = [int(end) if getattr(end, "is_Integer", isinstance(end, int)) else None for end in (least, greatest)]
-        return Integers(name, known, min(known) if ends[0] is None else ends[0], ends[1])
+        bounds = Bounds() if symbol is None else symbol.domain.bounds()
+        least = min(known) if bounds.low is None else int(bounds.low.p)
+        return Integers(name, known, least, None if bounds.high is None else int(bounds.high.p))
     try:
         numbers = [rational(value) for value in known]
     except MalformedInputError:
@@ -324,7 +315,7 @@ def _guessed(item: OnObjects, others: Sequence[OnObjects], claim: Claim) -> dict
             least = max(axis.least, 0) if isinstance(axis, Integers) else 0
             grid[name] = tuple(range(least, least + _SMALL_INTEGERS))
         elif isinstance(axis, Rationals):
-            grid[name] = [v for v in _SMALL_RATIONALS if _within(axis.domain, rational(v))] or elsewhere or list(own)
+            grid[name] = [v for v in _SMALL_RATIONALS if axis.domain.contains(rational(v))] or elsewhere or list(own)
         else:
             grid[name] = elsewhere or list(own)
     return grid

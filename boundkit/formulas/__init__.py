@@ -1,11 +1,12 @@
 """Symbols that carry their meaning, formulas in them: parsing, text and LaTeX, values."""
 
+from boundkit.formulas.domain import Bounds, Domain, domain_of
 from boundkit.formulas.evaluation import Value, evaluate, expand, log_of, substitute
 from boundkit.formulas.functions import given_functions, parse
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.symbols import (
     Abbreviation,
-    Domain,
     Quantity,
     Variable,
     check_values,
@@ -23,6 +24,7 @@ from boundkit.formulas.text import latex, plain
 
 __all__ = [
     "Abbreviation",
+    "Bounds",
     "Domain",
     "Quantity",
     "Value",
@@ -30,6 +32,7 @@ __all__ = [
     "check_values",
     "define",
     "derivative",
+    "domain_of",
     "evaluate",
     "expand",
     "function",
@@ -47,4 +50,5 @@ __all__ = [
     "real",
     "require",
     "substitute",
+    "to_sympy",
 ]

@@ -6,66 +6,16 @@ meaning are different symbols.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sympy
 from flint import fmpq
 from sympy.printing.latex import greek_letters_set
 
-from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import DomainError, MissingValueError, StatementError
-from boundkit.formulas.evaluation import expand as expand
-
-
-@dataclass(frozen=True)
-class Domain:
-    """Where a symbol lives: integer or real, from ``least`` (excluded if ``open``) up to ``greatest``.
-
-    ``greatest`` may be another symbol, as in 1 <= k <= E.
-    """
-
-    integer: bool = False
-    least: sympy.Expr | None = None
-    open: bool = False
-    greatest: sympy.Expr | None = None
-
-    @property
-    def parts(self) -> tuple[bool, bool, sympy.Tuple, sympy.Tuple]:
-        """All that makes the domain what it is, in an order that sympy can sort: an end is a tuple, empty for none."""
-        ends = (sympy.Tuple() if end is None else sympy.Tuple(end) for end in (self.least, self.greatest))
-        return self.integer, self.open, *ends
-
-    def __str__(self) -> str:
-        parts = ["integer" if self.integer else "real"]
-        if self.least is not None:
-            parts.append(f"{'>' if self.open else '>='} {self.least}")
-        if self.greatest is not None:
-            parts.append(f"<= {self.greatest}")
-        return " ".join(parts[:2]) + (f" and {parts[2]}" if len(parts) > 2 else "")
-
-    def check(self, name: str, value: fmpq, others: Mapping[str, Any]) -> None:
-        """Raise DomainError when ``value`` is not allowed for the symbol ``name``."""
-        if self.integer and value.q != 1:
-            raise DomainError(f"{name} = {value} is not allowed: {name} is {self}; give a whole number")
-        for end, is_beyond in ((self.least, self._is_below), (self.greatest, operator.gt)):
-            limit = _value_of(end, others)
-            if end is not None and limit is not None and is_beyond(value, limit):
-                where = f", and {end} = {limit} here" if end.free_symbols else ""
-                raise DomainError(f"{name} = {value} is not allowed: {name} is {self}{where}")
-
-    def _is_below(self, value: fmpq, least: Any) -> bool:
-        return value < least or (self.open and value == least)
-
-
-def _value_of(end: sympy.Expr | None, others: Mapping[str, Any]) -> Any:
-    """An end of a domain, or None when there is none or it depends on a symbol without a value."""
-    if end is None or any(symbol.name not in others for symbol in end.free_symbols):
-        return None
-    return exact_or_ball(end, others)
+from boundkit.errors import MissingValueError, StatementError
+from boundkit.formulas.domain import Domain
 
 
 class Variable(sympy.Symbol):
@@ -76,10 +26,10 @@ class Variable(sympy.Symbol):
     domain: Domain
     unit: str
 
-    def __new__(cls, name: str, meaning: str, domain: Domain, unit: str = "", **assumptions: bool) -> Variable:
+    def __new__(cls, name: str, meaning: str, domain: Domain, unit: str = "") -> Variable:
         if not meaning.strip():
             raise StatementError(f"the symbol {name} has no meaning: say in words what it counts or measures")
-        symbol = sympy.Symbol.__xnew__(cls, name, **assumptions)
+        symbol = sympy.Symbol.__xnew__(cls, name, **domain.assumptions)
         symbol.meaning, symbol.domain, symbol.unit = meaning, domain, unit
         return symbol
 
@@ -87,7 +37,7 @@ class Variable(sympy.Symbol):
         return (*super()._hashable_content(), self.meaning, self.unit, *self.domain.parts)
 
     def __getnewargs_ex__(self) -> tuple[tuple[Any, ...], dict[str, bool]]:
-        return (self.name, self.meaning, self.domain, self.unit), self._assumptions_orig
+        return (self.name, self.meaning, self.domain, self.unit), {}
 
     def _latex(self, printer: Any) -> str:
         return latex_name(self.name)
@@ -149,13 +99,12 @@ def natural(
     >>> str(k.domain)
     'integer >= 1 and <= E'
     """
-    domain = Domain(True, sympy.Integer(least), False, _limit(at_most))
-    return Variable(name, meaning, domain, unit, integer=True, **_sign(least))
+    return Variable(name, meaning, Domain(True, sympy.Integer(least), False, _limit(at_most)), unit)
 
 
 def positive(name: str, meaning: str, *, at_most: Any = None, unit: str = "") -> Variable:
     """A real symbol above zero."""
-    return Variable(name, meaning, Domain(False, sympy.Integer(0), True, _limit(at_most)), unit, positive=True)
+    return Variable(name, meaning, Domain(False, sympy.Integer(0), True, _limit(at_most)), unit)
 
 
 def real(
@@ -165,8 +114,7 @@ def real(
     if least is not None and above is not None:
         raise StatementError(f"the symbol {name} has two lower ends; give least or above, not both")
     low = above if least is None else least
-    domain = Domain(False, _limit(low), above is not None, _limit(at_most))
-    return Variable(name, meaning, domain, unit, real=True, **({} if low is None else _sign(low, above is not None)))
+    return Variable(name, meaning, Domain(False, _limit(low), above is not None, _limit(at_most)), unit)
 
 
 def quantity(name: str, meaning: str, *, measure: Callable[[Any], Any], unit: str = "") -> Quantity:
@@ -176,7 +124,7 @@ def quantity(name: str, meaning: str, *, measure: Callable[[Any], Any], unit: st
     """
     if not callable(measure):
         raise StatementError(f"the quantity {name} needs a measuring function, not {measure!r}")
-    symbol = Quantity(name, meaning, Domain(), unit, real=True)
+    symbol = Quantity(name, meaning, Domain(), unit)
     symbol.measure = measure
     return symbol
 
@@ -184,8 +132,9 @@ def quantity(name: str, meaning: str, *, measure: Callable[[Any], Any], unit: st
 def define(name: str, meaning: str, expression: Any) -> Abbreviation:
     """A symbol for an expression, so that a claim reads as in the paper: w log2 r, with w = .. and r = .. ."""
     expression = sympy.sympify(expression)
-    signs = {key: True for key in ("integer", "positive") if getattr(expression, f"is_{key}")}
-    symbol = Abbreviation(name, meaning, Domain(), "", **({"real": True} | signs))
+    integer = bool(expression.is_integer)
+    domain = Domain(integer, sympy.Integer(integer), not integer) if expression.is_positive else Domain(integer)
+    symbol = Abbreviation(name, meaning, domain)
     symbol.expression = expression
     return symbol
 
@@ -204,9 +153,9 @@ def function(
     """
     if not meaning.strip():
         raise StatementError(f"the function {name} has no meaning: say in words what it is")
-    signs = {"real": True} if least is None else {"integer": True} | _sign(least)
+    values = Domain() if least is None else Domain(True, sympy.Integer(least))
     kind = sympy.Function(
-        name, meaning=meaning, variable=of, must_be_nonnegative=nonnegative, least_value=least, **signs
+        name, meaning=meaning, variable=of, must_be_nonnegative=nonnegative, least_value=least, **values.assumptions
     )
     return kind(of)
 
@@ -236,10 +185,3 @@ def _limit(value: Any) -> sympy.Expr | None:
     if end is not None and end.has(sympy.Float):
         raise StatementError(f"the end {end} of a symbol's domain is a float; write it as a fraction, it is not exact")
     return end
-
-
-def _sign(least: Any, strict: bool = False) -> dict[str, bool]:
-    least = sympy.sympify(least)
-    if least.is_positive or (strict and least.is_nonnegative):
-        return {"positive": True}
-    return {"nonnegative": True} if least.is_nonnegative else {}

@@ -17,9 +17,10 @@ from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.solving.comparison import Comparison, compare
 from boundkit.calculus.solving.planes import Plane, plane
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
+from boundkit.formulas.domain import Domain
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.functions import given_functions
-from boundkit.formulas.symbols import Domain, Variable, check_values
+from boundkit.formulas.symbols import Variable, check_values
 from boundkit.statements.theorem import ASYMPTOTIC, Claim
 
 
@@ -80,8 +81,7 @@ def _common(symbols: Sequence[Variable]) -> Variable:
     is_open = any(domain.open and domain.least == least for domain in domains)
     integer = any(domain.integer for domain in domains)
     domain = Domain(integer, least, is_open, sympy.Min(*ends) if ends else None)
-    assumptions = {key: True for symbol in symbols for key, value in symbol._assumptions_orig.items() if value}
-    return Variable(first.name, first.meaning, domain, first.unit, **assumptions)
+    return Variable(first.name, first.meaning, domain, first.unit)
 
 
 def compare_claims(

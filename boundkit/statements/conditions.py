@@ -11,9 +11,9 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.errors import DomainError, NotEvaluableError
-from boundkit.formulas.evaluation import substitute
+from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.functions import given_functions
-from boundkit.formulas.symbols import expand, functions_in
+from boundkit.formulas.symbols import functions_in
 
 _PRECISION_OF_CONDITIONS = 256
 

@@ -12,7 +12,6 @@ from flint import fmpq
 
 from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.ranges.domains import end_relations
 from boundkit.errors import NotEvaluableError
 from boundkit.formulas.evaluation import Value, log_of
 from boundkit.formulas.functions import given_functions
@@ -75,4 +74,8 @@ def _exact(value: Any) -> fmpq:
 
 def _depending_ends(symbol: Variable, symbols: Mapping[str, Variable]) -> list[sympy.Basic]:
     """The ends of a domain that depend on other symbols, all of them given, as relations."""
-    return [relation for relation in end_relations(symbol) if all(s.name in symbols for s in relation.free_symbols)]
+    return [
+        relation
+        for relation in symbol.domain.relations(symbol)
+        if all(s.name in symbols for s in relation.free_symbols)
+    ]

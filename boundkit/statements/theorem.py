@@ -19,9 +19,9 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.image import range_of
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UnknownNameError
-from boundkit.formulas.evaluation import Value, evaluate, log_of
+from boundkit.formulas.evaluation import Value, evaluate, expand, log_of
 from boundkit.formulas.functions import given_functions
-from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, expand, functions_in
+from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, functions_in
 from boundkit.formulas.text import latex, plain
 from boundkit.statements.citation import Source
 from boundkit.statements.conditions import condition_holds, values_in, written_out

@@ -9,7 +9,8 @@ from flint import fmpq
 from sympy import Rational, log, pi
 
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, StatementError
-from boundkit.formulas.symbols import check_values, expand, functions_in, latex_name, require
+from boundkit.formulas.evaluation import expand
+from boundkit.formulas.symbols import check_values, functions_in, latex_name, require
 from boundkit.statements import define, function, natural, positive, quantity, real
 
 E = natural("E", "experts per layer")

@@ -19,7 +19,7 @@ from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context
-from boundkit.formulas.symbols import expand
+from boundkit.formulas.evaluation import expand
 from boundkit.verdict import Verdict
 
 NAMES = ("convex_routing_cells", "zaslavsky", "sign_patterns", "network_growth", "log_solve", "bump_shattering")

@@ -17,7 +17,7 @@ from boundkit.checking.headlines import headline
 from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
-from boundkit.formulas.symbols import expand
+from boundkit.formulas.evaluation import expand
 from boundkit.statements.theorem import soft_o
 from boundkit.verdict import Verdict
 

@@ -30,7 +30,7 @@ from boundkit.evidence import (
     nonnegative,
     too_strong,
 )
-from boundkit.formulas.symbols import expand
+from boundkit.formulas.evaluation import expand
 from boundkit.measures.growth import affine_dichotomies, labellings_on_line, unrealised
 from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity
 

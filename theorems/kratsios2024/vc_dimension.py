@@ -59,7 +59,7 @@ from boundkit.evidence import (
     too_strong,
 )
 from boundkit.evidence.witness import describe
-from boundkit.formulas.symbols import expand
+from boundkit.formulas.evaluation import expand
 from boundkit.measures.growth import (
     affine_dichotomies,
     fewest_intervals,

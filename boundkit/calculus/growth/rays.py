@@ -30,6 +30,7 @@ from boundkit.calculus.growth.transseries import (
 )
 from boundkit.errors import BoundkitError, BudgetExhaustedError, DomainError, UndecidedError
 from boundkit.formulas.bounded import attempt, within
+from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 
@@ -75,15 +76,12 @@ class Ray:
 
     def check(self, symbols: set[Any]) -> None:
         """Raise DomainError when the ray leaves the domain of a symbol, UndecidedError when that is not known."""
-        for symbol in symbols & {s for s, _ in (*self.powers, *self.tied)}:
-            if symbol.is_positive or symbol.is_nonnegative:
-                self._require(symbol, symbol, symbol.is_positive and not hasattr(symbol, "domain"))
         for symbol in symbols:
-            domain = getattr(symbol, "domain", None)
-            if domain is not None and domain.least is not None:
+            domain = domain_of(symbol)
+            if domain.least is not None:
                 self._require(symbol, symbol - domain.least, domain.open)
-            if domain is not None and domain.greatest is not None:
-                self._require(symbol, domain.greatest - symbol, False)
+            if domain.greatest is not None:
+                self._require(symbol, domain.greatest - symbol, domain.open_above)
 
     def _require(self, symbol: sympy.Symbol, gap: sympy.Expr, strict: bool) -> None:
         moving = {s for s, _ in (*self.powers, *self.tied)}
@@ -91,7 +89,7 @@ class Ray:
             return
         found = _expanded(self.on(gap), self.scale, Series.sign)
         if found < 0 or (strict and found == 0):
-            raise DomainError(f"{self}: {symbol} leaves its domain, {getattr(symbol, 'domain', 'positive')}")
+            raise DomainError(f"{self}: {symbol} leaves its domain, {domain_of(symbol)}")
 
 
 def along(*growing: Any, tied: Mapping[Any, Any] | None = None) -> Ray:

@@ -21,6 +21,8 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.inequalities.signs import is_zero
 from boundkit.errors import BoundkitError, UndecidedError
 from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.domain import domain_of
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.text import plain
 
 _PRECISIONS = (64, 512)
@@ -158,12 +160,11 @@ def _shifts(constant: sympy.Expr) -> dict[sympy.Basic, sympy.Expr]:
     """Symbols bounded below by a number or another symbol, as that plus a symbol that is not negative."""
     shifts = {}
     for symbol in constant.free_symbols:
-        domain = getattr(symbol, "domain", None)
-        least = 1 if domain is None and symbol.is_integer and symbol.is_positive else getattr(domain, "least", None)
-        if least is not None and getattr(sympy.sympify(least), "is_Rational", False):
-            shifts[symbol] = least + _excess(symbol, strict=domain is not None and domain.open)
+        bounds = domain_of(symbol).bounds()
+        if bounds.low is not None:
+            shifts[symbol] = to_sympy(bounds.low) + _excess(symbol, strict=bounds.open)
     for symbol in constant.free_symbols & shifts.keys():
-        greater = getattr(getattr(symbol, "domain", None), "greatest", None)
+        greater = domain_of(symbol).greatest
         if greater in constant.free_symbols:
             shifts[greater] = shifts[symbol] + _excess(greater, strict=False)
     return shifts

@@ -7,6 +7,8 @@ from flint import fmpq
 
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.domains import Domains
+from boundkit.formulas.domain import domain_of
+from boundkit.formulas.numbers import to_sympy
 
 
 def without_relations(
@@ -34,11 +36,11 @@ def without_relations(
         integers = (box.integers - {high.name}).union([slack.name] if whole else [])
         box = Box({**ends, slack.name: (fmpq(0), None)}, integers)
     for symbol in small.free_symbols | large.free_symbols:
-        domain = getattr(symbol, "domain", None)
+        own = domain_of(symbol).bounds()
         low, high = box.ends[symbol.name]
-        if domain is not None and domain.open and domain.least == low and low != 0 and not remaining:
+        if low is not None and own.open and own.low == low and low != 0 and not remaining:
             beyond = sympy.Symbol(f"{symbol}-{low}", positive=True)
-            small, large = (side.xreplace({symbol: domain.least + beyond}) for side in (small, large))
+            small, large = (side.xreplace({symbol: to_sympy(low) + beyond}) for side in (small, large))
             ends = {name: pair for name, pair in box.ends.items() if name != symbol.name}
             box = Box({**ends, beyond.name: (fmpq(0), None if high is None else high - low)}, box.integers)
     return small, large, box, tuple(remaining)

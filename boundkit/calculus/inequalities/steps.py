@@ -10,17 +10,18 @@ from itertools import islice
 from typing import Any
 
 import sympy
-from flint import ctx
+from flint import ctx, fmpq
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import enclose, precedes
-from boundkit.arithmetic.rational import rational
 from boundkit.calculus.inequalities.identities import simplifies_to_zero
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.calculus.inequalities.signs import number_holds
 from boundkit.errors import BoundkitError, BudgetExhaustedError, DomainError, NotEvaluableError, StatementError
 from boundkit.formulas.bounded import attempt, rewritten, within
+from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
+from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.text import plain
 
 _PRECISION = 256
@@ -129,19 +130,10 @@ def exact_form(value: Any) -> sympy.Expr:
 
 def _shifted(symbol: sympy.Symbol) -> sympy.Expr:
     """The symbol as its least value plus a nonnegative one; a real unknown when it has no rational least value."""
-    least = _least(symbol)
-    if least is None or not least.is_Rational:
+    least = domain_of(symbol).bounds().low
+    if least is None:
         return sympy.Dummy(symbol.name, real=True)
-    return least + sympy.Dummy(symbol.name, nonnegative=True)
-
-
-def _least(symbol: sympy.Symbol) -> sympy.Expr | None:
-    domain = getattr(symbol, "domain", None)
-    if domain is not None and domain.least is not None:
-        return domain.least
-    if symbol.is_positive and symbol.is_integer:
-        return sympy.Integer(1)
-    return sympy.Integer(0) if symbol.is_nonnegative else None
+    return to_sympy(least) + sympy.Dummy(symbol.name, nonnegative=True)
 
 
 def _coefficients_nonnegative(expression: sympy.Expr) -> bool:
@@ -162,28 +154,26 @@ def _never_zero(denominator: sympy.Expr) -> bool:
 def _trials(expression: sympy.Expr) -> Iterator[tuple[dict[str, str], Any]]:
     """Values of the expression at small admissible points; points where it is undefined are passed over."""
     for point in islice(_points(expression.free_symbols), _MOST_TRIALS):
-        values = {symbol.name: number for symbol, number in point.items()}
         try:
             with ctx.workprec(_PRECISION):
-                value = exact_or_ball(expression, values)
+                value = exact_or_ball(expression, point)
         except BoundkitError:
             continue
-        yield {name: str(v) for name, v in values.items()}, value
+        yield {name: str(number) for name, number in point.items()}, value
 
 
-def _points(symbols: Iterable[sympy.Symbol]) -> Iterator[dict[sympy.Symbol, sympy.Rational]]:
+def _points(symbols: Iterable[sympy.Symbol]) -> Iterator[dict[str, fmpq]]:
     """Small admissible values of the symbols."""
     symbols = sorted(symbols, key=str)
-    for point in _spread(*map(_trial_values, symbols)):
-        values = {symbol.name: rational(number) for symbol, number in zip(symbols, point, strict=True)}
+    for point in _spread(*(domain_of(symbol).trials() for symbol in symbols)):
+        values = {symbol.name: number for symbol, number in zip(symbols, point, strict=True)}
         with suppress(DomainError):
             for symbol in symbols:
-                if hasattr(symbol, "domain"):
-                    symbol.domain.check(symbol.name, values[symbol.name], values)
-            yield dict(zip(symbols, point, strict=True))
+                domain_of(symbol).check(symbol.name, values[symbol.name], values)
+            yield values
 
 
-def _spread(*choices: list[sympy.Rational]) -> Iterator[tuple[sympy.Rational, ...]]:
+def _spread(*choices: list[fmpq]) -> Iterator[tuple[fmpq, ...]]:
     """Every combination once, in an order in which each part of them has some of all choices; the first one first."""
     total = math.prod(map(len, choices))
     step = next(s for s in range(int(0.618 * total) + 1, 2 * total + 2) if math.gcd(s, total) == 1) if total else 1
@@ -193,12 +183,3 @@ def _spread(*choices: list[sympy.Rational]) -> Iterator[tuple[sympy.Rational, ..
             rest, index = divmod(rest, len(numbers))
             point.append(numbers[index])
         yield tuple(reversed(point))
-
-
-def _trial_values(symbol: sympy.Symbol) -> list[sympy.Rational]:
-    """Small numbers of which all that sympy assumes about the symbol is true."""
-    domain = getattr(symbol, "domain", None)
-    first = sympy.Integer(0) if domain is None or not getattr(domain.least, "is_Rational", False) else domain.least
-    steps = (0, 1, 101, 2, 5, 11, -1, -2, -101) if symbol.is_integer else ("1/2", 1, 101, 2, "7/3", "1/9", 0, -1)
-    numbers = [first + sympy.Rational(step) for step in steps]
-    return [n for n in numbers if all(getattr(n, f"is_{name}") == truth for name, truth in symbol.assumptions0.items())]

@@ -12,11 +12,11 @@ from sympy import Ge, Gt, Le, Lt
 from sympy.core.relational import Relational
 
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.ranges.box import Box, End, interval, point_box
+from boundkit.calculus.ranges.box import Box, interval, point_box
 from boundkit.calculus.ranges.boxes import decided
 from boundkit.errors import DomainError, MalformedInputError, UnknownNameError
+from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.numbers import to_sympy
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Domains:
             symbol = pending.pop()
             if symbol not in found:
                 found.add(symbol)
-                pending += [s for end in _domain_ends(symbol) if end is not None for s in expand(end).free_symbols]
+                pending += [s for relation in domain_of(symbol).relations(symbol) for s in relation.free_symbols]
         names = sorted(symbol.name for symbol in found)
         if len(set(names)) < len(names):
             raise MalformedInputError(f"two different symbols among {', '.join(names)} have one name; rename one")
         symbols = sorted(found, key=lambda s: s.name)
-        relations = (relation for symbol in symbols for relation in end_relations(symbol))
+        relations = (relation for symbol in symbols for relation in domain_of(symbol).relations(symbol))
         return cls(tuple(symbols), (*relations, *conditions))
 
     def box(self, given: Mapping[str, Any] | Box | None) -> Box:
@@ -60,14 +60,15 @@ class Domains:
         whole = [symbol.name for symbol in self.symbols if symbol.is_integer]
         ends = {}
         for symbol in self.symbols:
-            low, high = allowed = _allowed(symbol)
-            ends[symbol.name] = interval(symbol.name, given.get(symbol.name, allowed), symbol.name in whole)
-            below, above = (a is not None and (b is None or ((b < a) == first and a != b))
-                            for a, b, first in zip(allowed, ends[symbol.name], (True, False), strict=True))  # fmt: skip
+            own = domain_of(symbol).bounds()
+            low, high = interval(symbol.name, given.get(symbol.name, (own.low, own.high)), symbol.name in whole)
+            ends[symbol.name] = low, high
+            below = own.low is not None and (low is None or low < own.low)
+            above = own.high is not None and (high is None or high > own.high)
             if below or above:
-                raise DomainError(f"{Box({symbol.name: ends[symbol.name]})} is not allowed: {symbol.name} lies in "
-                                  f"[{'-oo' if low is None else low}, {'oo' if high is None else high}]; "
-                                  "narrow the interval")  # fmt: skip
+                raise DomainError(f"{Box({symbol.name: (low, high)})} is not allowed: {symbol.name} lies in "
+                                  f"[{'-oo' if own.low is None else own.low}, {'oo' if own.high is None else own.high}]"
+                                  "; narrow the interval")  # fmt: skip
         return Box.of(ends, whole)
 
     def within(self, box: Box) -> Box | None:
@@ -79,17 +80,13 @@ class Domains:
                 box = _ordered(relation.lts, relation.gts, box)
         return box
 
-    def hold_on(self, box: Box) -> bool:
-        """Whether every point of the box is allowed."""
-        return all(decided(relation, box) for relation in self.relations)
-
     def allow(self, point: Mapping[str, fmpq]) -> bool:
         """Whether exact numbers are a point of the domain, by all that is known of the symbols."""
         return not self.exclude(point) and all(decided(relation, point_box(point)) for relation in self.relations)
 
     def exclude(self, point: Mapping[str, fmpq]) -> bool:
         """Whether exact numbers are certainly no point of the domain."""
-        if not all(_fits(symbol, point[symbol.name]) for symbol in self.symbols):
+        if not all(domain_of(symbol).contains(point[symbol.name]) for symbol in self.symbols):
             return True
         return any(decided(relation, point_box(point)) is False for relation in self.relations)
 
@@ -106,49 +103,3 @@ def _ordered(small: sympy.Expr, large: sympy.Expr, box: Box) -> Box:
     if large.is_Symbol and low is not None and (lowest is None or lowest < low):
         box = box.put(large.name, fmpq(low.ceil()) if large.name in box.integers else low, highest)
     return box
-
-
-def _fits(symbol: sympy.Symbol, value: fmpq) -> bool:
-    """Whether a number is in the domain of a symbol, and what sympy assumes of the symbol is true of it."""
-    low, high = _allowed(symbol)
-    if low is not None and (value < low or (_is_open(symbol) and value == low)):
-        return False
-    if (high is not None and value > high) or (symbol.is_zero is False and value == 0):
-        return False
-    if symbol.is_integer:
-        return value.q == 1 and all(
-            getattr(to_sympy(value), f"is_{kind}") == truth
-            for kind in ("even", "prime", "composite") if (truth := getattr(symbol, f"is_{kind}")) is not None
-        )  # fmt: skip
-    return not symbol.is_irrational and not (symbol.is_noninteger and value.q == 1)
-
-
-def _is_open(symbol: sympy.Symbol) -> bool:
-    return bool(getattr(_domain(symbol), "open", False))
-
-
-def end_relations(symbol: sympy.Symbol) -> list[sympy.Basic]:
-    """The ends of a symbol's domain that are no rational numbers, as relations, such as k <= E."""
-    least, greatest = (None if end is None or end.is_Rational else expand(end) for end in _domain_ends(symbol))
-    below = [] if least is None else [(Lt if _is_open(symbol) else Le)(least, symbol, evaluate=False)]
-    return below + ([] if greatest is None else [Le(symbol, greatest, evaluate=False)])
-
-
-def _domain(symbol: sympy.Symbol) -> Any:
-    return getattr(symbol, "domain", None)
-
-
-def _domain_ends(symbol: sympy.Symbol) -> tuple[sympy.Expr | None, sympy.Expr | None]:
-    domain = _domain(symbol)
-    return (None, None) if domain is None else (domain.least, domain.greatest)
-
-
-def _allowed(symbol: sympy.Symbol) -> tuple[End, End]:
-    """The rational ends between which a symbol lies by its domain or by what sympy assumes of it."""
-    low, high = (rational(end) if end is not None and end.is_Rational else None for end in _domain_ends(symbol))
-    assumed = fmpq(1) if symbol.is_positive and symbol.is_integer else fmpq(0) if symbol.is_nonnegative else None
-    if low is None or (assumed is not None and assumed > low):
-        low = assumed
-    if high is None and symbol.is_nonpositive:
-        high = fmpq(-1) if symbol.is_negative and symbol.is_integer else fmpq(0)
-    return low, high

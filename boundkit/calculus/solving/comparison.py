@@ -16,12 +16,12 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.growth.rays import along, compare_growth
 from boundkit.calculus.inequalities.judgement import Judgement, certify
 from boundkit.calculus.inequalities.steps import identity
-from boundkit.calculus.ranges.domains import end_relations
 from boundkit.calculus.solving.inversion import put_in, solve
 from boundkit.calculus.solving.runs import Branch
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
 from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.bounded import FAILURES, call
+from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.text import plain
 from boundkit.verdict import Verdict
@@ -106,10 +106,10 @@ def _conditions(
     own = [expand(part) for condition in where for part in condition.args]
     asked: list[Any] = list(where)
     for symbol in sorted({s for part in (*sides, *own) for s in part.free_symbols}, key=str):
-        domain = getattr(symbol, "domain", None)
-        if domain is not None and symbol.name in given:
+        domain = domain_of(symbol)
+        if symbol.name in given:
             domain.check(symbol.name, given[symbol.name], given)
-        asked += end_relations(symbol)
+        asked += domain.relations(symbol)
     found = []
     for condition in asked:
         simple = put_in(condition, given)

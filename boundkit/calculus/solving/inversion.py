@@ -14,19 +14,18 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
-from boundkit.calculus.ranges.domains import end_relations
 from boundkit.calculus.solving.closed_form import closed_forms, matching, value_of
 from boundkit.calculus.solving.roots import BUDGET, DIGITS, Sweep
-from boundkit.calculus.solving.runs import Branch, Span, plain_number
+from boundkit.calculus.solving.runs import Branch, plain_number
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.binders import with_own_indices
+from boundkit.formulas.domain import Bounds, domain_of
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.text import plain
 
 _WANTED = (None, "least", "greatest")
 _PRECISION = 256
 _FEWEST_DIGITS, _MOST_DIGITS = 12, 192
-_WITH_GAPS = ("even", "odd", "prime", "composite", "irrational", "noninteger", "imaginary", "nonzero")
 
 
 @dataclass(frozen=True)
@@ -117,10 +116,10 @@ def solve(
     holding = [condition for condition in simple if condition != sympy.true]
     if sympy.false in holding:
         return _without_value(chosen, relation, "none", (), "a condition on the given values fails")
-    span = within(domain_of(chosen, given), between, chosen)
+    bounds = line_of(chosen, given, between)
     shown = relation.func(*(substitute(expand(side), given) for side in relation.args), evaluate=False)
-    sweep = Sweep(holding, chosen, span, digits, budget)
-    text = f"integers {_shown(span)}" if sweep.integer else f"real numbers {_shown(span)}"
+    sweep = Sweep(holding, chosen, bounds, digits, budget)
+    text = f"{'integers' if sweep.integer else 'real numbers'} {bounds}"
     if where:
         text += f" (with {' and '.join(plain(condition) for condition in where)})"
     if want == "least":
@@ -128,55 +127,31 @@ def solve(
     return _last(sweep, shown, relation, text, want)
 
 
-def domain_of(symbol: sympy.Symbol, values: Mapping[str, fmpq] | None = None) -> Span:
-    """The values that a symbol may take: from its domain when it has one, else from what sympy assumes of it.
+def line_of(
+    symbol: sympy.Symbol, values: Mapping[str, fmpq] | None = None, between: tuple[Any, Any] | None = None
+) -> Bounds:
+    """The numbers that a symbol may be at exact values of others, or those of them that lie between two ends.
 
-    Raises DomainError for an assumption that leaves gaps, such as even, prime or nonzero.
+    Raises DomainError for an assumption that leaves gaps, such as even, prime or nonzero, and when no number is left.
 
-    >>> domain_of(sympy.Symbol("n", integer=True, positive=True))
-    Span(low=1, high=None, open=False, open_above=False)
+    >>> str(line_of(sympy.Symbol("n", integer=True, positive=True), between=(0, 5)))
+    '>= 1 and <= 5'
     """
-    domain = getattr(symbol, "domain", None)
-    if domain is not None:
-        ends = [None if e is None else substitute(expand(e), values or {}) for e in (domain.least, domain.greatest)]
-        low, high = (None if end is None or not end.is_Rational else rational(end) for end in ends)
-        if domain.integer:
-            low, high = None if low is None else fmpq(low.ceil()), None if high is None else fmpq(high.floor())
-        return Span(low, high, domain.open)
-    _require_no_gaps(symbol)
-    if symbol.is_positive:
-        return Span(fmpq(1), None) if symbol.is_integer else Span(fmpq(0), None, True)
-    if symbol.is_negative:
-        return Span(None, fmpq(-1)) if symbol.is_integer else Span(None, fmpq(0), open_above=True)
-    return Span(fmpq(0) if symbol.is_nonnegative else None, fmpq(0) if symbol.is_nonpositive else None)
-
-
-def _require_no_gaps(symbol: sympy.Symbol) -> None:
-    signed = symbol.is_positive or symbol.is_negative
-    for kind in _WITH_GAPS:
-        if getattr(symbol, f"is_{kind}") and not (kind == "nonzero" and signed):
-            raise DomainError(
-                f"{symbol} is assumed {kind}, but only whole ranges of integers or reals are solved for; leave that "
-                "out and put a formula in its place, such as 2*m for an even number, or give its sign"
-            )
-
-
-def within(span: Span, between: tuple[Any, Any] | None, symbol: sympy.Symbol) -> Span:
-    """The part of a domain between two ends. Raises DomainError when it is empty."""
+    domain = domain_of(symbol)
+    for kind in domain.gaps:
+        raise DomainError(
+            f"{symbol} is assumed {kind}, but only whole ranges of integers or reals are solved for; leave that "
+            "out and put a formula in its place, such as 2*m for an even number, or give its sign"
+        )
+    own = domain.bounds(values)
     if between is None:
-        return span
+        return own
     low, high = (None if end is None else rational(end) for end in between)
-    if symbol.is_integer:
-        low, high = None if low is None else fmpq(low.ceil()), None if high is None else fmpq(high.floor())
-    if low is None or (span.low is not None and low <= span.low):
-        low, opens = span.low, span.open
-    else:
-        opens = False
-    inner = high is not None and (span.high is None or high < span.high)
-    high, opens_above = (high, False) if inner else (span.high, span.open_above)
-    if low is not None and high is not None and (low > high or ((opens or opens_above) and low == high)):
-        raise DomainError(f"no {symbol} lies between {between[0]} and {between[1]}: allowed are numbers {_shown(span)}")
-    return Span(low, high, opens, opens_above)
+    asked = Bounds(low, high)
+    found = own.meet(asked.whole() if domain.integer else asked)
+    if found.is_empty:
+        raise DomainError(f"no {symbol} lies between {between[0]} and {between[1]}: allowed are numbers {own}")
+    return found
 
 
 # what is asked ----------------------------------------------------------------------------------------------------
@@ -197,18 +172,18 @@ def _symbols(*relations: Relational) -> set[sympy.Symbol]:
 def domains_between(symbols: Iterable[sympy.Symbol], chosen: sympy.Symbol) -> list[Relational]:
     """Domains whose ends depend on the chosen symbol, as conditions, such as k <= E for solving for E."""
     others = sorted(set(symbols) - {chosen}, key=str)
-    return [relation for symbol in others for relation in end_relations(symbol) if relation.has(chosen)]
+    return [relation for symbol in others for relation in domain_of(symbol).relations(symbol) if relation.has(chosen)]
 
 
 def put_in(condition: Relational, values: Mapping[str, fmpq]) -> Any:
     """A condition with exact values, domains respected; decided when no symbol is left."""
     left, right = with_own_indices(map(expand, condition.args))
     for symbol in left.free_symbols | right.free_symbols:
-        if symbol.name in values and hasattr(symbol, "domain"):
-            symbol.domain.check(symbol.name, values[symbol.name], values)
+        if symbol.name in values:
+            domain_of(symbol).check(symbol.name, values[symbol.name], values)
     sides = substitute(left, values), substitute(right, values)
     if not sides[0].free_symbols | sides[1].free_symbols:
-        decided = Sweep([condition.func(*sides, evaluate=False)], sympy.Symbol("_"), Span(fmpq(0), fmpq(0)))
+        decided = Sweep([condition.func(*sides, evaluate=False)], sympy.Symbol("_"), Bounds(fmpq(0), fmpq(0)))
         return sympy.true if decided.truth_at(fmpq(0)) else sympy.false
     return condition.func(*sides, evaluate=False)
 
@@ -242,7 +217,7 @@ def _least(sweep: Sweep, condition: Relational, relation: Relational, domain: st
 
 
 def _last(sweep: Sweep, condition: Relational, relation: Relational, domain: str, want: str | None) -> Solution:
-    branches, symbol, span = sweep.branches(), sweep.symbol, sweep.span
+    branches, symbol, span = sweep.branches(), sweep.symbol, sweep.bounds
     if not branches:
         return _without_value(symbol, relation, "none", (), f"it holds nowhere among {domain}")
     runs = " or ".join(_run(sweep, branch) for branch in branches)
@@ -280,16 +255,10 @@ def _with_value(
         points = [value.lower - 1, value.lower] if kind == "least" else [value.lower, value.lower + 1]
     else:
         points = sorted({value.lower, value.upper})
-    neighbours = tuple(_neighbour(sweep, condition, point) for point in points if _inside(point, sweep.span))
+    neighbours = tuple(_neighbour(sweep, condition, point) for point in points if sweep.bounds.contains(point))
     form = _closed_form(condition, sweep, kind, value)
     attained = bool(sweep.truth_at(value.lower)) if value.exact else None
     return Solution(sweep.symbol.name, plain(relation), kind, value, branches, neighbours, form, how, attained)
-
-
-def _inside(point: fmpq, span: Span) -> bool:
-    below = span.low is not None and (point < span.low or (span.open and point == span.low))
-    above = span.high is not None and (point > span.high or (span.open_above and point == span.high))
-    return not below and not above
 
 
 def _neighbour(sweep: Sweep, condition: Relational, point: fmpq) -> Neighbour:
@@ -342,9 +311,3 @@ def _run(sweep: Sweep, branch: Branch) -> str:
 def _holds(sweep: Sweep, end: Enclosure) -> bool:
     """Whether the relation holds at an end, as far as it is known: a bracket holds a point where it does."""
     return not end.exact or bool(sweep.truth_at(end.lower))  # type: ignore[arg-type]
-
-
-def _shown(span: Span) -> str:
-    low = "" if span.low is None else f"{'>' if span.open else '>='} {span.low}"
-    high = "" if span.high is None else f"{'<' if span.open_above else '<='} {span.high}"
-    return " and ".join(part for part in (low, high) if part) or "without bounds"

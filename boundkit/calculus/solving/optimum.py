@@ -26,11 +26,12 @@ from boundkit.calculus.inequalities.steps import decided as step
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import decided, span_over
 from boundkit.calculus.solving.closed_form import closed_forms, matching, value_of
-from boundkit.calculus.solving.inversion import domain_of, domains_between, put_in, within
+from boundkit.calculus.solving.inversion import domains_between, line_of, put_in
 from boundkit.calculus.solving.roots import BUDGET, DIGITS, Sweep
-from boundkit.calculus.solving.runs import Branch, Span
+from boundkit.calculus.solving.runs import Branch
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, StatementError, UndecidedError
 from boundkit.formulas.bounded import attempt
+from boundkit.formulas.domain import Bounds, Domain, domain_of
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import is_smooth
@@ -38,7 +39,6 @@ from boundkit.formulas.text import plain
 
 _PRECISION = 192
 _TOLERANCE = "1/1000000"
-_POSITIVE = sympy.Symbol("_", positive=True).assumptions0
 
 
 @dataclass(frozen=True)
@@ -124,11 +124,11 @@ def minimise(
     for symbol in symbols:
         if symbol.name in given:
             raise StatementError(f"{symbol} is minimised over and has a value; leave out {symbol}={given[symbol.name]}")
-        domain_of(symbol, given)
+        line_of(symbol, given)
     named = written.free_symbols.union(symbols, *(expand(side).free_symbols for c in subject_to for side in c.args))
     for symbol in named:
-        if symbol.name in given and hasattr(symbol, "domain"):
-            symbol.domain.check(symbol.name, given[symbol.name], given)
+        if symbol.name in given:
+            domain_of(symbol).check(symbol.name, given[symbol.name], given)
     constraints = [put_in(constraint, given) for constraint in (*subject_to, *_linked_domains(named, symbols, given))]
     formula, symbols, constraints, back = _eliminate(formula, symbols, constraints, given)
     absent = [symbol.name for symbol in symbols if symbol not in formula.free_symbols]
@@ -161,12 +161,12 @@ def _numeric(
     digits: int,
     budget: int,
 ) -> Optimum:
-    spans = {s.name: within(domain_of(s, given), (box or {}).get(s.name), s) for s in symbols}
+    bounds = {s.name: line_of(s, given, (box or {}).get(s.name)) for s in symbols}
     if len(symbols) == 1 and is_smooth(formula):
-        return _on_line(formula, symbols[0], constraints, spans[symbols[0].name], digits, budget)
-    if any(span.low is None or span.high is None for span in spans.values()):
+        return _on_line(formula, symbols[0], constraints, bounds[symbols[0].name], digits, budget)
+    if any(own.low is None or own.high is None for own in bounds.values()):
         raise MissingValueError(f"{plain(formula)} needs a box, an interval for each of {', '.join(map(str, symbols))}")
-    return _on_box(formula, symbols, constraints, spans, tolerance, budget)
+    return _on_box(formula, symbols, constraints, bounds, tolerance, budget)
 
 
 # constraints ------------------------------------------------------------------------------------------------------
@@ -176,8 +176,8 @@ def _linked_domains(
     named: Iterable[sympy.Symbol], symbols: Sequence[sympy.Symbol], given: Mapping[str, fmpq]
 ) -> list[Relational]:
     """Domains between a searched symbol and one without a value, or a given symbol whose domain ends at a searched."""
-    ends = {s for symbol in symbols if (d := getattr(symbol, "domain", None)) for e in (d.least, d.greatest)
-            if e is not None for s in e.free_symbols if s.name not in given}  # fmt: skip
+    ends = {s for symbol in symbols for relation in domain_of(symbol).relations(symbol)
+            for s in relation.free_symbols if s.name not in given}  # fmt: skip
     found = [c for end in sorted({*symbols, *ends}, key=str) for c in domains_between(named, end)]
     return [c for c in dict.fromkeys(found) if c.free_symbols & set(symbols)]
 
@@ -219,14 +219,14 @@ def _undecided(conditions: Iterable[Any]) -> list[Relational]:
 
 def _as_conditions(symbol: sympy.Symbol, form: sympy.Expr, given: Mapping[str, fmpq]) -> list[Relational]:
     """That a formula lies in the domain of the symbol it stands for; that it is whole is known."""
-    span = domain_of(symbol, given)
+    bounds = line_of(symbol, given)
     conditions = []
-    if span.low is not None and not (span.low == 0 and form.is_positive):
-        relation = sympy.Gt if span.open else sympy.Ge
-        conditions.append(relation(form, to_sympy(span.low), evaluate=False))
-    if span.high is not None:
-        relation = sympy.Lt if span.open_above else sympy.Le
-        conditions.append(relation(form, to_sympy(span.high), evaluate=False))
+    if bounds.low is not None and not (bounds.low == 0 and form.is_positive):
+        relation = sympy.Gt if bounds.open else sympy.Ge
+        conditions.append(relation(form, to_sympy(bounds.low), evaluate=False))
+    if bounds.high is not None:
+        relation = sympy.Lt if bounds.open_above else sympy.Le
+        conditions.append(relation(form, to_sympy(bounds.high), evaluate=False))
     return conditions
 
 
@@ -305,8 +305,7 @@ def geometric(formula: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> Optimum |
 
 def _is_half_line(symbol: sympy.Symbol) -> bool:
     """Whether a symbol takes every positive real value, and no other."""
-    bounded = getattr(getattr(symbol, "domain", None), "greatest", None) is not None
-    return not bounded and symbol.assumptions0 == _POSITIVE and domain_of(symbol) == Span(fmpq(0), None, True)
+    return domain_of(symbol) == Domain(False, sympy.Integer(0), True)
 
 
 def _upright(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
@@ -388,20 +387,20 @@ def _agrees(closed: Optimum, found: Optimum) -> bool:
 
 
 def _on_line(
-    formula: sympy.Expr, symbol: sympy.Symbol, conditions: list[Relational], span: Span, digits: int, budget: int
+    formula: sympy.Expr, symbol: sympy.Symbol, conditions: list[Relational], bounds: Bounds, digits: int, budget: int
 ) -> Optimum:
     """All local minima on the domain, by the sign of the derivative."""
     places: list[Place] = []
     open_ends: list[tuple[str, arb]] = []
-    allowed = Sweep(conditions, symbol, span, digits, budget).branches() if conditions else None
-    parts = [_whole(span)] if allowed is None else list(allowed)
+    allowed = Sweep(conditions, symbol, bounds, digits, budget).branches() if conditions else None
+    parts = [_whole(bounds)] if allowed is None else list(allowed)
     if not parts:
         raise DomainError(f"no {symbol} is allowed by {' and '.join(plain(condition) for condition in conditions)}")
     continuous = sympy.Dummy(symbol.name, positive=True) if symbol.is_positive else sympy.Dummy(symbol.name, real=True)
     smooth = formula.xreplace({symbol: continuous})
     rises = sympy.Gt(sympy.factor_terms(sympy.diff(smooth, continuous)), 0, evaluate=False)
     for branch in parts:
-        part = _span_of(branch, span)
+        part = _certain(branch, bounds)
         sweep = Sweep([rises], continuous, part, digits, budget)
         pieces = list(sweep.pieces())
         first, last = pieces[0], pieces[-1]
@@ -422,7 +421,7 @@ def _on_line(
             if after.truth and before.high is not None and after.low is not None:
                 found.append(_place(formula, symbol, sweep.change(before.high, after.low), "interior", part))
         missing = [
-            end for end in (branch.low, branch.high) if end is not None and not _belongs(conditions, symbol, span, end)
+            e for e in (branch.low, branch.high) if e is not None and not _belongs(conditions, symbol, bounds, e)
         ]
         for place in found:
             end = next((end for end in missing if _meet(place.at[symbol.name], end)), None)
@@ -451,16 +450,16 @@ def _stationary(
     return None if form is None else {symbol.name: form}
 
 
-def _whole(span: Span) -> Branch:
+def _whole(bounds: Bounds) -> Branch:
     """All of a domain as one run of solutions."""
-    low, high = (None if end is None else enclose(end) for end in (span.low, span.high))
-    return Branch(low, high, span.open)
+    low, high = (None if end is None else enclose(end) for end in (bounds.low, bounds.high))
+    return Branch(low, high, bounds.open)
 
 
-def _belongs(conditions: Sequence[Relational], symbol: sympy.Symbol, span: Span, end: Enclosure) -> bool:
+def _belongs(conditions: Sequence[Relational], symbol: sympy.Symbol, bounds: Bounds, end: Enclosure) -> bool:
     """Whether the end of a run of solutions is certain to be a solution itself."""
     if end.exact:
-        return bool(Sweep(conditions, symbol, span).truth_at(_end(end.lower)))
+        return bool(Sweep(conditions, symbol, bounds).truth_at(_end(end.lower)))
     box = Box({symbol.name: (_end(end.lower), _end(end.upper))})
     return all(_holds_at_edge(condition, box) for condition in conditions)
 
@@ -475,11 +474,11 @@ def _meet(left: Enclosure, right: Enclosure) -> bool:
     return _end(left.lower) <= _end(right.upper) and _end(right.lower) <= _end(left.upper)
 
 
-def _span_of(branch: Branch, span: Span) -> Span:
+def _certain(branch: Branch, bounds: Bounds) -> Bounds:
     """The part of a run of solutions that is certain to belong to it."""
     low = None if branch.low is None else _end(branch.low.upper)
     high = None if branch.high is None else _end(branch.high.lower)
-    return Span(low, high, branch.opens, span.open_above and high == span.high)
+    return Bounds(low, high, branch.opens, bounds.open_above and high == bounds.high)
 
 
 def _floor(formula: sympy.Expr, symbol: sympy.Symbol, piece: Any) -> arb:
@@ -489,11 +488,11 @@ def _floor(formula: sympy.Expr, symbol: sympy.Symbol, piece: Any) -> arb:
     return arb.neg_inf() if found is None else found.lower
 
 
-def _place(formula: sympy.Expr, symbol: sympy.Symbol, at: Enclosure, kind: str, span: Span | None = None) -> Place:
+def _place(formula: sympy.Expr, symbol: sympy.Symbol, at: Enclosure, kind: str, bounds: Bounds | None = None) -> Place:
     """The local minimum of a symbol that a bracket holds; of an integer symbol, the better of its neighbours."""
     if symbol.is_integer:
         whole = [fmpq(n) for n in range(int(_end(at.lower).floor()), int(_end(at.upper).ceil()) + 1)]
-        allowed = [n for n in whole if span is None or _holds_point(span, n)]
+        allowed = [n for n in whole if bounds is None or bounds.contains(n)]
         places = [Place({symbol.name: enclose(n)}, enclosure(formula, {symbol.name: n}), kind) for n in allowed]
         return reduce(lambda a, b: b if precedes(b.value, a.value) else a, places)
     if at.exact:
@@ -501,10 +500,6 @@ def _place(formula: sympy.Expr, symbol: sympy.Symbol, at: Enclosure, kind: str, 
     with ctx.workprec(_PRECISION):
         value = exact_or_ball(formula, {symbol.name: _ball(at)})
     return Place({symbol.name: at}, enclose(value), kind)
-
-
-def _holds_point(span: Span, point: fmpq) -> bool:
-    return (span.low is None or span.low <= point) and (span.high is None or point <= span.high)
 
 
 # a box ------------------------------------------------------------------------------------------------------------
@@ -594,11 +589,11 @@ def _on_box(
     formula: sympy.Expr,
     symbols: list[sympy.Symbol],
     constraints: list[Relational],
-    spans: Mapping[str, Span],
+    bounds: Mapping[str, Bounds],
     tolerance: fmpq,
     budget: int,
 ) -> Optimum:
-    ends = {name: (span.low, span.high) for name, span in spans.items()}
+    ends = {name: (own.low, own.high) for name, own in bounds.items()}
     whole = Box.of(ends, [symbol.name for symbol in symbols if symbol.is_integer])
     search = _Search(formula, symbols, constraints)
     with ctx.workprec(_PRECISION):
@@ -618,7 +613,8 @@ def _on_box(
         near = Box.of({n: (_end(v.lower), _end(v.upper)) for n, v in place.at.items()}, whole.integers)
         edges = [f"the edge of {plain(c)}" for c in constraints if not _holds_at_edge(c, near)]
     for name, at in place.at.items():
-        low, high = spans[name].low if spans[name].open else None, spans[name].high if spans[name].open_above else None
+        own = bounds[name]
+        low, high = own.low if own.open else None, own.high if own.open_above else None
         edges += [f"{name} -> {end}" for end in (low, high) if end is not None and _meet(at, enclose(end))]
     how = f"branch and bound on {whole}: every other part of the box has larger values"
     return Optimum(formula, places=(place,), open_ends=tuple(edges), how=how)

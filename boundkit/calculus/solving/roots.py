@@ -19,7 +19,7 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.solving.partial import edges, put
-from boundkit.calculus.solving.runs import Branch, Piece, Span, plain_number, simplest_between
+from boundkit.calculus.solving.runs import Branch, Piece, plain_number, simplest_between
 from boundkit.calculus.solving.truths import (
     LEAST_PRECISION,
     Trend,
@@ -31,6 +31,7 @@ from boundkit.calculus.solving.truths import (
     joined,
 )
 from boundkit.errors import DomainError, UndecidedError
+from boundkit.formulas.domain import Bounds
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.text import plain
@@ -59,12 +60,12 @@ class Sweep:
         self,
         conditions: Iterable[Relational],
         symbol: sympy.Symbol,
-        span: Span,
+        bounds: Bounds,
         digits: int = DIGITS,
         budget: int = BUDGET,
     ) -> None:
         self.conditions = [(condition, condition.lhs - condition.rhs) for condition in conditions]
-        self.symbol, self.span = symbol, span
+        self.symbol, self.bounds = symbol, bounds
         self.integer = bool(symbol.is_integer)
         self.width = fmpq(1, 10**digits)
         self.intervals = _Left(budget)
@@ -98,7 +99,7 @@ class Sweep:
     # the line, cut ------------------------------------------------------------------------------------------------
 
     def _line(self) -> Iterator[Piece]:
-        low, high, opens = self.span.low, self.span.high, self.span.open
+        low, high, opens = self.bounds.low, self.bounds.high, self.bounds.open
         if low is not None and not opens and not self.integer and self.truth_at(low) is None:
             yield Piece(low, low, False)  # not defined at the end, where the condition does not hold
             opens = True
@@ -116,7 +117,7 @@ class Sweep:
         if low is not None and high is not None and low > high:
             return None
         pivot = fmpq(0) if low is None else low + (1 if not self.integer else 0)
-        if high is not None and self.span.open_above:
+        if high is not None and self.bounds.open_above:
             return min(pivot, high - 1 if low is None else (low + high) / 2)
         return pivot if high is None else min(pivot, high)
 
@@ -149,7 +150,7 @@ class Sweep:
                 return
             right = left + step
             if high is not None:
-                right = min(right, (left + high) / 2 if self.span.open_above else high)
+                right = min(right, (left + high) / 2 if self.bounds.open_above else high)
             yield from self._cut(left, right)
             if right == high:
                 return
@@ -198,10 +199,10 @@ class Sweep:
     def _around(self, place: fmpq, low: fmpq, high: fmpq) -> Iterator[Piece]:
         """What is below a place, the place itself, and what is above it."""
         if low < place:
-            yield from self._part(Span(low, place, open_above=True)).pieces()
+            yield from self._part(Bounds(low, place, open_above=True)).pieces()
         yield Piece(place, place, bool(self.truth_at(place)))
         if place < high:
-            yield from self._part(Span(place, high, True)).pieces()
+            yield from self._part(Bounds(place, high, True)).pieces()
 
     def _crossing(self, low: fmpq, high: fmpq) -> Iterator[Piece]:
         """The condition changes once at most: bisection, and the simplest number in the bracket looked at."""
@@ -249,7 +250,7 @@ class Sweep:
         self._spend(low if high is None else high)
         if opens and low is not None and not (low == 0 and self.symbol.is_positive):
             return self._above_low._state(fmpq(0), None if high is None else high - low, True, steps)
-        if high is not None and self.span.open_above and high == self.span.high:
+        if high is not None and self.bounds.open_above and high == self.bounds.high:
             return self._below_high._state(fmpq(0), None if low is None else high - low, True, steps)
         name, precision = self.symbol.name, LEAST_PRECISION + max(_bits(low), _bits(high))
         box = Box({name: (low, high)}, frozenset([name] if self.integer else []))
@@ -292,11 +293,11 @@ class Sweep:
 
     @cached_property
     def _above_low(self) -> Sweep:
-        return self._by_distance(self.span.low, 1)
+        return self._by_distance(self.bounds.low, 1)
 
     @cached_property
     def _below_high(self) -> Sweep:
-        return self._by_distance(self.span.high, -1)
+        return self._by_distance(self.bounds.high, -1)
 
     def _by_distance(self, end: fmpq | None, sign: int) -> Sweep:
         """The conditions as functions of the distance from an excluded end, which spans know to be positive."""
@@ -304,14 +305,14 @@ class Sweep:
         distance = sympy.Symbol(self.symbol.name, positive=True)
         place = to_sympy(end) + sign * distance
         conditions = [put(condition, self.symbol, place) for condition, _ in self.conditions]
-        return self._part(Span(fmpq(0), None, True), conditions, distance)
+        return self._part(Bounds(fmpq(0), None, True), conditions, distance)
 
     def _part(
-        self, span: Span, conditions: Iterable[Relational] | None = None, symbol: sympy.Symbol | None = None
+        self, bounds: Bounds, conditions: Iterable[Relational] | None = None, symbol: sympy.Symbol | None = None
     ) -> Sweep:
-        """The same question over another span; what it looks at is counted together."""
+        """The same question between other bounds; what it looks at is counted together."""
         own = [condition for condition, _ in self.conditions] if conditions is None else conditions
-        part = Sweep(own, self.symbol if symbol is None else symbol, span)
+        part = Sweep(own, self.symbol if symbol is None else symbol, bounds)
         part.width, part.intervals = self.width, self.intervals
         return part
 
@@ -327,7 +328,7 @@ class Sweep:
 
         Raises UndecidedError where balls of 16384 bits do not tell the sides apart and no identity makes them equal.
         """
-        if self.span.open_above and point == self.span.high:
+        if self.bounds.open_above and point == self.bounds.high:
             return None
         try:
             return all(holds_at(condition, self.symbol, point) for condition, _ in self.conditions)

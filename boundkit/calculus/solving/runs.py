@@ -11,19 +11,6 @@ from boundkit.arithmetic.enclosure import Enclosure
 
 
 @dataclass(frozen=True)
-class Span:
-    """The values that a symbol takes: from ``low`` (excluded if ``open``) to ``high`` (excluded if ``open_above``).
-
-    None is no end on that side.
-    """
-
-    low: fmpq | None
-    high: fmpq | None
-    open: bool = False
-    open_above: bool = False
-
-
-@dataclass(frozen=True)
 class Branch:
     """A maximal run of solutions. An end is a point, or brackets one; None where the run has no end on that side.
 

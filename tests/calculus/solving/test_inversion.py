@@ -12,9 +12,10 @@ from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import decided
 from boundkit.calculus.solving.closed_form import value_of
 from boundkit.calculus.solving.comparison import compare
-from boundkit.calculus.solving.inversion import domain_of, solve
-from boundkit.calculus.solving.runs import Span, simplest_between
+from boundkit.calculus.solving.inversion import line_of, solve
+from boundkit.calculus.solving.runs import simplest_between
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, UndecidedError, UnknownNameError
+from boundkit.formulas.domain import Bounds
 from boundkit.statements import natural, positive, real
 
 x = sympy.Symbol("x", positive=True)
@@ -254,7 +255,7 @@ def test_domains_and_conditions_are_respected():
     assert solve(E <= 100, E, where=[E >= 101]).kind == "none"
     assert int(solve(E <= 100, E, between=(3, "99/2")).branches[0].high.lower) == 49
     assert solve(E <= 100, E, {"L": 2}, where=[L >= 3]).kind == "none"
-    assert domain_of(k, {"K": fmpq(4)}) == Span(1, 4)
+    assert line_of(k, {"K": fmpq(4)}) == Bounds(1, 4)
 
 
 def test_where_a_side_is_not_defined_the_relation_does_not_hold():
@@ -305,10 +306,10 @@ def test_an_exact_threshold_belongs_to_the_condition_that_changes():
 def test_assumptions_of_sign_bound_the_domain():
     below, whole = sympy.Symbol("b", negative=True), sympy.Symbol("b", integer=True, negative=True)
     to_zero = sympy.Symbol("b", nonpositive=True)
-    assert domain_of(below) == Span(None, 0, open_above=True)
-    assert domain_of(whole) == Span(None, -1)
-    assert domain_of(to_zero) == Span(None, 0)
-    assert domain_of(sympy.Symbol("b", integer=True, nonpositive=True)) == Span(None, 0)
+    assert line_of(below) == Bounds(None, 0, open_above=True)
+    assert line_of(whole) == Bounds(None, -1)
+    assert line_of(to_zero) == Bounds(None, 0)
+    assert line_of(sympy.Symbol("b", integer=True, nonpositive=True)) == Bounds(None, 0)
     for symbol, last in [(below, "0"), (to_zero, "0"), (whole, "-1")]:
         assert runs(solve(symbol**2 <= 9, symbol)) == [("-3", last)]
 
