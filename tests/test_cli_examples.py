@@ -7,7 +7,8 @@ import pytest
 
 from boundkit.cli import app, main
 
-QUICK = {"list", "show", "eval", "solve", "compare", "new"}  # the others read files, or take longer than a test may
+# the others read files, or take longer than a test may
+QUICK = {"list", "show", "eval", "solve", "minimise", "compare", "new"}
 
 
 def examples():

@@ -41,6 +41,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "show": bounds.show,
     "eval": bounds.evaluate,
     "solve": bounds.solve,
+    "minimise": bounds.minimise,
     "compare": bounds.compare,
     "check": checks.check,
     "falsify": checks.falsify,

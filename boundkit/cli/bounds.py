@@ -1,4 +1,4 @@
-"""Commands on results and their bounds: list, show, eval, solve, compare, new."""
+"""Commands on results and their bounds: list, show, eval, solve, minimise, compare, new."""
 
 from __future__ import annotations
 
@@ -88,6 +88,32 @@ def solve(
     asked: dict[str, Any] = {"claim": claim, "want": want, "between": between, "model": model, "budget": budget}
     found = solve_relation(chosen, relation, symbol, values or [], **asked)
     answer(as_json, lambda: solution_document(found), lambda: solution_text(found))
+
+
+def minimise(
+    id: options.Result,
+    values: options.ValuesOrSymbols = None,
+    claim: options.MinimisedClaim = None,
+    of: options.Of = None,
+    over: options.Over = None,
+    subject_to: options.SubjectTo = None,
+    model: options.Model = None,
+    budget: options.Intervals = None,
+    as_json: options.Json = False,
+) -> None:
+    """The least value of a claim, or of a formula in claims, over symbols to choose, and where; certified.
+
+    Examples: boundkit minimise wang2025.piece_count --claim upper --over L E=8;
+    boundkit minimise dar2025.one_dimensional --of 'uniform_rate + m/100' --over m B1=1 B2=1 P0=1 P1=1
+    """
+    from boundkit.api import theorem
+    from boundkit.commands.minimise import minimise as minimise_formula
+    from boundkit.export.minimum import minimum_document, minimum_text
+
+    asked: dict[str, Any] = {"claim": claim, "of": of, "subject_to": subject_to or [], "model": model, "budget": budget}
+    found = minimise_formula(theorem(id), over or [], values or [], **asked)
+    answer(as_json, lambda: minimum_document(found), lambda: minimum_text(found))
+    raise typer.Exit(found.exit_code)
 
 
 def compare(

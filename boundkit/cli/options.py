@@ -42,6 +42,19 @@ Between = Annotated[
     Option(metavar="A B", help="Look from A to B only, both included; oo for no end."),
 ]
 Intervals = Annotated[int | None, Option(min=1, help="How many intervals are looked at before giving up.")]
+Over = Annotated[list[str] | None, Option(metavar="SYM", help="A symbol to choose; others may follow it.")]
+MinimisedClaim = Annotated[
+    str | None, Option(help="The claim to minimise, or what 'upper', 'lower' or 'exact' stands for in --of.")
+]
+Of = Annotated[
+    str | None, Option(metavar="FORMULA", help="In claims and symbols, instead of a claim: 'uniform_rate + m/100'.")
+]
+SubjectTo = Annotated[
+    list[str] | None, Option(metavar="RELATION", help="Such as 'm <= 10', or 'E*k = 64'; may be given again.")
+]
+ValuesOrSymbols = Annotated[
+    list[str] | None, Argument(metavar="[SYM or SYM=VAL]...", help="More symbols to choose, and exact values.")
+]
 Sides = Annotated[list[str], Argument(metavar="ID:CLAIM ID:CLAIM [SYM=VAL]...", help="Bounds, and exact values.")]
 PlanePlot = Annotated[Path | None, Option(help="A picture of the plane of two ranges: .pdf, .svg or .png.")]
 SecondsForComparison = Annotated[float, Option(min=0.001, help="Seconds for the comparison.")]

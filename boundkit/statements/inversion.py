@@ -28,16 +28,42 @@ def read_relation(theorem: Theorem, text: str, claim: str | None = None) -> tupl
     Raises MalformedInputError, saying what is allowed, UnknownNameError for a claim that there is not, and
     NotEvaluableError for an asymptotic one, which has no value.
     """
-    sides, signs = _SIGN.split(text), _SIGN.findall(text)
-    known = {one.name: one for one in theorem.claims}
-    if claim is not None:
-        chosen = theorem.claim(claim)
-        known[str(chosen.sense)] = chosen
+    chosen = None if claim is None else theorem.claim(claim)
     example = claim or next(iter(theorem.evaluable()), "upper")
-    if len(signs) != 1 or not all(side.strip() for side in sides):
+    sides = split_relation(text, f"write a claim, one of <= >= < > = and a number, such as '{example} <= 1000'")
+    named = claims_in(theorem, text, chosen)
+    if not named:
         raise MalformedInputError(
-            f"{text!r} is no relation; write a claim, one of <= >= < > = and a number, such as '{example} <= 1000'"
+            f"{text!r} names no claim of {theorem.id}; name one of {', '.join(theorem.evaluable())}"
         )
+    if chosen is not None and chosen not in named.values():
+        raise MalformedInputError(f"{text!r} does not name the claim {claim}; write it as '{claim} <= 1000'")
+    formulas = theorem.symbols | {name: one.expression for name, one in named.items()}
+    return relation_of(sides, formulas), tuple(dict.fromkeys(named.values()))
+
+
+def split_relation(text: str, advice: str) -> tuple[str, str, str]:
+    """Left side, sign and right side of a relation. Raises MalformedInputError with the advice for anything else."""
+    sides, signs = _SIGN.split(text), _SIGN.findall(text)
+    if len(signs) != 1 or not all(side.strip() for side in sides):
+        raise MalformedInputError(f"{text!r} is no relation; {advice}")
+    return sides[0], signs[0], sides[1]
+
+
+def relation_of(sides: tuple[str, str, str], formulas: Mapping[str, Any]) -> Relational:
+    """The relation between two sides, in the names of ``formulas``."""
+    left, sign, right = sides
+    return _RELATIONS[sign](parse(left, formulas), parse(right, formulas), evaluate=False)
+
+
+def claims_in(theorem: Theorem, text: str, chosen: Claim | None = None) -> dict[str, Claim]:
+    """The claims that a formula names, by what they are called there: their names, of the chosen one its sense too.
+
+    Raises NotEvaluableError for an asymptotic one.
+    """
+    known = {one.name: one for one in theorem.claims}
+    if chosen is not None:
+        known[str(chosen.sense)] = chosen
     named = {name: known[name] for name in _NAME.findall(text) if name in known}
     for one in named.values():
         if one.sense is ASYMPTOTIC:
@@ -45,15 +71,7 @@ def read_relation(theorem: Theorem, text: str, claim: str | None = None) -> tupl
             raise NotEvaluableError(
                 f"{one.name} is asymptotic ({one.statement}): it has no value to compare; those that have: {others}"
             )
-    if not named:
-        raise MalformedInputError(
-            f"{text!r} names no claim of {theorem.id}; name one of {', '.join(theorem.evaluable())}"
-        )
-    if claim is not None and chosen not in named.values():
-        raise MalformedInputError(f"{text!r} does not name the claim {claim}; write it as '{claim} <= 1000'")
-    formulas = theorem.symbols | {name: one.expression for name, one in named.items()}
-    left, right = (parse(side, formulas) for side in sides)
-    return _RELATIONS[signs[0]](left, right, evaluate=False), tuple(dict.fromkeys(named.values()))
+    return named
 
 
 def solve_claim(
