@@ -21,7 +21,11 @@ _MOST_TERMS = 50_000
 _MOST_OPERATIONS = 2000
 _LARGEST_EXPONENT = 512
 _LONGEST_NUMBER = 4096  # bits
+_LONGEST_POWER = 14_000  # bits, which Python still writes in decimals
 _LONGEST_ROOT = 128  # bits of a number under a root, which sympy factors
+_LARGEST_FACTORIAL = 1000
+_COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
+_CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.Piecewise, sympy.ceiling, sympy.floor)
 _SECONDS = 3.0
 _BETWEEN_LOOKS = 0.05  # seconds
 
@@ -167,6 +171,8 @@ def _terms(node: sympy.Basic) -> float:
         return 1
     if isinstance(node, sympy.Pow | sympy.exp):
         return _terms_of_power(*node.as_base_exp())
+    if isinstance(node, _COUNTING) and node.args[0].is_Rational and abs(node.args[0]) > _LARGEST_FACTORIAL:
+        return math.inf
     parts = [_terms(argument) for argument in node.args]
     if isinstance(node, sympy.Add):
         return sum(parts)
@@ -183,9 +189,32 @@ def _terms_of_power(base: sympy.Expr, exponent: sympy.Expr) -> float:
     numbers = [part for term in terms for part in sympy.Mul.make_args(term) if part.is_Rational]
     if any(max(abs(number.p), number.q) > _LARGEST_EXPONENT for number in numbers):
         return math.inf
+    if _bits_of_power(base, exponent) > _LONGEST_POWER:
+        return math.inf
     if base.is_Rational and exponent.is_Rational:
         return 1 if exponent.is_Integer or max(abs(base.p), base.q).bit_length() <= _LONGEST_ROOT else math.inf
     times = sum(abs(int(term)) for term in terms if term.is_Integer)  # (a + b)^(n + 3) becomes (a + b)^n (a + b)^3
     if times == 0:
         return max(1, of_base, of_exponent)
     return math.comb(times + int(of_base) - 1, times) if of_base * times <= _MOST_TERMS else math.inf
+
+
+def _bits(node: sympy.Basic) -> float:
+    """About how many bits the longest number has that is there when a formula is multiplied out."""
+    if isinstance(node, sympy.Rational):
+        return math.log2(max(abs(node.p), node.q))
+    if isinstance(node, sympy.Add):
+        return max(map(_bits, node.args)) + math.log2(len(node.args))
+    if isinstance(node, sympy.Mul):
+        return sum(map(_bits, node.args))
+    if isinstance(node, sympy.Pow):
+        return _bits_of_power(*node.args)
+    return max(map(_bits, node.args), default=0) if isinstance(node, _CHOOSING) else 0
+
+
+def _bits_of_power(base: sympy.Expr, exponent: sympy.Expr) -> float:
+    """a^(b n + c) becomes (a^b)^n a^c."""
+    of_base, of_exponent = _bits(base), _bits(exponent)
+    if of_base == 0:
+        return 0
+    return of_base * 2**of_exponent if of_exponent <= math.log2(_LONGEST_POWER) + 20 else math.inf

@@ -21,6 +21,7 @@ from boundkit.formulas.numbers import to_sympy
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
 _LONGEST_WRITTEN_BITS = 4096
 _LARGEST_WRITTEN_BINOMIAL = 300
+_COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _is_long(node: sympy.Basic, args: Iterable[sympy.Basic]) -> bool:
         return True
     if isinstance(node, sympy.Pow):
         return bool(args[1].is_Rational and abs(args[1]) * _bits(args[0]) > _LONGEST_WRITTEN_BITS)
-    if isinstance(node, sympy.binomial | sympy.factorial):
+    if isinstance(node, _COUNTING):
         return bool(args[0].is_Rational and args[0] > _LARGEST_WRITTEN_BINOMIAL)
     return False
 

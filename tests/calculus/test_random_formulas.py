@@ -94,10 +94,11 @@ def fails(made, point):
     """Whether the relation is clearly broken at a point; None when 40 digits do not tell."""
     errors = (TypeError, ValueError, OverflowError, ZeroDivisionError, AttributeError, BudgetExhaustedError)
     with mpmath.workdps(40), suppress(*errors), within(0.1):  # a tower of exponentials does not end there
-        gap = sympy.lambdify(list(point), made.lts - made.gts, "mpmath")(
+        small, large = sympy.lambdify(list(point), [made.lts, made.gts], "mpmath")(
             *(mpmath.mpf(int(v.p)) / int(v.q) for v in point.values())
         )
-        return None if abs(gap) < mpmath.mpf(10) ** -25 else bool(gap > 0)
+        close = abs(small - large) < mpmath.mpf(10) ** -25 * max(1, abs(small), abs(large))
+        return None if close else bool(small > large)
     return None
 
 

@@ -123,3 +123,26 @@ def test_what_sympy_cannot_do_leaves_the_formula():
 
     form = 1 - ceiling(x) ** sqrt(x)  # sympy's factoring raises TypeError on it
     assert rewritten(sympy.factor, form) in (form, sympy.factor_terms(form))
+
+
+NEAR_ONE = 1 - Rational(1, 10**30)
+LONG = {
+    "a number beside the symbol": NEAR_ONE ** (n + 500),
+    "a factor of the exponent": NEAR_ONE ** ((n + 1) * 512),
+    "a square in the exponent": NEAR_ONE ** ((n + 512) ** 2),
+    "a cube in the exponent": NEAR_ONE ** ((n + 512) ** 3),
+    "a power in the exponent": 2 ** (2 ** (n + 9) * 9),
+    "a choice in the exponent": 7 ** sympy.Max(n, 10**9),
+    "a product of choices": 7 ** (sympy.Max(n, 500) * sympy.Max(n, 501)),
+    "a binomial": sympy.binomial(10**9, 10**8, evaluate=False),
+    "the logarithm of a factorial": sympy.loggamma(10**9, evaluate=False),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_formula_that_hides_a_long_number_is_not_manageable(name):
+    assert not is_manageable(LONG[name])
+
+
+def test_powers_with_short_numbers_are_manageable():
+    assert all(map(is_manageable, (2 ** (n + 400), Rational(3, 2) ** (n + 400), 7 ** sympy.log(n + 65536), n**512)))

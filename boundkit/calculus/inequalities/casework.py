@@ -17,7 +17,7 @@ from boundkit.calculus.inequalities.signs import span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import positive_symbol, relaxed
 from boundkit.formulas.binders import bound_symbols
-from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.bounded import is_manageable, rewritten
 from boundkit.formulas.text import plain
 
 _MOST_CASES = 64
@@ -65,6 +65,9 @@ def cases(small: sympy.Expr, large: sympy.Expr, box: Box, fixed: frozenset[str] 
     >>> [(str(c.large), c.given, str(c.box)) for c in cases(u, abs(u), Box.of({"u": (-1, 2)}))]
     [('-u', (), 'u in [-1, 0]'), ('u', (), 'u in [0, 2]')]
     """
+    powers = small.atoms(sympy.Pow) | large.atoms(sympy.Pow)
+    if any(power.exp.has(*_CHOOSING, *_ROUNDING) and not is_manageable(power) for power in powers):
+        return None
     found: list[Case] = []
     for whole in _by_residues(Case(small, large, box), fixed):
         start = replace(whole, small=relaxed(whole.small), large=relaxed(whole.large))

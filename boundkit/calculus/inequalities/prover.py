@@ -29,6 +29,7 @@ from boundkit.calculus.ranges.boxes import decided
 from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, with_short_sums
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.evaluation import substitute
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.smooth import derivative, is_smooth
 
@@ -244,7 +245,7 @@ class Prover:
         if end is None or excluded:
             there = limit_at_end(form, symbol, end, rest)
         else:
-            there = tidy(form.xreplace({symbol: to_sympy(end)}))
+            there = tidy(substitute(form, {symbol.name: end}))
         if there is None:
             return False
         return self._proved(there, rest, strict and not (excluded and abs(slope) == 2), depth, cuts)

@@ -32,6 +32,7 @@ from boundkit.calculus.inequalities.steps import certified
 from boundkit.calculus.ranges.domains import Domains
 from boundkit.calculus.ranges.rewriting import tidy
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError, StatementError, UnknownNameError
+from boundkit.formulas.bounded import within
 from boundkit.statements import define, natural, positive, real
 from boundkit.verdict import Verdict
 
@@ -353,3 +354,21 @@ def test_ordinary_input_is_judged_in_seconds(relation, box, verdict):
     start = time.process_time()
     assert certify(relation, box).verdict is verdict
     assert time.process_time() - start < 10
+
+
+HUGE = {
+    "a power of a maximum": (
+        lambda n, x: sympy.Le(7 ** sympy.Max(n, 10**9), 8 ** sympy.Max(n, 10**9), evaluate=False), {}),
+    "a power of a maximum in a product": (
+        lambda n, x: sympy.Le(7 ** sympy.Max(n, 10**9) * n, 8 ** sympy.Max(n, 10**9) * n**2, evaluate=False), {}),
+    "a binomial at the end of a box": (
+        lambda n, x: sympy.Le(sympy.binomial(2 * n, n), 4**n + x, evaluate=False), {"n": (10**8, 10**9)}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_no_number_of_millions_of_digits_is_worked_out(name):
+    inequality, box = HUGE[name]
+    n, x = sympy.Symbol("n", integer=True, positive=True), sympy.Symbol("x", positive=True)
+    with within(10):
+        assert certify(inequality(n, x), box).verdict is not Verdict.REFUTED
