@@ -33,6 +33,24 @@ FLOORS = [
     {"theorems"},
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+LONGEST_FUNCTION, LONGEST_MODULE = 80, 400  # lines
+LONG_FUNCTIONS = {
+    ("regions/lattice_kernel.py", "split_layer"): "not split yet",
+    ("regions/skeleton_kernel.py", "_join"): "one walk over the faces whose branches write to the same arrays",
+}
+LONG_MODULES = {
+    "arithmetic/source.py": "writes the source of compiled forms for three arithmetics; not split yet",
+    "calculus/growth/rays.py": "rays and the series of formulas along them; not split yet",
+    "calculus/growth/transseries.py": "one algebra, whose operations call each other; not split yet",
+    "calculus/solving/optimum.py": "closed forms, a line and a box; not split yet",
+    "checking/falsifier.py": "not split yet",
+    "evidence/kinds.py": "every kind of evidence; not split yet",
+    "measures/covering.py": "not split yet",
+    "measures/quantizer.py": "not split yet",
+    "measures/supnorm.py": "not split yet",
+    "regions/skeleton_kernel.py": "compiled functions that are inlined into each other",
+    "statements/theorem.py": "not split yet",
+}
 ROOMS = ["ranges", "inequalities", "growth", "solving"]
 
 
@@ -113,6 +131,29 @@ def test_each_room_of_the_calculus_imports_from_rooms_below():
 def test_no_module_goes_by_the_name_of_a_folder_of_the_clone():
     for path in [*ROOT.rglob("*.py"), *theorem_files(), *Path(__file__).parent.rglob("*.py")]:
         assert {name.split(".")[0] for name in imported(path)}.isdisjoint({"theorems", "tests"}), path
+
+
+def lengths():
+    """Lines of every module by its path, and of every function by its path and name."""
+    for path in ROOT.rglob("*.py"):
+        name, text = path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+        yield name, None, text.count("\n")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                yield name, node.name, node.end_lineno - node.lineno + 1
+
+
+def test_functions_and_modules_are_short():
+    functions = {(name, own) for name, own, lines in lengths() if own is not None and lines > LONGEST_FUNCTION}
+    assert functions - LONG_FUNCTIONS.keys() == set()
+    modules = {name for name, own, lines in lengths() if own is None and lines > LONGEST_MODULE}
+    assert modules - LONG_MODULES.keys() == set()
+
+
+def test_what_is_excused_for_its_length_exists():
+    known = {(name, own) for name, own, _ in lengths()}
+    assert LONG_FUNCTIONS.keys() <= known
+    assert {(name, None) for name in LONG_MODULES} <= known
 
 
 def test_every_part_has_a_floor():

@@ -289,8 +289,11 @@ def _edges_with_room(edges, queue, more):
     return Edges(live, ends, keys, zeros, spreads), Queue(queue.head, queue.counts, grown(queue.after, size, live))
 
 
+# One loop over edges whose sign cases share a dozen scratch arrays; compiled code gains nothing from passing them on.
 @kernel()
-def _cut(d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, work, guesses, guessed):
+def _cut(  # noqa: C901, PLR0912
+    d, base, unit, last, bounds, forced, vertices, edges, queue, crossed, work, guesses, guessed
+):
     """Add the vertices where the hyperplane of ``unit`` cuts edges. Returns a status and the number of guesses."""
     old, points, values, shifts, planes, ages, signs, history = vertices
     _, ends, _, zeros, spreads = edges
@@ -427,8 +430,9 @@ def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
     return count
 
 
+# The faces that meet a hyperplane are walked once, and every branch writes to the same labels and edges.
 @kernel()
-def _join(
+def _join(  # noqa: C901, PLR0912, PLR0915
     d, base, unit, last, level, bounds, forced, vertices, old, edges, queue, labels, crossed, found, work,
     guesses, guessed,
 ):  # fmt: skip

@@ -313,12 +313,8 @@ class _Expansion:
             return self._rounded(node)
         if isinstance(node, sympy.Max | sympy.Min):
             return self._combined(lambda a, b: self._extreme(node.func, a, b), node.args)
-        if isinstance(node, sympy.factorial):
-            return self._log_gamma(self(node.args[0]).plus(1)).exp(self.orders)
-        if isinstance(node, sympy.gamma):
-            return self._log_gamma(self(node.args[0])).exp(self.orders)
-        if isinstance(node, sympy.loggamma):
-            return self._log_gamma(self(node.args[0]))
+        if isinstance(node, sympy.factorial | sympy.gamma | sympy.loggamma):
+            return self._gamma(node)
         if isinstance(node, sympy.binomial):
             return self._binomial(*node.args)
         if isinstance(node, sympy.Piecewise):
@@ -346,6 +342,12 @@ class _Expansion:
             self._constant(exponent)
             return self(base).power(exponent, self.orders)
         return (self(exponent) * self(base).log(self.orders)).exp(self.orders)
+
+    def _gamma(self, node: sympy.Expr) -> Series:
+        """The factorial, the gamma function or its logarithm."""
+        inner = self(node.args[0])
+        logarithm = self._log_gamma(inner.plus(1) if isinstance(node, sympy.factorial) else inner)
+        return logarithm if isinstance(node, sympy.loggamma) else logarithm.exp(self.orders)
 
     def _rounded(self, node: sympy.Expr) -> Series:
         """x + O(1) where x grows, the rounded limit elsewhere. Raises UndecidedError at a limit that is an integer."""
