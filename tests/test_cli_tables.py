@@ -7,6 +7,7 @@ import json
 import pytest
 
 from boundkit.cli import main
+from boundkit.discovery.discover import load
 
 
 @pytest.fixture
@@ -52,6 +53,36 @@ def test_a_written_check_is_shown_as_it_is(run, tmp_path):
     code, out, _ = run("table", "results", "--from", str(path), "--format", "csv")
     rows = list(csv.reader(io.StringIO(out)))
     assert (code, len(rows), rows[1][-2:]) == (0, 2, ["SUPPORTED", "two of them"])
+
+
+def test_a_claim_that_says_something_else_now_keeps_no_old_verdict(run, tmp_path):
+    text = (
+        "from boundkit.evidence import instances\n"
+        "from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity\n"
+        "n, N = natural('n', 'size'), quantity('N', 'count', measure=lambda thing: thing)\n"
+        "def build(n): return n\n"
+        "THEOREM = Theorem('mine.result', 'A result', cite('folklore', 'elementary'),\n"
+        "                  (Claim('upper', UPPER, N <= n),), evidence=(instances('upper', build, n=(1, 2)),))\n"
+    )
+    path = tmp_path / "mine.py"
+    path.write_text(text)
+    assert run("check", str(path), "-o", str(tmp_path))[0] == 0
+    table = ("table", "results", "--result", str(path), "--from", str(tmp_path / "check.json"), "--format", "csv")
+    assert "SUPPORTED" in run(*table)[1]
+    path.write_text(text.replace("N <= n", "N <= n - 1"))
+    load.cache_clear()
+    _, out, err = run(*table)
+    assert "SUPPORTED" not in out
+    assert "1 left out, which say something else now" in err
+
+
+def test_a_claim_that_was_not_checked_whole_has_no_verdict(run, tmp_path):
+    assert run("check", "classical.convex_routing_cells", "--jobs", "1")[0] == 0
+    journal = next((tmp_path / "cache").rglob("last-check.jsonl"))
+    journal.write_bytes(journal.read_bytes().split(b"\n")[0] + b"\n")
+    code, out, err = run(*TABLE, "--format", "csv")
+    assert (code, out.count("\n")) == (0, 1)
+    assert "claims that want them are left out" in err
 
 
 @pytest.mark.parametrize(("text", "said"), [("{}", "is no check"), (None, "cannot read")])

@@ -9,9 +9,10 @@ INCONCLUSIVE, with an account of how hard it tried.
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field, replace
 from itertools import product
 from random import Random
@@ -179,7 +180,7 @@ class Search:
                 return None
             self._evaluations += 1
             self._fruitless[id(space)] = self._fruitless.get(id(space), 0) + 1
-            with self._timed(space, point):
+            with self._timed(space, point), redirect_stdout(sys.stderr):
                 found = space.probe.at(self.theorem, self._context, self.claim, point)
         except BudgetExhaustedError:
             return None

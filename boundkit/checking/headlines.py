@@ -40,7 +40,7 @@ def joined(
             if verdict is Verdict.CERTIFIED and place in disputed:
                 verdict, scope = Verdict.INCONCLUSIVE, "claims that refute each other in a circle"
             origin, proviso = entry.theorem.origin_of(claim), entry.theorem.proviso_of(claim)
-            lines.append(Headline(place.result, place.claim, verdict, scope, origin, proviso, rests_on))
+            lines.append(Headline(place.result, place.claim, verdict, scope, origin, proviso, rests_on, claim.text))
     own = {entry.theorem.id for entry in entries}
     return tuple(result for result in settled if result.id in own), tuple(lines)
 

@@ -20,6 +20,7 @@ from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context, Derives, is_stronger
+from boundkit.evidence.witness import brief
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 from boundkit.statements.theorem import ASYMPTOTIC, LOWER, Claim, Theorem
@@ -148,7 +149,7 @@ def _judge(
             continue
         bites += 1
         if changed.holds is False and changed.decides:
-            at = ", ".join(f"{name}={str(value)[:40]}" for name, value in changed.point.items())
+            at = ", ".join(f"{name}={brief(value)[:40]}" for name, value in changed.point.items())
             return (
                 REFUTED,
                 f"{changed.probe.name}: {claim.quantity} = {changed.measured} at {at}, not {changed.claimed}",
@@ -175,7 +176,7 @@ def _against(original: Measured, claim: Claim) -> Measured | None:
 
 
 def _ratio(nearest: Measured) -> str:
-    at = ", ".join(f"{name}={str(value)[:40]}" for name, value in nearest.point.items())
+    at = ", ".join(f"{name}={brief(value)[:40]}" for name, value in nearest.point.items())
     ends = nearest.claimed, nearest.measured
     small, large = ends if nearest.sense is LOWER else ends[::-1]
     text = f"closest at {at}, measured {nearest.measured} against {nearest.claimed}"

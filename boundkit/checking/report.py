@@ -46,7 +46,7 @@ class Headline:
     """The verdict on a claim, joined from its evidence, the scope that goes with it, and where the claim comes from.
 
     ``rests_on`` are the claims on which the headline stands; ``proviso`` is "as summarised", "as remembered" or
-    "as over-read" where nobody has read the statement in its source.
+    "as over-read" where nobody has read the statement in its source; ``statement`` is the claim as it was checked.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Headline:
     origin: str = ""
     proviso: str = ""
     rests_on: tuple[ClaimId, ...] = ()
+    statement: str = ""
 
     @property
     def verdict(self) -> str:

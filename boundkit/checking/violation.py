@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from boundkit.checking.space import Measured, Space
+from boundkit.evidence.witness import brief
 from boundkit.statements.theorem import Claim, Theorem
 
 
@@ -31,7 +32,7 @@ class Violation:
 
     def text(self, theorem: Theorem, claim: Claim) -> str:
         """What was measured and claimed, who built it, and how a builder is kept from values that it does not serve."""
-        at = ", ".join(f"{name}={str(value)[:40]}" for name, value in self.found.point.items())
+        at = ", ".join(f"{name}={brief(value)[:40]}" for name, value in self.found.point.items())
         figures = f"{claim.quantity} = {self.found.measured} at {at}, claimed {self.found.claimed}"
         text = f"{figures}; built by {self.builder}"
         if not self.beyond_grid:

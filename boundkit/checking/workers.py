@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Generator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
 
 from boundkit.checking.pool import Lost, spread
@@ -25,13 +27,16 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     item = theorem.evidence[index]
     start = time.perf_counter()
     try:
-        twin = None if isinstance(item, Simulates) else twin_of(entry, index)
-        finding: Finding = item.run(theorem, Context(full, Budget(budget), twin))
+        with redirect_stdout(sys.stderr):  # what a theorem file prints is no part of the report
+            twin = None if isinstance(item, Simulates) else twin_of(entry, index)
+            finding: Finding = item.run(theorem, Context(full, Budget(budget), twin))
         if twin is not None and twin.told:
             finding = _after_a_float(finding, twin.told)
     except (BudgetExhaustedError, UndecidedError, MemoryError) as error:
         finding = Finding(Verdict.INCONCLUSIVE, NOTHING, str(error) or "the memory ended")
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         finding = _raised(error, entry.origin)
     return _result(entry, index, finding, time.perf_counter() - start)
 

@@ -42,14 +42,17 @@ def results_of(names: tuple[str, ...], source: Path | None, full: bool) -> Resul
     found = catalogue(*names)
     entries = select(found, names)
     if source is not None:
-        report, shown = written_check(source)
+        report, shown = written_check(source, [entry.theorem for entry in entries])
     else:
         report, shown = last_check(entries, found.entries, journal_of(None), full)
     return ResultsFound(tuple(entry.theorem for entry in entries), report, shown, tuple(found.broken))
 
 
-def written_check(path: Path) -> tuple[Report, str]:
-    """The claims of a check.json, and a sentence about what is shown. Raises FileAccessError, MalformedInputError."""
+def written_check(path: Path, theorems: Sequence[Theorem]) -> tuple[Report, str]:
+    """The claims of a check.json that are still what was checked, and a sentence about what is shown.
+
+    Raises FileAccessError, MalformedInputError.
+    """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         claims = tuple(_headline(row) for row in document["claims"])
@@ -57,7 +60,10 @@ def written_check(path: Path) -> tuple[Report, str]:
         raise FileAccessError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
     except (StatementError, ValueError, KeyError, TypeError):
         raise MalformedInputError(f"{path} is no check; give the check.json of boundkit check -o") from None
-    return Report((), claims), f"verdicts of the check in {path.name} of {_day(path)}, {len(claims)} claims"
+    said = {(theorem.id, claim.name): claim.text for theorem in theorems for claim in theorem.claims}
+    kept = tuple(c for c in claims if not c.statement or said.get((c.id, c.claim), c.statement) == c.statement)
+    changed = f"; {len(claims) - len(kept)} left out, which say something else now" if len(kept) < len(claims) else ""
+    return Report((), kept), f"verdicts of the check in {path.name} of {_day(path)}, {len(kept)} claims{changed}"
 
 
 def last_check(
@@ -75,8 +81,16 @@ def last_check(
         raise NothingMatchedError(f"the last check, of {_day(journal)}, has no result that still holds; {_ADVICE}")
     asked = sum(len(entry.theorem.evidence) for entry in entries)
     missing = asked - len(results)
-    lacks = f"; {missing} were not checked, or have changed since" if missing else ""
-    return Report(results, claims), (
+    lacks = f"; {missing} were not checked, or have changed since; claims that want them are left out" * bool(missing)
+    ran = {(result.id, result.evidence) for result in results}
+    left_out = {
+        (entry.theorem.id, item.claim)
+        for entry in entries
+        for item in entry.theorem.evidence
+        if (entry.theorem.id, item.name) not in ran
+    }
+    whole = tuple(claim for claim in claims if (claim.id, claim.claim) not in left_out)
+    return Report(results, whole), (
         f"verdicts of the last check, of {_day(journal)}: {len(results)} of {asked} items of evidence{lacks}"
         + "".join(f"; {note}" for note in notes)
     )
@@ -85,7 +99,8 @@ def last_check(
 def _headline(row: dict[str, Any]) -> Headline:
     origin, proviso = row.get("origin", ""), row.get("proviso", "")
     rests_on = tuple(map(ClaimId.read, row.get("rests_on", ())))
-    return Headline(row["id"], row["claim"], Verdict(row["headline"]), row["scope"], origin, proviso, rests_on)
+    verdict, statement = Verdict(row["headline"]), row.get("statement", "")
+    return Headline(row["id"], row["claim"], verdict, row["scope"], origin, proviso, rests_on, statement)
 
 
 def _day(path: Path) -> str:

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -150,8 +151,12 @@ def _unknown(claim: ClaimId, entry: Entry, first: Mapping[str, Entry]) -> Statem
 
 @cache
 def load(origin: str) -> tuple[Entry, ...]:
-    """The theorems of a module (dotted name) or of a file (path ending in .py): its THEOREM."""
-    module = _from_file(Path(origin)) if origin.endswith(".py") else importlib.import_module(origin)
+    """The theorems of a module (dotted name) or of a file (path ending in .py): its THEOREM.
+
+    What it prints goes to standard error.
+    """
+    with redirect_stdout(sys.stderr):
+        module = _from_file(Path(origin)) if origin.endswith(".py") else importlib.import_module(origin)
     if origin.endswith(".py"):
         fingerprint(origin)  # of what was read just now
     theorem = getattr(module, "THEOREM", None)

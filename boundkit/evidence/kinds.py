@@ -33,14 +33,13 @@ from boundkit.evidence.budget import Budget
 from boundkit.evidence.case import Case
 from boundkit.evidence.poison import Twin
 from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
-from boundkit.evidence.witness import describe
+from boundkit.evidence.witness import brief, describe
 from boundkit.statements.hypothesis import Hypothesis
 from boundkit.statements.reference import ClaimId
 from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Sense, Theorem
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
-_SIGNS = {UPPER: "<=", LOWER: ">=", EXACT: "="}
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Instance:
     @property
     def bound(self) -> str:
         """The claimed value with its sign."""
-        return f"{_SIGNS[self.sense]} {self.claimed}"
+        return f"{self.sense.sign} {self.claimed}"
 
     def witness(self, quantity: str) -> dict[str, Any]:
         return {
@@ -479,7 +478,7 @@ def _refuted(claim: Claim, instance: Instance, number: int) -> Finding:
 
 
 def _at(point: Mapping[str, Any]) -> str:
-    shown = [f"{name}={text}" for name, value in point.items() if len(text := str(value)) <= 24]
+    shown = [f"{name}={text}" for name, value in point.items() if len(text := brief(value)) <= 24]
     return ", ".join(shown) or "this object"
 
 

@@ -7,12 +7,19 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
+from boundkit.arithmetic.rational import decimal
 from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture
 from boundkit.networks.relu import ReLUNetwork
 
 _MOST_NUMBERS = 2000
+_MOST_BITS = 13_000  # less than Python's limit of 4300 digits
+
+
+def brief(value: Any) -> str:
+    """A value as text of any length: an integer with more digits than Python writes is rounded, and says so."""
+    return str(describe(value)) if isinstance(value, int) else str(value)
 
 
 @singledispatch
@@ -38,10 +45,14 @@ def _(value: Any) -> Any:
 
 
 @describe.register(str)
-@describe.register(int)
 @describe.register(type(None))
 def _(value: Any) -> Any:
     return value
+
+
+@describe.register
+def _(value: int) -> Any:
+    return value if value.bit_length() <= _MOST_BITS else f"{decimal(fmpq(value), 20, up=False)}.."
 
 
 @describe.register

@@ -80,15 +80,12 @@ def _line(evaluation: Evaluation, written: Mapping[int, str], point: Mapping[str
     at = "" if evaluation.single else ", ".join([f"{n} = {written[id(v)]}" for n, v in point.items()]) + ":  "
     if value.number is None:
         quantity = f"log({evaluation.claim.quantity})" if evaluation.logarithm else evaluation.claim.quantity
-        return f"{at}{quantity} {_SIGNS[evaluation.claim.sense]} {plain(value.expression)}"
+        return f"{at}{quantity} {evaluation.claim.sense.sign} {plain(value.expression)}"
     if value.exact is not None:
         return f"{at}{value.exact}" if len(value.exact) <= _MOST_DIGITS else f"{at}{_shortened(value.exact)}"
     low, high = value.enclosure or ["-oo", "oo"]
     shown = _formula(value) if evaluation.single else ""
     return f"{at}[{low}, {high}]" + (f"  = {shown}" if 0 < len(shown) < _LONGEST_SHOWN else "")
-
-
-_SIGNS = {"upper": "<=", "lower": ">=", "exact": "="}
 
 
 def _formula(value: Value, written: Callable[[Any], str] = plain) -> str:

@@ -15,6 +15,8 @@ from boundkit.verdict import Verdict
 
 _LONGEST_WITNESS = 200
 
+_CONTROLS = ("fails_without", "too_strong", "too_small")  # what they refute is not the claim
+
 
 def print_report(report: Report) -> None:
     """The table of evidence, the witnesses of refutations, the headline of every claim, the summary."""
@@ -31,12 +33,16 @@ def print_report(report: Report) -> None:
 
 def _print_evidence(out: Console, report: Report) -> None:
     evidence = Table("claim", "kind", "evidence", "verdict", "scope", "seconds", box=None, pad_edge=False)
+    provisos = _provisos(report)
     for result in report.results:
+        concerned = result.verdict is Verdict.REFUTED and result.kind not in _CONTROLS
+        proviso = provisos[result.id, result.claim] if concerned else ""
         evidence.add_row(
             f"{result.id} [bold]{result.claim}[/]",
             result.kind,
             escape(result.evidence),
-            coloured(result.verdict) + ("" if result.as_expected else f" [bold red](expected {result.expected})[/]"),
+            coloured(result.verdict, f"{result.verdict} {proviso}".strip())
+            + ("" if result.as_expected else f" [bold red](expected {result.expected})[/]"),
             escape(result.scope_text),
             f"{result.seconds:.2f}",
         )
@@ -80,7 +86,7 @@ def _print_frames(out: Console, frames: Sequence[str]) -> None:
 
 def _print_witnesses(out: Console, report: Report) -> None:
     refuted = [result for result in report.results if result.verdict is Verdict.REFUTED]
-    provisos = {(headline.id, headline.claim): headline.proviso for headline in report.claims}
+    provisos = _provisos(report)
     if refuted:
         out.print("\nWitnesses (whole in the JSON):")
     for result in refuted:
@@ -91,6 +97,10 @@ def _print_witnesses(out: Console, report: Report) -> None:
             f"  {result.id} {result.claim}{concerns}, {result.evidence}: {result.detail}", markup=False, soft_wrap=True
         )
         out.print(f"    {shown}", markup=False, soft_wrap=True)
+
+
+def _provisos(report: Report) -> dict[tuple[str, str], str]:
+    return {(headline.id, headline.claim): headline.proviso for headline in report.claims}
 
 
 def _print_unexpected(out: Console, report: Report) -> None:

@@ -38,6 +38,11 @@ class Sense(StrEnum):
     EXACT = "exact"
     ASYMPTOTIC = "asymptotic"
 
+    @property
+    def sign(self) -> str:
+        """Its relation as text; an asymptotic claim has none."""
+        return {"upper": "<=", "lower": ">=", "exact": "="}[self.value]
+
 
 UPPER, LOWER, EXACT, ASYMPTOTIC = Sense
 _RELATIONS: dict[Sense, tuple[Any, str]] = {
@@ -221,6 +226,14 @@ class Claim:
     def functions(self) -> tuple[str, ...]:
         """Names of the functions that the user supplies, such as a density."""
         return tuple(dict.fromkeys(f.func.__name__ for f in functions_in(self.expression)))
+
+    @property
+    def text(self) -> str:
+        """The statement with the conditions under which it is claimed, abbreviations written out."""
+        statement: Any = self.statement
+        sign = statement.order if isinstance(statement, Growth) else self.sense.sign
+        said = f"{self.quantity} {sign} {plain(self.expression)}"
+        return ", ".join([said, *(f"where {plain(expand(condition))}" for condition in self.where)])
 
     @property
     def latex(self) -> str:

@@ -1,14 +1,16 @@
 """The runner: headlines, expectations, exit codes, the journal."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from boundkit.checking.headlines import headline, well_founded
-from boundkit.checking.report import Report, Result
+from boundkit.checking.report import Headline, Report, Result
 from boundkit.checking.runner import check
 from boundkit.errors import MalformedInputError
 from boundkit.evidence.scope import Scope
+from boundkit.export.report import print_report
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
@@ -75,6 +77,15 @@ def test_a_damaged_journal_is_refused_and_a_cut_line_is_not(tmp_path):
         check((), resume=journal)
     journal.write_text('{"key": "half a li')
     assert check((), resume=journal).results == ()
+
+
+def test_a_row_that_refutes_says_whose_wording_it_refutes(capsys):
+    """As the headline does; a control refutes another relation."""
+    claims = (Headline("a.b", "upper", R, "3 instances", proviso="as summarised"),)
+    print_report(Report((result(R, expected=C), replace(result(R), kind="too_strong")), claims))
+    found, control, *_ = [line for line in capsys.readouterr().out.splitlines() if " 3 instances" in line]
+    assert "REFUTED as summarised (expected CERTIFIED)" in found
+    assert "as summarised" not in control
 
 
 def test_the_report_is_json():

@@ -46,6 +46,7 @@ def written(tmp_path, text, name="raising.py"):
     [
         ("return 1 / (E - E)", "ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)", "SystemExit: 3"),
+        ("from asyncio import CancelledError; raise CancelledError('stop')", "CancelledError: stop"),
         ("assert E > 5", "AssertionError"),
         ("from boundkit.errors import ShapeError; raise ShapeError('no fit')", "ShapeError: no fit"),
         ("raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})()", "Odd: a message that cannot be printed"),
@@ -123,3 +124,21 @@ def test_a_check_prints_errors_and_no_double_negative(tmp_path, capsys):
     assert shown.splitlines()[-1] == "2 checks: 1 CERTIFIED, 1 ERROR; 1 not as expected"
     assert main(["check", written(tmp_path, GOOD.replace("{raising}", "return 1"), "fine.py")]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 checks: 2 CERTIFIED; all as expected"
+
+
+def test_what_a_theorem_file_prints_is_no_part_of_the_document(tmp_path, capsys):
+    path = written(tmp_path, "print('at import')\n" + GOOD.replace("{raising}", "print('building'); return E"))
+    for command in (["check", "--jobs", "1"], ["falsify"]):
+        assert main([*command, path, "--json"]) == 0
+        out, err = capsys.readouterr()
+        json.loads(out)
+        assert "building" in err
+
+
+def test_integers_of_any_length_are_measured_and_written(tmp_path):
+    """Longer than Python writes: the check goes on, and says how long."""
+    path = written(tmp_path, GOOD.replace("{raising}", "return 10**5000 + E").replace("E=(1, 2)", "E=(1, 10**6000)"))
+    refuted, other = check(path).results
+    assert (refuted.verdict, refuted.witness["object"]) == (Verdict.REFUTED, "1e+5000..")
+    assert other.verdict is Verdict.CERTIFIED
+    assert main(["check", path, "--json"]) == 1
