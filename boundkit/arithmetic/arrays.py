@@ -1,7 +1,7 @@
 """The operations of formulas on numpy arrays of float64: fast, vectorised, never rigorous.
 
-The names are those of ``boundkit.arithmetic.operations``, so one compiled source serves both. What is not defined is
-nan; a value beyond the range of float64 is inf.
+Its instructions are those of ``boundkit.arithmetic.operations``, so one compiled source serves both. What is not
+defined is nan; a value beyond the range of float64 is inf.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from boundkit.arithmetic.operation import NotSupported
+from boundkit.arithmetic.registrations import instructions, operation
 from boundkit.errors import NotEvaluableError
 
 _LONGEST_RANGE = 1 << 20
@@ -179,9 +181,9 @@ def _never_overflowing(value: Any, log_value: Callable[[], Any]) -> Any:
     return np.where(astray & ~np.isnan(logarithm), np.exp(logarithm), value)
 
 
-def _refused(what: str) -> Callable[..., Any]:
+def _refused(reason: str) -> Callable[..., Any]:
     def refuse(*_: Any) -> Any:
-        raise NotEvaluableError(f"{what} has no vectorised form; evaluate it point by point, as an enclosure")
+        raise NotEvaluableError(reason)
 
     return refuse
 
@@ -198,22 +200,44 @@ def _all_of(operation: Any) -> Callable[..., Any]:
 
 _log_gamma = _special("gammaln")
 
-OPERATIONS: dict[str, Any] = {
+
+def _real_log_gamma(x: Any) -> Any:
+    return np.where(x < 0, np.nan, _log_gamma(x))
+
+
+def _polygamma(order: Any, x: Any) -> Any:
+    return np.where((x <= 0) & (x == np.floor(x)), np.nan, _special("polygamma")(order, x))
+
+
+_FORMS: dict[str, Callable[..., Any] | NotSupported] = {
+    "Add": np.add, "Mul": np.multiply, "Pow": np.power, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos,
+    "Abs": np.abs, "Max": _all_of(np.maximum), "Min": _all_of(np.minimum), "ceiling": np.ceil, "floor": np.floor,
+    "factorial": lambda n: _special("gamma")(n + 1.0), "binomial": _binomial, "gamma": _special("gamma"),
+    "loggamma": _real_log_gamma, "polygamma": _polygamma, "Sum": _total, "Product": _product,
+    "Integral": NotSupported("an integral has no vectorised form; evaluate it point by point, as an enclosure"),
+    "Piecewise": _piecewise, "GreatestInteger": _greatest, "Least": _least,
+    "PathSum": NotSupported("a sum over paths has no vectorised form; evaluate it point by point, as an enclosure"),
+}  # fmt: skip
+for _name, _form in _FORMS.items():
+    operation(_name).answers(array=_form)
+
+_INSTRUCTIONS: dict[str, Any] = {
     "q": _quotient, "pi": lambda: np.float64(np.pi), "e": lambda: np.float64(np.e),
-    "square": np.square, "whole_power": _whole_power, "power": np.power,
-    "log": np.log, "log_to_base": lambda log_value, log_base, both: log_value / log_base,
-    "log_binomial": _log_binomial, "log_factorial": lambda n: _log_gamma(n + 1.0), "exp": np.exp,
-    "ceiling": np.ceil, "floor": np.floor, "greatest_of": _all_of(np.maximum), "least_of": _all_of(np.minimum),
-    "absolute": np.abs, "binomial": _binomial, "factorial": lambda n: _special("gamma")(n + 1.0),
-    "gamma": _special("gamma"), "gamma_power": lambda x, exponent: np.exp(exponent * _log_gamma(x)),
-    "sine": np.sin, "cosine": np.cos,
-    "total": _total, "binomial_total": lambda top, last: _total(lambda j: _binomial(top, j), 0.0, last),
-    "product": _product, "repeated_total": _repeated(np.multiply, 0.0), "repeated_product": _repeated(np.power, 1.0),
-    "integral": _refused("an integral"), "log_total": _log_total,
+    "square": np.square, "whole_power": _whole_power,
+    "log_to_base": lambda log_value, log_base, both: log_value / log_base,
+    "log_binomial": _log_binomial, "log_factorial": lambda n: _log_gamma(n + 1.0),
+    "gamma_power": lambda x, exponent: np.exp(exponent * _log_gamma(x)),
+    "binomial_total": lambda top, last: _total(lambda j: _binomial(top, j), 0.0, last),
+    "repeated_total": _repeated(np.multiply, 0.0), "repeated_product": _repeated(np.power, 1.0),
+    "log_total": _log_total,
     "log_binomial_total": lambda top, last: _log_total(None, lambda j: _log_binomial(top, j), 0.0, last),
-    "least": _least, "path_total": _refused("a sum over paths"),
-    "greatest": _greatest, "piecewise": _piecewise, "never_overflowing": _never_overflowing,
+    "never_overflowing": _never_overflowing,
     "le": np.less_equal, "lt": np.less, "ge": np.greater_equal, "gt": np.greater,
     "eq": np.equal, "ne": np.not_equal,
     "conjunction": _all_of(np.logical_and), "disjunction": _all_of(np.logical_or), "negation": np.logical_not,
 }  # fmt: skip
+
+ON_ARRAYS = {
+    name: _refused(form.reason) if isinstance(form, NotSupported) else form
+    for name, form in instructions("array", _INSTRUCTIONS).items()
+}

@@ -16,8 +16,9 @@ import sympy
 from flint import acb, arb, ctx, fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
-from boundkit.arithmetic.operations import OPERATIONS
+from boundkit.arithmetic.operations import INSTRUCTIONS
 from boundkit.arithmetic.rational import rational
+from boundkit.arithmetic.registrations import instructions
 from boundkit.arithmetic.source import source_of
 from boundkit.errors import DomainError, UndecidedError
 
@@ -30,6 +31,7 @@ _SPARE_BITS = 24
 _HIGHEST_PRECISION = 1 << 14
 _HIGHEST_PRECISION_OF_INTEGRALS = 1024
 _BLOCK = 1 << 14
+_ON_NUMBERS = instructions("exact", INSTRUCTIONS)
 
 
 class Form:
@@ -67,7 +69,7 @@ class Form:
 
     def _prepared(self) -> Callable[..., Any]:
         """The function with its constants worked out at the current precision."""
-        formula = self._at[ctx.prec] = self._made(OPERATIONS)
+        formula = self._at[ctx.prec] = self._made(_ON_NUMBERS)
         return formula
 
     def certified(self, *values: Any, digits: int = 15) -> Value:
@@ -131,7 +133,7 @@ class Form:
 
     @cached_property
     def _on_arrays(self) -> Callable[..., Any]:
-        from boundkit.arithmetic.arrays import OPERATIONS as ON_ARRAYS
+        from boundkit.arithmetic.arrays import ON_ARRAYS
 
         return self._made(ON_ARRAYS)
 

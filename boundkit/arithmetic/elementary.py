@@ -77,23 +77,24 @@ def _exact_root(base: fmpq, exponent: fmpq) -> fmpq | None:
     return whole_power(fmpq(top, bottom), int(exponent.p))
 
 
-_NOT_ANALYTIC = acb(arb.nan())
+NOT_ANALYTIC = acb(arb.nan())
 
 
-def _on_branch_cut(value: acb) -> bool:
+def on_branch_cut(value: acb) -> bool:
+    """Whether a complex ball may meet the cut of logarithms, the numbers that are not positive."""
     return value.imag.contains(0) and not value.real > 0
 
 
-def _require_real(value: acb, what: str) -> None:
-    """On the path of integration itself, the integrand must be real."""
+def require_real(value: acb, what: str) -> None:
+    """Raises DomainError for a negative number on the path of integration, where the integrand must be real."""
     if value.imag.is_zero() and value.real < 0:
         raise DomainError(f"{what} of a negative number is not real; it occurs in an integral")
 
 
 def _complex_power(base: acb, exponent: Any, analytic: bool) -> acb:
-    _require_real(base, "a fractional power")
-    if analytic and _on_branch_cut(base):
-        return _NOT_ANALYTIC
+    require_real(base, "a fractional power")
+    if analytic and on_branch_cut(base):
+        return NOT_ANALYTIC
     if base.contains(0) and isinstance(exponent, fmpq) and exponent > 0:
         bound = base.abs_upper() ** arb(exponent)
         disc = arb(0, bound)
@@ -109,9 +110,9 @@ def log(value: Any, analytic: bool = False) -> Any:
             raise DomainError(f"the logarithm of {value} is not a real number")
         return ZERO if logarithm.is_zero() else logarithm
     if isinstance(value, acb):
-        _require_real(value, "the logarithm")
-        if analytic and _on_branch_cut(value):
-            return _NOT_ANALYTIC
+        require_real(value, "the logarithm")
+        if analytic and on_branch_cut(value):
+            return NOT_ANALYTIC
     return value.log()
 
 

@@ -10,18 +10,23 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq, fmpz
+from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
 from boundkit.arithmetic import sums
-from boundkit.arithmetic.binomials import (
-    binomial,
-    binomial_total,
-    factorial,
-    log_binomial,
-    log_binomial_total,
-    log_factorial,
+from boundkit.arithmetic.binomials import binomial_total, log_binomial, log_binomial_total, log_factorial
+from boundkit.arithmetic.elementary import (
+    LARGEST_EXACT_BITS,
+    NOT_ANALYTIC,
+    ZERO,
+    ball,
+    integer,
+    log,
+    on_branch_cut,
+    power,
+    require_real,
+    square,
+    whole_power,
 )
-from boundkit.arithmetic.elementary import LARGEST_EXACT_BITS, ZERO, ball, integer, log, power, square, whole_power
 from boundkit.arithmetic.sums import whole_range
 from boundkit.errors import DomainError, NotEvaluableError, UndecidedError
 
@@ -41,13 +46,13 @@ def _log_to_base(log_value: Any, log_base: Any, both: Callable[[], tuple[Any, An
     return quotient
 
 
-def _ceiling(value: Any, analytic: bool = False) -> Any:
+def ceiling(value: Any, analytic: bool = False) -> Any:
     if isinstance(value, fmpq):
         return fmpq(value.ceil())
     return value.real_ceil(analytic) if isinstance(value, acb) else _unique(value.ceil())
 
 
-def _floor(value: Any, analytic: bool = False) -> Any:
+def floor(value: Any, analytic: bool = False) -> Any:
     if isinstance(value, fmpq):
         return fmpq(value.floor())
     return value.real_floor(analytic) if isinstance(value, acb) else _unique(value.floor())
@@ -63,11 +68,11 @@ def _has_moderate_size(value: arb) -> bool:
     return bool(value.abs_upper() < arb(2) ** LARGEST_EXACT_BITS)
 
 
-def _greatest_of(*values: Any, analytic: bool = False) -> Any:
+def greatest_of(*values: Any, analytic: bool = False) -> Any:
     return _extreme(values, max, lambda a, b: a.max(b), lambda a, b: a.real_max(b, analytic))
 
 
-def _least_of(*values: Any, analytic: bool = False) -> Any:
+def least_of(*values: Any, analytic: bool = False) -> Any:
     return _extreme(values, min, lambda a, b: a.min(b), lambda a, b: a.real_min(b, analytic))
 
 
@@ -80,7 +85,12 @@ def _extreme(values: Sequence[Any], *of: Callable[..., Any]) -> Any:
     return reduce(of_balls, map(ball, values))
 
 
-def _path_total(
+def least(body: Callable[[fmpq], Any], low: Any, high: Any) -> Any:
+    """The least value over a range of integers."""
+    return least_of(*sums.least(body, low, high))
+
+
+def path_total(
     most: Callable[..., Any],
     term: Callable[..., Any],
     following: Callable[..., Any],
@@ -100,7 +110,7 @@ def _path_total(
     return sum(totals.values(), fmpq(0))
 
 
-def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb:
+def integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb:
     """A rigorous enclosure of the integral (Petras' algorithm on complex balls, in Arb)."""
     raised: list[BaseException] = []
 
@@ -126,7 +136,7 @@ def _integral(integrand: Callable[[Any, bool], Any], low: Any, high: Any) -> arb
     return total
 
 
-def _greatest(bound: Callable[[fmpq], Any], start: Any) -> fmpq | arb:
+def greatest(bound: Callable[[fmpq], Any], start: Any) -> fmpq | arb:
     first = current = _floors(start)[1]
     while current >= 1:
         low, high = _floors(bound(fmpq(current)))
@@ -149,7 +159,7 @@ def _floors(value: Any) -> tuple[fmpz, fmpz]:
     return value.lower().fmpq().floor(), value.upper().fmpq().floor()
 
 
-def _piecewise(*branches: tuple[Callable[[], bool | None], Callable[[], Any]]) -> Any:
+def piecewise(*branches: tuple[Callable[[], bool | None], Callable[[], Any]]) -> Any:
     for condition, value in branches:
         holds = condition()
         if holds is None:
@@ -181,7 +191,7 @@ def _disjunction(*parts: bool | None) -> bool | None:
     return True if any(p is True for p in parts) else None if any(p is None for p in parts) else False
 
 
-def _absolute(value: Any, analytic: bool = False) -> Any:
+def absolute(value: Any, analytic: bool = False) -> Any:
     if not isinstance(value, acb):
         return abs(value)
     if analytic or not value.real.contains(0):
@@ -189,24 +199,40 @@ def _absolute(value: Any, analytic: bool = False) -> Any:
     return acb(arb(0).union(value.abs_upper()))
 
 
-OPERATIONS: dict[str, Any] = {
+def log_gamma(value: Any, analytic: bool = False) -> Any:
+    """The logarithm of the gamma function. Raises DomainError where it is not real."""
+    if isinstance(value, fmpq) and value <= 0:
+        raise DomainError(f"the logarithm of the gamma function at {value} is not a real number")
+    if isinstance(value, acb):
+        require_real(value, "the logarithm of the gamma function")
+        if analytic and on_branch_cut(value):
+            return NOT_ANALYTIC
+    return ball(value).lgamma()
+
+
+def polygamma(order: Any, value: Any) -> Any:
+    """The derivative of so many orders of the digamma function, order 0 for itself."""
+    number = integer(order, "the order of a polygamma function")
+    if number < 0:
+        raise NotEvaluableError(f"the order of a polygamma function must be 0, 1, 2, .., not {number}")
+    if number == 0 and not isinstance(value, arb_series):
+        return ball(value).digamma()
+    if isinstance(value, acb):
+        return value.polygamma(acb(number))
+    return acb(ball(value)).polygamma(acb(number)).real
+
+
+INSTRUCTIONS: dict[str, Any] = {
     "q": fmpq, "pi": arb.pi, "e": arb.const_e,
-    "square": square, "whole_power": whole_power, "power": power,
-    "log": log, "log_to_base": _log_to_base, "log_binomial": log_binomial, "log_factorial": log_factorial,
-    "exp": lambda x: ball(x).exp(),
-    "ceiling": _ceiling, "floor": _floor, "greatest_of": _greatest_of, "least_of": _least_of, "absolute": _absolute,
-    "binomial": binomial, "factorial": factorial, "gamma": lambda x: ball(x).gamma(),
+    "square": square, "whole_power": whole_power, "log_to_base": _log_to_base,
+    "log_binomial": log_binomial, "log_factorial": log_factorial,
     "gamma_power": lambda x, exponent: power(ball(x).gamma(), exponent),
-    "sine": lambda x: ball(x).sin(), "cosine": lambda x: ball(x).cos(),
-    "total": sums.total, "product": sums.product, "repeated_total": sums.repeated_total,
-    "repeated_product": sums.repeated_product, "binomial_total": binomial_total, "integral": _integral,
+    "repeated_total": sums.repeated_total, "repeated_product": sums.repeated_product, "binomial_total": binomial_total,
     "log_total": lambda term, log_term, low, high: log(sums.total(term, low, high)),
-    "log_binomial_total": log_binomial_total,
-    "least": lambda body, low, high: _least_of(*sums.least(body, low, high)), "path_total": _path_total,
-    "greatest": _greatest, "piecewise": _piecewise,
-    "never_overflowing": lambda value, log_value: value,
+    "log_binomial_total": log_binomial_total, "never_overflowing": lambda value, log_value: value,
     "le": _compare(lambda a, b: a <= b, lambda a, b: a > b), "lt": _compare(lambda a, b: a < b, lambda a, b: a >= b),
     "ge": _compare(lambda a, b: a >= b, lambda a, b: a < b), "gt": _compare(lambda a, b: a > b, lambda a, b: a <= b),
     "eq": _compare(lambda a, b: a == b, lambda a, b: a != b), "ne": _compare(lambda a, b: a != b, lambda a, b: a == b),
     "conjunction": _conjunction, "disjunction": _disjunction, "negation": lambda p: None if p is None else not p,
 }  # fmt: skip
+"""What compiled source calls besides the operations: shorter ways to their values, relations and conditions."""

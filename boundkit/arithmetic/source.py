@@ -16,22 +16,19 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
+from boundkit.arithmetic.operation import Trait
+from boundkit.arithmetic.registrations import OPERATIONS, kinds, operation_of
 from boundkit.errors import NotEvaluableError
 
 _LARGEST_LITERAL = 1 << 31
 _LONGEST_TEXT = 400
 _LONGEST_POLYNOMIAL = 32
-_CALLS = {
-    "ceiling": "ceiling", "floor": "floor", "Max": "greatest_of", "Min": "least_of", "Abs": "absolute",
-    "exp": "exp", "binomial": "binomial", "factorial": "factorial", "gamma": "gamma", "sin": "sine", "cos": "cosine",
+_CONDITIONS = {
     "LessThan": "le", "GreaterThan": "ge", "StrictLessThan": "lt", "StrictGreaterThan": "gt",
     "Equality": "eq", "Unequality": "ne", "And": "conjunction", "Or": "disjunction", "Not": "negation",
 }  # fmt: skip
-_PIECEWISE_ANALYTIC = {"power", "log", "absolute", "ceiling", "floor", "greatest_of", "least_of"}
-_HUGE = (sympy.binomial, sympy.factorial, sympy.exp, sympy.Product)
-_RATIONAL = (
-    sympy.Add, sympy.Mul, sympy.binomial, sympy.factorial, sympy.ceiling, sympy.floor, sympy.Max, sympy.Min, sympy.Abs
-)  # fmt: skip
+_CUT = {each.call for each in OPERATIONS if Trait.CUT in each.traits}
+_LONG, _RATIONAL = kinds(traits=Trait.LONG), kinds(traits=Trait.RATIONAL)
 
 
 def source_of(expression: sympy.Basic, symbols: Sequence[sympy.Symbol]) -> str:
@@ -139,13 +136,14 @@ class _Writer:
         special: Any = getattr(self, f"_write_{node.func.__name__}", None)
         if special is not None:
             return special(node, scope)
-        name = _CALLS.get(node.func.__name__)
+        operation = operation_of(node)
+        name = _CONDITIONS.get(node.func.__name__) if operation is None else operation.call
         if name is None:
             raise _no_arithmetic(node)
         return self._call(name, [self.write(arg, scope) for arg in node.args], scope)
 
     def _call(self, name: str, arguments: Iterable[str], scope: _Scope) -> str:
-        path = ["analytic=analytic"] if scope.on_path and name in _PIECEWISE_ANALYTIC else []
+        path = ["analytic=analytic"] if scope.on_path and name in _CUT else []
         return f"{name}({', '.join([*arguments, *path])})"
 
     # sums, products, powers -----------------------------------------------------------------------------------
@@ -378,7 +376,7 @@ def _grows(node: sympy.Basic) -> bool:
     """Whether a factor may be too long to write down while the logarithm of what it multiplies is not."""
     if isinstance(node, sympy.Pow):
         return not node.exp.is_number or bool(node.exp.is_Integer and node.exp > 2)
-    return isinstance(node, _HUGE) and (not isinstance(node, sympy.Product) or len(node.limits) == 1)
+    return isinstance(node, _LONG) and (not isinstance(node, sympy.Product) or len(node.limits) == 1)
 
 
 def _grows_and_is_positive(node: sympy.Basic) -> bool:

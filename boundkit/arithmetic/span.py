@@ -183,12 +183,60 @@ def digamma(value: Span) -> Span | None:
     return Span(low, _INFINITE if not value.upper.is_finite() else _up(value.upper.digamma()))
 
 
+def polygamma(order: int, value: Span) -> Span | None:
+    """The derivative of so many orders of digamma: of an odd order positive and falling, else rising, and negative
+    beyond order 0. None unless every number is positive.
+    """
+    if order == 0 or not value.is_positive:
+        return digamma(value)
+    scale = arb(fmpz.fac_ui(fmpz(order)))
+    low = arb(0) if not value.upper.is_finite() else _clip(_down(scale * arb(order + 1).zeta(value.upper)))
+    high = _INFINITE if not value.lower > 0 else _up(scale * arb(order + 1).zeta(value.lower))
+    size = Span(low, high, positive=True)
+    return size if order % 2 else -size
+
+
 def trigamma(value: Span) -> Span | None:
     """The derivative of digamma, which is positive and decreases; None unless every number is positive."""
-    if not value.is_positive:
-        return None
-    low = arb(0) if not value.upper.is_finite() else _down(arb(2).zeta(value.upper))
-    return Span(_clip(low), _INFINITE if not value.lower > 0 else _up(arb(2).zeta(value.lower)), positive=True)
+    return polygamma(1, value)
+
+
+def gamma_direction(value: Span) -> int | None:
+    """Which way gamma and its logarithm move: 1, -1, or None where they turn or that is not known."""
+    if value.lower > fmpq(3, 2):
+        return 1
+    return -1 if value.is_positive and value.upper < fmpq(7, 5) else None
+
+
+def sine(value: Span) -> Span:
+    """The sine, the least span around its values, rounded outward.
+
+    >>> around_half = sine(span(1, 2))
+    >>> bool(around_half.upper == 1), around_half.lower == arb(1).sin().lower()
+    (True, True)
+    """
+    return _wave(value, arb.sin, arb.pi() / 2)
+
+
+def cosine(value: Span) -> Span:
+    """The cosine, the least span around its values, rounded outward."""
+    return _wave(value, arb.cos, arb(0))
+
+
+def _wave(value: Span, function: Callable[[arb], arb], peak: arb) -> Span:
+    """The values of a sine or cosine that is 1 at ``peak``."""
+    if not value.is_finite:
+        return Span(arb(-1), arb(1))
+    ends = function(value.lower), function(value.upper)
+    low = arb(-1) if _may_meet(value, peak + arb.pi()) else _largest(arb(-1), _smallest(*map(_down, ends)))
+    high = arb(1) if _may_meet(value, peak) else _smallest(arb(1), _largest(*map(_up, ends)))
+    return Span(low, high)
+
+
+def _may_meet(value: Span, place: arb) -> bool:
+    """Whether place + 2 pi k may be in the span for an integer k."""
+    first, last = ((end - place) / (2 * arb.pi()) for end in (value.lower, value.upper))
+    return not last.upper().floor() < first.lower().ceil()
 
 
 def _valley(value: Span, function: Callable[[arb], arb]) -> Span | None:
@@ -224,6 +272,13 @@ def _raised(end: arb, exponent: int) -> arb:
     if end.is_finite():
         return end ** fmpz(exponent)
     return _INFINITE if end > 0 or exponent % 2 == 0 else _MINUS_INFINITE
+
+
+def times_sign(one: int | None, other: int | None) -> int | None:
+    """The product of two signs, None for one that is not known."""
+    if one == 0 or other == 0:
+        return 0
+    return None if one is None or other is None else one * other
 
 
 def _times(one: arb, other: arb) -> arb:

@@ -12,11 +12,12 @@ from flint import arb
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
+from boundkit.arithmetic.registrations import calls
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.symbols import functions_in
 
-_CALLS = {name: getattr(sympy, name) for name in ("exp", "log", "sin", "cos", "sqrt", "Abs")} | {"abs": sympy.Abs}
+_CALLS = calls()
 _OPERATORS = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,

@@ -6,14 +6,12 @@ from functools import lru_cache
 
 import sympy
 
+from boundkit.arithmetic.registrations import kinds
 from boundkit.formulas.bounded import within
 
 _LONGEST = 2000  # operations
 _SECONDS = 3
-_SMOOTH = (
-    sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log, sympy.gamma, sympy.loggamma, sympy.polygamma,
-    sympy.Symbol, sympy.Number, sympy.NumberSymbol,
-)  # fmt: skip
+_SMOOTH = (sympy.Symbol, sympy.Number, sympy.NumberSymbol, *kinds(smooth=True))
 
 
 @lru_cache(maxsize=4096)

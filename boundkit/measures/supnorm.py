@@ -19,7 +19,9 @@ from flint import arb, ctx, fmpq, fmpq_mat, fmpz
 
 from boundkit.arithmetic.ball import compiled
 from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.arithmetic.operation import Trait
 from boundkit.arithmetic.rational import rational, vector
+from boundkit.arithmetic.registrations import kinds
 from boundkit.constructions.kuhn import Point, Simplex, interpolant, nodes, simplices
 from boundkit.constructions.splines import spline
 from boundkit.errors import MissingValueError, NotEvaluableError, ShapeError
@@ -34,8 +36,7 @@ _NODE_BITS = 96  # irrational node values are rounded to multiples of 2^-96
 _TOLERANCE = fmpq(1, 10_000)
 _COARSE = fmpq(1, 50)  # for constants of targets, of which only an upper bound is used
 _MOST_SPLITS = 100_000
-_ANALYTIC = (sympy.Symbol, sympy.Number, sympy.NumberSymbol, sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log,
-             sympy.sin, sympy.cos)  # fmt: skip
+_ANALYTIC = (sympy.Symbol, sympy.Number, sympy.NumberSymbol, *kinds(traits=Trait.ELEMENTARY))
 
 
 @dataclass(frozen=True)

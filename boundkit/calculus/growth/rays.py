@@ -7,37 +7,29 @@ are expanded as transseries; what that does not decide is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import sympy
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
 
+from boundkit.calculus.growth.expansion import expanded
 from boundkit.calculus.growth.transseries import (
-    ONE,
     Bounded,
-    LostError,
     Monomial,
     Series,
     dominant,
-    is_real,
     iterated,
     normal,
     order,
     sign,
 )
-from boundkit.errors import BoundkitError, BudgetExhaustedError, DomainError, UndecidedError
-from boundkit.formulas.bounded import attempt, within
+from boundkit.errors import DomainError, UndecidedError
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 
-Found = TypeVar("Found")
-_ORDERS = (2, 4, 8, 16, 32)
-_LONGEST_PRODUCT = 32
-_SECONDS = 10.0
 _RELATIONS = {-1: "o", 0: "Theta", 1: "omega"}
 _WORDS = {"o": "is outgrown by", "Theta": "grows like", "omega": "outgrows"}
 
@@ -87,7 +79,7 @@ class Ray:
         moving = {s for s, _ in (*self.powers, *self.tied)}
         if not gap.free_symbols & moving:
             return
-        found = _expanded(self.on(gap), self.scale, Series.sign)
+        found = expanded(self.on(gap), self.scale, Series.sign)
         if found < 0 or (strict and found == 0):
             raise DomainError(f"{self}: {symbol} leaves its domain, {domain_of(symbol)}")
 
@@ -195,7 +187,7 @@ def growth(expression: Any, ray: Ray) -> LeadingTerm:
     """
     expression = sympy.sympify(expression)
     ray.check(expand(expression).free_symbols)
-    monomial, coefficient = _expanded(ray.on(expression), ray.scale, _leading_or_zero)
+    monomial, coefficient = expanded(ray.on(expression), ray.scale, _leading_or_zero)
     return LeadingTerm(ray, coefficient, monomial)
 
 
@@ -234,7 +226,7 @@ def holds_eventually(condition: Relational, ray: Ray) -> bool | None:
         return None
     if condition in (sympy.true, sympy.false):
         return bool(condition)
-    return bool(condition.func(_expanded(condition.lhs - condition.rhs, ray.scale, Series.sign), 0))
+    return bool(condition.func(expanded(condition.lhs - condition.rhs, ray.scale, Series.sign), 0))
 
 
 def _soft(ratio: Monomial, of: Monomial) -> str | None:
@@ -257,176 +249,3 @@ def _beyond_powers_of(base: Monomial, ratio: Monomial) -> int:
 
 def _leading_or_zero(series: Series) -> tuple[Monomial | None, sympy.Expr]:
     return (None, sympy.S.Zero) if series.is_zero else series.leading()
-
-
-# expansions -------------------------------------------------------------------------------------------------------
-
-
-def _expanded(expression: sympy.Expr, scale: sympy.Symbol, read: Callable[[Series], Found]) -> Found:
-    """What ``read`` finds in the expansion, taken further as long as its terms cancel."""
-    reason: BoundkitError = UndecidedError("nothing was tried")
-    try:
-        with within(_SECONDS):
-            for orders in _ORDERS:
-                try:
-                    return read(_Expansion(scale, orders)(expression))
-                except LostError as error:
-                    reason = error
-    except BudgetExhaustedError as error:
-        reason = error
-    shown = expression.xreplace({scale: sympy.Symbol(scale.name)})
-    raise UndecidedError(f"the growth of {plain(shown)} is not decided by {_ORDERS[-1]} orders: {reason}")
-
-
-class _Expansion:
-    """Expressions as series in the scale, functions of small terms taken to so many orders."""
-
-    def __init__(self, scale: sympy.Symbol, orders: int) -> None:
-        self.scale, self.orders = scale, orders
-        self._known: dict[sympy.Expr, Series] = {scale: Series.of({iterated(0): sympy.S.One})}
-
-    def __call__(self, node: sympy.Expr) -> Series:
-        if node not in self._known:
-            self._known[node] = self._of(node) if node.has(self.scale) else self._constant(node)
-        return self._known[node]
-
-    def _constant(self, node: sympy.Expr) -> Series:
-        if not is_real(node):
-            raise UndecidedError(f"{plain(node)} is not known to be a real number; give its symbols signs or values")
-        return Series.constant(node)
-
-    def _of(self, node: sympy.Expr) -> Series:
-        if isinstance(node, sympy.Add):
-            return self._combined(Series.__add__, node.args)
-        if isinstance(node, sympy.Mul):
-            return self._combined(Series.__mul__, node.args)
-        if isinstance(node, sympy.exp):
-            return self(node.args[0]).exp(self.orders)
-        if isinstance(node, sympy.Pow):
-            return self._power(*node.args)
-        if isinstance(node, sympy.log):
-            return self(node.args[0]).log(self.orders)
-        if isinstance(node, sympy.Abs):
-            inner = self(node.args[0])
-            return inner.times(-1) if inner.sign() < 0 else inner
-        if isinstance(node, sympy.ceiling | sympy.floor):
-            return self._rounded(node)
-        if isinstance(node, sympy.Max | sympy.Min):
-            return self._combined(lambda a, b: self._extreme(node.func, a, b), node.args)
-        if isinstance(node, sympy.factorial | sympy.gamma | sympy.loggamma):
-            return self._gamma(node)
-        if isinstance(node, sympy.binomial):
-            return self._binomial(*node.args)
-        if isinstance(node, sympy.Piecewise):
-            return self._piecewise(node)
-        if isinstance(node, sympy.Sum | sympy.Product) and not _ends(node).has(self.scale):
-            written_out = attempt(node.func.doit, node)
-            if written_out is not None and not written_out.has(sympy.Sum, sympy.Product):
-                return self(written_out)
-        raise UndecidedError(
-            f"the growth of {plain(self._shown(node))} is not known: allowed are sums, products, powers, log, exp, "
-            "factorial, binomial, ceiling, floor, Abs, Max and Min of the growing symbols"
-        )
-
-    def _shown(self, node: sympy.Expr) -> sympy.Expr:
-        return node.xreplace({self.scale: sympy.Symbol(self.scale.name)})
-
-    def _combined(self, operation: Callable[[Series, Series], Series], nodes: Any) -> Series:
-        first, *others = map(self, nodes)
-        for other in others:
-            first = operation(first, other)
-        return first
-
-    def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> Series:
-        if not exponent.has(self.scale):
-            self._constant(exponent)
-            return self(base).power(exponent, self.orders)
-        return (self(exponent) * self(base).log(self.orders)).exp(self.orders)
-
-    def _gamma(self, node: sympy.Expr) -> Series:
-        """The factorial, the gamma function or its logarithm."""
-        inner = self(node.args[0])
-        logarithm = self._log_gamma(inner.plus(1) if isinstance(node, sympy.factorial) else inner)
-        return logarithm if isinstance(node, sympy.loggamma) else logarithm.exp(self.orders)
-
-    def _rounded(self, node: sympy.Expr) -> Series:
-        """x + O(1) where x grows, the rounded limit elsewhere. Raises UndecidedError at a limit that is an integer."""
-        inner = self(node.args[0])
-        monomial, c = inner.leading()
-        if order(monomial) > 0:
-            return inner + Series.of({}, [ONE])
-        upward = isinstance(node, sympy.ceiling)
-        if order(monomial) < 0:
-            return Series.constant({(1, True): 1, (-1, False): -1}.get((sign(c), upward), 0))
-        if len(inner.terms) == 1 and not inner.errors and not c.has(Bounded):
-            return self._constant(node.func(c))
-        nearest = sympy.floor(c)
-        if nearest.is_Integer and sign(c - nearest) > 0:
-            return Series.constant(nearest + upward)
-        raise UndecidedError(f"{plain(self._shown(node))} is rounded at its limit {plain(c)}; give a ray without that")
-
-    def _extreme(self, kind: Any, left: Series, right: Series) -> Series:
-        difference = left - right
-        if difference.is_zero:
-            return left
-        if not difference.terms:
-            return left + difference
-        try:
-            left_wins = difference.sign() > 0
-        except UndecidedError:
-            (first, c), (second, d) = left.leading(), right.leading()
-            if first != second:
-                raise
-            hidden = {m for m in (*left.monomials, *right.monomials) if m != first}
-            return Series.of({first: kind(c, d)}, hidden)
-        return left if left_wins is (kind is sympy.Max) else right
-
-    def _binomial(self, top: sympy.Expr, bottom: sympy.Expr) -> Series:
-        if bottom.is_Integer and 0 <= bottom <= _LONGEST_PRODUCT:
-            factors = [self(top).plus(-i) for i in range(int(bottom))]
-            product = Series.constant(1 / sympy.factorial(bottom))
-            for factor in factors:
-                product = product * factor
-            return product
-        above, below = self(top), self(bottom)
-        parts = above, below, above - below
-        whole, *others = (self._log_gamma(part.plus(1)) for part in parts)
-        return (whole - others[0] - others[1]).exp(self.orders)
-
-    def _log_gamma(self, at: Series) -> Series:
-        """log of the gamma function: Stirling's series, or the constant."""
-        monomial, c = at.leading()
-        if monomial == ONE and len(at.terms) == 1 and not at.errors:
-            if sign(c) <= 0:
-                raise UndecidedError(f"the gamma function at {c} is not known to be positive")
-            return Series.constant(sympy.log(sympy.gamma(c)))
-        if order(monomial) <= 0 or sign(c) < 0:
-            raise UndecidedError("a factorial or binomial is taken of what neither grows nor is constant")
-        last = self.orders // 2 + 1
-        half = sympy.Rational(1, 2)
-        total = at.plus(-half) * at.log(self.orders) - at + Series.constant(sympy.log(2 * sympy.pi) / 2)
-        for j in range(1, last + 1):
-            term = at.power(sympy.Integer(1 - 2 * j), self.orders)
-            total = total + term.times(sympy.bernoulli(2 * j) / (2 * j * (2 * j - 1)))
-        return total + Series.of({}, [monomial ** (-1 - 2 * last)])
-
-    def _piecewise(self, node: sympy.Piecewise) -> Series:
-        for value, condition in node.args:
-            if self._holds(condition):
-                return self(value)
-        raise UndecidedError(f"no case of {plain(self._shown(node))} applies for all large values")
-
-    def _holds(self, condition: Boolean) -> bool:
-        """Whether a condition holds for all large scales; False when it fails for all of them."""
-        if condition in (sympy.true, sympy.false):
-            return bool(condition)
-        if isinstance(condition, sympy.And | sympy.Or | sympy.Not):
-            return bool(condition.func(*map(self._holds, condition.args)))
-        if not isinstance(condition, Relational):
-            raise UndecidedError(f"the condition {plain(condition)} is not decided along the ray")
-        gap = self(condition.lhs) - self(condition.rhs)
-        return bool(condition.func(gap.sign(), 0))
-
-
-def _ends(node: Any) -> sympy.Tuple:
-    return sympy.Tuple(*(end for limits in node.limits for end in limits[1:]))

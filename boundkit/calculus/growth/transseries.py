@@ -372,7 +372,7 @@ class Series:
         if not exponent.is_integer and sign(c) < 0:
             raise UndecidedError(f"a negative base has the exponent {exponent}, which is not known to be whole")
         factor = Series.of({monomial**exponent: c**exponent})
-        return factor * _compose(lambda j: sympy.binomial(exponent, j).expand(func=True), self._relative(), orders)
+        return factor * compose(lambda j: sympy.binomial(exponent, j).expand(func=True), self._relative(), orders)
 
     def log(self, orders: int) -> Series:
         """The logarithm, that of 1 + small taken to so many orders."""
@@ -380,7 +380,7 @@ class Series:
         if sign(c) < 0:
             raise UndecidedError("the logarithm is taken of what is negative for all large values")
         head = Series.of({**monomial.logarithm(), ONE: sympy.log(c)})
-        return head + _compose(lambda j: sympy.Rational((-1) ** (j + 1), j) if j else 0, self._relative(), orders)
+        return head + compose(lambda j: sympy.Rational((-1) ** (j + 1), j) if j else 0, self._relative(), orders)
 
     def exp(self, orders: int) -> Series:
         """The exponential. An error that is bounded and no more becomes a Bounded factor."""
@@ -394,7 +394,7 @@ class Series:
                 raise LostError("an exponent is known up to a bounded error only")
             return Series.of({large: factor * Bounded("b", positive=True)})
         small = Series.of({m: c for m, c in self.terms.items() if orders_of[m] < 0}, self.errors)
-        return Series.of({large: factor}) * _compose(lambda j: 1 / sympy.factorial(j), small, orders)
+        return Series.of({large: factor}) * compose(lambda j: 1 / sympy.factorial(j), small, orders)
 
     def _relative(self) -> Series:
         """The series over its leading term, minus 1."""
@@ -402,7 +402,7 @@ class Series:
         return (self * Series.of({monomial**-1: 1 / c})) - Series.constant(1)
 
 
-def _compose(coefficient: Callable[[int], Any], small: Series, orders: int) -> Series:
+def compose(coefficient: Callable[[int], Any], small: Series, orders: int) -> Series:
     """A power series at what tends to 0, taken to so many orders."""
     if any(order(m) >= 0 for m in small.monomials):
         raise LostError("an error hides the next terms")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sympy
 
+from boundkit.arithmetic.operation import Trait
+from boundkit.arithmetic.registrations import kinds
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.errors import BoundkitError
 from boundkit.formulas.bounded import attempt
 
 _SECONDS = 10.0
-_ELEMENTARY = (
-    sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log, sympy.sin, sympy.cos,
-    sympy.Symbol, sympy.Number, sympy.NumberSymbol,
-)  # fmt: skip
+_ELEMENTARY = (sympy.Symbol, sympy.Number, sympy.NumberSymbol, *kinds(traits=Trait.ELEMENTARY))
 _ASSUMPTIONS = ("integer", "positive", "nonnegative", "negative", "nonpositive", "real")
 
 

@@ -21,6 +21,8 @@ from typing import Any
 import sympy
 from flint import fmpq
 
+from boundkit.arithmetic.operation import Defined
+from boundkit.arithmetic.registrations import operation_of
 from boundkit.calculus.inequalities.casework import Case, apart_at_zero, cases, variants
 from boundkit.calculus.inequalities.signs import fails_somewhere, is_sign, number_holds, sign_of, span_or_none
 from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
@@ -35,8 +37,6 @@ from boundkit.formulas.smooth import derivative, is_smooth
 
 _CUTS = 4
 _LITTLE_EFFORT, _EFFORT = (1, 1), (4, _CUTS)  # depth and cuts of a search
-_DEFINED_WITH_ARGUMENTS = {"Add", "Mul", "exp", "Max", "Min", "Abs", "ceiling", "floor", "Pow"}
-_NEEDS = {"log": "positive", "gamma": "positive", "loggamma": "positive", "factorial": "whole", "binomial": "whole"}
 
 
 class Prover:
@@ -133,17 +133,16 @@ class Prover:
         """Whether a formula has a value at every point of the box."""
         if not node.args or isinstance(node, sympy.Symbol):
             return True
-        kind, args = node.func, node.args
-        if kind in (sympy.Sum, sympy.Product) or kind.__name__ not in _DEFINED_WITH_ARGUMENTS | {*_NEEDS}:
+        args, known = node.args, operation_of(node)
+        if known is None or (known.defined is Defined.BY_SPAN and not isinstance(node, sympy.Pow)):
             return span_or_none(node, box) is not None
         if not all(self._defined(argument, box) for argument in args):
             return False
         if isinstance(node, sympy.Pow):
             return self._power_defined(node, box)
-        need = _NEEDS.get(kind.__name__, "")
-        if need == "whole":
+        if known.defined is Defined.COUNTS:
             return all(a.is_integer for a in args) and all(self._is_nonnegative(a, box) for a in args)
-        return need == "" or self._is_positive(args[0], box)
+        return known.defined is Defined.EVERYWHERE or self._is_positive(args[0], box)
 
     def _power_defined(self, node: sympy.Pow, box: Box) -> bool:
         base, exponent = node.args

@@ -7,9 +7,9 @@ that cannot be followed (a long sum, the solution of an inequality) is evaluated
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, reduce
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, cast
 
 import sympy
 from flint import arb, ctx, fmpq
@@ -18,10 +18,12 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic import span as spans
 from boundkit.arithmetic.ball import exact_or_ball
-from boundkit.arithmetic.nodes import GreatestInteger, Least
+from boundkit.arithmetic.nodes import Least
+from boundkit.arithmetic.operation import NotSupported, rises
+from boundkit.arithmetic.registrations import operation, operation_of
 from boundkit.arithmetic.span import Span, span
+from boundkit.arithmetic.span import times_sign as _times
 from boundkit.calculus.ranges.box import Box, End
-from boundkit.calculus.ranges.span_rules import RULES
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, UndecidedError
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.smooth import derivative, is_smooth
@@ -102,18 +104,18 @@ def natural(node: sympy.Basic, box: Box) -> Span | None:
         return span(*box.ends[node.name], bool(node.is_positive))
     if isinstance(node, sympy.Number | sympy.NumberSymbol):
         return _number(node)
-    if isinstance(node, sympy.Piecewise):
-        return _piecewise(node, box)
-    rule = RULES.get(node.func.__name__)
-    if rule is None or isinstance(node, AppliedUndef):
+    known = operation_of(node)
+    if known is None or isinstance(known.span, NotSupported) or known.span is None:
         return _by_points(node, box)
+    if known.binds:
+        return known.span(node, box)
     parts = []
     for argument in node.args:
         part = natural(argument, box)
         if part is None:
             return None
         parts.append(part)
-    return rule(node, *parts)
+    return known.span(node, *parts)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -249,8 +251,17 @@ def trend(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
         return 0
     if node == symbol:
         return 1
-    rule = _TRENDS.get(node.func.__name__)
-    return None if rule is None or isinstance(node, AppliedUndef) else rule(node, symbol, box)
+    known = operation_of(node)
+    if known is None or known.direction is None or isinstance(known.direction, NotSupported):
+        return None
+    if known.binds:
+        moves_by: Any = known.direction(node, symbol, box)
+        return moves_by
+    moves = [trend(argument, symbol, box) for argument in node.args]
+    if known.direction is rises:
+        return _join(*moves)
+    by_argument = known.direction(node, *(natural(argument, box) for argument in node.args))
+    return _join(*map(_times, moves, cast("Sequence[int | None]", by_argument)))
 
 
 def _join(*directions: int | None) -> int | None:
@@ -258,72 +269,6 @@ def _join(*directions: int | None) -> int | None:
         return None
     seen = set(directions) - {0}
     return 0 if not seen else seen.pop() if len(seen) == 1 else None
-
-
-def _sign(node: sympy.Basic, box: Box) -> int | None:
-    value = natural(node, box)
-    return None if value is None else value.sign
-
-
-def _times(one: int | None, other: int | None) -> int | None:
-    if one == 0 or other == 0:
-        return 0
-    return None if one is None or other is None else one * other
-
-
-def _of_arguments(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
-    return _join(*(trend(argument, symbol, box) for argument in node.args))
-
-
-def _of_product(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
-    signs = [_sign(factor, box) for factor in node.args]
-    directions = []
-    for place, factor in enumerate(node.args):
-        direction = trend(factor, symbol, box)
-        if direction != 0:
-            directions.append(reduce(_times, signs[:place] + signs[place + 1 :], direction))
-    return _join(*directions)
-
-
-def _of_power(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
-    base, exponent = node.args
-    rising, falling = trend(base, symbol, box), trend(exponent, symbol, box)
-    value = natural(base, box)
-    if value is None:
-        return None
-    by_base: int | None = 0
-    by_exponent: int | None = 0
-    if rising != 0:
-        if exponent.is_Integer and not value.is_nonnegative:
-            odd, up = exponent % 2 == 1, exponent > 0
-            by_base = _times(rising, (1 if odd == up else -1)) if value.is_negative else rising if odd and up else None
-        else:
-            by_base = _times(rising, _sign(exponent, box)) if value.is_nonnegative else None
-    if falling != 0:
-        logarithm = spans.logarithm(value)
-        by_exponent = _times(falling, None if logarithm is None else logarithm.sign)
-    return _join(by_base, by_exponent)
-
-
-def _of_absolute(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
-    return _times(trend(node.args[0], symbol, box), _sign(node.args[0], box))
-
-
-def _of_gamma(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
-    value = natural(node.args[0], box)
-    if value is None:
-        return None
-    direction = _either(value.lower > fmpq(3, 2), value.is_positive and value.upper < fmpq(7, 5))
-    return _times(trend(node.args[0], symbol, box), None if direction is None else 1 if direction else -1)
-
-
-def _of_binomial(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
-    (top, bottom), (n, k) = node.args, (natural(argument, box) for argument in node.args)
-    if n is None or k is None or not n.is_nonnegative or not k.is_nonnegative:
-        return None
-    rises, falls = 2 * k.upper <= n.lower + 1, 2 * (k.lower + 1) >= n.upper + 1
-    by_bottom = trend(bottom, symbol, box)
-    return _join(trend(top, symbol, box), _times(by_bottom, 1 if rises else -1 if falls else None))
 
 
 def _of_range(node: Any, symbol: sympy.Symbol, box: Box) -> int | None:
@@ -387,9 +332,11 @@ def _of_piecewise(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | No
     return _join(*directions)
 
 
-_TRENDS: dict[str, Callable[..., int | None]] = {
-    **dict.fromkeys(("Add", "Max", "Min", "log", "exp", "ceiling", "floor", "factorial"), _of_arguments),
-    **dict.fromkeys(("gamma", "loggamma"), _of_gamma), **dict.fromkeys(("Sum", "Product", "Least"), _of_range),
-    "Mul": _of_product, "Pow": _of_power, "Abs": _of_absolute, "binomial": _of_binomial,
-    "Piecewise": _of_piecewise, GreatestInteger.__name__: _of_greatest_integer,
+_BINDING: dict[str, tuple[Callable[..., Span | None], Callable[..., int | None] | NotSupported]] = {
+    **dict.fromkeys(("Sum", "Product", "Least"), (_by_points, _of_range)),
+    "Piecewise": (_piecewise, _of_piecewise), "GreatestInteger": (_by_points, _of_greatest_integer),
+    "Integral": (_by_points, NotSupported("which way it moves with its ends and its integrand is not read off")),
+    "PathSum": (_by_points, NotSupported("which way it moves with its choices and states is not read off")),
 }  # fmt: skip
+for _name, (_span, _direction) in _BINDING.items():
+    operation(_name).answers(span=_span, direction=_direction)

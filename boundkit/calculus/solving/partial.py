@@ -9,13 +9,12 @@ from flint import arb
 from sympy.core.relational import Relational
 
 from boundkit.arithmetic import span as spans
+from boundkit.arithmetic.operation import Defined, NotSupported
+from boundkit.arithmetic.registrations import operation_of
 from boundkit.arithmetic.span import Span
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import RELATIONS, span_over
-from boundkit.calculus.ranges.span_rules import RULES
 from boundkit.errors import DomainError, NotEvaluableError
-
-_EVERYWHERE = ("Add", "Mul", "Max", "Min", "Abs", "exp", "ceiling", "floor")
 
 
 class NowhereError(DomainError):
@@ -32,8 +31,8 @@ def span_where_defined(node: sympy.Expr, box: Box) -> Span | None:
     True
     """
     whole = _span_or_none(node, box)
-    rule = RULES.get(node.func.__name__)
-    if whole is not None or not node.args or rule is None:
+    known = operation_of(node)
+    if whole is not None or known is None or known.binds or isinstance(known.span, NotSupported) or known.span is None:
         return whole
     parts = []
     for argument in node.args:
@@ -47,7 +46,7 @@ def span_where_defined(node: sympy.Expr, box: Box) -> Span | None:
         parts[0] = _above_zero(parts[0], node.exp.is_positive)
     elif isinstance(node, sympy.Pow) and node.exp.is_Integer and node.exp.is_negative:
         return _reciprocal_where_defined(parts[0], int(-node.exp))
-    return rule(node, *parts)
+    return known.span(node, *parts)
 
 
 def decided_where_defined(condition: Relational, box: Box) -> bool | None:
@@ -102,10 +101,15 @@ def _requirements(node: sympy.Expr, box: Box) -> Iterator[Relational]:
             yield (sympy.Gt if node.exp.is_negative else sympy.Ge)(node.base, 0, evaluate=False)
         elif node.exp.is_negative:
             yield sympy.Ne(node.base, 0, evaluate=False)
-    elif not (node.func.__name__ in _EVERYWHERE or (isinstance(node, sympy.Pow) and _is_positive(node.base, box))):
+    elif not (_is_everywhere(node) or (isinstance(node, sympy.Pow) and _is_positive(node.base, box))):
         raise NotEvaluableError(f"where {node} has a value is not known")
     for argument in node.args:
         yield from _requirements(argument, box)
+
+
+def _is_everywhere(node: sympy.Expr) -> bool:
+    known = operation_of(node)
+    return known is not None and known.defined is Defined.EVERYWHERE
 
 
 def _is_positive(node: sympy.Expr, box: Box) -> bool:
