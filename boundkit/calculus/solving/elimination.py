@@ -1,0 +1,98 @@
+"""Equations solved for some of the symbols that a formula is minimised over, and the domains that become conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sympy
+from flint import ctx, fmpq
+from sympy.core.relational import Relational
+
+from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.calculus.solving.inversion import domains_between, line_of, put_in
+from boundkit.calculus.solving.places import PRECISION, Optimum, ball_of
+from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.formulas.domain import domain_of
+from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.text import plain
+
+
+def linked_domains(
+    named: Iterable[sympy.Symbol], symbols: Sequence[sympy.Symbol], given: Mapping[str, fmpq]
+) -> list[Relational]:
+    """Domains between a searched symbol and one without a value, or a given symbol whose domain ends at a searched."""
+    ends = {s for symbol in symbols for relation in domain_of(symbol).relations(symbol)
+            for s in relation.free_symbols if s.name not in given}  # fmt: skip
+    found = [c for end in sorted({*symbols, *ends}, key=str) for c in domains_between(named, end)]
+    return [c for c in dict.fromkeys(found) if c.free_symbols & set(symbols)]
+
+
+def eliminate(
+    formula: sympy.Expr, symbols: list[sympy.Symbol], constraints: list[Any], given: Mapping[str, fmpq]
+) -> tuple[sympy.Expr, list[sympy.Symbol], list[Relational], dict[str, sympy.Expr]]:
+    """Equations solved for one symbol each; the domains of those symbols become conditions on the others."""
+    back: dict[str, sympy.Expr] = {}
+    left = _undecided(constraints)
+    while (equation := next((c for c in left if isinstance(c, sympy.Eq)), None)) is not None:
+        left.remove(equation)
+        symbol = next((s for s in reversed(symbols) if equation.has(s)), None)
+        found = [] if symbol is None else sympy.solve(equation, symbol)
+        if symbol is None or len(found) != 1:
+            raise NotEvaluableError(f"{plain(equation)} is not solved for one of {', '.join(map(str, symbols))}")
+        if symbol.is_integer and not found[0].is_integer:
+            raise NotEvaluableError(
+                f"{symbol} is a whole number, and {plain(found[0])}, which {plain(equation)} makes of it, need not be "
+                f"one; put another symbol of the equation last, or try the values of {symbol} one by one"
+            )
+        put = {symbol: found[0]}
+        symbols = [s for s in symbols if s != symbol]
+        formula, left = formula.subs(put), [c.func(*(side.subs(put) for side in c.args), evaluate=False) for c in left]
+        left = _undecided(put_in(c, {}) for c in (*left, *_as_conditions(symbol, found[0], given)))
+        back = {name: form.subs(put) for name, form in back.items()} | {symbol.name: found[0]}
+    if sympy.false in left:
+        raise DomainError("a constraint fails at the given values; no point is allowed")
+    return formula, symbols, left, back
+
+
+def _undecided(conditions: Iterable[Any]) -> list[Relational]:
+    """The conditions that still ask something. Raises DomainError when one fails."""
+    left = [condition for condition in conditions if condition != sympy.true]
+    if sympy.false in left:
+        raise DomainError("no point is allowed: a condition fails at the given values")
+    return left
+
+
+def _as_conditions(symbol: sympy.Symbol, form: sympy.Expr, given: Mapping[str, fmpq]) -> list[Relational]:
+    """That a formula lies in the domain of the symbol it stands for; that it is whole is known."""
+    bounds = line_of(symbol, given)
+    conditions = []
+    if bounds.low is not None and not (bounds.low == 0 and form.is_positive):
+        relation = sympy.Gt if bounds.open else sympy.Ge
+        conditions.append(relation(form, to_sympy(bounds.low), evaluate=False))
+    if bounds.high is not None:
+        relation = sympy.Lt if bounds.open_above else sympy.Le
+        conditions.append(relation(form, to_sympy(bounds.high), evaluate=False))
+    return conditions
+
+
+def with_eliminated(optimum: Optimum, back: Mapping[str, sympy.Expr]) -> Optimum:
+    """The optimum with the symbols that the constraints gave away."""
+    if not back:
+        return optimum
+    closed = optimum.closed_form
+    if closed is not None:
+        chosen = {s: closed[s.name] for form in back.values() for s in form.free_symbols if s.name in closed}
+        closed = {**closed, **{name: sympy.powsimp(form.subs(chosen)) for name, form in back.items()}}
+    places = tuple(
+        replace(place, at={**place.at, **{name: _at(form, place.at) for name, form in back.items()}})
+        for place in optimum.places
+    )
+    return replace(optimum, closed_form=closed, places=places)
+
+
+def _at(form: sympy.Expr, at: Mapping[str, Enclosure]) -> Enclosure:
+    with ctx.workprec(PRECISION):
+        return enclose(exact_or_ball(form, {s.name: ball_of(at[s.name]) for s in form.free_symbols}))
