@@ -1,8 +1,8 @@
 """What the verdicts of a theorem file depend on, as one digest: sources, data beside them, Python and its libraries.
 
 Covered are all files of boundkit and of every package that the theorem file belongs to; modules that it imports from
-elsewhere, also inside functions, and what these import; files that these sources name in full, and folders beside them
-that they name. Installed libraries count by their version. A name that is put together while the code runs is not seen.
+elsewhere, also inside functions, and what these import; files that these sources name in full, and folders and patterns
+beside them. Installed libraries count by their version. A name that is put together while the code runs is not seen.
 """
 
 from __future__ import annotations
@@ -133,6 +133,14 @@ def _imports(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and node.args and _called(node) in ("import_module", "__import__"):
+            name = getattr(node.args[0], "value", None)
+            if isinstance(name, str) and name.strip("."):
+                yield name
+
+
+def _called(node: ast.Call) -> str:
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 @cache
@@ -171,9 +179,14 @@ def _file_of(name: str) -> Path | None:
 
 
 def _named_files(name: str, folder: Path) -> list[Path]:
-    """The file of that name, beside a source or where Python was started; of a folder beside the source all files."""
+    """The file of that name, beside a source or where Python was started; of a folder beside the source all files.
+
+    Of a pattern such as "*.csv" the files beside the source.
+    """
     beside = folder / name
     try:
+        if "*" in name:
+            return [path for path in folder.glob(name) if path.is_file()] if Path(name).name == name != "**" else []
         if beside.is_dir():
             return list(_files_below(beside)) if folder in beside.resolve().parents else []
         return [path.resolve() for path in (beside, Path(name)) if path.is_file()]

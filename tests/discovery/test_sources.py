@@ -18,12 +18,16 @@ TABLE = json.loads(Path(__file__).with_name("table.json").read_text())
 
 def build(n):
     import late_helper
-    return [Path(__file__).parent / "grids" / f"{n}.csv", open("started_here.txt")]
+    importlib.import_module("named_helper").X + __import__("other_named").X
+    return [Path(__file__).parent / "grids" / f"{n}.csv", open("started_here.txt"),
+            *Path(__file__).parent.glob("*.dat")]
 """
 FILES = {
     "mine.py": THEOREM,
     "first_helper.py": "import whole_package.part",
     "late_helper.py": "X = 1",
+    "named_helper.py": "X = 1",
+    "other_named.py": "X = 1",
     "whole_package/__init__.py": "",
     "whole_package/part.py": "",
     "whole_package/unseen.py": "",
@@ -34,6 +38,7 @@ FILES = {
     "grids/2.csv": "1,2",
     "unrelated.py": "",
     "started_here.txt": "a",
+    "measured.dat": "1",
 }
 
 

@@ -20,6 +20,7 @@ from boundkit.errors import DomainError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context
 from boundkit.formulas.evaluation import expand
+from boundkit.statements.shape import misfits
 from boundkit.verdict import Verdict
 
 NAMES = ("convex_routing_cells", "zaslavsky", "sign_patterns", "network_growth", "log_solve", "bump_shattering")
@@ -181,6 +182,8 @@ def test_comparisons_are_products_of_two_forms():
 
 
 def test_bumps_ask_for_enough_points():
+    (misfit,) = misfits(bump_shattering.THEOREM, bump_shattering.THEOREM.claim("lower"), {"D": 1, "W": 6, "J": 0})
+    assert misfit.hypothesis is bump_shattering.enough
     few = bump_shattering.PointSet(bump_shattering.moment_curve(2, 1), 1, 6)
     assert not bump_shattering.enough.met_by(few, {"D": 1, "W": 6})
     assert bump_shattering.enough.met_by(few, {"D": 1, "W": 3})

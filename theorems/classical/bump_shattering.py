@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 import sympy
-from sympy import floor
+from sympy import Eq, floor
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import in_general_position, matrix, rational
@@ -16,6 +16,7 @@ from boundkit.constructions.bumps import Bumps, moment_curve
 from boundkit.evidence import derives, fails_without, identity, instances, nonnegative, too_strong
 from boundkit.measures.growth import unrealised
 from boundkit.statements import LOWER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements.shape import J
 from boundkit.verdict import Verdict
 
 # notation ---------------------------------------------------------------------------------------------------------
@@ -81,7 +82,8 @@ def has_enough_points(point_set, at):
 
 
 general = given(is_in_general_position, "no D + 1 of the points lie on a hyperplane")
-enough = given(has_enough_points, "there are at least 2 D floor(W/3) points")
+enough = given(has_enough_points, "there are at least 2 D floor(W/3) points, for networks of one hidden layer",
+               shape=(Eq(J, 1),))  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 

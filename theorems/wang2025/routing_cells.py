@@ -1,4 +1,4 @@
-"""Cells of one top-k layer: fewer than C(E, k) in low dimension.  (ours, sharpening wang2025; the plane: Lee 1982)
+"""Cells of one top-k layer: fewer than C(E, k) in low dimension.  (ours; the plane: Lee 1982)
 
 A linear top-k gate cuts R^D into open cells on which the k chosen experts stay the same. Each k-set is chosen on a
 convex set, so there are at most C(E, k) cells; and the hyperplanes on which two scores tie cut R^D into at most
@@ -325,7 +325,7 @@ TABLE = "; ".join(f"D = {D}, E = {E}: {', '.join(map(str, most))}" for (D, E), m
 THEOREM = Theorem(
     id="wang2025.routing_cells",
     title="Cells of one top-k layer",
-    source=cite("boundkit", "own proof; wang2025 counts all C(E, k)"),
+    source=cite("boundkit", "own proof"),
     notes="The most cells found among 200 random linear gates with integer scores from -50 to 50, k = 1, .., E - 1: "
           f"{TABLE}. The bound for k = 3, E = 6, D = 1 is 16, and 7 is the most that was found.",
     given=(sized, linear, nearest, distinct, general),
