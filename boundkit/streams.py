@@ -12,6 +12,16 @@ from typing import Any
 from boundkit.errors import FileAccessError
 
 _OUTPUT, _ERROR = 1, 2
+_FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF  # how Python keeps the bytes of a file name that are no text
+
+
+def printable(text: str) -> str:
+    r"""The text with everything that has no glyph as an escape: control characters, bytes that are no text.
+
+    >>> printable("a\x1b[31m"), printable("l1_\udce9.npz")
+    ('a\\x1b[31m', 'l1_\\xe9.npz')
+    """
+    return text if text.isprintable() else "".join(map(_glyph, text))
 
 
 class OutputLostError(FileAccessError):
@@ -88,3 +98,10 @@ def _safe(stream: Any, original: Any, descriptor: int) -> Any:
         errors="backslashreplace",
         line_buffering=descriptor == _ERROR or raw.isatty(),
     )
+
+
+def _glyph(letter: str) -> str:
+    if letter.isprintable() or letter == "\n":
+        return letter
+    code = ord(letter)
+    return f"\\x{code - 0xDC00:02x}" if _FIRST_BYTE <= code <= _LAST_BYTE else ascii(letter)[1:-1]

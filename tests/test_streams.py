@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from boundkit.export.progress import Progress
+
 COMMAND = [sys.executable, "-m", "boundkit.cli"]
 FULL = Path("/dev/full")
 SHOW, LIST = ("show", "kratsios2024.vc_dimension"), ("list",)
@@ -71,3 +73,15 @@ def test_a_reader_that_leaves_does_not_hide_the_verdict():
     control = Path(__file__).parent / "controls" / "wrong_identity.py"
     done = shell(("check", str(control), "--jobs", "1"), "| head -c 1")
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_messages_hold_no_control_characters(capsys):
+    """A file name may hold them, and a terminal would obey."""
+    done = subprocess.run([*COMMAND, "regions", "no\x1b[31m.npz", "--box", "-1", "1"], capture_output=True, timeout=60)
+    assert done.returncode == 2
+    assert b"\x1b" not in done.stderr
+    assert b"no\\x1b[31m.npz" in done.stderr
+    progress = Progress("reading a\x1b[31m\n.npz")
+    progress.note("wrote a\x07")
+    progress._print(progress._line())
+    assert capsys.readouterr().err == "wrote a\\x07\nreading a\\x1b[31m\\n.npz\n"

@@ -24,7 +24,7 @@ from boundkit.arithmetic.enclosure import precedes
 from boundkit.checking.space import Measured, Point, Space, Where, axis_of, spaces_of
 from boundkit.checking.violation import Violation
 from boundkit.discovery.discover import Entry
-from boundkit.errors import BoundkitError, BudgetExhaustedError, StatementError
+from boundkit.errors import BoundkitError, BudgetExhaustedError, CutShortError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context, Item, TooStrong
 from boundkit.evidence.witness import describe
@@ -112,12 +112,18 @@ def falsify_all(
     seed: int = 0,
     progress: Callable[[Falsification, int, int], None] = lambda result, done, total: None,
 ) -> list[Falsification]:
-    """``falsify`` for every claim of the entries; ``evaluations`` and ``seconds`` are for each claim."""
+    """``falsify`` for every claim of the entries; ``evaluations`` and ``seconds`` are for each claim.
+
+    Raises on Ctrl-C CutShortError with the list until then.
+    """
     claims = [(entry.theorem, claim) for entry in entries for claim in entry.theorem.claims]
-    results = []
-    for theorem, claim in claims:
-        results.append(falsify(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed))
-        progress(results[-1], len(results), len(claims))
+    results: list[Falsification] = []
+    try:
+        for theorem, claim in claims:
+            results.append(falsify(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed))
+            progress(results[-1], len(results), len(claims))
+    except KeyboardInterrupt:
+        raise CutShortError(results) from None
     return results
 
 

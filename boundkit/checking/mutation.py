@@ -17,7 +17,7 @@ from boundkit.arithmetic.rational import decimal
 from boundkit.checking.falsifier import Search, slack_of
 from boundkit.checking.space import Measured
 from boundkit.discovery.discover import Entry
-from boundkit.errors import BoundkitError
+from boundkit.errors import BoundkitError, CutShortError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.kinds import Context, Derives, is_stronger
 from boundkit.evidence.witness import brief
@@ -210,12 +210,18 @@ def examine_all(
     seed: int = 0,
     progress: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> list[Outcome]:
-    """``examine`` for every claim of the entries that is expected to hold; the limits are for each claim."""
+    """``examine`` for every claim of the entries that is expected to hold; the limits are for each claim.
+
+    Raises on Ctrl-C CutShortError with the list of the claims until then.
+    """
     claims = [(entry.theorem, claim) for entry in entries for claim in entry.theorem.claims]
-    outcomes = []
-    for done, (theorem, claim) in enumerate(claims, 1):
-        outcomes += examine(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed)
-        progress(f"{theorem.id}:{claim.name}", done, len(claims))
+    outcomes: list[Outcome] = []
+    try:
+        for done, (theorem, claim) in enumerate(claims, 1):
+            outcomes += examine(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed)
+            progress(f"{theorem.id}:{claim.name}", done, len(claims))
+    except KeyboardInterrupt:
+        raise CutShortError(outcomes) from None
     return outcomes
 
 

@@ -54,12 +54,14 @@ def falsify(
     attack = Attack(evaluations, budget, seed)
     if mutants:
         with Progress("falsifying mutants") as progress:
-            outcomes = examine_mutants(names or [], attack, progress)
-        answer(as_json, lambda: mutants_document(outcomes), lambda: mutants_text(outcomes))
-        return
+            examined = examine_mutants(names or [], attack, progress)
+        answer(as_json, lambda: mutants_document(examined), lambda: mutants_text(examined.outcomes))
+        _tell_interrupt(examined.interrupted)
+        raise typer.Exit(examined.exit_code)
     with Progress("falsifying") as progress:
         found = attack_results(names or [], attack, progress)
     answer(as_json, lambda: falsification_document(found), lambda: falsification_text(found))
+    _tell_interrupt(found.interrupted)
     raise typer.Exit(found.exit_code)
 
 
@@ -122,3 +124,8 @@ def table(
         sys.stdout.write(text)
     else:
         write_text(output, text)
+
+
+def _tell_interrupt(interrupted: bool) -> None:
+    if interrupted:
+        print("boundkit: interrupted; this was found until then", file=sys.stderr)

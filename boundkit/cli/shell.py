@@ -12,7 +12,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from boundkit.errors import BoundkitError, BoundkitWarning
-from boundkit.streams import OutputLostError, guarded
+from boundkit.streams import OutputLostError, guarded, printable
 
 
 class _Interrupted(Exception):  # noqa: N818
@@ -67,12 +67,14 @@ def _run(app: Callable[..., Any], words: list[str]) -> int:
 
 
 def _warning(message: Any, category: type, *place: Any, _usual: Any = warnings.formatwarning, **line: Any) -> str:
-    return f"boundkit: {message}\n" if category is BoundkitWarning else str(_usual(message, category, *place, **line))
+    if category is not BoundkitWarning:
+        return str(_usual(message, category, *place, **line))
+    return f"boundkit: {printable(str(message))}\n"
 
 
 def _report(words: list[str], kind: str, message: str, code: int) -> int:
     if "--json" in words:
         print(json.dumps({"error": {"type": kind, "message": message}}))
     else:
-        print(f"boundkit: {message}", file=sys.stderr)
+        print(f"boundkit: {printable(message)}", file=sys.stderr)
     return code

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from boundkit.api import catalogue, select
 from boundkit.checking.falsifier import Falsification, falsify_all
 from boundkit.checking.mutation import Outcome, examine_all
-from boundkit.commands.effort import Listener
+from boundkit.commands.effort import INTERRUPTED, Listener
+from boundkit.errors import CutShortError
 from boundkit.evidence.kinds import expects_refutation
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
@@ -25,14 +26,17 @@ class Attack:
 
 @dataclass(frozen=True)
 class Attacked:
-    """How each claim came out of the search, and the theorems by id."""
+    """How each claim came out of the search, the theorems by id, and whether Ctrl-C ended it before the last claim."""
 
     results: tuple[Falsification, ...]
     theorems: Mapping[str, Theorem]
+    interrupted: bool = False
 
     @property
     def exit_code(self) -> int:
-        """1 where a claim broke that no supporting evidence of its theorem file expects to break."""
+        """130 after Ctrl-C, 1 where a claim broke that no supporting evidence of its theorem file expects to break."""
+        if self.interrupted:
+            return INTERRUPTED
         return int(
             any(
                 result.verdict is Verdict.REFUTED and not expects_refutation(self.theorems[result.id], result.claim)
@@ -41,26 +45,46 @@ class Attacked:
         )
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What became of each mutant, and whether Ctrl-C ended the examination before the last claim."""
+
+    outcomes: tuple[Outcome, ...]
+    interrupted: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        return INTERRUPTED if self.interrupted else 0
+
+
 def falsify(names: Sequence[str], attack: Attack, progress: Listener) -> Attacked:
     """Search for an object that breaks a claim of the results that are named; of all results for none."""
     entries = select(catalogue(*names), tuple(names))
-    results = falsify_all(
-        entries,
-        evaluations=attack.evaluations,
-        seconds=attack.seconds,
-        seed=attack.seed,
-        progress=lambda result, done, total: progress(done, total, f"falsifying, {result.id} {result.verdict}"),
-    )
-    return Attacked(tuple(results), {entry.theorem.id: entry.theorem for entry in entries})
+    theorems = {entry.theorem.id: entry.theorem for entry in entries}
+    try:
+        results = falsify_all(
+            entries,
+            evaluations=attack.evaluations,
+            seconds=attack.seconds,
+            seed=attack.seed,
+            progress=lambda result, done, total: progress(done, total, f"falsifying, {result.id} {result.verdict}"),
+        )
+    except CutShortError as cut:
+        return Attacked(tuple(cut.found), theorems, interrupted=True)
+    return Attacked(tuple(results), theorems)
 
 
-def examine_mutants(names: Sequence[str], attack: Attack, progress: Listener) -> tuple[Outcome, ...]:
+def examine_mutants(names: Sequence[str], attack: Attack, progress: Listener) -> Examined:
     """What became of every mutant of the claims of the results that are named; of all results for none."""
-    outcomes = examine_all(
-        select(catalogue(*names), tuple(names)),
-        evaluations=attack.evaluations,
-        seconds=attack.seconds,
-        seed=attack.seed,
-        progress=lambda name, done, total: progress(done, total, f"mutants, {name}"),
-    )
-    return tuple(outcomes)
+    entries = select(catalogue(*names), tuple(names))
+    try:
+        outcomes = examine_all(
+            entries,
+            evaluations=attack.evaluations,
+            seconds=attack.seconds,
+            seed=attack.seed,
+            progress=lambda name, done, total: progress(done, total, f"mutants, {name}"),
+        )
+    except CutShortError as cut:
+        return Examined(tuple(cut.found), interrupted=True)
+    return Examined(tuple(outcomes))

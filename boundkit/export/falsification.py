@@ -15,9 +15,10 @@ _LONGEST = 160
 
 
 def falsification_document(attacked: Attacked) -> dict[str, Any]:
-    """The JSON of ``boundkit falsify``."""
+    """The JSON of ``boundkit falsify``; ``interrupted`` is there when Ctrl-C ended it before the last claim."""
     rows = [result.to_json() | {"nearest": describe(dict(result.nearest))} for result in attacked.results]
-    return {"results": rows, "summary": dict(Counter(result.verdict.value for result in attacked.results))}
+    summary = dict(Counter(result.verdict.value for result in attacked.results))
+    return {"results": rows, "summary": summary} | ({"interrupted": True} if attacked.interrupted else {})
 
 
 def falsification_text(attacked: Attacked) -> str:

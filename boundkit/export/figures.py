@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -161,12 +162,14 @@ def _require_drawable(cell: Interval | Polytope) -> None:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write the figure; the same figure gives the same bytes."""
+    """Write the figure at once, when it is whole; the same figure gives the same bytes. Raises FileAccessError."""
     import matplotlib
 
+    content, kind = io.BytesIO(), path.suffix.lower()
     dates: dict[str, dict[str, Any]] = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}, ".png": {}}
     try:
         with matplotlib.rc_context({"svg.hashsalt": "boundkit", "pdf.fonttype": 42}):
-            figure.savefig(path, dpi=_DOTS_PER_INCH, metadata=dates[path.suffix.lower()])
+            figure.savefig(content, format=kind[1:], dpi=_DOTS_PER_INCH, metadata=dates[kind])
+        path.write_bytes(content.getvalue())
     except OSError as error:
         raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place") from None

@@ -10,7 +10,8 @@ import unicodedata
 
 from sympy.printing.latex import greek_letters_set
 
-_FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF  # how Python keeps the bytes of a file name that are no text
+from boundkit.streams import printable
+
 _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_\allowbreak{}",
     "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
@@ -25,15 +26,6 @@ _MARKS = {
 }  # fmt: skip
 
 
-def printable(text: str) -> str:
-    r"""The text with everything that has no glyph as an escape: control characters, bytes that are no text.
-
-    >>> printable("a\x1b[31m"), printable("l1_\udce9.npz")
-    ('a\\x1b[31m', 'l1_\\xe9.npz')
-    """
-    return text if text.isprintable() else "".join(map(_glyph, text))
-
-
 def latex_text(text: str) -> str:
     r"""Text for LaTeX.
 
@@ -41,13 +33,6 @@ def latex_text(text: str) -> str:
     '50\\% of \\"{u} $\\zeta$ [U+4E2D]'
     """
     return "".join(map(_command, printable(text)))
-
-
-def _glyph(letter: str) -> str:
-    if letter.isprintable() or letter == "\n":
-        return letter
-    code = ord(letter)
-    return f"\\x{code - 0xDC00:02x}" if _FIRST_BYTE <= code <= _LAST_BYTE else ascii(letter)[1:-1]
 
 
 def _command(letter: str) -> str:

@@ -8,11 +8,15 @@ from dataclasses import asdict
 from typing import Any
 
 from boundkit.checking.mutation import NOT_TIGHT, REFUTED, SURVIVED, Outcome
+from boundkit.commands.falsify import Examined
 
 
-def mutants_document(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The JSON of ``boundkit falsify --mutants``: the outcomes, and how many of each there are."""
-    return {"mutants": [asdict(outcome) for outcome in outcomes], "summary": dict(Counter(o.outcome for o in outcomes))}
+def mutants_document(examined: Examined) -> dict[str, Any]:
+    """The JSON of ``boundkit falsify --mutants``: the outcomes, how many of each, ``interrupted`` after Ctrl-C."""
+    outcomes = examined.outcomes
+    summary = dict(Counter(outcome.outcome for outcome in outcomes))
+    document = {"mutants": [asdict(outcome) for outcome in outcomes], "summary": summary}
+    return document | ({"interrupted": True} if examined.interrupted else {})
 
 
 def mutants_text(outcomes: Sequence[Outcome]) -> str:

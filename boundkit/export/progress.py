@@ -17,6 +17,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from boundkit.streams import printable
+
 _REFRESH = 0.1  # seconds
 _FIRST_LINE = 2.0
 
@@ -50,6 +52,7 @@ class Progress:
 
     def note(self, sentence: str) -> None:
         """A line of its own, at once."""
+        sentence = printable(sentence)
         if self._bar is not None:
             self._bar.console.print(escape(sentence), soft_wrap=True)
         else:
@@ -83,9 +86,10 @@ class Progress:
                 self._due *= 2
 
     def _line(self) -> str:
+        text = printable(self._text).replace("\n", r"\n")
         if self._total:
-            return f"{self._text}: {self._done:,} of {self._total:,}"
-        return f"{self._text}: {self._done:,} so far" if self._done else self._text
+            return f"{text}: {self._done:,} of {self._total:,}"
+        return f"{text}: {self._done:,} so far" if self._done else text
 
     @staticmethod
     def _print(line: str) -> None:

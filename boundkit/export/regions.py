@@ -11,6 +11,7 @@ from rich.table import Table
 
 from boundkit.commands.regions import RegionsFound
 from boundkit.export.terminal import console, print_shortfall
+from boundkit.streams import printable
 from boundkit.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -101,9 +102,11 @@ def print_regions(found: RegionsFound) -> None:
     enumeration = document.get("enumeration")
     if enumeration is not None:
         share = "all" if enumeration["complete"] else "the first"
-        out.print(f"{escape(enumeration['file'])} holds {share} {enumeration['regions']} regions", soft_wrap=True)
+        out.print(
+            f"{escape(printable(enumeration['file']))} holds {share} {enumeration['regions']} regions", soft_wrap=True
+        )
     picture = document.get("picture")
     if picture is not None:
         state = "holds the picture" if picture["drawn"] else "was not drawn"
-        out.print(f"{escape(picture['file'])} {state}", soft_wrap=True)
+        out.print(f"{escape(printable(picture['file']))} {state}", soft_wrap=True)
     print_shortfall(out, document)

@@ -19,11 +19,12 @@ from boundkit.commands.bounds import Bound, BoundsFound
 from boundkit.commands.counts import REGION_BOUNDS, NetworkCounted
 from boundkit.errors import MalformedInputError
 from boundkit.export.cells import Cell, Math, Number
-from boundkit.export.lettering import latex_text, printable
+from boundkit.export.lettering import latex_text
 from boundkit.export.mathml import from_latex
 from boundkit.formulas.text import plain
 from boundkit.models import NOTE
 from boundkit.statements.theorem import UPPER, Claim, Theorem
+from boundkit.streams import printable
 
 FORMATS = ("latex", "markdown", "html", "csv")
 

@@ -10,7 +10,11 @@ from flint import arb, fmpq
 from sympy import Eq, Rational, sqrt
 
 from boundkit.checking.falsifier import controls, falsify, falsify_all
+from boundkit.checking.mutation import examine_all
+from boundkit.cli import main
+from boundkit.commands import falsify as commands_falsify
 from boundkit.discovery.discover import discover, load
+from boundkit.errors import CutShortError
 from boundkit.evidence import Case, attained, estimate, fails_without, instances, simulates, too_strong
 from boundkit.statements import (
     ASYMPTOTIC,
@@ -352,3 +356,37 @@ def test_a_violation_on_the_full_grid_is_not_beyond_it():
     found = search(theorem(replace(item, grid={"E": (12, 13)}, full_grid={"E": tuple(range(30))})))
     assert (found.verdict, found.beyond_grid) == (Verdict.REFUTED, ())
     assert found.detail.endswith("built by broken_from_twelve")
+
+
+def ending(after):
+    """A listener to which Ctrl-C comes after so many claims."""
+
+    def listen(_, done, __):
+        if done == after:
+            raise KeyboardInterrupt
+
+    return listen
+
+
+@pytest.mark.parametrize("search_all", [falsify_all, examine_all])
+def test_ctrl_c_keeps_the_claims_that_are_done(search_all):
+    entries = discover().select(["wang2025.piece_count"])
+    with pytest.raises(CutShortError) as cut:
+        search_all(entries, evaluations=5, seconds=1, progress=ending(1))
+    assert len({found.claim for found in cut.value.found}) == 1
+
+
+@pytest.mark.parametrize("words", [(), ("--mutants",)], ids=["claims", "mutants"])
+def test_ctrl_c_prints_the_claims_that_are_done(monkeypatch, capsys, words):
+    search_all, key = (examine_all, "mutants") if words else (falsify_all, "results")
+
+    def interrupted(entries, **_):
+        return search_all(entries, evaluations=5, seconds=1, progress=ending(1))
+
+    monkeypatch.setattr(commands_falsify, search_all.__name__, interrupted)
+    assert main(["falsify", "wang2025.piece_count", "--json", *words]) == 130
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert document["interrupted"] is True
+    assert {found["claim"] for found in document[key]} == {"upper"}
+    assert "interrupted" in err

@@ -18,6 +18,7 @@ from boundkit.checking.mutation import (
     mutants,
     settled,
 )
+from boundkit.commands.falsify import Examined
 from boundkit.discovery.discover import discover
 from boundkit.evidence import attained, derives, identity, instances
 from boundkit.export.mutants import mutants_document, mutants_text
@@ -132,7 +133,7 @@ def test_the_table_and_the_json():
     found = examine(theorem(claim, attained("upper", squares, E=(1, 2))), claim, evaluations=10)
     assert "| paper.result:upper | 3 | 3 | 0 | 0 |" in mutants_text(found)
     assert "0 of 3 mutants survived." in mutants_text(found)
-    assert json.loads(json.dumps(mutants_document(found)))["summary"] == {"refuted": 3}
+    assert json.loads(json.dumps(mutants_document(Examined(tuple(found)))))["summary"] == {"refuted": 3}
     assert settled([]) == 1
 
 

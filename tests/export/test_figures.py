@@ -2,6 +2,7 @@
 
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -236,3 +237,11 @@ def test_without_matplotlib_the_error_names_the_extra(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'boundkit\[plot\]'"):
         plot_regions(network(2, 2, 1), (-1, 1), tmp_path / "a.pdf")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("suffix", figures.SUFFIXES)
+def test_a_full_disk_is_told(tmp_path, suffix):
+    (tmp_path / f"full{suffix}").symlink_to("/dev/full")
+    with pytest.raises(FileAccessError, match="No space left"):
+        plot_regions(network(1, 2, 1), (-1, 1), tmp_path / f"full{suffix}")

@@ -4,8 +4,9 @@ import subprocess
 
 import pytest
 
-from boundkit.export.lettering import latex_text, printable
+from boundkit.export.lettering import latex_text
 from boundkit.export.tables import Table
+from boundkit.streams import printable
 
 NAMES = (
     "netz ü ζ.npz", "l1_\udce9.npz", "中文 नेट 한글 ру.npz", "emoji 😀.npz", "ß æ Ø ł ı Ő ç ą Å ñ ě — ≤ “x”.npz",
