@@ -40,7 +40,6 @@ LONG_FUNCTIONS = {
 }
 LONG_MODULES = {
     "arithmetic/source.py": "writes the source of compiled forms for three arithmetics; not split yet",
-    "calculus/growth/rays.py": "rays and the series of formulas along them; not split yet",
     "calculus/growth/transseries.py": "one algebra, whose operations call each other; not split yet",
     "checking/falsifier.py": "not split yet",
     "evidence/kinds.py": "every kind of evidence; not split yet",

@@ -9,7 +9,7 @@ from typing import Any
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.solving.optimum import Optimum
-from boundkit.calculus.solving.roots import BUDGET
+from boundkit.calculus.solving.question import BUDGET
 from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError
 from boundkit.models import model as preset

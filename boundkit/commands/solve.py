@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from boundkit.calculus.solving.inversion import Solution
-from boundkit.calculus.solving.roots import BUDGET
+from boundkit.calculus.solving.question import BUDGET
 from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError
 from boundkit.models import model as preset

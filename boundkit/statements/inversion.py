@@ -10,7 +10,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from boundkit.calculus.solving.inversion import Solution, solve
-from boundkit.calculus.solving.roots import BUDGET, DIGITS
+from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.errors import MalformedInputError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.functions import given_functions, parse

@@ -9,7 +9,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from boundkit.calculus.solving.optimum import Optimum, minimise
-from boundkit.calculus.solving.roots import BUDGET
+from boundkit.calculus.solving.question import BUDGET
 from boundkit.errors import UnknownNameError
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.functions import given_functions, parse

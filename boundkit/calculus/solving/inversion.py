@@ -15,7 +15,8 @@ from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.solving.closed_form import closed_forms, matching, value_of
-from boundkit.calculus.solving.roots import BUDGET, DIGITS, Sweep
+from boundkit.calculus.solving.question import BUDGET, DIGITS
+from boundkit.calculus.solving.roots import Sweep
 from boundkit.calculus.solving.runs import Branch, plain_number
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.binders import with_own_indices

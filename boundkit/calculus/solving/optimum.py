@@ -23,7 +23,7 @@ from boundkit.calculus.solving.inversion import line_of, put_in
 from boundkit.calculus.solving.line import least_on_line
 from boundkit.calculus.solving.places import PRECISION, Optimum, end_of
 from boundkit.calculus.solving.powers import geometric
-from boundkit.calculus.solving.roots import BUDGET, DIGITS
+from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.errors import MissingValueError, StatementError
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.domain import domain_of
