@@ -86,7 +86,7 @@ def _number(text: str) -> Any:
         return rational(text)
     except MalformedInputError:
         pass
-    from boundkit.formulas.functions import parse
+    from boundkit.formulas.parsing import parse
 
     value = parse(text, {})
     if not value.is_Rational:

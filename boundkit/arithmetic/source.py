@@ -18,6 +18,7 @@ from sympy.core.function import AppliedUndef
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.arithmetic.operation import Trait
 from boundkit.arithmetic.registrations import OPERATIONS, kinds, operation_of
+from boundkit.arithmetic.text import plain
 from boundkit.errors import NotEvaluableError
 
 _LARGEST_LITERAL = 1 << 31
@@ -300,7 +301,7 @@ class _Writer:
 
     def _write_Integral(self, node: sympy.Integral, scope: _Scope) -> str:
         if scope.on_path:
-            raise NotEvaluableError(f"{node} stands inside another integral; only single integrals are enclosed")
+            raise NotEvaluableError(f"{plain(node)} stands inside another integral; only single integrals are enclosed")
         return self._ranged("integral", node, scope)
 
     def _growing_logarithm(self, body: sympy.Expr, scope: _Scope) -> str:
@@ -309,7 +310,7 @@ class _Writer:
     def _ranged(self, name: str, node: Any, scope: _Scope, write: Any = None, write_log: Any = None) -> str:
         *inner_limits, limits = node.limits
         if len(limits) != 3:
-            raise NotEvaluableError(f"{node} needs both ends of its range")
+            raise NotEvaluableError(f"{plain(node)} needs both ends of its range")
         body = node.func(node.function, *inner_limits) if inner_limits else node.function
         variable, low, high = limits
         ends = [self.write(end, scope) for end in (low, high)]
@@ -351,7 +352,7 @@ class _Writer:
 
 
 def _no_arithmetic(node: sympy.Basic) -> NotEvaluableError:
-    return NotEvaluableError(f"{node.func.__name__} has no exact or ball arithmetic here: {node}")
+    return NotEvaluableError(f"{node.func.__name__} has no exact or ball arithmetic here: {plain(node)}")
 
 
 def _indented(lines: Iterable[str]) -> list[str]:

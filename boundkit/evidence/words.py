@@ -17,6 +17,7 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.inequalities.steps import Step
 from boundkit.evidence.kinds import Attained, Derives, FailsWithout, Instances, OnObjects, Simulates, TooStrong
 from boundkit.evidence.scope import Reference
+from boundkit.formulas.text import plain
 from boundkit.statements.hypothesis import Hypothesis
 from boundkit.verdict import Verdict
 
@@ -48,7 +49,7 @@ def fails_without(
 
 def too_strong(claim: str, relation: Relational, build: Callable[..., Any], **grid_and_options: Any) -> TooStrong:
     """The control of a claim: ``relation`` is the claim with a wrong constant, and ``build`` refutes it."""
-    called = f"too strong: {relation}"
+    called = f"too strong: {plain(relation)}"
     return _on_objects(TooStrong, claim, build, called, REFUTED, {"relation": relation}, **grid_and_options)
 
 

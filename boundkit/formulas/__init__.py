@@ -2,8 +2,9 @@
 
 from boundkit.formulas.domain import Bounds, Domain, domain_of
 from boundkit.formulas.evaluation import Value, evaluate, expand, log_of, substitute
-from boundkit.formulas.functions import given_functions, parse
+from boundkit.formulas.functions import given_functions
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.parsing import parse
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.symbols import (
     Abbreviation,

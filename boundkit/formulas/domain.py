@@ -110,7 +110,7 @@ class Domain:
         ends = [] if self.least is None else [f"{'>' if self.open else '>='} {plain(self.least)}"]
         if self.greatest is not None:
             ends.append(f"{'<' if self.open_above else '<='} {plain(self.greatest)}")
-        return " ".join([*self.gaps, "integer" if self.integer else "real", " and ".join(ends)]).rstrip()
+        return " ".join([*self.gaps[:1], "integer" if self.integer else "real", " and ".join(ends)]).rstrip()
 
     def check(self, name: str, value: fmpq, others: Mapping[str, Any]) -> None:
         """Raise DomainError when ``value`` is not allowed for the symbol ``name``."""

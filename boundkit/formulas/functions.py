@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -12,21 +11,11 @@ from flint import arb
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
-from boundkit.arithmetic.registrations import calls
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
-from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.parsing import parse
 from boundkit.formulas.symbols import functions_in
+from boundkit.formulas.text import plain
 
-_CALLS = calls()
-_OPERATORS = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-    ast.Pow: lambda a, b: a**b,
-}
-
-_NOT_REAL = (sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
 _BROKEN = (sympy.sign, sympy.Heaviside, sympy.Piecewise, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min)
 _MOST_HALVINGS = 12
 _GRID = 64
@@ -80,7 +69,7 @@ def _formula(kind: Any, supplied: Any) -> sympy.Expr:
 def _term(kind: Any, value: sympy.Expr) -> sympy.Expr:
     if not (value.is_Integer and value >= kind.least_value):
         raise DomainError(
-            f"{kind.__name__} = {value} is not allowed: {kind.meaning}, a whole number >= {kind.least_value}"
+            f"{kind.__name__} = {plain(value)} is not allowed: {kind.meaning}, a whole number >= {kind.least_value}"
         )
     return value
 
@@ -89,7 +78,8 @@ def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: 
     both = formula, formula.diff(variable)
     if any(each.has(*_BROKEN) or not _is_continuous(each, variable) for each in both):
         raise NotEvaluableError(
-            f"{applied} = {formula} has a kink, or it may jump, and its derivative is needed; give a differentiable one"
+            f"{plain(applied)} = {plain(formula)} has a kink, or it may jump, and its derivative is needed; "
+            "give a differentiable one"
         )
 
 
@@ -99,7 +89,9 @@ def _require_nonnegative(applied: sympy.Expr, formula: sympy.Expr, variable: Any
         place = low + (high - low) * index / _GRID
         with suppress(DomainError):
             if exact_or_ball(formula, {variable.name: place}) < 0:
-                raise MalformedInputError(f"{applied} = {formula} is negative at {variable} = {place}; it must not be")
+                raise MalformedInputError(
+                    f"{plain(applied)} = {plain(formula)} is negative at {variable} = {place}; it must not be"
+                )
 
 
 def _is_continuous(formula: sympy.Expr, variable: Any) -> bool:
@@ -141,49 +133,3 @@ def _integral(integrand: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
             return sympy.Integral(integrand, *limits)
         total += factor * (high ** (power + 1) - low ** (power + 1)) / (power + 1)
     return total
-
-
-def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
-    """A formula in the given symbols, read without evaluating any Python.
-
-    Numbers are exact (0.1 is 1/10). Raises MalformedInputError, saying what is allowed.
-
-    >>> parse("2*x^2 + 0.5", {"x": sympy.Symbol("x")})
-    2*x**2 + 1/2
-    """
-    try:
-        source = text.strip().replace("^", "**")
-        formula = _read(ast.parse(source, mode="eval").body, symbols, source)
-    except (SyntaxError, RecursionError, ValueError, MemoryError):
-        shown = text if len(text) <= 80 else text[:80] + " .."
-        raise MalformedInputError(f"{shown!r} is not a formula; write it like 2*x**2 + 1/3") from None
-    if formula.has(*_NOT_REAL):
-        raise MalformedInputError(f"{text!r} is not a real number, or divides by zero; mend the formula")
-    return formula
-
-
-def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sympy.Expr:
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        digits = ast.get_source_segment(source, node) or ""
-        return to_sympy(node.value if isinstance(node.value, int) else digits.replace("_", ""))
-    if isinstance(node, ast.Name) and node.id in symbols:
-        return symbols[node.id]
-    if isinstance(node, ast.Name) and node.id == "pi":
-        return sympy.pi
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        value = _read(node.operand, symbols, source)
-        return -value if isinstance(node.op, ast.USub) else value
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        left, right = _read(node.left, symbols, source), _read(node.right, symbols, source)
-        if isinstance(node.op, ast.Pow) and right.is_number and (right.has(*_NOT_REAL) or abs(right) > 1_000_000):
-            raise MalformedInputError(f"the exponent {right} is beyond 1000000")
-        return _OPERATORS[type(node.op)](left, right)
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in _CALLS
-        and len(node.args) == 1
-    ):
-        return _CALLS[node.func.id](_read(node.args[0], symbols, source))
-    allowed = ", ".join([*symbols, "numbers", "+ - * / **", *_CALLS])
-    raise MalformedInputError(f"{ast.unparse(node)!r} is not allowed in a formula; allowed are {allowed}")

@@ -16,6 +16,7 @@ from sympy.printing.latex import greek_letters_set
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import MissingValueError, StatementError
 from boundkit.formulas.domain import Domain
+from boundkit.formulas.text import plain
 
 
 class Variable(sympy.Symbol):
@@ -183,5 +184,7 @@ def require(names: list[str], what: str) -> None:
 def _limit(value: Any) -> sympy.Expr | None:
     end = None if value is None else sympy.sympify(value)
     if end is not None and end.has(sympy.Float):
-        raise StatementError(f"the end {end} of a symbol's domain is a float; write it as a fraction, it is not exact")
+        raise StatementError(
+            f"the end {plain(end)} of a symbol's domain is a float; write it as a fraction, it is not exact"
+        )
     return end

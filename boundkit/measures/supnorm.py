@@ -25,6 +25,7 @@ from boundkit.arithmetic.registrations import kinds
 from boundkit.constructions.kuhn import Point, Simplex, interpolant, nodes, simplices
 from boundkit.constructions.splines import spline
 from boundkit.errors import MissingValueError, NotEvaluableError, ShapeError
+from boundkit.formulas.text import plain
 from boundkit.networks.affine import Affine, identity
 from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions import regions
@@ -312,7 +313,9 @@ def _function(expression: sympy.Expr, variables: Sequence[sympy.Symbol]) -> Call
     form = compiled(expression)
     own = [variable.name for variable in variables]
     if foreign := sorted(set(form.names) - set(own)):
-        raise MissingValueError(f"the target {expression} has no value for {', '.join(foreign)}; put a number in")
+        raise MissingValueError(
+            f"the target {plain(expression)} has no value for {', '.join(foreign)}; put a number in"
+        )
     axes = [own.index(name) for name in form.names]
     return lambda point: form(*(point[axis] for axis in axes))
 

@@ -11,6 +11,7 @@ from typing import Any
 from sympy.core.relational import Relational
 
 from boundkit.errors import StatementError
+from boundkit.formulas.text import plain
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,7 @@ def given(holds: Callable[..., bool | None], text: str, *, shape: Sequence[Any] 
         raise StatementError(f"the hypothesis {name} has no text: say in words what it assumes")
     for relation in shape:
         if not isinstance(relation, Relational):
-            raise StatementError(f"the hypothesis {name}: {relation} in shape= is no relation; write it like Eq(D, 1)")
+            raise StatementError(
+                f"the hypothesis {name}: {plain(relation)} in shape= is no relation; write it like Eq(D, 1)"
+            )
     return Hypothesis(name, text, holds, tuple(shape))

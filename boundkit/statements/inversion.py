@@ -13,7 +13,8 @@ from boundkit.calculus.solving.inversion import Solution, solve
 from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.errors import MalformedInputError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.functions import given_functions, parse
+from boundkit.formulas.functions import given_functions
+from boundkit.formulas.parsing import parse
 from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
 
 _RELATIONS = {"<=": sympy.Le, ">=": sympy.Ge, "<": sympy.Lt, ">": sympy.Gt, "=": sympy.Eq, "==": sympy.Eq}

@@ -12,7 +12,8 @@ from boundkit.calculus.solving.optimum import Optimum, minimise
 from boundkit.calculus.solving.question import BUDGET
 from boundkit.errors import UnknownNameError
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.functions import given_functions, parse
+from boundkit.formulas.functions import given_functions
+from boundkit.formulas.parsing import parse
 from boundkit.statements.inversion import claims_in, relation_of, split_relation
 from boundkit.statements.theorem import Claim, Theorem
 

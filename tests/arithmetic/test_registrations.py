@@ -26,7 +26,7 @@ from boundkit.calculus.ranges.boxes import natural, trend
 from boundkit.discovery.discover import discover
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError, UndecidedError
 from boundkit.export.mathml import mathml
-from boundkit.formulas.functions import parse
+from boundkit.formulas.parsing import parse
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 

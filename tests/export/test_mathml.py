@@ -16,7 +16,7 @@ from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.discovery.discover import discover
 from boundkit.export.mathml import from_latex, mathml
 from boundkit.export.tables import statement
-from boundkit.formulas.functions import _CALLS
+from boundkit.formulas.parsing import _CALLS
 from boundkit.formulas.symbols import functions_in
 from boundkit.formulas.text import latex, plain
 

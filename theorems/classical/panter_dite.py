@@ -14,7 +14,7 @@ from sympy import Eq, Integral, Rational, gamma, pi
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import uniform
 from boundkit.evidence import Case, bounded, certified, derives, identity, instances, limit_is, nonnegative, too_strong
-from boundkit.formulas.functions import parse
+from boundkit.formulas.parsing import parse
 from boundkit.measures.quantizer import Regression, best_on_grid, block_sum, excess, least_constant
 from boundkit.statements import EXACT, LOWER, Claim, Theorem, cite, function, given, natural, quantity, real
 

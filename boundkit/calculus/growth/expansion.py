@@ -153,7 +153,7 @@ class Expansion:
         monomial, c = at.leading()
         if monomial == ONE and len(at.terms) == 1 and not at.errors:
             if sign(c) <= 0:
-                raise UndecidedError(f"the gamma function at {c} is not known to be positive")
+                raise UndecidedError(f"the gamma function at {plain(c)} is not known to be positive")
             return Series.constant(sympy.log(sympy.gamma(c)))
         if order(monomial) <= 0 or sign(c) < 0:
             raise UndecidedError("a factorial or binomial is taken of what neither grows nor is constant")

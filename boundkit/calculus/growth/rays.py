@@ -105,7 +105,7 @@ def along(*growing: Any, tied: Mapping[Any, Any] | None = None) -> Ray:
         raise DomainError("nothing grows on this ray; name at least one symbol, as in along(n)")
     for symbol, power in powers.items():
         if symbol in ties:
-            raise DomainError(f"{symbol} is given twice: it grows, and it is tied to {ties[symbol]}")
+            raise DomainError(f"{symbol} is given twice: it grows, and it is tied to {plain(ties[symbol])}")
         if symbol.is_integer and sign(power) < 0:
             raise DomainError(f"{symbol} is a whole number, which does not tend to 0; give it a positive power")
         if power.free_symbols & {*powers, *ties} or sign(power) == 0:

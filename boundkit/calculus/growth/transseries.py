@@ -370,7 +370,7 @@ class Series:
             return result
         monomial, c = self.leading()
         if not exponent.is_integer and sign(c) < 0:
-            raise UndecidedError(f"a negative base has the exponent {exponent}, which is not known to be whole")
+            raise UndecidedError(f"a negative base has the exponent {plain(exponent)}, which is not known to be whole")
         factor = Series.of({monomial**exponent: c**exponent})
         return factor * compose(lambda j: sympy.binomial(exponent, j).expand(func=True), self._relative(), orders)
 

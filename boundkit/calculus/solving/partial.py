@@ -15,6 +15,7 @@ from boundkit.arithmetic.span import Span
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import RELATIONS, span_over
 from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.formulas.text import plain
 
 
 class NowhereError(DomainError):
@@ -102,7 +103,7 @@ def _requirements(node: sympy.Expr, box: Box) -> Iterator[Relational]:
         elif node.exp.is_negative:
             yield sympy.Ne(node.base, 0, evaluate=False)
     elif not (_is_everywhere(node) or (isinstance(node, sympy.Pow) and _is_positive(node.base, box))):
-        raise NotEvaluableError(f"where {node} has a value is not known")
+        raise NotEvaluableError(f"where {plain(node)} has a value is not known")
     for argument in node.args:
         yield from _requirements(argument, box)
 
