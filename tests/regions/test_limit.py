@@ -16,9 +16,12 @@ from boundkit.constructions.digits import digits
 from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import BudgetExhaustedError, CutShortError
 from boundkit.networks import ReLUNetwork, nearest_prototype, prelu_network, stack
+from boundkit.networks.affine import Affine
+from boundkit.networks.program import Program
 from boundkit.regions import (
     EVERYWHERE,
     count,
+    engines,
     halfspaces,
     kernel_tools,
     lattice,
@@ -226,3 +229,27 @@ def test_an_address_space_that_ends_gives_a_lower_bound():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert "guarantee='lower bound'" in done.stdout
+
+
+def test_everywhere_takes_no_more_dimensions_than_the_units_see():
+    """30 inputs have 2^30 orthants, and four units in general position 16 regions."""
+    found = count(gaussian_network("30-4-1"), EVERYWHERE, budget=20)
+    assert (found.activation_regions, found.guarantee) == (16, "exact")
+    assert (found.affine_pieces, found.connected_pieces) == (16, 16)
+
+
+@pytest.mark.parametrize("repeats", [1, 3])
+def test_inputs_that_are_read_together_change_no_count(repeats):
+    few = gaussian_network("2-5-3-1")
+    first, *rest = few.steps
+    rows = [row * repeats for row in first.weight.tolist()]
+    many = Program((Affine(rows, first.bias.entries()), *rest))
+    found, wanted = (count(program, EVERYWHERE) for program in (many, few))
+    names = "activation_regions", "affine_pieces", "connected_pieces", "routing_cells"
+    assert [getattr(found, name) for name in names] == [getattr(wanted, name) for name in names]
+
+
+def test_everywhere_ends_without_a_budget(monkeypatch):
+    monkeypatch.setattr(engines, "_SAMPLING_SECONDS", 0.2)
+    found = count(gaussian_network("30-30-1"), EVERYWHERE)
+    assert (found.guarantee, found.activation_regions >= 1) == ("lower bound", True)
