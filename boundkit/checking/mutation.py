@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
+from flint import fmpq
 
 from boundkit.arithmetic.rational import decimal
 from boundkit.checking.falsifier import Search, slack_of
@@ -143,51 +144,54 @@ def _judge(
     """The outcome and the reason, or None for a mutant that is stronger nowhere."""
     bites = undecided = 0
     closest: tuple[float, Measured] | None = None
+    raised: list[str] = []
     for original in objects:
-        changed = _against(original, mutant.claim)
-        if changed is None or not is_stronger(original.sense, original.claimed, changed.claimed):
+        try:
+            changed = original.against(mutant.claim)
+        except (BoundkitError, ArithmeticError, ValueError) as error:
+            raised.append(f"no value at {_at(original)} ({error})")
+            continue
+        if not is_stronger(original.sense, original.claimed, changed.claimed):
             continue
         bites += 1
         if changed.holds is False and changed.decides:
-            at = ", ".join(f"{name}={brief(value)[:40]}" for name, value in changed.point.items())
-            return (
-                REFUTED,
-                f"{changed.probe.name}: {claim.quantity} = {changed.measured} at {at}, not {changed.claimed}",
-            )
+            measured = f"{claim.quantity} = {changed.measured} at {_at(changed)}, not {changed.claimed}"
+            return REFUTED, f"{changed.probe.name}: {measured}"
         undecided += not changed.decides
         slack = slack_of(changed)
         if changed.decides and slack is not None and (closest is None or slack < closest[0]):
             closest = slack, changed
-    if not bites:
+    if not bites and not raised:
         return None
-    broken = _broken_step(theorem, mutant, seconds)
+    broken = _broken_step(theorem, mutant, seconds, raised)
     if broken is not None:
         return REFUTED, broken
+    untried = f"; not tried: {'; '.join(dict.fromkeys((raised[0], raised[-1])))}" if raised else ""
     if closest is not None and not undecided:
-        return NOT_TIGHT, f"it holds exactly on all {bites} objects where it is stronger; {_ratio(closest[1])}"
-    return SURVIVED, f"stronger on {bites} objects, {undecided} of them undecided: measured too roughly to tell"
+        held = f"it holds exactly on all {bites} objects where it is stronger; {_ratio(closest[1])}"
+        return NOT_TIGHT, held + untried
+    rough = f"{undecided} of them undecided: measured too roughly to tell" if bites else "and without a value on others"
+    return SURVIVED, f"stronger on {bites} objects, {rough}{untried}"
 
 
-def _against(original: Measured, claim: Claim) -> Measured | None:
-    try:
-        return original.against(claim)
-    except (BoundkitError, ArithmeticError, ValueError):
-        return None
+def _at(measured: Measured) -> str:
+    return ", ".join(f"{name}={brief(value)[:40]}" for name, value in measured.point.items())
 
 
 def _ratio(nearest: Measured) -> str:
-    at = ", ".join(f"{name}={brief(value)[:40]}" for name, value in nearest.point.items())
     ends = nearest.claimed, nearest.measured
     small, large = ends if nearest.sense is LOWER else ends[::-1]
-    text = f"closest at {at}, measured {nearest.measured} against {nearest.claimed}"
-    try:
-        return f"{text}, ratio {decimal(small.lower / large.lower, 4, up=False)}"  # type: ignore[operator, arg-type]
-    except (TypeError, ZeroDivisionError, AttributeError):
+    text = f"closest at {_at(nearest)}, measured {nearest.measured} against {nearest.claimed}"
+    if not isinstance(small.lower, fmpq) or not isinstance(large.lower, fmpq) or large.lower == 0:
         return text
+    return f"{text}, ratio {decimal(small.lower / large.lower, 4, up=False)}"
 
 
-def _broken_step(theorem: Theorem, mutant: Mutant, seconds: float) -> str | None:
-    """The first step of a derivation that a mutant makes false, or None."""
+def _broken_step(theorem: Theorem, mutant: Mutant, seconds: float, raised: list[str]) -> str | None:
+    """The first step of a derivation that a mutant makes false, or None; derivations that raise are told in ``raised``.
+
+    A derivation may be written for the shape of its claim's formula, which a mutant need not have.
+    """
     proofs = tuple(item for item in theorem.evidence if isinstance(item, Derives))
     claims = tuple(mutant.claim if c.name == mutant.claim.name else c for c in theorem.claims)
     changed = replace(theorem, claims=claims, evidence=proofs)
@@ -195,7 +199,8 @@ def _broken_step(theorem: Theorem, mutant: Mutant, seconds: float) -> str | None
         if item.claim == mutant.claim.name and item.shows is Verdict.CERTIFIED:
             try:
                 finding = item.run(changed, Context(False, Budget(seconds)))
-            except (BoundkitError, ArithmeticError, ValueError, TypeError, NotImplementedError):
+            except (BoundkitError, ArithmeticError, ValueError, TypeError, NotImplementedError) as error:
+                raised.append(f"{item.name} raised {type(error).__name__}: {str(error)[:160]}")
                 continue
             if finding.verdict is Verdict.REFUTED:
                 return f"{item.name}: {finding.detail}"

@@ -162,3 +162,18 @@ def test_the_whole_catalogue():
     print(mutants_text(found))
     assert len(found) >= 300
     assert settled(found) >= sympy.Rational(95, 100), mutants_text(found)
+
+
+def test_what_could_not_be_tried_is_told():
+    """A mutant without a value on an object, and a derivation that cannot read it, do not vanish."""
+
+    def only_of_the_claim(claim):
+        if claim.expression != log(E - 1):
+            raise TypeError("written for log(E - 1)")
+        yield identity("itself", claim.expression, log(E - 1))
+
+    claim = Claim("lower", LOWER, pieces >= log(E - 1))
+    found = outcomes(claim, derives("lower", only_of_the_claim), instances("lower", squares, E=(2,)))
+    assert "only_of_the_claim raised TypeError: written for log(E - 1)" in found["the bound +1"].reason
+    without = found["-1 -1 in E - 1"]
+    assert (without.outcome, "no value at E=2" in without.reason) == (SURVIVED, True)

@@ -39,10 +39,6 @@ class Box:
         whole = frozenset(integers)
         return cls({name: interval(name, given, name in whole) for name, given in ends.items()}, whole)
 
-    def with_integers(self, names: Iterable[str]) -> Box:
-        """The same box, in which those names of it take whole values only."""
-        return Box.of(self.ends, self.integers.union(name for name in names if name in self.ends))
-
     def balls(self) -> dict[str, arb]:
         """A ball around each interval. Raises DomainError for one without an end."""
         if any(None in ends for ends in self.ends.values()):
