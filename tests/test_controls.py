@@ -16,7 +16,8 @@ from boundkit.checking.runner import check
 from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.errors import StatementError
-from boundkit.evidence.kinds import Instances, Item
+from boundkit.evidence.item import Item
+from boundkit.evidence.kinds import Instances
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 

@@ -20,13 +20,14 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from boundkit.arithmetic.enclosure import precedes
-from boundkit.checking.space import Measured, Point, Space, Where, axis_of, spaces_of
+from boundkit.checking.rivals import contradict, formula_points, opposed
+from boundkit.checking.space import Measured, Point, Space, spaces_of
 from boundkit.checking.violation import Violation
 from boundkit.discovery.discover import Entry
-from boundkit.errors import BoundkitError, BudgetExhaustedError, CutShortError, StatementError
+from boundkit.errors import BudgetExhaustedError, CutShortError, StatementError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Item, TooStrong
+from boundkit.evidence.item import Context, Item
+from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.witness import describe
 from boundkit.statements.theorem import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem
 from boundkit.verdict import Verdict
@@ -35,7 +36,6 @@ EVALUATIONS, SECONDS = 200, 20.0  # for one claim
 _DRAWN = 0.6  # the part of the evaluations that is drawn at random; the rest walks
 _DRAWS_PER_EVALUATION = 6
 _FRUITLESS = 12  # visits without a measured object after which a builder is left alone
-_FORMULA_POINTS = 60
 _STARTS = 4
 _NEAR = 0.4  # the part of the draws that are next to a cheap object
 _SHARE_OF_TIME = 20  # an object that takes more than this part of the time is slow
@@ -300,11 +300,11 @@ class Search:
         one is not known, so that it is noted and refutes neither.
         """
         for rival in self.theorem.claims:
-            if self.violation is None and _opposed(self.claim, rival):
-                for point in _formula_points(self.claim, rival, self._random):
+            if self.violation is None and opposed(self.claim, rival):
+                for point in formula_points(self.claim, rival, self._random):
                     if self._out_of_time:
                         return
-                    if _contradict(self.claim, rival, point):
+                    if contradict(self.claim, rival, point):
                         at = ", ".join(f"{name}={value}" for name, value in point.items())
                         self._notes.setdefault(
                             f"contradicts {rival.name} at {at}: one of them is false, or no object meets the "
@@ -378,41 +378,3 @@ def controls(theorem: Theorem) -> Iterator[tuple[TooStrong, Claim]]:
     for item in theorem.evidence:
         if isinstance(item, TooStrong):
             yield item, replace(theorem.claim(item.claim), statement=item.relation)
-
-
-# formulas ---------------------------------------------------------------------------------------------------------
-
-
-def _opposed(claim: Claim, rival: Claim) -> bool:
-    senses = {claim.sense, rival.sense}
-    about_one = (
-        claim.quantity == rival.quantity and rival.name != claim.name and not (claim.functions or rival.functions)
-    )
-    return about_one and ASYMPTOTIC not in senses and (EXACT in senses or senses == {UPPER, LOWER})
-
-
-def _formula_points(claim: Claim, rival: Claim, random: Random) -> Iterator[Point]:
-    symbols = {**rival.symbols, **claim.symbols}
-    axes = []
-    for name, symbol in symbols.items():
-        least = symbol.domain.bounds().low
-        first = int(least.p) if symbol.domain.integer and least is not None else 1
-        owner = claim if name in claim.symbols else rival
-        axes.append(axis_of(name, tuple(range(first, first + 6)), owner))
-    for _ in range(_FORMULA_POINTS):
-        yield {axis.name: axis.draw(random, Where.INSIDE) for axis in axes}
-
-
-def _contradict(claim: Claim, rival: Claim, point: Point) -> bool:
-    """Whether the two bounds exclude each other at a point, rigorously."""
-    try:
-        if not (claim.supports(point) and rival.supports(point)):
-            return False
-        mine, other = (c.evaluate(**{n: v for n, v in point.items() if n in c.symbols}).number for c in (claim, rival))
-    except BoundkitError:
-        return False
-    if mine is None or other is None:
-        return False
-    above = claim.sense is not UPPER and rival.sense is not LOWER and precedes(mine, other) is False
-    below = claim.sense is not LOWER and rival.sense is not UPPER and precedes(other, mine) is False
-    return above or below

@@ -20,7 +20,8 @@ from boundkit.checking.space import Measured
 from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError, CutShortError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Derives, is_stronger
+from boundkit.evidence.item import Context
+from boundkit.evidence.kinds import Derives, is_stronger
 from boundkit.evidence.witness import brief
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain

@@ -20,7 +20,9 @@ from flint import fmpq
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import MalformedInputError
-from boundkit.evidence.kinds import Context, Instance, Instances, Item, OnObjects, Simulates
+from boundkit.evidence.item import Context, Item
+from boundkit.evidence.kinds import Instances, Simulates
+from boundkit.evidence.objects import Instance, OnObjects
 from boundkit.formulas.domain import Bounds, Domain
 from boundkit.formulas.numbers import to_sympy
 from boundkit.statements.theorem import Claim, Theorem

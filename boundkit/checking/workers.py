@@ -14,7 +14,8 @@ from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
 from boundkit.errors import BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context, Finding, Simulates, expects_refutation
+from boundkit.evidence.item import Context, Finding, expects_refutation
+from boundkit.evidence.kinds import Simulates
 from boundkit.evidence.poison import twin_of
 from boundkit.evidence.scope import NOTHING
 from boundkit.evidence.witness import describe

@@ -10,7 +10,7 @@ from boundkit.checking.falsifier import Falsification, falsify_all
 from boundkit.checking.mutation import Outcome, examine_all
 from boundkit.commands.effort import INTERRUPTED, Listener
 from boundkit.errors import CutShortError
-from boundkit.evidence.kinds import expects_refutation
+from boundkit.evidence.item import expects_refutation
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 

@@ -29,7 +29,7 @@ from sympy.core.relational import Relational
 from boundkit.calculus.growth.rays import Comparison, Ray, compare_growth, holds_eventually
 from boundkit.calculus.growth.transseries import sign
 from boundkit.errors import StatementError, UndecidedError
-from boundkit.evidence.kinds import Context, Finding, Item
+from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
 from boundkit.formulas.text import plain
 from boundkit.statements.reference import ClaimId

@@ -15,7 +15,8 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.inequalities.steps import Step
-from boundkit.evidence.kinds import Attained, Derives, FailsWithout, Instances, OnObjects, Simulates, TooStrong
+from boundkit.evidence.kinds import Attained, Derives, FailsWithout, Instances, Simulates, TooStrong
+from boundkit.evidence.objects import OnObjects
 from boundkit.evidence.scope import Reference
 from boundkit.formulas.text import plain
 from boundkit.statements.hypothesis import Hypothesis

@@ -8,7 +8,7 @@ from sympy import Rational, log, sqrt
 from boundkit.errors import StatementError
 from boundkit.evidence import along, consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context
+from boundkit.evidence.item import Context
 from boundkit.statements import (
     ASYMPTOTIC,
     LOWER,

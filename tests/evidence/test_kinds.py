@@ -29,7 +29,7 @@ from boundkit.evidence import (
     too_strong,
 )
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context
+from boundkit.evidence.item import Context
 from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
 from boundkit.verdict import Verdict
 

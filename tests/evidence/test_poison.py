@@ -7,7 +7,9 @@ from boundkit.discovery.discover import load
 from boundkit.discovery.locate import modules
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.growth import AlongRays
-from boundkit.evidence.kinds import Context, Derives, OnObjects, Simulates
+from boundkit.evidence.item import Context
+from boundkit.evidence.kinds import Derives, Simulates
+from boundkit.evidence.objects import OnObjects
 from boundkit.evidence.poison import twin_of
 from boundkit.verdict import Verdict
 

@@ -18,7 +18,7 @@ from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context
+from boundkit.evidence.item import Context
 from boundkit.formulas.evaluation import expand
 from boundkit.statements.shape import misfits
 from boundkit.verdict import Verdict

@@ -24,7 +24,7 @@ from boundkit.discovery.discover import load
 from boundkit.errors import NotEvaluableError
 from boundkit.evidence import derives
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context
+from boundkit.evidence.item import Context
 from boundkit.statements import Theorem
 from boundkit.verdict import Verdict
 

@@ -10,7 +10,7 @@ from boundkit.checking.runner import check
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.evidence.budget import Budget
-from boundkit.evidence.kinds import Context
+from boundkit.evidence.item import Context
 from boundkit.statements import EXACT, soft_o
 from boundkit.statements.theorem import ASYMPTOTIC
 from boundkit.verdict import Verdict
