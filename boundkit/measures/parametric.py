@@ -14,17 +14,16 @@ from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, at_least
 from boundkit.arithmetic.rational import rational
+from boundkit.measures.affine_covering import affine_covering
 from boundkit.measures.covering import (
-    affine_covering,
     box_centres,
     box_covering,
     box_separated,
     covering_number,
     greedy_packing,
-    side_values,
     sparse_covering,
-    sup_distances,
 )
+from boundkit.measures.distances import side_values, sup_distances
 from boundkit.networks.affine import Affine
 from boundkit.networks.mixture import Mixture
 from boundkit.regions import regions

@@ -10,32 +10,22 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.digits import digits
 from boundkit.constructions.digits import product as product_mixture
+from boundkit.constructions.parametrised import difference, network_of, parameter_count, threshold
 from boundkit.errors import DomainError, NotEvaluableError, ShapeError
+from boundkit.measures.affine_covering import affine_cover, affine_covering, affine_load, affine_measure
 from boundkit.measures.covering import (
-    affine_cover,
-    affine_covering,
-    affine_load,
-    affine_measure,
     box_centres,
     box_covering,
     box_packing,
     box_separated,
     covering_number,
-    difference,
     greedy_packing,
     least_distance,
     log_of,
-    network_of,
     packing_number,
-    parameter_count,
-    parameter_distance,
-    side_values,
     sparse_covering,
-    sup_distance,
-    sup_distances,
-    sup_norm,
-    threshold,
 )
+from boundkit.measures.distances import parameter_distance, side_values, sup_distance, sup_distances, sup_norm
 from boundkit.networks import ReLUNetwork
 
 

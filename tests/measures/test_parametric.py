@@ -6,7 +6,8 @@ from flint import fmpq
 
 from boundkit.constructions.digits import equal_parts_gate
 from boundkit.measures import parametric
-from boundkit.measures.covering import greedy_packing, sup_distances
+from boundkit.measures.covering import greedy_packing
+from boundkit.measures.distances import sup_distances
 from boundkit.measures.parametric import FunctionClass, parameter_norm
 from boundkit.networks import Affine, LinearGate, stack
 

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import power_law, self_similar, uniform
 from boundkit.errors import DomainError, ShapeError
+from boundkit.measures.grid_search import best_on_grid
 from boundkit.measures.quantizer import (
-    Regression,
     best_constants,
-    best_on_grid,
     block_sum,
     excess,
     high_rate_constant,
@@ -21,6 +20,7 @@ from boundkit.measures.quantizer import (
     most,
     uniform_gap,
 )
+from boundkit.measures.regression import Regression
 
 LINE, SQUARE = Regression.of([0, 1]), Regression.of([0, 0, 1])
 WAVY = Regression.of([0, -1, 1])  # x^2 - x, not monotone

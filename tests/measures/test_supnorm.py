@@ -11,22 +11,12 @@ from sympy import Abs, Lambda, Max, Piecewise, cos, exp, log, sin, sqrt
 from boundkit.constructions.kuhn import interpolant, nodes, simplices, sup_distance, worst_place
 from boundkit.constructions.splines import spline
 from boundkit.errors import DomainError, MissingValueError, ShapeError
-from boundkit.measures import supnorm
-from boundkit.measures.supnorm import (
-    Approximation,
-    Piece,
-    affine_through,
-    critical_values,
-    curvature_bound,
-    inputs,
-    intervals,
-    kuhn_approximation,
-    lipschitz_bound,
-    pieces,
-    sample,
-    spline_approximation,
-    sup_error,
-)
+from boundkit.measures import smoothness, supnorm
+from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
+from boundkit.measures.mesh import Piece, affine_through, intervals, pieces
+from boundkit.measures.smoothness import curvature_bound, lipschitz_bound
+from boundkit.measures.supnorm import critical_values, sup_error
+from boundkit.measures.targets import inputs, sample
 from boundkit.networks import Affine, ReLUNetwork
 
 x, y, z = sympy.symbols("x y z", real=True)
@@ -297,8 +287,8 @@ def test_no_lipschitz_constant_for_the_root():
 
 def test_claimed_constants_are_checked():
     fit = spline_approximation(Lambda(x, x**2), 2, Lip=2, M=2)
-    assert supnorm.is_lipschitz(fit)
-    assert supnorm.has_bounded_hessian(fit)
+    assert smoothness.is_lipschitz(fit)
+    assert smoothness.has_bounded_hessian(fit)
     low = spline_approximation(Lambda(x, x**2), 2, Lip="19/10", M=1)
-    assert not supnorm.is_lipschitz(low)
-    assert not supnorm.has_bounded_hessian(low)
+    assert not smoothness.is_lipschitz(low)
+    assert not smoothness.has_bounded_hessian(low)

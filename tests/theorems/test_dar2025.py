@@ -17,7 +17,8 @@ from boundkit.errors import BoundkitError, DomainError, MalformedInputError, Not
 from boundkit.evidence import derives, fails_without, identity, instances
 from boundkit.evidence.kinds import Derives
 from boundkit.formulas.evaluation import Value
-from boundkit.measures.quantizer import Regression, excess
+from boundkit.measures.quantizer import excess
+from boundkit.measures.regression import Regression
 from boundkit.statements import EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, define
 
 (ENTRY,) = load("boundkit.theorems.dar2025.one_dimensional")

@@ -14,9 +14,9 @@ from boundkit.theorems.classical.parameter_lipschitz import (
 from flint import fmpq
 
 from boundkit.checking.runner import check
+from boundkit.constructions.parametrised import network_of
 from boundkit.discovery.discover import load
 from boundkit.errors import DomainError
-from boundkit.measures.covering import network_of
 
 (ENTRY,) = load("boundkit.theorems.classical.parameter_lipschitz")
 THEOREM = ENTRY.theorem

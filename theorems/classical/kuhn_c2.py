@@ -10,7 +10,9 @@ from sympy import Lambda, exp, sin
 
 from boundkit.constructions.kuhn import sup_distance
 from boundkit.evidence import Case, attained, certified, derives, fails_without, identity, instances, too_strong
-from boundkit.measures.supnorm import curvature_bound, has_bounded_hessian, inputs, kuhn_approximation
+from boundkit.measures.approximation import kuhn_approximation
+from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian
+from boundkit.measures.targets import inputs
 from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------

@@ -25,7 +25,10 @@ from boundkit.evidence import (
     nonnegative,
     too_strong,
 )
-from boundkit.measures.supnorm import critical_values, inputs, is_lipschitz, kuhn_approximation, lipschitz_bound
+from boundkit.measures.approximation import kuhn_approximation
+from boundkit.measures.smoothness import is_lipschitz, lipschitz_bound
+from boundkit.measures.supnorm import critical_values
+from boundkit.measures.targets import inputs
 from boundkit.networks import ReLUNetwork
 from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity, real
 

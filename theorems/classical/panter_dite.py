@@ -15,7 +15,9 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import uniform
 from boundkit.evidence import Case, bounded, certified, derives, identity, instances, limit_is, nonnegative, too_strong
 from boundkit.formulas.parsing import parse
-from boundkit.measures.quantizer import Regression, best_on_grid, block_sum, excess, least_constant
+from boundkit.measures.grid_search import best_on_grid
+from boundkit.measures.quantizer import block_sum, excess, least_constant
+from boundkit.measures.regression import Regression
 from boundkit.statements import EXACT, LOWER, Claim, Theorem, cite, function, given, natural, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ from flint import fmpq
 from sympy import Eq, Product, Symbol
 
 from boundkit.arithmetic.rational import rational
+from boundkit.constructions.parametrised import difference, network_of, parameter_count
 from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
-from boundkit.measures.covering import difference, network_of, parameter_count, parameter_distance, sup_norm
+from boundkit.measures.distances import parameter_distance, sup_norm
 from boundkit.networks import ReLUNetwork
 from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity, real
 

@@ -52,16 +52,9 @@ from boundkit.evidence import (
 )
 from boundkit.formulas.evaluation import evaluate
 from boundkit.formulas.numbers import to_sympy
-from boundkit.measures.quantizer import (
-    Regression,
-    best_constants,
-    best_on_grid,
-    block_sum,
-    excess,
-    high_rate_constant,
-    most,
-    uniform_gap,
-)
+from boundkit.measures.grid_search import best_on_grid
+from boundkit.measures.quantizer import best_constants, block_sum, excess, high_rate_constant, most, uniform_gap
+from boundkit.measures.regression import Regression
 from boundkit.statements import (
     ASYMPTOTIC,
     EXACT,

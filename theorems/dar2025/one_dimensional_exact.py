@@ -38,7 +38,9 @@ from boundkit.evidence import (
     simulates,
     too_strong,
 )
-from boundkit.measures.quantizer import Regression, best_constants, best_on_grid, excess
+from boundkit.measures.grid_search import best_on_grid
+from boundkit.measures.quantizer import best_constants, excess
+from boundkit.measures.regression import Regression
 from boundkit.statements import EXACT, LOWER, UPPER, Claim, Theorem, cite, define, natural, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------

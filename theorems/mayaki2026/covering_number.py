@@ -17,6 +17,7 @@ from sympy import Eq, binomial, ceiling, exp, expand_log, factorial, log, oo
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.digits import equal_parts_gate
+from boundkit.constructions.parametrised import threshold
 from boundkit.constructions.splines import spline
 from boundkit.evidence import (
     Case,
@@ -35,7 +36,7 @@ from boundkit.evidence import (
     too_small,
     too_strong,
 )
-from boundkit.measures.covering import box_covering, log_of, threshold
+from boundkit.measures.covering import box_covering, log_of
 from boundkit.measures.parametric import FunctionClass
 from boundkit.networks import Affine, LinearGate, stack
 from boundkit.statements import (

@@ -39,18 +39,11 @@ from boundkit.evidence import (
     too_small,
     too_strong,
 )
+from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
+from boundkit.measures.mesh import intervals
 from boundkit.measures.segmentation import best_segmentation, best_square_error
-from boundkit.measures.supnorm import (
-    Approximation,
-    curvature_bound,
-    has_bounded_hessian,
-    inputs,
-    intervals,
-    is_lipschitz,
-    kuhn_approximation,
-    lipschitz_bound,
-    spline_approximation,
-)
+from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian, is_lipschitz, lipschitz_bound
+from boundkit.measures.targets import inputs
 from boundkit.networks import Affine, ReLUNetwork
 from boundkit.statements import (
     ASYMPTOTIC,
