@@ -18,8 +18,9 @@ from boundkit.calculus.ranges.boxes import decided, span_over
 from boundkit.calculus.solving.edges import holds_at_edge
 from boundkit.calculus.solving.places import PRECISION, Optimum, Place, end_of, meets
 from boundkit.errors import DomainError, UndecidedError
+from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.domain import Bounds
-from boundkit.formulas.smooth import is_smooth
+from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 
 
@@ -29,7 +30,7 @@ class _Centred:
     def __init__(self, formula: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> None:
         self.formula = formula
         smooth = is_smooth(formula)
-        self.slopes = {s.name: sympy.factor_terms(sympy.diff(formula, s)) for s in symbols} if smooth else {}
+        self.slopes = {s.name: rewritten(sympy.factor_terms, derivative(formula, s)) for s in symbols} if smooth else {}
 
     def floor(self, box: Box) -> arb:
         values = span_over(self.formula, box)

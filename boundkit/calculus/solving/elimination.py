@@ -12,11 +12,15 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.calculus.inequalities.judgement import certify
+from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.solving.inversion import domains_between, line_of, put_in
 from boundkit.calculus.solving.places import PRECISION, Optimum, ball_of
 from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.formulas.bounded import attempt, rewritten
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 
 
@@ -39,8 +43,8 @@ def eliminate(
     while (equation := next((c for c in left if isinstance(c, sympy.Eq)), None)) is not None:
         left.remove(equation)
         symbol = next((s for s in reversed(symbols) if equation.has(s)), None)
-        found = [] if symbol is None else sympy.solve(equation, symbol)
-        if symbol is None or len(found) != 1:
+        found = [] if symbol is None else attempt(sympy.solve, equation, symbol) or []
+        if symbol is None or len(found) != 1 or not _is_only_root(equation, symbol, found[0]):
             raise NotEvaluableError(f"{plain(equation)} is not solved for one of {', '.join(map(str, symbols))}")
         if symbol.is_integer and not found[0].is_integer:
             raise NotEvaluableError(
@@ -55,6 +59,15 @@ def eliminate(
     if sympy.false in left:
         raise DomainError("a constraint fails at the given values; no point is allowed")
     return formula, symbols, left, back
+
+
+def _is_only_root(equation: sympy.Eq, symbol: sympy.Symbol, root: sympy.Expr) -> bool:
+    """Whether a formula solves an equation, whose sides are certain to come nearer the same way with the symbol."""
+    gap = equation.lhs - equation.rhs
+    if not is_smooth(gap) or not identity("", gap.xreplace({symbol: root}), 0).holds:
+        return False
+    slope = derivative(gap, symbol)
+    return any(certify(relation(slope, 0, evaluate=False)).holds for relation in (sympy.Gt, sympy.Lt))
 
 
 def _undecided(conditions: Iterable[Any]) -> list[Relational]:
@@ -85,7 +98,7 @@ def with_eliminated(optimum: Optimum, back: Mapping[str, sympy.Expr]) -> Optimum
     closed = optimum.closed_form
     if closed is not None:
         chosen = {s: closed[s.name] for form in back.values() for s in form.free_symbols if s.name in closed}
-        closed = {**closed, **{name: sympy.powsimp(form.subs(chosen)) for name, form in back.items()}}
+        closed = {**closed, **{name: rewritten(sympy.powsimp, form.subs(chosen)) for name, form in back.items()}}
     places = tuple(
         replace(place, at={**place.at, **{name: _at(form, place.at) for name, form in back.items()}})
         for place in optimum.places

@@ -21,7 +21,9 @@ from boundkit.calculus.solving.places import PRECISION, Optimum, Place, ball_of,
 from boundkit.calculus.solving.roots import Sweep
 from boundkit.calculus.solving.runs import Branch
 from boundkit.errors import DomainError
+from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.domain import Bounds
+from boundkit.formulas.smooth import derivative
 from boundkit.formulas.text import plain
 
 
@@ -37,7 +39,7 @@ def least_on_line(
         raise DomainError(f"no {symbol} is allowed by {' and '.join(plain(condition) for condition in conditions)}")
     continuous = sympy.Dummy(symbol.name, positive=True) if symbol.is_positive else sympy.Dummy(symbol.name, real=True)
     smooth = formula.xreplace({symbol: continuous})
-    rises = sympy.Gt(sympy.factor_terms(sympy.diff(smooth, continuous)), 0, evaluate=False)
+    rises = sympy.Gt(rewritten(sympy.factor_terms, derivative(smooth, continuous)), 0, evaluate=False)
     for branch in parts:
         part = _certain(branch, bounds)
         sweep = Sweep([rises], continuous, part, digits, budget)

@@ -43,11 +43,14 @@ def geometric(formula: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> Optimum |
         for j, symbol in enumerate(symbols)
     }
     least = sympy.Mul(*((c / w) ** w for (c, _), w in zip(terms, weights, strict=True)))
+    steps = tuple(_proof(formula, offset, terms, weights, places, least))
+    if not all(each.holds for each in steps):
+        return None
     return Optimum(
         formula,
         {symbol.name: form for symbol, form in places.items()},
         offset + least,
-        tuple(_proof(formula, terms, weights, places, least)),
+        steps,
         how="weighted inequality of arithmetic and geometric means",
     )
 
@@ -94,12 +97,14 @@ def _weights(powers: list[tuple[sympy.Expr, ...]]) -> list[sympy.Expr] | None:
 
 def _proof(
     formula: sympy.Expr,
+    offset: sympy.Expr,
     terms: list[Term],
     weights: list[sympy.Expr],
     places: Mapping[sympy.Symbol, sympy.Expr],
     least: sympy.Expr,
 ) -> Iterable[Step]:
     products = [c * sympy.Mul(*map(sympy.Pow, places, powers)) for c, powers in terms]
+    yield identity("the formula is a constant and these terms", formula, sympy.Add(offset, *products))
     yield identity("the weights add up to 1", sum(weights), 1)
     yield step("every weight is positive", all(bool(weight.is_positive) for weight in weights))
     for index, symbol in enumerate(places):
@@ -112,7 +117,7 @@ def _proof(
     for weight, product in zip(weights, products, strict=True):
         yield identity(
             f"{plain(product)} is {plain(weight)} of the minimum at the optimum, so that the first derivatives vanish",
-            *(sympy.expand_log(sympy.log(side), force=True) for side in (product.subs(places) / weight, least)),
+            *(sympy.expand_log(sympy.log(side)) for side in (product.subs(places) / weight, least)),
         )
     rank = sympy.Matrix([powers for _, powers in terms]).rank()
     yield step("in the logarithms of the symbols the second derivative is the sum of u_i p_i p_i^T, positive definite "

@@ -23,9 +23,9 @@ from boundkit.calculus.solving.partial import decided_where_defined, put, requir
 from boundkit.calculus.solving.runs import plain_number
 from boundkit.calculus.solving.tails import sign_after, sign_from
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
-from boundkit.formulas.bounded import within
+from boundkit.formulas.bounded import rewritten, within
 from boundkit.formulas.numbers import to_sympy
-from boundkit.formulas.smooth import is_smooth
+from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 from boundkit.verdict import Verdict
 
@@ -225,7 +225,7 @@ def _span(expression: sympy.Expr, box: Box) -> Any:
 
 @lru_cache(maxsize=1024)
 def _slope(difference: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
-    return sympy.factor_terms(sympy.diff(difference, symbol))
+    return rewritten(sympy.factor_terms, derivative(difference, symbol))
 
 
 def _trend(condition: Relational, direction: int | None) -> int | None:

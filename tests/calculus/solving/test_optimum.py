@@ -44,7 +44,7 @@ def test_closed_forms_of_the_theory_with_their_proof(formula, symbol, subject_to
     found = minimise(formula, symbol, subject_to=subject_to)
     name = str(symbol[0] if isinstance(symbol, tuple) else symbol)
     assert identity("", log(found.closed_form[name]), sympy.expand_log(log(expected), force=True)).holds
-    assert len(found.steps) == 7
+    assert len(found.steps) == 8
     assert all(step.holds for step in found.steps)
 
 
@@ -301,3 +301,20 @@ def test_a_wrong_optimum_fails_the_first_order_condition():
     """Control: the exponent without its beta is refuted by the derivative at a point."""
     wrong = (2 * beta * a * n / (d * b)) ** (d / (2 + d))
     assert identity("", A * sympy.diff(RISK, A).subs(A, wrong), 0).holds is False
+
+
+@pytest.mark.parametrize(
+    ("equation", "symbol"),
+    [(Eq(x * exp(-x), y), x), (Eq(x - log(x), y), x), (Eq(t * exp(t), -y), t)],
+    ids=("a hump", "a valley", "two branches"),
+)
+def test_an_equation_of_which_one_root_is_found_is_not_taken_for_solved(equation, symbol):
+    with pytest.raises(NotEvaluableError, match="is not solved for one of"):
+        minimise((symbol - 3) ** 2 + y, (y, symbol), subject_to=[equation], box={"y": ("1/10", "3/10")})
+
+
+def test_a_closed_form_whose_proof_is_not_complete_is_none():
+    unsigned = sympy.Symbol("r", real=True, nonzero=True)
+    for formula in (unsigned**2 / x + x, 2**a / x + x * 3**a, exp(t) / x + x):
+        found = geometric(formula, [x])
+        assert found is None or all(step.holds for step in found.steps)
