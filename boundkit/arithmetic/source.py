@@ -232,7 +232,8 @@ class _Writer:
         if not isinstance(exponent, sympy.Integer):
             return self._call("power", [self.write(base, scope), self.write(exponent, scope)], scope)
         if exponent.is_negative:
-            return f"(1 / {self.write(base ** (-exponent), scope)})"
+            upright = base if exponent == -1 else sympy.Pow(base, -exponent, evaluate=False)
+            return f"(1 / {self.write(upright, scope)})"
         value = self.write(base, scope)
         return f"square({value})" if exponent == 2 else f"whole_power({value}, {exponent})"
 

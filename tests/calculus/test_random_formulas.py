@@ -106,6 +106,10 @@ def test_a_few_random_formulas_are_judged():
     assert {judged(seed) for seed in range(12, 22)} > {Verdict.REFUTED}
 
 
+def test_a_long_negative_power_is_not_worked_out_by_sympy():
+    assert judged(2687) is Verdict.INCONCLUSIVE  # it holds ceiling((u + x)**(u + 27)) at fractions of u + x far below 0
+
+
 SCRIPT = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
