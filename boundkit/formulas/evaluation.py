@@ -15,7 +15,6 @@ from sympy.core.function import AppliedUndef
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.errors import MissingValueError
-from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.numbers import to_sympy
 
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
@@ -102,10 +101,10 @@ def log_of(expression: sympy.Expr) -> sympy.Expr:
 
 
 def expand(expression: sympy.Expr) -> sympy.Expr:
-    """The expression with every abbreviation written out, and with no index that has the name of a free symbol."""
+    """The expression with every abbreviation written out."""
     while short := {s: s.expression for s in expression.free_symbols if hasattr(s, "expression")}:
         expression = expression.xreplace(short)
-    return with_own_indices([expression])[0]
+    return expression
 
 
 def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) -> sympy.Basic:

@@ -25,6 +25,7 @@ from boundkit.arithmetic.span import Span, span
 from boundkit.arithmetic.span import times_sign as _times
 from boundkit.calculus.ranges.box import Box, End
 from boundkit.errors import DomainError, MissingValueError, NotEvaluableError, UndecidedError
+from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
@@ -41,7 +42,8 @@ def over(expression: sympy.Expr, box: Box) -> arb | None:
     >>> over(x / y, Box.of({"x": (1, 2), "y": (-1, 4)})) is None
     True
     """
-    found = span_over(expand(expression), box)
+    (formula,) = with_own_indices([expand(expression)], box.ends)
+    found = span_over(formula, box)
     return found.ball if found is not None and found.is_finite else None
 
 

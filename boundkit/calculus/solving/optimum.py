@@ -25,6 +25,7 @@ from boundkit.calculus.solving.places import PRECISION, Optimum, end_of
 from boundkit.calculus.solving.powers import geometric
 from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.errors import MissingValueError, StatementError
+from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand, substitute
@@ -62,7 +63,7 @@ def minimise(
     """
     given = {name: rational(value) for name, value in (values or {}).items()}
     symbols = list(over) if isinstance(over, tuple | list) else [over]
-    written = expand(sympy.sympify(expression))
+    (written,) = with_own_indices([expand(sympy.sympify(expression))], (symbol.name for symbol in symbols))
     formula = substitute(written, given)
     for symbol in symbols:
         if symbol.name in given:
