@@ -166,6 +166,15 @@ def test_theorem_files_do_not_reach_above_the_evidence():
             assert part in (None, "theorems") or FLOOR[part] <= FLOOR["evidence"], f"{path.name} imports {name}"
 
 
+def test_every_theorem_file_has_its_test_file():
+    import boundkit.theorems
+
+    results = [path.relative_to(root) for root in boundkit.theorems.__path__ for path in Path(root).rglob("[!_]*.py")]
+    assert results
+    tests = Path(__file__).parent / "theorems"
+    assert [path for path in results if not (tests / path.with_name(f"test_{path.name}")).exists()] == []
+
+
 def test_listing_imports_no_heavy_library():
     code = (
         "import sys; from boundkit.cli import main; main(['list']); main(['list', '--json']);"

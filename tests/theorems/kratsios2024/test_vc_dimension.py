@@ -2,49 +2,36 @@
 
 import math
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
 import pytest
 from boundkit.theorems.classical import log_solve, network_growth
 from boundkit.theorems.kratsios2024 import vc_dimension as vc
+from entries import breaks, changed, check_evidence, entry_of, evidence_of, holds_and_no_more, outcomes
 from flint import arb, fmpq
-from sympy import Integer, Max, Min
+from sympy import Integer, LessThan, Max, Min, Rational, sympify
 
 import boundkit
 from boundkit.calculus.inequalities.steps import nonnegative
 from boundkit.checking.headlines import headline
-from boundkit.checking.workers import run_item
-from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.formulas.evaluation import expand
+from boundkit.statements import natural
 from boundkit.statements.theorem import soft_o
 from boundkit.verdict import Verdict
 
 SLOW = ("solved_is_monotone", "12 and 16 points, every labelling")
-(ENTRY,) = load("boundkit.theorems.kratsios2024.vc_dimension")
+ENTRY = entry_of(vc)
 THEOREM = ENTRY.theorem
 
 
-def items():
-    for index, item in enumerate(THEOREM.evidence):
-        if item.name not in SLOW:
-            yield pytest.param(index, id=f"{item.claim}, {item.name}")
-
-
-@cache
-def outcome(index):
-    return run_item(ENTRY, index, False, 60)
-
-
 def results_of(claim):
-    return [outcome(index) for index, item in enumerate(THEOREM.evidence)
-            if item.claim == claim and item.kind == "derives" and item.name not in SLOW]  # fmt: skip
+    return outcomes(ENTRY, claim, SLOW)
 
 
-@pytest.mark.parametrize("index", list(items()))
+@pytest.mark.parametrize("index", evidence_of(ENTRY, SLOW))
 def test_evidence_comes_out_as_expected(index):
-    assert outcome(index).as_expected, outcome(index)
+    check_evidence(ENTRY, index)
 
 
 # values ----------------------------------------------------------------------------------------------------------
@@ -268,7 +255,7 @@ def test_a_closed_form_that_is_too_small_is_noticed(monkeypatch):
 
 def test_a_smaller_growth_rate_is_noticed(monkeypatch):
     monkeypatch.setattr(vc, "bumps", vc.bumps / vc.D)
-    assert breaks(vc.width_is_not_enough, "published_width")
+    assert fails(vc.width_is_not_enough, "published_width")
 
 
 def test_a_lower_bound_above_the_upper_one_is_noticed(monkeypatch):
@@ -277,14 +264,14 @@ def test_a_lower_bound_above_the_upper_one_is_noticed(monkeypatch):
     assert any(step.holds is False for step in vc.solved_above_lower_bounds())
 
 
-def breaks(steps, name, formula=None):
+def fails(steps, name, formula=None):
     """Whether the derivation of a claim fails, with another formula in place of the claim's."""
     claim = THEOREM.claim(name)
     if formula is not None and name.startswith("published"):
         claim = replace(claim, statement=soft_o(vc.vc, formula))
     elif formula is not None:
-        claim = replace(claim, statement=claim.statement.func(claim.quantity, formula))
-    return any(step.holds is not True for step in steps(claim))
+        claim = changed(claim, formula)
+    return breaks(steps, claim)
 
 
 def solved_with(rho=vc.rho, gamma=vc.gamma, closed=vc.closed):
@@ -323,7 +310,7 @@ MUTANTS = {
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_wrong_formula_breaks_its_derivation(name):
-    assert breaks(*MUTANTS[name])
+    assert fails(*MUTANTS[name])
 
 
 def test_the_logarithm_of_the_growth_is_tied_to_the_growth(monkeypatch):
@@ -334,7 +321,7 @@ def test_the_logarithm_of_the_growth_is_tied_to_the_growth(monkeypatch):
 @pytest.mark.parametrize("part", ["comparisons", "routings", "by_polynomials"])
 def test_a_wrong_part_of_the_routing_is_noticed(monkeypatch, part):
     monkeypatch.setattr(vc, part, getattr(vc, part) / 2)
-    assert breaks(vc.below_the_solution, "upper_solved")
+    assert fails(vc.below_the_solution, "upper_solved")
 
 
 @pytest.mark.parametrize("part", ["w", "r"])
@@ -342,7 +329,7 @@ def test_a_wrong_count_of_parameters_is_noticed(monkeypatch, part):
     """Also when the claim is made from it."""
     monkeypatch.setattr(vc, part, getattr(vc, part) / 2)
     formula = log_solve.solution(vc.r, vc.w, 1 + vc.E * (vc.J + 1))
-    assert breaks(vc.closed_form, "upper_closed", formula)
+    assert fails(vc.closed_form, "upper_closed", formula)
 
 
 def test_bumps_need_a_slope_other_than_one():
@@ -359,3 +346,22 @@ def test_the_number_of_points_is_tied_to_the_experts(points, expected):
 
 def test_points_beyond_what_is_known_are_passed_over():
     assert vc.shatter.met_by(vc.Mixtures(2, 2, 3), {"v": 5}) is None
+
+
+# steps ---------------------------------------------------------------------------------------------------------------
+
+
+def without_hidden_layer(small, large):
+    """An inequality at J = 0, for two experts and more."""
+    several = natural("E", "experts", least=2)
+    sides = (network_growth.both_depths(side)[0].subs(vc.E, several) for side in map(sympify, (small, large)))
+    return LessThan(*sides, evaluate=False)
+
+
+@pytest.mark.parametrize(
+    ("small", "large", "factor"),
+    [(16, vc.r, Rational(73, 100)), (1 + vc.E * (vc.J + 1), vc.w, Rational(49, 100))],  # r is 8 e at least
+    ids=["r >= 16", "w >= 1 + E (J + 1)"],
+)
+def test_a_condition_holds_and_a_stronger_one_fails(small, large, factor):
+    holds_and_no_more(lambda c: without_hidden_layer(small, c * large), factor)

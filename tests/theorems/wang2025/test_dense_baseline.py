@@ -1,8 +1,7 @@
-"""wang2025.dense_baseline and the two lemmas on Kuhn interpolation: verdicts, values, and controls."""
+"""wang2025.dense_baseline: verdicts, values, and controls."""
 
 import pytest
 import sympy
-from boundkit.theorems.classical import kuhn_c2, kuhn_lipschitz
 from boundkit.theorems.wang2025 import dense_baseline
 from boundkit.theorems.wang2025.dense_baseline import (
     THEOREM,
@@ -14,13 +13,13 @@ from boundkit.theorems.wang2025.dense_baseline import (
     spline_of_square,
     tilted_spline,
 )
+from entries import check_evidence, entry_of, evidence_of, must_break_by, outcome_of
 from flint import fmpq
+from sympy import Rational
 
 from boundkit.calculus.growth.limits import limit_is
 from boundkit.calculus.inequalities.steps import decided, identity
 from boundkit.checking.headlines import headline
-from boundkit.checking.workers import run_item
-from boundkit.discovery.discover import load
 from boundkit.errors import NotEvaluableError
 from boundkit.evidence import derives
 from boundkit.evidence.budget import Budget
@@ -31,14 +30,7 @@ from boundkit.verdict import Verdict
 SLOW = {"solids", "Lipschitz solids", "smooth solids", "surfaces", "Lipschitz surfaces", "smooth surfaces"}
 
 
-def run(module, name):
-    (entry,) = load(module.__name__)
-    index = [item.name for item in entry.theorem.evidence].index(name)
-    return run_item(entry, index, False, 60)
-
-
-def names(module):
-    return [item.name for item in module.THEOREM.evidence if item.name not in SLOW]
+ENTRY = entry_of(dense_baseline)
 
 
 def test_claims():
@@ -52,29 +44,22 @@ def test_claims():
     assert (without.status, THEOREM.proviso_of(without)) == ("over-reading", "as summarised")
 
 
-@pytest.mark.parametrize("name", names(dense_baseline))
-def test_evidence_comes_out_as_expected(name):
-    assert run(dense_baseline, name).as_expected
-
-
-@pytest.mark.parametrize("module", [kuhn_lipschitz, kuhn_c2], ids=["kuhn_lipschitz", "kuhn_c2"])
-def test_derivations_and_controls_of_the_lemmas(module):
-    for item in module.THEOREM.evidence:
-        if item.kind in ("derives", "too_strong", "fails_without") and "5*Lip" not in item.name:
-            assert run(module, item.name).as_expected, item.name
+@pytest.mark.parametrize("index", evidence_of(ENTRY, SLOW))
+def test_evidence_comes_out_as_expected(index):
+    check_evidence(ENTRY, index)
 
 
 @pytest.mark.parametrize("claim", ["as_printed", "as_printed_otherwise"])
 def test_the_theorem_as_printed_is_not_refuted(claim):
     items = [item for item in THEOREM.evidence if item.claim == claim and item.supports]
-    results = [run(dense_baseline, item.name) for item in items]
+    results = [outcome_of(ENTRY, item.name) for item in items]
     assert {r.verdict for r in results} == {Verdict.CERTIFIED, Verdict.INCONCLUSIVE}
     assert headline(results)[0] is Verdict.SUPPORTED
 
 
 def test_the_rate_without_its_condition_is_refuted_and_says_where():
     derivations = [item for item in THEOREM.evidence if (item.claim, item.kind) == ("without_condition", "derives")]
-    results = [run(dense_baseline, item.name) for item in derivations]
+    results = [outcome_of(ENTRY, item.name) for item in derivations]
     assert [r.verdict for r in results] == [Verdict.REFUTED, Verdict.INCONCLUSIVE, Verdict.CERTIFIED]
     assert headline(results)[:2] == (Verdict.REFUTED, "all K > 2D, every D")
     assert "open to us" in results[1].detail
@@ -100,13 +85,6 @@ def test_the_printed_rate_has_no_number():
 )
 def test_values(claim, values, exact):
     assert THEOREM.evaluate(claim, **values).exact == exact
-
-
-@pytest.mark.parametrize(("D", "constant"), [(1, "1/2"), (2, "4/7"), (3, "5/8"), (4, "11/17"), (7, "55/80")])
-def test_sharp_constants(D, constant):
-    value = kuhn_lipschitz.THEOREM.evaluate("sharp", Lip=1, h=1, D=D)
-    assert fmpq(*map(int, value.exact.split("/"))) == fmpq(*map(int, constant.split("/")))
-    assert value.number.upper < kuhn_lipschitz.THEOREM.evaluate("upper", Lip=1, h=1).number.lower
 
 
 def test_errors_of_the_built_networks():
@@ -144,3 +122,17 @@ def test_a_refutation_with_a_failed_step_refutes_nothing(step):
     theorem = Theorem(id="x.y", title="t", source=THEOREM.source, claims=(THEOREM.claim("as_printed_otherwise"),),
                       given=(dense_baseline.two_layer,), readings=THEOREM.readings[:1], evidence=(broken,))  # fmt: skip
     assert broken.run(theorem, Context(False, Budget(10))).verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(
+    ("of", "steps", "factor"),
+    [
+        ("upper_lipschitz", dense_baseline.lipschitz_on_a_line, Rational(99, 100)),
+        ("upper_smooth", dense_baseline.smooth_on_a_line, Rational(99, 100)),
+        ("lower_square", dense_baseline.one_interval_is_long, Rational(101, 100)),
+        ("upper_kuhn_lipschitz", dense_baseline.coarser_than_three_quarters, Rational(74, 100)),
+        ("upper_kuhn_smooth", dense_baseline.mesh_of_the_grid, Rational(99, 100)),
+    ],
+)
+def test_a_slightly_stronger_claim_breaks_its_derivation(of, steps, factor):
+    must_break_by(THEOREM.claim(of), steps, factor)

@@ -85,13 +85,3 @@ def test_hypotheses_see_what_breaks_them():
     assert not bounded_parameters(Pair(inside, outside, 1))
     assert inputs_in_unit_cube(Pair(inside, inside, 1, (0, 1)))
     assert not inputs_in_unit_cube(Pair(inside, inside, 1, (-1, "3/2")))
-
-
-def test_binomial_entropy_holds_its_evidence():
-    (entry,) = load("boundkit.theorems.classical.binomial_entropy")
-    report = check([entry])
-    assert all(result.as_expected for result in report.results)
-    assert [(c.headline, c.scope) for c in report.claims] == [("CERTIFIED", "all")]
-    assert float(entry.theorem.evaluate("upper", E=64, k=2)) == pytest.approx(8.931471805599453)
-    with pytest.raises(DomainError):
-        entry.theorem.evaluate("upper", E=2, k=3)

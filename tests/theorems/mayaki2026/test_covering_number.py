@@ -1,31 +1,37 @@
+"""Covering numbers of mixtures: evidence, values, hypotheses and objects, and what must fail."""
+
 import math
 from dataclasses import replace
 
 import pytest
-from boundkit.theorems.mayaki2026 import active_budget as budget
 from boundkit.theorems.mayaki2026 import covering_number as module
-from sympy import Eq
+from entries import (
+    changed,
+    entry_of,
+    met,
+    must_break_by,
+    report_of,
+)
+from sympy import Rational
 
-from boundkit.checking.runner import check
-from boundkit.discovery.discover import load
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context
-from boundkit.statements import EXACT, soft_o
+from boundkit.statements import soft_o
 from boundkit.statements.theorem import ASYMPTOTIC
 from boundkit.verdict import Verdict
 
-ENTRIES = [*load("boundkit.theorems.mayaki2026.covering_number"), *load("boundkit.theorems.mayaki2026.active_budget")]
-THEOREM = module.THEOREM
-
-
-def quick():
-    return Context(False, Budget(60))
+ENTRY = entry_of(module)
+THEOREM = ENTRY.theorem
 
 
 @pytest.fixture(scope="module")
 def report():
-    return check(ENTRIES)
+    return report_of(ENTRY)
+
+
+def quick():
+    return Context(False, Budget(60))
 
 
 def evidence(report, name):
@@ -51,9 +57,6 @@ def test_the_three_classes(report):
     assert second.witness["measured"].startswith("logN = [147.36")
     assert second.witness["claimed"].startswith("logN <= [6.46")
     assert third.witness["object"]["some members (pattern, parameters)"]
-
-
-# values ---------------------------------------------------------------------------------------------------------------
 
 
 def test_fixed_partition_at_64_experts():
@@ -87,13 +90,6 @@ def test_the_routing_term_does_not_depend_on_delta():
     assert rest == pytest.approx([12 * math.log(28)] * 3)
 
 
-def test_active_budget_keeps_T():
-    at = {"L": 2, "S_shared": 10, "P": 100, "E": 8, "k": 2}
-    budgets = [budget.THEOREM.evaluate("active_budget", T=T, **at).exact for T in (1, 2, 4, 1000)]
-    assert budgets == ["420", "820", "1620", "1620"]
-    assert budget.THEOREM.evaluate("active_budget_shared", L=2, S_shared=10, P=100, k=2).exact == "420"
-
-
 def test_published_claims_stay_asymptotic():
     for claim, status in (("published", "published"), ("input_dependent", "over-reading")):
         assert THEOREM.claim(claim).status == status
@@ -108,26 +104,19 @@ def test_values_outside_their_domain_are_refused(bad):
         THEOREM.evaluate("fixed_pattern", **bad)
 
 
-# what the evidence is able to notice ----------------------------------------------------------------------------------
-
-
-def changed(claim):
+def other(claim):
     """The claim with another formula."""
-    wrong = claim.right_hand_side / 1000 + 5
     if claim.sense is ASYMPTOTIC:
         return replace(claim, statement=soft_o(claim.quantity, module.S))
-    return replace(claim, statement=Eq(claim.quantity, wrong) if claim.sense is EXACT else claim.quantity <= wrong)
+    return changed(claim, claim.right_hand_side / 1000 + 5)
 
 
-@pytest.mark.parametrize(
-    ("theorem", "item"),
-    [(e.theorem, i) for e in ENTRIES for i in e.theorem.evidence if i.kind == "derives"],
-    ids=lambda value: getattr(value, "name", ""),
-)
-def test_a_changed_formula_breaks_its_derivation(theorem, item):
-    assert item.run(theorem, quick()).verdict is item.expects
-    claims = tuple(changed(claim) if claim.name == item.claim else claim for claim in theorem.claims)
-    assert item.run(replace(theorem, claims=claims), quick()).verdict is not item.expects
+@pytest.mark.parametrize("item", [i for i in THEOREM.evidence if i.kind == "derives"], ids=lambda item: item.name)
+def test_a_changed_formula_breaks_its_derivation(item):
+    context = Context(False, Budget(60))
+    assert item.run(THEOREM, context).verdict is item.expects
+    claims = tuple(other(claim) if claim.name == item.claim else claim for claim in THEOREM.claims)
+    assert item.run(replace(THEOREM, claims=claims), context).verdict is not item.expects
 
 
 @pytest.mark.parametrize("name", ["fixed_pattern_count", "fixed_pattern", "fixed_partition_total"])
@@ -152,13 +141,6 @@ def test_class_two_is_measured_on_the_functions():
     assert idle(2, 1, "1/2").object.covering.lower == 1
     assert item.run(without_hypotheses, quick()).verdict is Verdict.CERTIFIED
     assert replace(item, build=idle).run(without_hypotheses, quick()).verdict is Verdict.REFUTED
-
-
-# hypotheses and objects -----------------------------------------------------------------------------------------------
-
-
-def met(made, *hypotheses, **at):
-    return [hypothesis.met_by(made.object, {**made.values, **at}) for hypothesis in hypotheses]
 
 
 @pytest.mark.parametrize(
@@ -250,14 +232,5 @@ def test_thresholds_exceed_the_bound(delta, bound):
     assert found.upper is None
 
 
-def test_token_batches():
-    made = budget.disjoint_tokens(5, 2, 1, 2)
-    assert made.object.pattern == [[frozenset({0, 1}), frozenset({2, 3})]]
-    assert made.values["S_shared"] == 5 * (2 + 1)
-    assert budget.active_parameters(made.object) == 15 + 4 * 6
-    assert met(made, budget.equal, budget.top_k, budget.shared) == [True, True, False]
-    for wrong in ({"L": 2}, {"T": 1}, {"E": 4}, {"P": 5}, {"S_shared": 14}):
-        assert met(made, budget.equal, **wrong) == [False]
-    assert met(budget.dense_routing(4, 2, 1, 2, 0), budget.top_k) == [False]
-    assert met(budget.equal_tokens(4, 2, 2, 3, 0), budget.shared) == [True]
-    assert met(budget.wider_second_layer(3, 1), budget.equal) == [False]
+def test_a_slightly_stronger_claim_breaks_its_derivation():
+    must_break_by(THEOREM.claim("fixed_pattern_simplified"), module.overhead_of_k_experts, Rational(99, 100))

@@ -1,12 +1,11 @@
-"""wang2025.routing_cells and the cells of mixtures: brute force on a line and in the plane, values, controls."""
+"""The cells of routing gates: brute force on a line and in the plane, values, controls."""
 
-from dataclasses import replace
 from itertools import combinations, pairwise
 from math import comb
 from random import Random
 
 import pytest
-from boundkit.theorems.wang2025 import mixture_cells, routing_cells
+from boundkit.theorems.wang2025 import routing_cells
 from boundkit.theorems.wang2025.routing_cells import (
     MEASURED,
     ManyGates,
@@ -17,51 +16,32 @@ from boundkit.theorems.wang2025.routing_cells import (
     random_gates,
     unbounded_cells,
 )
+from entries import check_evidence, derived, entry_of, evidence_of, must_break
 from flint import fmpq
 
 import boundkit
-from boundkit import regions
-from boundkit.checking.headlines import headline
-from boundkit.checking.workers import run_item
-from boundkit.constructions.digits import folded_digits, subsets
-from boundkit.discovery.discover import load
-from boundkit.errors import DomainError, ShapeError
+from boundkit.errors import DomainError
 from boundkit.networks import LinearGate, nearest_prototype
 from boundkit.verdict import Verdict
 
-(ENTRY,) = load("boundkit.theorems.wang2025.routing_cells")
-(MIXTURES,) = load("boundkit.theorems.wang2025.mixture_cells")
+ENTRY = entry_of(routing_cells)
+THEOREM = ENTRY.theorem
 
 
 def value(claim, **at):
     return int(boundkit.theorem("wang2025.routing_cells").evaluate(claim, **at).exact)
 
 
-# evidence ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("index", evidence_of(ENTRY))
+def test_evidence_comes_out_as_expected(index):
+    check_evidence(ENTRY, index)
 
 
-def items(entry):
-    return [pytest.param(entry, i, id=f"{e.claim}, {e.name}") for i, e in enumerate(entry.theorem.evidence)]
-
-
-@pytest.mark.parametrize(("entry", "index"), items(ENTRY) + items(MIXTURES))
-def test_evidence_comes_out_as_expected(entry, index):
-    result = run_item(entry, index, False, 60)
-    assert result.as_expected, result
-    if result.verdict is Verdict.REFUTED:
-        assert result.witness
-
-
-@pytest.mark.parametrize("entry", [ENTRY, MIXTURES], ids=["routing_cells", "mixture_cells"])
-def test_headlines_name_what_they_assume(entry):
-    for claim in entry.theorem.claim_names:
-        own = [i for i, e in enumerate(entry.theorem.evidence) if e.claim == claim and e.kind == "derives"]
-        verdict, scope, _ = headline([run_item(entry, i, False, 60) for i in own])
+def test_headlines_name_what_they_assume():
+    for claim in THEOREM.claim_names:
+        verdict, scope, _ = derived(ENTRY, claim)
         assert verdict is Verdict.CERTIFIED
         assert scope == "all" if claim == "line" else scope.startswith("all, assuming ")
-
-
-# brute force ------------------------------------------------------------------------------------------------------
 
 
 def sets_on_a_line(gate):
@@ -109,9 +89,6 @@ def test_ties_between_experts_go_to_the_lower_index():
     assert cells_of(LinearGate([[1], [1], [-1]], [0, 0, 0], top=1)) == 2
     assert cells_of(LinearGate([[1], [1], [-1]], [0, 0, 0], top=2)) == 2
     assert cells_of(LinearGate([[0], [0]], [0, 0], top=2)) == 1
-
-
-# values -----------------------------------------------------------------------------------------------------------
 
 
 def test_values_on_a_line():
@@ -193,9 +170,6 @@ def test_the_measured_table(D, E):
     assert tuple(ManyGates(D, E, k, 200).cells() for k in range(1, E)) == MEASURED[D, E]
 
 
-# hypotheses and controls ------------------------------------------------------------------------------------------
-
-
 def test_general_position():
     met = lambda points: routing_cells.general.met_by(Prototypes(tuple(points), 1), {})  # noqa: E731
     assert met([(0, 0), (1, 0), (0, 1)])
@@ -218,53 +192,18 @@ def test_cells_of_a_gate_that_reads_sizes_by_hand():
     assert routing_cells.scores_of_size(3).object.cells() == 5
 
 
-E, k, D, u, i = routing_cells.E, routing_cells.k, routing_cells.D, routing_cells.u, routing_cells.i
-WRONG = {
+E, k = routing_cells.E, routing_cells.k
+
+
+MUTANTS = {
     "cells: an expert more": (routing_cells.convex_sets_or_parts, "cells", routing_cells.fewest(E=E + 1)),
     "line: one window more": (routing_cells.windows_in_a_row, "line", E - k + 2),
     "plane: no unbounded cells": (routing_cells.order_by_order, "plane", routing_cells.LEE),
-    "plane: k for k^2": (
-        routing_cells.order_by_order, "plane", routing_cells.THEOREM.claim("plane").expression + k**2 - k),
+    "plane: k for k^2": (routing_cells.order_by_order, "plane", THEOREM.claim("plane").expression + k**2 - k),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_derivations_break_with_the_formula(name):
-    steps, claim, expression = WRONG[name]
-    right = routing_cells.THEOREM.claim(claim)
-    wrong = replace(right, statement=right.statement.func(right.statement.lhs, expression))
-    assert all(step.holds is True for step in steps(right))
-    assert not all(step.holds is True for step in steps(wrong))
-
-
-# cells of mixtures ------------------------------------------------------------------------------------------------
-
-
-def test_bounds_of_mixtures_have_values():
-    theorem = boundkit.theorem("wang2025.mixture_cells")
-    assert theorem.evaluate("pieces", E=3, R=4, L=2).exact == "144"
-    assert theorem.evaluate("top_k", E=8, k=2, L=3).exact == str(28**3)
-    with pytest.raises(DomainError):
-        theorem.evaluate("top_k", E=2, k=3, L=1)
-
-
-@pytest.mark.parametrize(("E", "k", "L"), [(3, 1, 2), (3, 2, 2), (4, 2, 1), (4, 3, 1), (3, 3, 2)])
-def test_all_subsets_are_routes(E, k, L):
-    found = regions.count(subsets(E, k, L), (0, 1))
-    assert found.activation_regions == found.routing_cells == comb(E, k) ** L
-    assert subsets(E, k, L)([fmpq(1, 3)] * (L * (E - 1))) == [fmpq(1, 3)] * (L * (E - 1))
-
-
-@pytest.mark.parametrize(("E", "R", "L"), [(1, 1, 1), (2, 3, 1), (2, 2, 2), (3, 2, 2), (1, 4, 3)])
-def test_folded_digits_have_all_cells(E, R, L):
-    mixture = folded_digits(E, R, L)
-    found = regions.count(mixture, (0, 1))
-    assert found.activation_regions == (E * R) ** L
-    assert found.routing_cells == E**L
-    assert mixture_cells.most_pieces(mixture) == R
-    assert all(0 <= mixture([fmpq(step, 50)])[0] <= 1 for step in range(51))
-
-
-def test_more_active_experts_than_experts():
-    with pytest.raises(ShapeError, match="choose 1 to all"):
-        subsets(3, 4, 1)
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_wrong_formula_breaks_its_derivation(name):
+    steps, of, formula = MUTANTS[name]
+    must_break(THEOREM.claim(of), steps, formula)
