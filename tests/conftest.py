@@ -1,6 +1,10 @@
 import pytest
 from hypothesis import settings
 
+from boundkit.cli import main
+
+pytest.register_assert_rewrite("console")
+
 settings.register_profile("boundkit", deadline=None, derandomize=True)
 settings.load_profile("boundkit")
 
@@ -10,3 +14,15 @@ def _own_cache(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs the command line here: the exit code, standard output, standard error."""
+
+    def call(*words):
+        code = main(list(words))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call

@@ -15,12 +15,10 @@ import pytest
 
 import boundkit.commands.regions
 import boundkit.regions
-from boundkit.cli import main
 from boundkit.constructions.digits import digits, product
 from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import BudgetExhaustedError
 from boundkit.export.figures import Picture
-from boundkit.export.progress import Progress
 from boundkit.networks import Affine, ReLUNetwork, load, nearest_prototype, save, stack
 from boundkit.regions import lattice, skeleton
 from boundkit.regions.engines import Skeleton
@@ -67,15 +65,9 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def run(capsys, folder, monkeypatch):
+def run(run, folder, monkeypatch):
     monkeypatch.chdir(folder)
-
-    def call(*words):
-        code = main(list(words))
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+    return run
 
 
 def warnings(err):
@@ -378,30 +370,6 @@ def test_ctrl_c_ends_a_routing_with_what_it_saw(folder):
     assert time.monotonic() - start < 5
 
 
-# progress ----------------------------------------------------------------------------------------------------------
-
-
-def test_progress_without_a_terminal_is_a_line_now_and_then(capsys, monkeypatch):
-    monkeypatch.setattr("boundkit.export.progress._FIRST_LINE", 0.15)
-    with Progress("first") as progress:
-        progress(1)
-        time.sleep(0.1)
-        progress.begin("counting")
-        progress(1234)
-        time.sleep(0.5)
-        progress.note("said at once")
-    lines = capsys.readouterr().err.splitlines()
-    assert lines == ["counting: 1,234 so far, 0 s", "counting: 1,234 so far, 0 s", "said at once"]
-
-
-def test_progress_of_a_known_total(capsys, monkeypatch):
-    monkeypatch.setattr("boundkit.export.progress._FIRST_LINE", 0.1)
-    with Progress("falsifying") as progress:
-        progress(3, 20, "falsifying, a.b INCONCLUSIVE")
-        time.sleep(0.25)
-    assert capsys.readouterr().err.startswith("falsifying, a.b INCONCLUSIVE: 3 of 20, ")
-
-
 # errors ------------------------------------------------------------------------------------------------------------
 
 
@@ -480,24 +448,3 @@ def test_counting_imports_no_library_of_an_extra(folder):
 
 def test_the_files_of_these_tests_hold_what_was_saved(folder):
     assert load(folder / "hinges.npz")(["1/3", 1]) == HINGES(["1/3", 1])
-
-
-def test_table_of_regions_beside_bounds(capsys):
-    assert main(["table", "regions", "2-8-1", "--box", "-1", "1", "--format", "csv"]) == 0
-    heads, row = capsys.readouterr().out.splitlines()[:2]
-    assert dict(zip(heads.split(","), row.split(","), strict=True)) == {
-        "network": "2-8-1",
-        "shape": "2-8-1",
-        "regions": "19",
-        "guarantee": "exact",
-        **dict.fromkeys(("serra_upper", "montufar_upper", "montufar_lower", "zaslavsky"), "37"),
-    }
-
-
-@pytest.mark.parametrize("words", [["nofile.npz"], ["2-0-1"], ["2-8-1", "--box", "1", "1"], ["2-8-1", "--box", "0"]])
-def test_tables_of_regions_that_cannot_be_made(capsys, words):
-    assert main(["table", "regions", *words]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.startswith("boundkit: ")
-    assert err.count("\n") == 1

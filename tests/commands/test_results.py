@@ -6,19 +6,12 @@ import json
 
 import pytest
 
-from boundkit.cli import main
 from boundkit.discovery.discover import load
 
 
 @pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
+def run(run, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-
-    def run(*words):
-        code = main(list(words))
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
     return run
 
 
@@ -93,9 +86,3 @@ def test_what_is_no_check_is_refused(run, tmp_path, text, said):
     code, out, err = run("table", "results", "--from", str(path))
     assert (code, out) == (2, "")
     assert said in err
-
-
-def test_bounds_list_what_they_leave_out_on_request(run):
-    words = ["table", "bounds", "--model", "mixtral-8x7b", "--result", "wang2025"]
-    assert "wang2025.piece_count attained_digits" not in run(*words)[1]
-    assert "wang2025.piece_count attained_digits: not of this shape" in run(*words, "--left-out")[1]

@@ -1,0 +1,111 @@
+"""Values of claims on the command line: digits, ranges, models, large arguments."""
+
+import csv
+import io
+import time
+
+import pytest
+from console import document
+
+
+def test_eval_prints_all_digits(run):
+    code, out, _ = run("eval", "wang2025.piece_count", "--claim", "upper", "E=8", "L=200")
+    assert (code, out.strip()) == (0, str(8**200))
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("kratsios2024.vc_dimension --claim upper_closed D=2 E=4 J=1 W=8", 2880.75, 2880.85),
+        ("kratsios2024.vc_dimension --claim upper_closed D=8 E=8 J=2 W=32", 404929.15, 404929.25),
+        ("mayaki2026.covering_number --claim fixed_partition E=64 B=1 delta=1/10", 147.365, 147.366),
+        ("dar2025.one_dimensional --claim minimum beta=x**2 p=1", 0.07199, 0.07201),
+        ("dar2025.one_dimensional --claim uniform beta=x**2 p=1", 0.11111, 0.11112),
+    ],
+)
+def test_eval_encloses_the_values_of_the_notes(run, words, low, high):
+    ends = document(run("eval", *words.split(), "--json"))["enclosure"]
+    assert low <= float(ends[0]) <= float(ends[1]) <= high
+
+
+def test_eval_leaves_symbols_free(run):
+    shown = document(run("eval", "wang2025.piece_count", "--claim", "upper", "E=8", "--json"))
+    assert (shown["expression"], shown["exact"], shown["enclosure"], shown["free"]) == ("8**L", None, None, ["L"])
+
+
+def test_eval_over_ranges(run):
+    words = ["eval", "wang2025.piece_count", "--claim", "upper", "E=2:6:2", "L=1,3"]
+    rows = document(run(*words, "--json"))["rows"]
+    assert [(row["at"], row["exact"]) for row in rows[:2]] == [({"E": "2", "L": "1"}, "2"), ({"E": "2", "L": "3"}, "8")]
+    assert len(rows) == 6
+    code, out, _ = run(*words, "--csv")
+    assert code == 0
+    assert [row["exact"] for row in csv.DictReader(io.StringIO(out))] == ["2", "8", "4", "64", "6", "216"]
+
+
+def test_eval_writes_numbers_of_any_length(run):
+    shown = document(run("eval", "wang2025.piece_count", "--claim", "upper", "E=10**5000", "L=2", "--json"))
+    assert shown["exact"] == "1" + "0" * 10_000
+    assert shown["expression"] == "1" + "0" * 5_000 + "**2"
+
+
+def test_eval_at_a_model_says_that_it_is_shape_only(run):
+    words = ["eval", "wang2025.piece_count", "--claim", "upper", "--model", "mixtral-8x7b", "k=1", "J=0"]
+    shown = document(run(*words, "--json"))
+    assert shown["exact"] == str(8**32)
+    assert "shape only" in shown["note"]
+    assert (shown["model"], shown["values"]) == ("mixtral-8x7b with k = 1, J = 0", {"E": "8", "L": "32"})
+    assert "at E = 8, L = 32 (mixtral-8x7b with k = 1, J = 0)" in run(*words)[1]
+
+
+def test_eval_at_a_model_refuses_what_its_shape_cannot_meet(run):
+    words = ["eval", "kratsios2024.vc_dimension", "--model", "mixtral-8x7b", "--claim"]
+    for claim, reason in [("exact_constant_1d", "inputs are numbers and experts constants"), ("lower_affine", "J = 0")]:
+        code, out, err = run(*words, claim)
+        assert (code, out) == (2, "")
+        assert "does not speak of this shape" in err
+        assert reason in err
+    assert run(*words, "lower_bumps", "k=1", "J=1:2")[0] == 2  # J is no symbol of the claim
+    code, out, _ = run(
+        "eval", "wang2025.piece_count", "--model", "mixtral-8x7b", "--claim", "upper", "k=1", "J=0", "L=1,2"
+    )
+    assert (code, out.splitlines()[:2]) == (0, ["E = 8, L = 1:  8", "E = 8, L = 2:  64"])
+
+
+def test_a_published_asymptotic_claim_has_no_number(run):
+    code, out, err = run("eval", "kratsios2024.vc_dimension", "--claim", "published_width", "D=2", "E=4", "J=1", "W=8")
+    assert (code, out) == (2, "")
+    assert "asymptotic" in err
+    assert "upper_closed" in err
+
+
+def test_the_logarithm_of_a_value_that_is_too_long_to_write(run):
+    words = ["eval", "wang2025.piece_count", "--claim", "upper", "--log"]
+    shown = document(run(*words, "E=8", "L=10**30", "--json"))
+    assert (shown["of"], shown["enclosure"]) == (
+        "the natural logarithm", ["2.0794415416798359e+30", "2.079441541679836e+30"],
+    )  # fmt: skip
+    assert run(*words, "E=8")[1].strip() == "log(N) <= log(8**L)"
+    rows = document(run(*words, "E=1,8", "L=2", "--json"))["rows"]
+    assert [row["exact"] for row in rows] == ["0", None]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ("growth D=64 W=256 E=8 J=1 N=10**7", "e+1306688"),
+        ("growth D=4096 W=14336 E=8 J=1 N=10**12", "e+6762557113"),
+        ("upper_solved D=64 W=256 J=8 E=10**9", "122397459810931925"),
+    ],
+)
+def test_large_arguments(run, values, said):
+    begun = time.perf_counter()
+    code, out, _ = run("eval", "kratsios2024.vc_dimension", "--claim", *values.split())
+    assert code == 0
+    assert said in out
+    assert time.perf_counter() - begun < 10
+
+
+def test_a_number_of_a_million_digits_is_shortened_for_a_person(run):
+    code, out, _ = run("eval", "wang2025.piece_count", "--claim", "upper", "E=10**9", "L=10**5")
+    assert (code, len(out) < 200, "900001 characters" in out) == (0, True, True)

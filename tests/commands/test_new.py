@@ -1,0 +1,16 @@
+"""A new theorem file from the command line."""
+
+import json
+from pathlib import Path
+
+
+def test_new_writes_a_file_that_checks(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "mine.pieces")[0] == 0
+    assert len(Path("pieces.py").read_text().splitlines()) <= 60
+    code, out, _ = run("check", "pieces.py", "--jobs", "1", "--json")
+    assert code == 0
+    assert json.loads(out)["summary"]["REFUTED"] == 2
+    code, _, err = run("new", "mine.pieces")
+    assert code == 2
+    assert "exists already" in err
