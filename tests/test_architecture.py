@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import networkx
@@ -71,6 +72,7 @@ def modules():
     return found
 
 
+@cache
 def graph():
     """Which module of boundkit imports which."""
     files = modules()

@@ -56,7 +56,7 @@ def test_a_check_that_raises_is_an_error_and_exits_1(run, tmp_path):
 
 
 def test_a_budget_too_small_exits_4(run):
-    code, out, _ = run("check", "wang2025.piece_count", "--budget", "0.001", "--jobs", "1", "--json")
+    code, out, _ = run("check", "classical.zaslavsky", "--budget", "0.001", "--jobs", "1", "--json")
     assert code == 4
     assert json.loads(out)["summary"]["INCONCLUSIVE"] > 0
 

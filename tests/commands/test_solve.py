@@ -13,6 +13,7 @@ def test_solve_for_an_integer(run):
     assert [(beside["at"], beside["holds"]) for beside in found["beside"]] == [("6", True), ("7", False)]
 
 
+@pytest.mark.heavy
 def test_solve_with_the_claim_named_apart(run):
     words = ["kratsios2024.vc_dimension", "upper <= 1000", "--claim", "upper_closed", "--for", "W", "D=2", "E=2", "J=1"]
     code, found = answer(run, "solve", *words)
