@@ -22,11 +22,11 @@ class _TimeIsUpError(BaseException):
 
 
 @contextmanager
-def time_limit(seconds: float | None = None) -> Iterator[None]:
+def time_limit(seconds: float | None = None, advice: str = "give more with --budget SECONDS") -> Iterator[None]:
     """End what runs inside after so many seconds (120 unless said), with BudgetExhaustedError; after two, say so.
 
     The notice goes to standard error when that is a terminal. It needs the main thread and a system with interval
-    timers (not Windows); elsewhere nothing is limited. Limits do not nest.
+    timers (not Windows); elsewhere nothing is limited. Limits do not nest. ``advice`` is what the error tells to do.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
@@ -40,7 +40,7 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
         if time.monotonic() >= end:
             raise _TimeIsUpError
         if not noticed and sys.stderr.isatty():
-            print(f"boundkit: computing, for {seconds:g} s at most (--budget SECONDS); Ctrl-C ends it", file=sys.stderr)
+            print(f"boundkit: computing, for {seconds:g} s at most; Ctrl-C ends it", file=sys.stderr)
         noticed = True
         signal.setitimer(signal.ITIMER_REAL, max(end - time.monotonic(), 0.001), _AGAIN)
 
@@ -49,7 +49,7 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, min(seconds, _FIRST_NOTICE), _AGAIN)
         yield
     except _TimeIsUpError:
-        message = f"the budget of {seconds:g} s ended before the answer; give more with --budget SECONDS"
+        message = f"the budget of {seconds:g} s ended before the answer; {advice}"
         raise BudgetExhaustedError(message) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -54,6 +54,14 @@ def test_the_budget_of_eval_ends_it(run):
     assert (code, json.loads(out)["error"]["type"]) == (4, "BudgetExhaustedError")
 
 
+def test_the_end_of_the_time_gives_advice_that_can_be_followed():
+    with (
+        pytest.raises(BudgetExhaustedError, match="narrow it with --between A B"),
+        time_limit(0.1, "narrow it with --between A B"),
+    ):
+        time.sleep(5)
+
+
 def test_points_that_were_finished_are_printed(run):
     code, out, err = run(*ENDLESS, "J=10,100,10**6", "--budget", "1", "--json")
     shown = json.loads(out)

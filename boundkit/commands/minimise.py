@@ -91,7 +91,7 @@ def minimise(
     values = read_single_values([word for word in words if "=" in word], functions)
     if model is not None:
         values = _values_of_model(theorem, formula, claim, model, chosen, values)
-    with time_limit():
+    with time_limit(advice="narrow the search with --subject-to RELATION"):
         found = minimise_claim(
             theorem, formula, chosen, values, claim=claim, subject_to=subject_to, budget=budget or BUDGET
         )

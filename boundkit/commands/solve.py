@@ -48,7 +48,7 @@ def solve(
     if model is not None:
         given = values_of_model(model, theorem, relation, symbol, given, claim)
     ends = None if between is None else read_ends(*between)
-    with time_limit():
+    with time_limit(advice="narrow the search with --between A B"):
         found = solve_claim(
             theorem, relation, symbol, given, claim=claim, want=want, between=ends, budget=budget or BUDGET
         )

@@ -78,6 +78,7 @@ PARALLEL = [
         "expert_net.{}",
         "experts.layers.{}",
         "moe.fc{}",
+        "switch_mlp.{}",
         "layers.{}.gate",
         "layers.{}.q_proj",
         "x.{}",

@@ -24,21 +24,8 @@ _CONTAINERS = {
     *("main", "mlp", "model", "module", "net", "network", "policy", "regressor", "seq", "sequential", "trunk"),
 }
 _PARALLEL = (
-    *(
-        "adapter",
-        "agent",
-        "attention",
-        "attn",
-        "branch",
-        "ensemble",
-        "expert",
-        "gate",
-        "group",
-        "head",
-        "lora",
-        "member",
-    ),
-    *("mixture", "moe", "parallel", "path", "router", "stream", "task", "tower", "view"),
+    *("adapter", "agent", "attention", "attn", "branch", "ensemble", "expert", "gate", "group", "head", "lora"),
+    *("member", "mixture", "moe", "parallel", "path", "router", "stream", "switch", "task", "tower", "view"),
 )
 _READ = (
     "layers in series are read when they are named 0.weight, 0.bias, 1.weight, .. or layers.0.weight, net.0.weight, "
