@@ -5,14 +5,13 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from console import COMMAND
 
 CONTROLS = Path(__file__).parents[1] / "controls"
-COMMAND = [sys.executable, "-m", "boundkit.cli"]
 
 
 def test_check_prints_witnesses_and_exits_1_on_surprises(run):

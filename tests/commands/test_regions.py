@@ -1,85 +1,30 @@
-"""The commands regions and routing as a user meets them: documents, exit codes, pictures, clear errors."""
+"""The command regions as a user meets it: documents, exit codes, pictures, clear errors."""
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
 from fractions import Fraction
 
-import networkx as nx
-import numpy as np
 import pytest
+from console import COMMAND, document, refused_in_one_line, warnings
+from saved_networks import HINGES, VORONOI
 
 import boundkit.commands.regions
 import boundkit.regions
-from boundkit.constructions.digits import digits, product
-from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import BudgetExhaustedError
 from boundkit.export.figures import Picture
-from boundkit.networks import Affine, ReLUNetwork, load, nearest_prototype, save, stack
-from boundkit.regions import lattice, skeleton
+from boundkit.networks import load
+from boundkit.regions import skeleton
 from boundkit.regions.engines import Skeleton
-
-COMMAND = [sys.executable, "-m", "boundkit.cli"]
-
-HINGES = ReLUNetwork.of([[[1, 0], [0, 1]], [[1, 1]]], [[0, "-1/2"], [0]])
-VORONOI = stack((nearest_prototype([[-1, 0], [1, 0], [9, 9]]), [HINGES, HINGES.negated(), HINGES]))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("networks")
-    for engine in (skeleton, lattice):
-        engine.load_kernels()  # a fresh machine would tell of its compiling on standard error
-    networks = {
-        "net": gaussian_network("2-16-16-1"),
-        "hinges": HINGES,
-        "voronoi": VORONOI,
-        "digits": digits(3, 2),
-        "product": product(2, 3),
-        "same": stack((nearest_prototype([[-1], [0], [1]]), [Affine([[1]], [c]) for c in (0, 1, 0)])),
-        "five": gaussian_network("5-2-1"),
-        "twelve": gaussian_network("12-20-1"),
-        "fourteen": stack((nearest_prototype(np.eye(14, dtype=int).tolist()), [Affine([[1] * 14], [0])] * 14)),
-        "wide": gaussian_network("6-40-40-1"),
-        "many": digits(4, 6),
-        "long": digits(8, 6),
-        "deep": gaussian_network("2-64-64-64-1"),
-    }
-    for name, network in networks.items():
-        save(network, made / f"{name}.npz")
-    (made / "triangle.json").write_text('{"normals": [[-1, 0], [0, -1], [1, 1]], "offsets": [1, 1, "1/2"]}')
-    rows = (-np.eye(12, dtype=int)).tolist()
-    (made / "simplex.json").write_text(json.dumps({"normals": [*rows, [1] * 12], "offsets": [0] * 12 + [1]}))
-    sides = np.eye(16, dtype=int).tolist() + (-np.eye(16, dtype=int)).tolist()
-    (made / "cube.json").write_text(json.dumps({"normals": sides, "offsets": [1] * 32}))
-    (made / "trivial.json").write_text('{"normals": [[0, 0], [-1, 0], [0, -1], [1, 1]], "offsets": [0, 1, 1, "1/2"]}')
-    (made / "nowhere.json").write_text('{"normals": [[-1, 0], [0, -1], [1, 1], [0, 0]], "offsets": [1, 1, 1, -1]}')
-    (made / "everywhere.json").write_text('{"everywhere": true}')
-    (made / "wrong.json").write_text('{"centre": [0, 0], "radius": 1}')
-    (made / "damaged.npz").write_bytes((made / "net.npz").read_bytes()[:99])
-    return made
 
 
 @pytest.fixture
 def run(run, folder, monkeypatch):
     monkeypatch.chdir(folder)
     return run
-
-
-def warnings(err):
-    """What standard error holds apart from progress, which a slow machine sees."""
-    return [line for line in err.splitlines() if not re.search(r", [0-9]+ s$", line)]
-
-
-def document(result):
-    """The one JSON document on standard output of a command that succeeded; nothing else is there or on the other."""
-    code, out, err = result
-    assert (code, warnings(err)) == (0, [])
-    return json.loads(out)
 
 
 # regions -----------------------------------------------------------------------------------------------------------
@@ -303,73 +248,6 @@ def test_ctrl_c_answers_with_what_was_found(run, monkeypatch, stage, known):
     assert (code, "interrupted" in out) == (130, True)
 
 
-# routing -----------------------------------------------------------------------------------------------------------
-
-
-def test_the_document_of_a_routing(run):
-    found = document(run("routing", "voronoi.npz", "--box", "-1,0", "1/2,1", "--json"))
-    assert (found["paths"], found["possible"], found["cells"]) == (2, 3, 2)
-    assert [own["load"] for own in found["experts"]] == ["2/3", "1/3", "0"]
-    assert found["layers"][0]["dead"] == [2]
-    assert sum(Fraction(route["measure"]) for route in found["routes"]) == Fraction(3, 2)
-
-
-def test_the_table_of_a_routing(run):
-    code, out, err = run("routing", "voronoi.npz", "--box", "-1,0", "1/2,1")
-    assert (code, warnings(err)) == (0, [])
-    rows = [" ".join(line.split()) for line in out.splitlines()]
-    assert rows[0] == "2 of 3 routes realised, in 2 cells"
-    assert {"0 0 66.67% 2/3", "1 33.33% 1/3", "2 dead 0"} <= set(rows)
-    assert any(row.startswith("entropy 0.636514") for row in rows)
-
-
-def test_a_routing_is_exported(run, tmp_path):
-    files = {kind: tmp_path / f"routes.{kind}" for kind in ("graphml", "tikz", "pdf")}
-    words = ["--graphml", str(files["graphml"]), "--tikz", str(files["tikz"]), "--plot", str(files["pdf"])]
-    document(run("routing", "digits.npz", "--box", "0", "1", *words, "--json"))
-    assert nx.read_graphml(files["graphml"]).number_of_nodes() == 6
-    assert r"\begin{tikzpicture}" in files["tikz"].read_text()
-    assert files["pdf"].read_bytes().startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("words", ["many.npz --budget 0.05", "many.npz --memory 1e-4"])
-def test_a_routing_that_is_cut_short_tells_what_it_saw(run, tmp_path, words):
-    words = ["routing", *words.split(), "--box", "0", "1"]
-    code, out, err = run(*words, "--graphml", "never.xml", "--json")
-    found = json.loads(out)
-    assert (code, found["verdict"], found["guarantee"], found["cells"]) == (4, "INCONCLUSIVE", "lower bound", None)
-    assert 1 <= found["paths"] < 4096
-    assert all(own["dead"] == [] for own in found["layers"])
-    assert "never.xml was not written" in err
-    assert not os.path.exists("never.xml")
-    assert "at least" in run(*words)[1]
-
-
-def test_ctrl_c_after_all_routes_were_seen_keeps_them(run, monkeypatch):
-    def interrupted(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("boundkit.routing.graph.components", interrupted)
-    code, out, _ = run("routing", "digits.npz", "--box", "0", "1", "--json")
-    found = json.loads(out)
-    assert (code, found["paths"], found["guarantee"], found["cells"]) == (130, 9, "exact", None)
-
-
-@pytest.mark.heavy
-def test_ctrl_c_ends_a_routing_with_what_it_saw(folder):
-    words = [*COMMAND, "routing", str(folder / "long.npz"), "--box", "0", "1", "--json"]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    assert "regions routed" in process.stderr.readline()
-    os.killpg(process.pid, signal.SIGINT)
-    start = time.monotonic()
-    out, err = process.communicate(timeout=60)
-    found = json.loads(out)
-    assert (process.returncode, found["guarantee"], found["interrupted"]) == (130, "lower bound", True)
-    assert found["paths"] > 1
-    assert "Traceback" not in err
-    assert time.monotonic() - start < 5
-
-
 # errors ------------------------------------------------------------------------------------------------------------
 
 
@@ -408,24 +286,11 @@ def test_ctrl_c_ends_a_routing_with_what_it_saw(folder):
         ("regions net.npz --box -1 1 -o /dev/null/regions", "cannot write"),
         ("regions net.npz --domain everywhere.json -o regions.jsonl", "give a box or a bounded polytope"),
         ("regions net.npz --domain everywhere.json --plot map.pdf", "give a box or a bounded polytope"),
-        ("routing net.npz --box -1 1", "no mixture layer"),
-        ("routing none.npz --box -1 1", "there is no such file"),
-        ("routing voronoi.npz --domain everywhere.json", "give a box or a bounded polytope"),
-        ("routing voronoi.npz --box -1 1 --plot map.gif", ".pdf, .svg, .png"),
-        ("routing voronoi.npz --box -1 1 --graphml /dev/null/g", "cannot write"),
-        ("routing voronoi.npz --box -1 1 --tikz /dev/null/t", "cannot write"),
     ],
-    ids=range(38),
+    ids=range(32),
 )  # fmt: skip
 def test_bad_input_is_one_clear_line(run, words, said):
-    code, out, err = run(*words.split())
-    assert (code, out) == (2, "")
-    assert said in err
-    assert "Traceback" not in err
-    assert len(err.strip().splitlines()) == 1
-    code, out, err = run(*words.split(), "--json")
-    assert (code, err) == (2, "")
-    assert said in json.loads(out)["error"]["message"]
+    refused_in_one_line(run, words.split(), said)
 
 
 def test_help_has_an_example(run):

@@ -1,0 +1,97 @@
+"""The command routing as a user meets it: documents, exit codes, pictures, clear errors."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from fractions import Fraction
+
+import networkx as nx
+import pytest
+from console import COMMAND, document, refused_in_one_line, warnings
+
+
+@pytest.fixture
+def run(run, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    return run
+
+
+def test_the_document_of_a_routing(run):
+    found = document(run("routing", "voronoi.npz", "--box", "-1,0", "1/2,1", "--json"))
+    assert (found["paths"], found["possible"], found["cells"]) == (2, 3, 2)
+    assert [own["load"] for own in found["experts"]] == ["2/3", "1/3", "0"]
+    assert found["layers"][0]["dead"] == [2]
+    assert sum(Fraction(route["measure"]) for route in found["routes"]) == Fraction(3, 2)
+
+
+def test_the_table_of_a_routing(run):
+    code, out, err = run("routing", "voronoi.npz", "--box", "-1,0", "1/2,1")
+    assert (code, warnings(err)) == (0, [])
+    rows = [" ".join(line.split()) for line in out.splitlines()]
+    assert rows[0] == "2 of 3 routes realised, in 2 cells"
+    assert {"0 0 66.67% 2/3", "1 33.33% 1/3", "2 dead 0"} <= set(rows)
+    assert any(row.startswith("entropy 0.636514") for row in rows)
+
+
+def test_a_routing_is_exported(run, tmp_path):
+    files = {kind: tmp_path / f"routes.{kind}" for kind in ("graphml", "tikz", "pdf")}
+    words = ["--graphml", str(files["graphml"]), "--tikz", str(files["tikz"]), "--plot", str(files["pdf"])]
+    document(run("routing", "digits.npz", "--box", "0", "1", *words, "--json"))
+    assert nx.read_graphml(files["graphml"]).number_of_nodes() == 6
+    assert r"\begin{tikzpicture}" in files["tikz"].read_text()
+    assert files["pdf"].read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("words", ["many.npz --budget 0.05", "many.npz --memory 1e-4"])
+def test_a_routing_that_is_cut_short_tells_what_it_saw(run, tmp_path, words):
+    words = ["routing", *words.split(), "--box", "0", "1"]
+    code, out, err = run(*words, "--graphml", "never.xml", "--json")
+    found = json.loads(out)
+    assert (code, found["verdict"], found["guarantee"], found["cells"]) == (4, "INCONCLUSIVE", "lower bound", None)
+    assert 1 <= found["paths"] < 4096
+    assert all(own["dead"] == [] for own in found["layers"])
+    assert "never.xml was not written" in err
+    assert not os.path.exists("never.xml")
+    assert "at least" in run(*words)[1]
+
+
+def test_ctrl_c_after_all_routes_were_seen_keeps_them(run, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("boundkit.routing.graph.components", interrupted)
+    code, out, _ = run("routing", "digits.npz", "--box", "0", "1", "--json")
+    found = json.loads(out)
+    assert (code, found["paths"], found["guarantee"], found["cells"]) == (130, 9, "exact", None)
+
+
+@pytest.mark.heavy
+def test_ctrl_c_ends_a_routing_with_what_it_saw(folder):
+    words = [*COMMAND, "routing", str(folder / "long.npz"), "--box", "0", "1", "--json"]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert "regions routed" in process.stderr.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    start = time.monotonic()
+    out, err = process.communicate(timeout=60)
+    found = json.loads(out)
+    assert (process.returncode, found["guarantee"], found["interrupted"]) == (130, "lower bound", True)
+    assert found["paths"] > 1
+    assert "Traceback" not in err
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("routing net.npz --box -1 1", "no mixture layer"),
+        ("routing none.npz --box -1 1", "there is no such file"),
+        ("routing voronoi.npz --domain everywhere.json", "give a box or a bounded polytope"),
+        ("routing voronoi.npz --box -1 1 --plot map.gif", ".pdf, .svg, .png"),
+        ("routing voronoi.npz --box -1 1 --graphml /dev/null/g", "cannot write"),
+        ("routing voronoi.npz --box -1 1 --tikz /dev/null/t", "cannot write"),
+    ],
+)
+def test_bad_input_is_one_clear_line(run, words, said):
+    refused_in_one_line(run, words.split(), said)
