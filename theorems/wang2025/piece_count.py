@@ -72,7 +72,9 @@ def is_layered(mixture, at):
 
 
 def reads_digits(thing):
-    return all(_serves_equal_parts(layer, 0) and _maps_parts_onto_unit(layer) for layer in thing.layers)
+    return thing.inputs == 1 and all(
+        _serves_equal_parts(layer, 0) and _maps_parts_onto_unit(layer) for layer in thing.layers
+    )
 
 
 def _serves_equal_parts(layer, coordinate):

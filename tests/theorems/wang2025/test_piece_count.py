@@ -39,6 +39,7 @@ def test_hypotheses_tell_mixtures_apart():
     assert piece_count.digital.met_by(digits(3, 2), {})
     assert piece_count.digital.met_by(tents(3, 2), {})
     assert not piece_count.digital.met_by(piece_count.kinked_experts(3, 1), {})
+    assert not piece_count.digital.met_by(piece_count.shifted_product(3, 2), {})  # of two inputs
     assert piece_count.own.met_by(product(3, 2), {})
     assert piece_count.untied.met_by(product(3, 2), {})
     assert not piece_count.untied.met_by(piece_count.tied_gate(3, 2), {})
