@@ -1,7 +1,12 @@
+import signal
+
 import pytest
 from hypothesis import settings
 
 from boundkit.cli import main
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so it is where the tests are started in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest.register_assert_rewrite("console")
 
