@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import sympy
 
-from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.bounded import is_manageable, rewritten
 from boundkit.formulas.evaluation import substitute
 
 LONGEST_FORMULA = 400
@@ -28,6 +28,8 @@ def tidy(form: sympy.Expr) -> sympy.Expr:
 
 def _written_out(node: sympy.Expr) -> sympy.Expr:
     """log of an argument as a sum of logarithms, as far as the signs of its factors are known to sympy."""
+    if not is_manageable(node.args[0]):
+        return node
     argument = rewritten(sympy.factor, rewritten(sympy.together, node.args[0]))
     return rewritten(sympy.expand_log, sympy.log(argument))
 
