@@ -1,7 +1,7 @@
-"""Random formulas: certify answers or says INCONCLUSIVE, within 10 s, and never raises anything else.
+"""Random formulas: certify answers or says INCONCLUSIVE, within 10 s and 1 GiB, and never raises anything else.
 
-The limit of memory is 3 GiB: two of 2,000 formulas, one of them seed 1283, still take between 1 and 2 GiB while sympy
-multiplies out a long power of a sum to find its sign.
+One of the 2,000 falls short of that: seed 1283 takes between 1 and 2 GiB while sympy multiplies out a long power of a
+sum to find its sign. Its part is held to 3 GiB, every other one to 1.
 """
 
 import random
@@ -114,6 +114,7 @@ def test_a_long_negative_power_is_not_worked_out_by_sympy():
     assert judged(2687) is Verdict.INCONCLUSIVE  # it holds ceiling((u + x)**(u + 27)) at fractions of u + x far below 0
 
 
+HUNGRY = 1283
 SCRIPT = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
@@ -121,7 +122,7 @@ sys.path.insert(0, {folder!r})
 from collections import Counter
 from test_random_formulas import judged
 print(Counter(str(judged(seed)) for seed in range({first}, {last})))
-assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 3 << 20, "more than 3 GiB"
+assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < {gib} << 20, "more than {gib} GiB"
 """
 
 
@@ -132,7 +133,10 @@ def test_two_thousand_random_formulas_are_judged_in_time_and_memory(part):
     from pathlib import Path
 
     share = FORMULAS // PARTS
-    code = SCRIPT.format(folder=str(Path(__file__).parent), first=1000 + share * part, last=1000 + share * (part + 1))
+    first, last = 1000 + share * part, 1000 + share * (part + 1)
+    code = SCRIPT.format(
+        folder=str(Path(__file__).parent), first=first, last=last, gib=3 if first <= HUNGRY < last else 1
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "CERTIFIED" in done.stdout
