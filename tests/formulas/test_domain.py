@@ -70,7 +70,7 @@ def test_a_value_that_an_assumption_leaves_out_is_refused(kind):
 
 
 def test_a_symbol_carries_its_domain():
-    assert domain_of(k) is k.domain
+    assert domain_of(k) == k.domain
     assert domain_of(define("w", "a width", E**2)) == Domain(True, sympy.Integer(1))
     assert domain_of(define("r", "a ratio", delta / E)) == Domain(False, sympy.Integer(0), True)
 
