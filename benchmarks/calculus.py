@@ -27,7 +27,7 @@ from scipy.special import gammaln
 from section import table, write
 
 from boundkit.api import theorem
-from boundkit.statements.theorem import Claim
+from boundkit.statements.claim import Claim
 
 HERE = Path(__file__).parent
 POINTS = 1_000_000

@@ -40,10 +40,7 @@ LONG_FUNCTIONS = {
     ("regions/skeleton_kernel.py", "_join"): "one walk over the faces whose branches write to the same arrays",
 }
 LONG_MODULES = {
-    "arithmetic/source.py": "writes the source of compiled forms for three arithmetics; not split yet",
-    "calculus/growth/transseries.py": "one algebra, whose operations call each other; not split yet",
     "regions/skeleton_kernel.py": "compiled functions that are inlined into each other",
-    "statements/theorem.py": "not split yet",
 }
 ROOMS = ["ranges", "inequalities", "growth", "solving"]
 

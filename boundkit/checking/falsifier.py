@@ -29,7 +29,9 @@ from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Item
 from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.witness import describe
-from boundkit.statements.theorem import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER
+from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 EVALUATIONS, SECONDS = 200, 20.0  # for one claim

@@ -25,7 +25,9 @@ from boundkit.evidence.kinds import Derives, is_stronger
 from boundkit.evidence.witness import brief
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
-from boundkit.statements.theorem import ASYMPTOTIC, LOWER, Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import ASYMPTOTIC, LOWER
+from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 REFUTED, NOT_TIGHT, SURVIVED = "refuted", "not refutable: the bound is not tight here", "survived"

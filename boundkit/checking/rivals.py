@@ -8,7 +8,8 @@ from random import Random
 from boundkit.arithmetic.enclosure import precedes
 from boundkit.checking.space import Point, Where, axis_of
 from boundkit.errors import BoundkitError
-from boundkit.statements.theorem import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER
 
 FORMULA_POINTS = 60
 

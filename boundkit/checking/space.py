@@ -25,7 +25,8 @@ from boundkit.evidence.kinds import Instances, Simulates
 from boundkit.evidence.objects import Instance, OnObjects
 from boundkit.formulas.domain import Bounds, Domain
 from boundkit.formulas.numbers import to_sympy
-from boundkit.statements.theorem import Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.theorem import Theorem
 
 Point = Mapping[str, Any]
 Where = Enum("Where", "INSIDE LOW BEYOND")

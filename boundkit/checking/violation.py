@@ -7,7 +7,8 @@ from typing import Any
 
 from boundkit.checking.space import Measured, Space
 from boundkit.evidence.witness import brief
-from boundkit.statements.theorem import Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.theorem import Theorem
 
 
 @dataclass(frozen=True)

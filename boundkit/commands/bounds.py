@@ -19,9 +19,11 @@ from boundkit.errors import (
 )
 from boundkit.models import Model, models
 from boundkit.models import model as preset
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.shape import SYMBOLS as SHAPE
 from boundkit.statements.shape import misfits
-from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
+from boundkit.statements.theorem import Theorem
 from boundkit.values import read_assignments
 
 Bound = Enclosure | str

@@ -10,8 +10,8 @@ from boundkit.calculus.solving.comparison import Comparison
 from boundkit.calculus.solving.planes import Plane
 from boundkit.errors import MalformedInputError, NotEvaluableError
 from boundkit.formulas.text import latex
+from boundkit.statements.claim import Claim
 from boundkit.statements.comparison import compare_claims, plane_of_claims
-from boundkit.statements.theorem import Claim
 from boundkit.values import read_assignments
 
 

@@ -20,7 +20,8 @@ from boundkit.errors import BudgetExhaustedError
 from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import count
 from boundkit.regions.domain import Domain
-from boundkit.statements.theorem import Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.theorem import Theorem
 
 REGION_BOUNDS = {
     "serra_upper": ("classical.serra_upper", "upper"),

@@ -13,9 +13,11 @@ from boundkit.errors import BudgetExhaustedError, DomainError
 from boundkit.formulas.evaluation import Value
 from boundkit.formulas.symbols import require
 from boundkit.models import model
+from boundkit.statements.claim import Claim
 from boundkit.statements.grid import over_grid
+from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.shape import require_fit, values_at_shape
-from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
+from boundkit.statements.theorem import Theorem
 from boundkit.values import read_assignments
 
 

@@ -26,14 +26,16 @@ from typing import Any, ClassVar, TypeVar
 import sympy
 from sympy.core.relational import Relational
 
+from boundkit.calculus.growth.constants import sign
 from boundkit.calculus.growth.rays import Comparison, Ray, compare_growth, holds_eventually
-from boundkit.calculus.growth.transseries import sign
 from boundkit.errors import StatementError, UndecidedError
 from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
 from boundkit.formulas.text import plain
+from boundkit.statements.claim import Claim
 from boundkit.statements.reference import ClaimId
-from boundkit.statements.theorem import EXACT, LOWER, UPPER, Claim, Growth, Sense, Theorem
+from boundkit.statements.relation import EXACT, LOWER, UPPER, Growth, Sense
+from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict

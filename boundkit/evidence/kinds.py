@@ -30,8 +30,10 @@ from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.objects import Instance, OnObjects, at_point, refuted
 from boundkit.evidence.poison import Twin
 from boundkit.evidence.scope import ONE_STEP, Scope
+from boundkit.statements.claim import Claim
 from boundkit.statements.hypothesis import Hypothesis
-from boundkit.statements.theorem import EXACT, UPPER, Claim, Sense, Theorem
+from boundkit.statements.relation import EXACT, UPPER, Sense
+from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict

@@ -16,7 +16,9 @@ from boundkit.evidence.case import Case
 from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.scope import Scope
 from boundkit.evidence.witness import brief, describe
-from boundkit.statements.theorem import LOWER, UPPER, Claim, Sense, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import LOWER, UPPER, Sense
+from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict

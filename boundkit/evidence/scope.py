@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from boundkit.errors import StatementError, UnknownNameError
+from boundkit.statements.claim import Claim
 from boundkit.statements.reference import IDENTIFIER, ClaimId
-from boundkit.statements.theorem import Claim, Theorem
+from boundkit.statements.theorem import Theorem
 
 Reference = str | Claim | ClaimId
 _CLAIM_IN_WORDS = re.compile(r"\bclaims?\b|\b[a-z]\w*\.[a-z]\w*:")

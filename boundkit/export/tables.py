@@ -23,7 +23,9 @@ from boundkit.export.lettering import latex_text
 from boundkit.export.mathml import from_latex
 from boundkit.formulas.text import plain
 from boundkit.models import NOTE
-from boundkit.statements.theorem import UPPER, Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import UPPER
+from boundkit.statements.theorem import Theorem
 from boundkit.streams import printable
 
 FORMATS = ("latex", "markdown", "html", "csv")

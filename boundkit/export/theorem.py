@@ -8,7 +8,8 @@ from rich.markup import escape
 
 from boundkit.export.terminal import console
 from boundkit.formulas.text import plain
-from boundkit.statements.theorem import Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.theorem import Theorem
 
 
 def theorem_document(theorem: Theorem) -> dict[str, Any]:

@@ -2,20 +2,10 @@
 
 from boundkit.formulas.symbols import define, function, natural, positive, quantity, real
 from boundkit.statements.citation import Source, cite
+from boundkit.statements.claim import Claim, Reading
 from boundkit.statements.hypothesis import Hypothesis, given
-from boundkit.statements.theorem import (
-    ASYMPTOTIC,
-    EXACT,
-    LOWER,
-    UPPER,
-    Claim,
-    Growth,
-    Reading,
-    Sense,
-    Theorem,
-    big_o,
-    soft_o,
-)
+from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER, Growth, Sense, big_o, soft_o
+from boundkit.statements.theorem import Theorem
 
 __all__ = [
     "ASYMPTOTIC",

@@ -21,7 +21,8 @@ from boundkit.formulas.domain import Domain
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Variable, check_values
-from boundkit.statements.theorem import ASYMPTOTIC, Claim
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import ASYMPTOTIC
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def aligned(claims: Sequence[Claim], functions: Mapping[str, str] | None = None)
     ``functions`` are formulas for function symbols. Raises NotEvaluableError for an asymptotic claim.
 
     >>> from boundkit.formulas.symbols import natural, quantity, real
-    >>> from boundkit.statements.theorem import UPPER
+    >>> from boundkit.statements.relation import UPPER
     >>> N = quantity("N", "pieces", measure=len)
     >>> left = Claim("upper", UPPER, N <= natural("E", "experts"))
     >>> right = Claim("upper", UPPER, N <= real("E", "experts", least=2) ** 2)

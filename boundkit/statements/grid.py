@@ -16,8 +16,9 @@ from boundkit.errors import NotEvaluableError
 from boundkit.formulas.evaluation import Value, log_of
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Variable
+from boundkit.statements.claim import Claim
 from boundkit.statements.conditions import written_out
-from boundkit.statements.theorem import ASYMPTOTIC, Claim
+from boundkit.statements.relation import ASYMPTOTIC
 
 
 def over_grid(

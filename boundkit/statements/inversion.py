@@ -15,7 +15,9 @@ from boundkit.errors import MalformedInputError, NotEvaluableError, UnknownNameE
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.parsing import parse
-from boundkit.statements.theorem import ASYMPTOTIC, Claim, Theorem
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import ASYMPTOTIC
+from boundkit.statements.theorem import Theorem
 
 _RELATIONS = {"<=": sympy.Le, ">=": sympy.Ge, "<": sympy.Lt, ">": sympy.Gt, "=": sympy.Eq, "==": sympy.Eq}
 _SIGN = re.compile(r"<=|>=|==|<|>|=")

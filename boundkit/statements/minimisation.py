@@ -14,8 +14,9 @@ from boundkit.errors import UnknownNameError
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.parsing import parse
+from boundkit.statements.claim import Claim
 from boundkit.statements.inversion import claims_in, relation_of, split_relation
-from boundkit.statements.theorem import Claim, Theorem
+from boundkit.statements.theorem import Theorem
 
 
 def read_formula(theorem: Theorem, text: str, claim: str | None = None) -> tuple[sympy.Expr, tuple[Claim, ...]]:

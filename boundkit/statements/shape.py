@@ -15,9 +15,10 @@ from sympy.core.relational import Relational
 from boundkit.errors import DomainError
 from boundkit.formulas.symbols import natural
 from boundkit.formulas.text import plain
+from boundkit.statements.claim import Claim
 from boundkit.statements.conditions import condition_holds
 from boundkit.statements.hypothesis import Hypothesis
-from boundkit.statements.theorem import Claim, Theorem
+from boundkit.statements.theorem import Theorem
 
 D = natural("D", "inputs of a layer")
 E = natural("E", "experts of a layer")

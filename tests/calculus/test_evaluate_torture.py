@@ -14,7 +14,7 @@ from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.formulas.functions import given_functions
-from boundkit.statements.theorem import ASYMPTOTIC
+from boundkit.statements.relation import ASYMPTOTIC
 
 SIZES = {
     "boundary": (0,),

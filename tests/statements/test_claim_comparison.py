@@ -6,8 +6,9 @@ from boundkit.calculus.solving.comparison import EQUAL, LEFT
 from boundkit.calculus.solving.planes import UNKNOWN
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.symbols import natural, quantity, real
+from boundkit.statements.claim import Claim
 from boundkit.statements.comparison import aligned, compare_claims, plane_of_claims
-from boundkit.statements.theorem import ASYMPTOTIC, UPPER, Claim, big_o
+from boundkit.statements.relation import ASYMPTOTIC, UPPER, big_o
 
 E = natural("E", "experts")
 D = natural("D", "inputs")

@@ -34,7 +34,7 @@ from boundkit.statements import (
     real,
     soft_o,
 )
-from boundkit.statements.theorem import Growth
+from boundkit.statements.relation import Growth
 from boundkit.verdict import Verdict
 
 E = natural("E", "experts per layer")

@@ -7,7 +7,7 @@ from flint import fmpq
 
 from boundkit.discovery.discover import discover
 from boundkit.errors import DomainError
-from boundkit.statements.theorem import ASYMPTOTIC
+from boundkit.statements.relation import ASYMPTOTIC
 
 ENTRIES = discover().entries
 CLAIMS = {

@@ -11,17 +11,9 @@ from sympy.logic.boolalg import Boolean
 
 from boundkit.arithmetic.operation import NotSupported
 from boundkit.arithmetic.registrations import operation, operation_of
-from boundkit.calculus.growth.transseries import (
-    ONE,
-    Bounded,
-    LostError,
-    Series,
-    compose,
-    is_real,
-    iterated,
-    order,
-    sign,
-)
+from boundkit.calculus.growth.constants import is_real, sign
+from boundkit.calculus.growth.monomials import ONE, iterated, order
+from boundkit.calculus.growth.transseries import Bounded, LostError, Series, compose
 from boundkit.errors import BoundkitError, BudgetExhaustedError, UndecidedError
 from boundkit.formulas.bounded import attempt, within
 from boundkit.formulas.text import plain

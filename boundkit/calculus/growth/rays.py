@@ -14,17 +14,10 @@ from typing import Any
 import sympy
 from sympy.core.relational import Relational
 
+from boundkit.calculus.growth.constants import normal, sign
 from boundkit.calculus.growth.expansion import expanded
-from boundkit.calculus.growth.transseries import (
-    Bounded,
-    Monomial,
-    Series,
-    dominant,
-    iterated,
-    normal,
-    order,
-    sign,
-)
+from boundkit.calculus.growth.monomials import Monomial, dominant, iterated, order
+from boundkit.calculus.growth.transseries import Bounded, Series
 from boundkit.errors import DomainError, UndecidedError
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand

@@ -1,123 +1,15 @@
-"""Signs of constants, monomials in order, and series that keep an honest account of their errors."""
+"""Series that keep an honest account of their errors."""
 
 import pytest
 import sympy
-from sympy import Rational, binomial, exp, log, sqrt
+from sympy import Rational, exp, log, sqrt
 
-from boundkit.calculus.growth.transseries import (
-    ONE,
-    Bounded,
-    LostError,
-    Series,
-    dominant,
-    exponential,
-    is_real,
-    iterated,
-    normal,
-    order,
-    sign,
-)
+from boundkit.calculus.growth.monomials import ONE, exponential, iterated
+from boundkit.calculus.growth.transseries import Bounded, LostError, Series
 from boundkit.errors import UndecidedError
-from boundkit.statements import natural, real
 
 a, b = sympy.symbols("a b", positive=True)
-x = sympy.Symbol("x", real=True)
-E = natural("E", "experts")
-k = natural("k", "active experts", at_most=E)
-s = real("s", "a number from 2 on", least=2)
 n, logarithm = iterated(0), iterated(1)
-
-SIGNS = {
-    "zero that is not written as 0": (log(6) - log(2) - log(3), 0),
-    "number": (sympy.pi - Rational(22, 7), -1),
-    "nested roots": (sqrt(5 + 2 * sqrt(6)) - sqrt(2) - sqrt(3), 0),
-    "parameters": ((2 * a + b) / a - 2, 1),
-    "domain": (s**2 - 3, 1),
-    "whole number": (2 * E - 1, 1),
-    "ordered symbols": (E - k + 1, 1),
-    "log of one more": (log(1 + E), 1),
-    "log of a number times a whole number": (log(3 * E), 1),
-    "binomial": (binomial(E, k), 1),
-    "log of a binomial, and more": (1 + a * log(binomial(E, k)), 1),
-    "power": ((1 + log(E)) ** (-a), 1),
-    "factors": (a**2 - (a + 1) ** 2, -1),
-}
-
-
-@pytest.mark.parametrize("name", SIGNS)
-def test_signs(name):
-    constant, expected = SIGNS[name]
-    assert sign(constant) == expected
-
-
-@pytest.mark.parametrize("constant", [a - b, x, log(a), log(E), E - 2, k - E, binomial(E, k) - 1, a * x], ids=str)
-def test_signs_that_depend_on_the_parameters(constant):
-    with pytest.raises(UndecidedError, match="give its symbols signs"):
-        sign(constant)
-
-
-def test_real_constants():
-    assert all(map(is_real, (log(a), a**x, log(E * log(1 + E)), log(binomial(E, k)), exp(log(a) * b))))
-    assert not any(map(is_real, (log(a - 1), log(x), 1 / (a - 1), sympy.I, sympy.oo, sqrt(x))))
-
-
-def test_equal_constants_have_one_form():
-    assert normal((a + 1) ** 2 - a**2 - 2 * a) == 1
-    assert normal(log(8) / log(2)) == 3
-    assert normal(1 / (a + 1) + a / (a + 1)) == 1
-
-
-CHAIN = [  # from slow to fast
-    exponential({n: sympy.Integer(-1)}),
-    n**-2,
-    n**-1 * logarithm,
-    iterated(2) ** -1,
-    ONE,
-    iterated(3),
-    iterated(2),
-    iterated(2) ** 5,
-    exponential({iterated(2) ** Rational(1, 2): sympy.S.One}),
-    logarithm ** Rational(1, 9),
-    logarithm**9,
-    exponential({logarithm ** Rational(1, 2): sympy.S.One}),
-    n ** Rational(1, 9),
-    n * logarithm**-3,
-    n,
-    n * logarithm,
-    n**a * n,
-    n ** (1 + a + b),
-    exponential({logarithm**2: sympy.S.One}),
-    exponential({n ** Rational(1, 2): sympy.S.One}),
-    exponential({n: sympy.S.One}) * n**-5,
-    exponential({n: sympy.S.One}),
-    exponential({n: sympy.S.One, n ** Rational(1, 2): sympy.S.One}),
-    exponential({n: sympy.Integer(2)}),
-    exponential({exponential({n: sympy.S.One}): sympy.S.One}),
-]
-
-
-def test_monomials_are_in_order():
-    for i, slow in enumerate(CHAIN):
-        for j, fast in enumerate(CHAIN):
-            if {i, j} == {8, 9}:
-                continue  # told apart below
-            assert order(fast * slow**-1) == (j > i) - (j < i), (i, j)
-
-
-def test_exp_of_a_root_of_log_log_is_below_powers_of_log():
-    assert order(CHAIN[8] * CHAIN[9] ** -1) == -1
-
-
-def test_the_dominant_one_needs_only_its_own_comparisons():
-    assert dominant([n**a, n ** (a + b + 1), n**b]) == n ** (a + b + 1)
-    with pytest.raises(UndecidedError):
-        dominant([n**a, n**b])
-
-
-def test_monomials_are_printed():
-    t = sympy.Symbol("t", positive=True)
-    assert (n**2 * logarithm**-1).expression(t) == t**2 / log(t)
-    assert exponential({n: a}).expression(t) == exp(a * t)
 
 
 def series(*terms, errors=()):

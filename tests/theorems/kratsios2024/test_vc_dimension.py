@@ -17,7 +17,7 @@ from boundkit.checking.headlines import headline
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.formulas.evaluation import expand
 from boundkit.statements import natural
-from boundkit.statements.theorem import soft_o
+from boundkit.statements.relation import soft_o
 from boundkit.verdict import Verdict
 
 SLOW = ("solved_is_monotone", "12 and 16 points, every labelling")

@@ -18,7 +18,7 @@ from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context
 from boundkit.statements import soft_o
-from boundkit.statements.theorem import ASYMPTOTIC
+from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.verdict import Verdict
 
 ENTRY = entry_of(module)
