@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,10 @@ class Wording(StrEnum):
     MEMORY = "memory"
 
 
+_NUMBERED = re.compile(
+    r"\b(?i:theorem|lemma|proposition|corollary|claim|equation|section|appendix|chapter|table|figure)s?\s*"
+    r"(\(?\d|[A-Z]\b)"
+)
 _AS = {
     Wording.READ: "as read",
     Wording.ABSTRACT: "as in the abstract",
@@ -55,7 +60,8 @@ def cite(key: str, place: str, wording: str | None = None, whose: str = "") -> S
 
     ``wording`` says how its words are known: "read", "abstract" (nothing but the abstract was read), "summary" (of
     ``whose``), or "memory" (nobody has looked); a published claim needs it. Raises StatementError when the place is not
-    named, or the wording is another word, or a summary is nobody's.
+    named, or the wording is another word, or a summary is nobody's, or a number is to be known from an abstract, which
+    numbers nothing.
 
     >>> str(cite("wang2025", "Theorem 5.2", "read"))
     'wang2025, Theorem 5.2, as read'
@@ -72,5 +78,10 @@ def cite(key: str, place: str, wording: str | None = None, whose: str = "") -> S
     if (wording == Wording.SUMMARY) != bool(whose.strip()):
         raise StatementError(
             f"cite({key!r}, {place!r}): whose='..' goes with the wording 'summary', to say whose summary it is"
+        )
+    if wording == Wording.ABSTRACT and _NUMBERED.search(place):
+        raise StatementError(
+            f"cite({key!r}, {place!r}, 'abstract'): an abstract numbers no statements; say what it is about, such as "
+            "'order of the VC dimension', or where the number is known from: 'read', 'memory', or 'summary' and whose"
         )
     return Source(key, place, None if wording is None else Wording(wording), whose)

@@ -42,7 +42,7 @@ def fitted(weights, biases, activation="relu"):
         *[
             ("0.", "2."),
             ("9.", "10."),
-            ("net.0.", "net.1."),
+            ("net.0.", "net.2."),
             ("fc1.", "fc2."),
             ("a1.layers.3.lin.", "a1.layers.4.lin."),
         ],
@@ -105,6 +105,27 @@ def test_numbers_that_may_tell_parts_side_by_side_are_no_order(form, numbers):
              for kind in (".weight", ".bias")}  # fmt: skip
     with pytest.raises(MalformedInputError, match=r"read when they are named 0\.weight.*a mixture .* layer0\.gate\.W"):
         from_state_dict(state)
+
+
+@pytest.mark.parametrize("word", ["critic", "discriminator", "decoder", "classifier", "actor_critic", "net", "0.mlp"])
+def test_numbers_after_a_network_are_no_order_where_networks_side_by_side_have_the_same_shapes(word):
+    """As the twin critics of a ModuleList; a Sequential leaves out the numbers of its activations."""
+    twins = {f"{word}.{number}.weight": W0 for number in range(2)}
+    heads = {f"{word}.0.weight": W0, f"{word}.1.weight": W1}
+    for state in (twins, heads):
+        with pytest.raises(MalformedInputError, match="may tell parts side by side"):
+            from_state_dict(state)
+    one = {f"{word}.0.weight": W0}
+    series = {f"{word}.0.weight": W0, f"{word}.1.weight": W1, f"{word}.2.weight": np.array([[2.0]])}
+    spaced = {f"{word}.0.weight": W0, f"{word}.2.weight": W1}
+    assert [len(from_state_dict(state).layers) for state in (one, series, spaced)] == [1, 3, 2]
+
+
+@pytest.mark.parametrize("part", ["mlp", "net", "encoder", "ffn"])
+def test_a_part_of_a_layer_may_have_more_beside_it(part):
+    """As the residual connection around the mlp of a transformer layer."""
+    with pytest.raises(MalformedInputError, match="may tell parts side by side"):
+        from_state_dict({f"layers.{number}.{part}.weight": W0 for number in range(2)})
 
 
 @pytest.mark.parametrize("numbers", [(1, 3), (2, 3), (21, 22), (1, 21, 22)], ids=str)

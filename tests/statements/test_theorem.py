@@ -362,11 +362,19 @@ def test_a_published_claim_says_how_its_wording_is_known():
     assert found.origin_of(own) == "published: other2024, Theorem 2, as summarised by a reviewer"
 
 
+@pytest.mark.parametrize("place", ["Theorem 3.2", "lemma 4, part 2", "Appendix C", "Theorems A and B", "Equation (7)"])
+def test_no_number_is_known_from_an_abstract(place):
+    with pytest.raises(StatementError, match="an abstract numbers no statements"):
+        cite("x2025", place, "abstract")
+    assert cite("x2025", place, "memory").place == place
+    assert cite("x2025", "Theorems about pieces", "abstract").place == "Theorems about pieces"
+
+
 @pytest.mark.parametrize(
     ("status", "wording", "origin", "proviso"),
     [
         ("published", "read", "published: x2025, Theorem 1, as read", ""),
-        ("published", "abstract", "published: x2025, Theorem 1, as in the abstract", ""),
+        ("published", "abstract", "published: x2025, the theorem on pieces, as in the abstract", ""),
         ("published", "memory", "published: x2025, Theorem 1, as remembered", "as remembered"),
         ("explicit", "memory", "explicit", ""),
         (
@@ -385,7 +393,8 @@ def test_a_published_claim_says_how_its_wording_is_known():
 )
 def test_a_refutation_says_what_it_concerns(status, wording, origin, proviso):
     claim = replace(PUBLISHED, status=status)
-    found = theorem(claims=(claim,), source=cite("x2025", "Theorem 1", wording))
+    place = "the theorem on pieces" if wording == "abstract" else "Theorem 1"
+    found = theorem(claims=(claim,), source=cite("x2025", place, wording))
     assert (found.origin_of(claim), found.proviso_of(claim)) == (origin, proviso)
     verdict = Headline(found.id, claim.name, Verdict.REFUTED, "all", origin, proviso).verdict
     assert verdict == f"REFUTED {proviso}".strip()

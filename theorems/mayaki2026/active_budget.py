@@ -1,4 +1,4 @@
-"""How many parameters T tokens use.  (mayaki2026, Theorem 3.2; the count is ours)
+"""How many parameters T tokens use.  (mayaki2026 speaks of them; the count is ours)
 
 Every token uses k of E experts in every layer. Without a common pattern T tokens may use min(E, k T) of them, so from
 T >= E/k on the active budget is the whole model; one pattern for all tokens keeps k.
@@ -175,7 +175,7 @@ def one_union(claim):
 THEOREM = Theorem(
     id="mayaki2026.active_budget",
     title="Active parameters of T tokens: the union of their experts",
-    source=cite("mayaki2026", "Theorem 3.2", "abstract"),
+    source=cite("mayaki2026", "active parameters", "abstract"),
     notes="The source speaks of active parameters; the union over T tokens is our count, and S in "
           "mayaki2026.covering_number. S_shared counts the router, E (D + 1) weights a layer.",
     given=(equal, top_k, shared),

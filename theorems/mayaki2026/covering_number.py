@@ -1,4 +1,4 @@
-"""Covering numbers: active parameters plus routing overhead.  (mayaki2026, Theorem 3.2, as its abstract has it)
+"""Covering numbers: active parameters plus routing overhead.  (mayaki2026, as its abstract has it)
 
 For a fixed routing pattern the network is an ordinary one with S active parameters, and a grid of them covers it; the
 patterns, C(E, k) for every layer and token, add the logarithm of their number. All constants are ours. This speaks of
@@ -354,11 +354,12 @@ INPUT_READING = Reading("input_dependent", "a reader's: the gate sends different
 THEOREM = Theorem(
     id="mayaki2026.covering_number",
     title="Sup-norm entropy: active parameters plus routing overhead",
-    source=cite("mayaki2026", "Theorem 3.2", "abstract"),
-    notes="The abstract alone was read; it gives no constants. Its routing overhead is read as the logarithm of the "
-          "number of patterns, the union bound that it names. S counts the union of the experts that the T tokens use "
-          "(mayaki2026.active_budget). A fixed gate is no fixed partition: from the second layer on it reads a state "
-          "that moves with the parameters. Objects have one input and top-1 gates; k of E bumps stand for k > 1.",
+    source=cite("mayaki2026", "sup-norm metric entropy under fixed routing patterns", "abstract"),
+    notes="The abstract alone was read; it gives no constants. Secondary notes number the statement as Theorem 3.2. "
+          "Its routing overhead is read as the logarithm of the number of patterns, the union bound that it names. S "
+          "counts the union of the experts that the T tokens use (mayaki2026.active_budget). A fixed gate is no fixed "
+          "partition: from the second layer on it reads a state that moves with the parameters. Objects have one input "
+          "and top-1 gates; k of E bumps stand for k > 1.",
     given=(one_pattern, one_partition, box, bounded, lipschitz, constant, serving),
     readings=(FIXED_READING, INPUT_READING),
     claims=(

@@ -23,6 +23,7 @@ _CONTAINERS = {
     *("actor", "backbone", "body", "classifier", "critic", "decoder", "discriminator", "encoder", "ffn", "generator"),
     *("main", "mlp", "model", "module", "net", "network", "policy", "regressor", "seq", "sequential", "trunk"),
 }
+_WRAPPERS = {"module"}
 _PARALLEL = (
     *("adapter", "agent", "attention", "attn", "branch", "ensemble", "expert", "gate", "group", "head", "lora"),
     *("member", "mixture", "moe", "parallel", "path", "router", "stream", "switch", "task", "tower", "view"),
@@ -37,12 +38,14 @@ def from_state_dict(state: Mapping[str, Any], slopes: Any = 0) -> PiecewiseAffin
     """The network whose fully connected layers a torch state dict holds, in the order of their numbers.
 
     ``state`` maps names such as ``0.weight``, ``0.bias``, ``2.weight`` or ``net.fc1.weight`` to arrays or tensors,
-    weights of shape (outputs, inputs); a missing bias is zero. A number tells the order on its own, after a word for a
-    layer (``layers.0``, ``fc1``, ``linear_1``; without a dot they count from 0 or 1 without gaps), and after a word for
-    one network and a dot (``net.0``, ``policy_net.0``). After any other word, such as ``experts.0`` or ``w1``, it may
-    tell parts side by side, and the names are refused. A state dict says nothing of activations: a rectifier is taken
-    to follow every layer but the last. ``slopes`` are its slopes below zero: one number (0 is ReLU), or one
-    entry per hidden layer, each a number or one number per unit. Weights are exact.
+    weights of shape (outputs, inputs); a missing bias is zero. A number tells the order on its own, and after a word
+    for a layer (``layers.0``, ``fc1``, ``linear_1``; without a dot they count from 0 or 1 without gaps). After a word
+    for one network and a dot (``net.0``, ``critic.0``) it does where numbers are left out, as those of activations are,
+    or where the layers take inputs of different sizes; else it may count networks side by side. Such names are refused,
+    and so are other words, as in ``experts.0`` or ``w1``, and parts of layers, as in ``layers.0.mlp``. A state dict
+    says nothing of activations: a rectifier is taken to follow every layer but the last. ``slopes`` are its slopes
+    below zero: one number (0 is ReLU), or one entry per hidden layer, each a number or one number per unit. Weights are
+    exact.
     Raises MalformedInputError for names that do not tell the order and for layers of another kind, ShapeError for
     shapes that do not fit.
 
@@ -69,7 +72,7 @@ def from_state_dict(state: Mapping[str, Any], slopes: Any = 0) -> PiecewiseAffin
         raise MalformedInputError(
             f"the layers are named {names}; their order is known only when all names differ in one number; {_READ}"
         )
-    if not _tells_order(before, after or "", sorted(layers)):
+    if not _tells_order(before, after or "", layers):
         raise MalformedInputError(
             f"the layers are named {around.pop()[:80]!r}; such a number may tell parts side by side, as experts and "
             f"heads are, and not layers in series; {_READ}"
@@ -79,15 +82,21 @@ def from_state_dict(state: Mapping[str, Any], slopes: Any = 0) -> PiecewiseAffin
     return program_of(rectified(steps, list(slopes) if listed else [slopes] * (len(steps) - 1)).steps)
 
 
-def _tells_order(before: str, after: str, numbers: Sequence[int]) -> bool:
+def _tells_order(before: str, after: str, layers: Mapping[int, Mapping[str, NDArray[Any]]]) -> bool:
     """Whether the numbers in ``<before><number><after>.weight`` tell the order of layers in series."""
     path, dot = before.removesuffix("."), before.endswith(".")
     own = _words(path.rpartition(".")[2])
-    if any(word in path.lower() for word in _PARALLEL) or set(_words(after)) - _LAYERS - _CONTAINERS:
+    if any(word in path.lower() for word in _PARALLEL) or set(_words(after)) - _LAYERS - _WRAPPERS:
         return False
+    first = min(layers)
+    counted = sorted(layers) == list(range(first, first + len(layers)))
     if own and _LAYERS.issuperset(own):
-        return dot or (numbers[0] < 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))))
-    return not before or (dot and bool(own) and own[-1] in _CONTAINERS)
+        return dot or (first < 2 and counted)
+    if not before:
+        return True
+    shapes = [layer["weight"].shape for layer in layers.values() if "weight" in layer]
+    beside = counted and len(layers) > 1 and len({shape[1:] for shape in shapes}) == 1
+    return dot and bool(own) and own[-1] in _CONTAINERS and not beside
 
 
 def _words(text: str) -> list[str]:
