@@ -3,9 +3,10 @@
 ``arb(n / 3)``, ``fmpq(*x.as_integer_ratio())``, ``Fraction(x)``, ``str(x)`` and ``round(x)`` of a float x look exact,
 since a value carries no history. So a theorem file is compiled once more, with every expression in it watched. There
 the steps of derivations run, and the first object of every other item is tested and measured; the first float that an
-expression has is told with its line. It may be a float of Python, numpy, mpmath or sympy, a decimal, or an array of
-floats; infinity is none. A builder may use floats, since the object that it returns is what it is, unless it returns
-values in a Case.
+expression has is told with its line. It may be a float of Python, numpy, mpmath or sympy, a decimal, an array or a
+container of floats, or what an iterator yields; infinity is none. A ball that is cut to a point, as by ``mid()``, is
+told as well. A builder may use floats, since the object that it returns is what it is, unless it returns values in a
+Case.
 
 It cannot see floats inside code that is not in the file, such as a library's, nor those on ways that the first object
 does not take, nor exact values that the module made of floats when it was imported, and it does not look at
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import itertools
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,6 +28,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from flint import acb, arb
+
 from boundkit.discovery.blame import file_of
 from boundkit.discovery.discover import Entry, load
 from boundkit.evidence.case import Case
@@ -33,6 +37,19 @@ from boundkit.statements.theorem import Theorem
 
 _INFINITY = float("inf")
 _HOOK = "__boundkit_watch__"
+_LAZY = (
+    map,
+    filter,
+    zip,
+    enumerate,
+    reversed,
+    itertools.chain,
+    itertools.starmap,
+    itertools.accumulate,
+    itertools.islice,
+)
+_POINTS = {"mid", "lower", "upper", "abs_lower", "abs_upper", "man_exp"}
+_MOST_ENTRIES = 1000
 _WATCHED = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Constant, ast.Attribute, ast.Subscript, ast.Name)
 
 
@@ -43,10 +60,19 @@ class Watch:
     armed: bool = False
     seen: dict[int, str] = field(default_factory=dict)
 
-    def __call__(self, value: Any, line: int) -> Any:
-        if self.armed and is_float(value):
-            self.seen.setdefault(line, f"{type(value).__name__} {str(value)[:24]}")
-        return value
+    def __call__(self, value: Any, line: int, method: str = "") -> Any:
+        """The value of an expression, whose ``method`` is looked up next; an iterator is watched as it goes."""
+        if not self.armed:
+            return value
+        cut = method in _POINTS and isinstance(value, arb | acb) and not value.is_exact()
+        if cut or is_float(value):
+            text = f"{type(value).__name__} {str(value)[:24]}"
+            self.seen.setdefault(line, f"{text} cut to a point by {method}()" if cut else text)
+        return self._each(value, line) if isinstance(value, _LAZY) else value
+
+    def _each(self, values: Iterable[Any], line: int) -> Iterator[Any]:
+        for value in values:
+            yield self(value, line)
 
     @contextmanager
     def arm(self) -> Iterator[dict[int, str]]:
@@ -59,9 +85,12 @@ class Watch:
 
 
 def is_float(value: Any) -> bool:
-    """Whether a value is rounded: a float or decimal of any library, or an array of floats."""
+    """Whether a value is rounded: a float or decimal of any library, or an array or container of floats."""
     if isinstance(value, Number):
         return not isinstance(value, Rational) and value not in (_INFINITY, -_INFINITY)
+    if type(value) in (list, tuple, set, frozenset, dict):
+        entries = itertools.chain(value, value.values()) if isinstance(value, dict) else value
+        return any(isinstance(entry, Number) and is_float(entry) for entry in itertools.islice(entries, _MOST_ENTRIES))
     return getattr(getattr(value, "dtype", None), "kind", "") in ("f", "c")
 
 
@@ -79,9 +108,10 @@ class _Watching(ast.NodeTransformer):
         if isinstance(node, ast.arg | ast.JoinedStr) or (isinstance(node, ast.Constant) and not is_float(node.value)):
             return self._inside_text(node) if isinstance(node, ast.JoinedStr) else node
         self.generic_visit(node)
+        if isinstance(node, ast.Attribute) and node.attr in _POINTS and isinstance(node.ctx, ast.Load):
+            node.value = _hooked(node.value, ast.Constant(node.attr))
         if isinstance(node, _WATCHED) and isinstance(getattr(node, "ctx", None), ast.Load | None):
-            hook = ast.Name(_HOOK, ast.Load())
-            return ast.copy_location(ast.Call(hook, [node, ast.Constant(node.lineno)], []), node)
+            return _hooked(node)
         return node
 
     def _inside_text(self, node: ast.JoinedStr) -> ast.JoinedStr:
@@ -89,6 +119,11 @@ class _Watching(ast.NodeTransformer):
             if isinstance(part, ast.FormattedValue):
                 part.value = self.visit(part.value)  # type: ignore[assignment]
         return node
+
+
+def _hooked(node: ast.expr, *more: ast.expr) -> ast.expr:
+    """The expression passed through the hook with its line."""
+    return ast.copy_location(ast.Call(ast.Name(_HOOK, ast.Load()), [node, ast.Constant(node.lineno), *more], []), node)
 
 
 @dataclass

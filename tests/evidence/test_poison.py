@@ -16,7 +16,10 @@ from boundkit.verdict import Verdict
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
 
 FILE = """
+import itertools
+import json
 import math
+import struct
 from decimal import Decimal
 from fractions import Fraction
 
@@ -58,7 +61,7 @@ THEOREM = Theorem(
 )
 """
 EXACT = {"measured": "fmpq(thing)", "tested": "thing < 9", "built": "Case(E, {'c': 9})", "step": "True"}
-MEASURED, TESTED, BUILT, STEP = 18, 22, 26, 30  # lines
+MEASURED, TESTED, BUILT, STEP = 21, 25, 29, 33  # lines
 
 
 def verdicts(tmp_path, **changes):
@@ -91,6 +94,12 @@ def test_exact_code_is_not_told(tmp_path):
         "fmpq(int(Decimal(thing)))",
         "fmpq([x for x in (0.5, 1.5)].index(1.5))",
         "(lambda half: fmpq(int(2 * half)))(thing / 2)",
+        "sum(map(int, map(float, [thing])))",
+        "sum(map(Fraction, struct.unpack('d', struct.pack('d', thing))))",
+        "sum(map(Fraction, json.loads('{\"a\": 1.0}').values()))",
+        "int(max(map(Fraction, map(math.sqrt, itertools.islice(itertools.count(thing), 2)))))",
+        "arb(thing + 1).sqrt().mid()",
+        "arb(thing + 1).sqrt().upper()",
     ],
 )
 def test_a_float_inside_an_exact_type_is_told(tmp_path, code):
@@ -125,7 +134,14 @@ def test_a_float_in_a_derivation_is_told(tmp_path):
 
 def test_what_a_library_does_inside_is_not_seen(tmp_path):
     """A documented limit: the float never is the value of an expression of the file."""
-    assert verdicts(tmp_path, measured="sum(map(int, map(float, [thing])))")[0].verdict is CERTIFIED
+    assert verdicts(tmp_path, measured="numpy.linalg.matrix_rank(numpy.eye(thing, dtype=int))")[0].verdict is CERTIFIED
+
+
+def test_a_watched_iterator_goes_on_where_it_was(tmp_path):
+    """As the one that a loop and its body share, and what of a ball is exact."""
+    code = "(lambda ones: sum(a * b for a, b in zip(ones, ones)) * thing // 2)(map(int, '1111'))"
+    assert verdicts(tmp_path, measured=code)[0].verdict is CERTIFIED
+    assert verdicts(tmp_path, measured="arb(thing).mid() + 0 * len('A'.lower())")[0].verdict is CERTIFIED
 
 
 def test_annotations_of_the_file_stay_what_they_are(tmp_path):
