@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from boundkit.checking.report import Headline, Result
 from boundkit.discovery.discover import Entry
+from boundkit.evidence.kinds import Attained, Instances, Simulates, TooStrong
 from boundkit.statements.reference import ClaimId
+from boundkit.statements.relation import EXACT, LOWER
 from boundkit.verdict import Verdict
 
 
@@ -28,9 +30,9 @@ def joined(
     The claims may rest on those of ``grounds``, whose results are then among ``results``; on any other they rest in
     vain.
     """
-    evidence = _Evidence(list(dict.fromkeys((*entries, *grounds))))
+    evidence = _Evidence(list(dict.fromkeys((*entries, *grounds))), results)
     certified, disputed = evidence.certified(results)
-    settled = tuple(_unless_unfounded(result, certified) for result in results)
+    settled = tuple(evidence.unless_unfounded(result, certified) for result in results)
     found = evidence.standings(settled)
     lines = []
     for entry in entries:
@@ -48,9 +50,15 @@ def joined(
 class _Evidence:
     """Which items of evidence speak for or against which claims of a catalogue."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], results: Iterable[Result]) -> None:
         self._claims = [ClaimId(entry.theorem.id, name) for entry in entries for name in entry.theorem.claim_names]
         self._supporting = {(e.theorem.id, item.name) for e in entries for item in e.theorem.evidence if item.supports}
+        self._of_nothing = {
+            ClaimId(e.theorem.id, claim.name)
+            for e in entries
+            for claim in e.theorem.claims
+            if claim.sense in (LOWER, EXACT) and e.theorem.hypotheses_of(claim)
+        } - {ClaimId(result.id, result.claim) for result in results if _met(result)}
 
     def _by_claim(self, results: Sequence[Result]) -> dict[ClaimId, list[Result]]:
         found: dict[ClaimId, list[Result]] = {claim: [] for claim in self._claims}
@@ -78,11 +86,29 @@ class _Evidence:
             bounds = []
             counting = most
             for _ in range(2):  # the more refutations count, the fewer claims are certified
-                counting = well_founded(self._by_claim([_unless_unfounded(result, counting) for result in results]))
+                counting = well_founded(self._by_claim([self.unless_unfounded(result, counting) for result in results]))
                 bounds.append(counting)
             if bounds == [least, most]:
                 return least, most - least
             least, most = bounds
+
+    def unless_unfounded(self, result: Result, certified: Set[ClaimId]) -> Result:
+        """A result; INCONCLUSIVE where it refutes by a claim that is not certified, or by a bound about nothing.
+
+        A bound from below on objects with hypotheses refutes only when one that meets them was measured.
+        """
+        missing = sorted(set(result.scope.assumes) - certified)
+        empty = sorted(set(result.scope.assumes) & self._of_nothing)
+        if result.verdict is not Verdict.REFUTED or not (missing or empty):
+            return result
+        named = " and ".join(claim.claim if claim.result == result.id else str(claim) for claim in missing or empty)
+        why = f"{named} is not certified" if missing else f"no object was measured that meets the hypotheses of {named}"
+        return replace(
+            result,
+            verdict=Verdict.INCONCLUSIVE,
+            as_expected=result.expected is Verdict.INCONCLUSIVE,
+            detail=f"it refutes nothing, since {why}: {result.detail}",
+        )
 
 
 def well_founded(found: dict[ClaimId, list[Result]]) -> set[ClaimId]:
@@ -95,18 +121,12 @@ def well_founded(found: dict[ClaimId, list[Result]]) -> set[ClaimId]:
         sound = more
 
 
-def _unless_unfounded(result: Result, certified: Set[ClaimId]) -> Result:
-    """A result; INCONCLUSIVE where it refutes by a claim that is not certified."""
-    missing = sorted(set(result.scope.assumes) - certified)
-    if result.verdict is not Verdict.REFUTED or not missing:
-        return result
-    names = [claim.claim if claim.result == result.id else str(claim) for claim in missing]
-    return replace(
-        result,
-        verdict=Verdict.INCONCLUSIVE,
-        as_expected=result.expected is Verdict.INCONCLUSIVE,
-        detail=f"it refutes nothing, since {' and '.join(names)} is not certified: {result.detail}",
-    )
+def _met(result: Result) -> bool:
+    """Whether an object that meets the hypotheses of the claim was measured."""
+    if result.kind == TooStrong.kind and result.verdict is Verdict.REFUTED:
+        return True
+    measured = result.kind in (Instances.kind, Attained.kind, Simulates.kind, TooStrong.kind)
+    return measured and bool(result.scope.instances)
 
 
 def headline(results: Sequence[Result], certified: Set[ClaimId] | None = None) -> Standing:

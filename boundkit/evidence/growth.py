@@ -10,8 +10,8 @@ too_small       a control: a smaller order, which an explicit bound outgrows    
 =============== ================================================================ ==============================
 
 A bound that is written into the evidence is an assumption: what it implies is implied along the rays only, and it
-refutes nothing. A bound that is a claim refutes when that claim is certified, and when one of the two is made under no
-more than the other: else no object need meet both.
+refutes nothing. A bound that is a claim refutes when that claim is certified, when an object that meets its hypotheses
+was measured, and when one of the two is made under no more than the other: else no object need meet both.
 
 Constants of an order may depend on what does not grow along the ray, so that rays certify a claim as a whole only when
 it and the bound have a single symbol, a whole number that grows. The quantities and their orders are not negative.

@@ -1,6 +1,7 @@
 """Headlines: a refutation stands on certified claims alone."""
 
 from dataclasses import dataclass, replace
+from math import isqrt
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, discover
 from boundkit.evidence import along, decided, derives, implied_by, instances, refuted_by, too_small, too_strong
 from boundkit.evidence.kinds import TooStrong
-from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, natural, quantity
+from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
@@ -68,6 +69,39 @@ def test_a_certified_bound_refutes():
 def test_a_bound_that_is_not_certified_refutes_nothing(bounds):
     found, claims = checked(PROVED, REFUTING, *bounds)
     assert (found["refuting"], claims["order"]) == (INCONCLUSIVE, CERTIFIED)
+
+
+def is_square(thing):
+    return isqrt(thing.value) ** 2 == thing.value
+
+
+square = given(is_square, "its size is a square")
+
+
+@pytest.mark.parametrize(
+    "refuting", [REFUTING, derives("order", true, name="refuting", shows=REFUTED, assuming=("lower",))]
+)
+def test_a_bound_on_objects_that_nobody_has_built_refutes_nothing(refuting):
+    """The hypotheses of the bound may be such that no object meets them."""
+    claims = tuple(replace(claim, given=(square,)) if claim.name == "lower" else claim for claim in CLAIMS)
+    proof = derives("lower", true, name="proof")
+
+    def refuted(*more):
+        theorem = Theorem("test.empty", "Empty", cite("wang2025", "a test"), claims, given=(square,), evidence=(
+            PROVED, refuting, proof, *more,
+        ))  # fmt: skip
+        report = check([Entry(theorem, "")])
+        found = {result.evidence: result for result in report.results}["refuting"]
+        return found.verdict, {c.claim: c.headline for c in report.claims}["order"], found.detail
+
+    built = instances("lower", lambda n: Thing(n**2), n=(1, 2), name="objects")
+    control = too_strong("lower", pieces >= n**2 + 1, lambda n: Thing(n**2), n=2, name="control")
+    assert refuted(built)[:2] == refuted(control)[:2] == (REFUTED, REFUTED)
+    none = instances("lower", lambda n: Thing(2), n=(1, 2), name="none")
+    for more in ((), (none,)):
+        verdict, claim, detail = refuted(*more)
+        assert (verdict, claim) == (INCONCLUSIVE, CERTIFIED)
+        assert "no object was measured that meets the hypotheses of lower" in detail
 
 
 def test_a_refutation_that_is_not_one_is_not_as_expected():
