@@ -5,13 +5,17 @@ from math import isqrt
 from typing import Any
 
 import pytest
+from samples import ALL, ONE_STEP, SEEN, result
 from sympy import Rational
 
+from boundkit.checking.headlines import headline, well_founded
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, discover
 from boundkit.evidence import along, decided, derives, implied_by, instances, refuted_by, too_small, too_strong
 from boundkit.evidence.kinds import TooStrong
+from boundkit.evidence.scope import Scope
 from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
+from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
@@ -215,3 +219,65 @@ def test_published_lipschitz_bound_divided_by_four():
     report = check([Entry(replace(entry.theorem, claims=claims), "")])
     assert {claim.claim: claim.headline for claim in report.claims}["published"] is REFUTED
     assert report.exit_code == 1
+
+
+C, R, S, U, V, X = Verdict
+
+
+def resting(*claims, **more):
+    return Scope(whole=True, assumes=tuple(map(ClaimId.read, claims)), **more)
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ([result(C, ALL)], (C, "all")),
+        ([result(C, resting("x.y:z")), result(C)], (C, "all, assuming x.y: z")),
+        ([result(C)], (S, "3 instances")),
+        ([result(S)], (S, "3 instances")),
+        ([result(C, ALL), result(R, Scope.part("witness at instance 1"))], (R, "witness at instance 1")),
+        ([result(U)], (U, "3 instances")),
+        ([result(V)], (V, "no instance met the hypotheses")),
+        ([], (U, "no evidence")),
+        ([result(X), result(V)], (X, "item raised")),
+        ([result(X), result(C)], (S, "3 instances")),
+        ([result(X), result(R)], (R, "3 instances")),
+    ],
+)
+def test_headline(results, expected):
+    assert headline(results)[:2] == expected
+
+
+def test_a_false_step_leaves_the_claim_open():
+    verdict, scope, _ = headline([result(C, ALL), result(R, ONE_STEP)])
+    assert verdict is U
+    assert "false" in scope
+
+
+@pytest.mark.parametrize("scope", ["all m", "all but one", "all, where it is easy", "all"])
+def test_only_the_whole_claim_certifies(scope):
+    assert headline([result(C, Scope.part(scope))])[:2] == (S, scope)
+
+
+@pytest.mark.parametrize(
+    ("found", "certified"),
+    [
+        ({"a": (C, resting("a.b:b")), "b": (C, ALL)}, {"a", "b"}),
+        ({"a": (C, resting("a.b:b")), "b": (C, SEEN)}, set()),
+        ({"a": (C, resting("a.b:b", "a.b:c")), "b": (C, ALL), "c": (R, SEEN)}, {"b"}),
+        ({"a": (C, resting("a.b:b")), "b": (C, resting("a.b:a"))}, set()),
+        ({"a": (C, resting("a.b:b", "a.b:c", stated=("x.y",))), "b": (C, resting("a.b:c")), "c": (U, SEEN)}, set()),
+        ({"a": (C, resting("a.b:b")), "b": (C, resting("x.y:unchecked"))}, set()),
+    ],
+)
+def test_a_claim_is_capped_by_the_claims_it_rests_on(found, certified):
+    by_claim = {ClaimId("a.b", name): [result(*one, claim=name)] for name, one in found.items()}
+    assert {place.claim for place in well_founded(by_claim)} == certified
+
+
+def test_a_second_derivation_that_rests_on_nothing_false_certifies():
+    broken, sound = result(C, resting("a.b:b")), result(C, resting("a.b:long_but_true"))
+    assert headline([broken, sound], {ClaimId("a.b", "long_but_true")}) == (
+        C, "all, assuming the claim long_but_true", (ClaimId("a.b", "long_but_true"),),
+    )  # fmt: skip
+    assert headline([broken, sound], set()).verdict is S

@@ -1,14 +1,11 @@
 """Pictures of regions: what is drawn is the exact complex, and what cannot be drawn is a clear error."""
 
 import sys
-from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
+from drawn import network, voronoi
 
-from boundkit.arithmetic.rational import to_fraction
-from boundkit.constructions.digits import digits, product, tents
 from boundkit.errors import (
     DomainError,
     FileAccessError,
@@ -20,142 +17,7 @@ from boundkit.errors import (
 )
 from boundkit.export import figures
 from boundkit.export.figures import Picture, plot_regions
-from boundkit.export.graphs import draw_graphs
-from boundkit.export.maps import draw_maps
-from boundkit.export.panel import Panel
-from boundkit.networks import LinearGate, ReLUNetwork, nearest_prototype, stack
-from boundkit.regions import EVERYWHERE, halfspaces, regions
-from boundkit.regions.section import restrict
-
-
-def network(*shape, seed=0):
-    draw = np.random.default_rng(seed)
-    weights = [draw.normal(size=(outputs, inputs)) for inputs, outputs in pairwise(shape)]
-    return ReLUNetwork.of(weights, [draw.normal(size=outputs) / 2 for outputs in shape[1:]])
-
-
-def voronoi():
-    prototypes = [["-1/2", "-1/3"], ["1/2", "1/4"], [0, "3/4"], ["3/4", "-2/3"]]
-    return stack((nearest_prototype(prototypes), [network(2, 4, 1, seed=seed) for seed in range(4)]))
-
-
-def panel(program, box=(-1, 1), fixed=None):
-    part, cell = restrict(program, box, fixed or {})
-    return Panel(part, cell, fixed or {}, list(regions(part, cell)))
-
-
-def perimeter(corners):
-    return np.hypot(*(np.roll(corners, -1, axis=0) - corners).T).sum()
-
-
-def length(ends):
-    (a, b), (c, d) = ([float(to_fraction(entry)) for entry in end] for end in ends)
-    return np.hypot(a - c, b - d)
-
-
-PROGRAMS = {
-    "network": (network(2, 6, 5, 1), (-1, 1)),
-    "mixture": (voronoi(), (-1, 1)),
-    "grid": (product(4, 2), (0, 1)),
-    "triangle": (network(2, 6, 1), halfspaces([[-1, 0], [0, -1], [1, 1]], [0, 0, 1])),
-}
-
-
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_polygons_and_borders_fit_together(name):
-    """Polygons have the exact areas of their regions; every side is a border of two regions, or of the domain."""
-    drawn = panel(*PROGRAMS[name])
-    for region, corners in zip(drawn.regions, drawn.polygons, strict=True):
-        x, y = corners.T
-        area = (x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2
-        assert area == pytest.approx(float(to_fraction(region.volume)), rel=1e-9)
-    borders = sum(length(ends) for _, _, ends in drawn.borders)
-    sides = sum(perimeter(corners) for corners in drawn.polygons)
-    assert sides == pytest.approx(2 * borders + perimeter(drawn.outline))
-
-
-def collections(axis):
-    from matplotlib.collections import LineCollection, PolyCollection
-
-    (filled,) = [c for c in axis.collections if isinstance(c, PolyCollection)]
-    return filled, [c for c in axis.collections if isinstance(c, LineCollection)]
-
-
-def test_a_map_of_a_mixture():
-    drawn = panel(*PROGRAMS["mixture"])
-    axis, aside = draw_maps([drawn], ["$x_1$", "$x_2$"], "pattern").axes
-    filled, (bends, gates) = collections(axis)
-    assert len(filled.get_paths()) == len(drawn.regions)
-    across = [drawn.regions[one].route != drawn.regions[other].route for one, other, _ in drawn.borders]
-    assert (len(gates.get_segments()), len(bends.get_segments())) == (sum(across), len(across) - sum(across))
-    assert gates.get_linewidth()[0] >= 3 * bends.get_linewidth()[0]
-    assert (axis.get_xlabel(), axis.get_ylabel(), axis.get_aspect()) == ("$x_1$", "$x_2$", 1.0)
-    assert axis.get_xlim()[0] < -1 < 1 < axis.get_xlim()[1]
-    (outline,) = axis.patches
-    assert len(outline.get_xy()) == 5
-    texts = [text.get_text() for text in aside.get_legend().get_texts()]
-    assert texts == ["expert 0", "expert 1", "expert 2", "expert 3", "gate boundary", "region boundary"]
-
-
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_neighbours_have_different_colours(name):
-    drawn = panel(*PROGRAMS[name])
-    filled, _ = collections(draw_maps([drawn], ["a", "b"], "pattern").axes[0])
-    colours = filled.get_facecolor()
-    assert len(colours) == len(drawn.regions) > 1
-    assert all(np.abs(colours[one] - colours[other]).max() > 0.1 for one, other, _ in drawn.borders)
-
-
-def test_routes_of_top_two_gates_are_named_in_the_legend():
-    gate = LinearGate([[1, 0], [-1, 0], [0, 1]], [0, 0, 0], top=2)
-    drawn = panel(stack((gate, [network(2, 2, 1, seed=seed) for seed in range(3)])))
-    _, aside = draw_maps([drawn], ["a", "b"], "pattern").axes
-    texts = [text.get_text() for text in aside.get_legend().get_texts()]
-    assert texts[:3] == ["experts 0, 1", "experts 0, 2", "experts 1, 2"]
-
-
-def test_gradients_are_colours_and_equal_gradients_equal_colours():
-    hinge = ReLUNetwork.of([[[1, 0], [0, 1]], [[1, 2]]], [[0, 0], [0]])
-    drawn = panel(hinge)
-    figure = draw_maps([drawn], ["$x_1$", "$x_2$"], "gradient")
-    axis, wheel = figure.axes
-    colours = {
-        tuple(region.affine.weight.entries()): tuple(colour)
-        for region, colour in zip(drawn.regions, collections(axis)[0].get_facecolor(), strict=True)
-    }
-    assert len(set(colours.values())) == len(colours) == 4
-    assert np.ptp(colours[0, 0][:3]) < 1e-3
-    arrows = [note for note in axis.texts if note.get_text() == ""]
-    assert len(arrows) == 3
-    assert any("2.24" in text.get_text() for text in wheel.texts)
-
-
-def test_the_gradient_of_a_constant_map_is_drawn():
-    figure = draw_maps([panel(ReLUNetwork.affine([[0, 0]], [1]))], ["a", "b"], "gradient")
-    assert "size 0" in "".join(text.get_text() for text in figure.axes[1].texts)
-
-
-def test_a_graph_is_broken_where_it_jumps_and_has_a_dot_at_every_breakpoint():
-    (axis, _) = draw_graphs([panel(digits(3, 2), (0, 1))], "x").axes
-    graph, dots = [line for line in axis.lines if len(line.get_xdata()) > 2]
-    assert np.isnan(graph.get_ydata()).sum() == 8
-    assert sorted(dots.get_ydata()) == [0.0] * 8 + [1.0] * 8
-    gates = [line.get_xdata() for line in axis.lines if len(line.get_xdata()) == 2]
-    assert [left for left, right in gates if left == right] == pytest.approx([place / 9 for place in range(1, 9)])
-
-
-def test_a_continuous_graph_is_one_line():
-    (axis, _) = draw_graphs([panel(tents(3, 2), (0, 1))], "x").axes
-    graph, dots = [line for line in axis.lines if len(line.get_xdata()) > 2]
-    assert not np.isnan(graph.get_ydata()).any()
-    assert len(dots.get_ydata()) == 8
-
-
-def test_a_bend_that_one_output_does_not_have_gets_no_dot_there():
-    bent = ReLUNetwork.of([[[1], [1]], [[1, 0], [0, 1]]], [[0, 2], [0, 0]])
-    axis, aside = draw_graphs([panel(bent)], "x").axes
-    assert [len(line.get_xdata()) for line in axis.lines] == [4, 1, 4]
-    assert [text.get_text() for text in aside.get_legend().get_texts()] == ["output 1", "output 2"]
+from boundkit.regions import EVERYWHERE
 
 
 @pytest.fixture

@@ -6,16 +6,13 @@ import subprocess
 from html.parser import HTMLParser
 
 import pytest
-from flint import arb
 
-from boundkit.arithmetic.enclosure import Enclosure, enclose
-from boundkit.arithmetic.rational import rational
 from boundkit.checking.headlines import headline as join
 from boundkit.checking.report import Headline, Report
 from boundkit.commands.bounds import bounds_at_shapes
 from boundkit.discovery.discover import discover
 from boundkit.errors import MalformedInputError
-from boundkit.export.cells import Math, Number
+from boundkit.export.cells import Math
 from boundkit.export.tables import Table, bounds_table, results_table, table_document
 from boundkit.models import model
 from boundkit.verdict import Verdict
@@ -127,29 +124,6 @@ def test_values_set_hypotheses_aside():
     shown = {row[0] for row in bounds_table(bounds_at_shapes(PIECES, MODELS, AFFINE_TOP_ONE)).rows}
     assert "wang2025.piece_count upper" in shown
     assert "wang2025.piece_count attained_digits" not in shown  # it reads one input
-
-
-def test_bounds_are_rounded_so_that_they_hold():
-    third = enclose(rational("1/3"))
-    wide = Enclosure(rational("2880.8123"), rational("2880.8124"))
-    assert [Number(wide, up=up).latex for up in (False, True)] == ["$2880$", "$2881$"]
-    assert [Number(third, up=up).data for up in (False, True)] == [0.33333333333333333, 0.33333333333333334]
-    assert Number(enclose(10**400)).data == 10**400
-    assert Number(enclose(arb("1.5") * arb(10) ** 5000)).data.startswith("1.4999999999")
-
-
-@pytest.mark.parametrize(
-    ("number", "latex"),
-    [
-        (enclose(12), "$12$"),
-        (enclose(rational("1/3")), "$1/3$"),
-        (enclose(8**32), r"$7.922 \times 10^{28}$"),
-        (Enclosure(rational("2880.81"), rational("2880.82")), "$2880$"),
-        (Enclosure(rational("123456789.5"), rational("123456789.6")), r"$1.234 \times 10^{8}$"),
-    ],
-)
-def test_approximation(number, latex):
-    assert Number(number).latex == latex
 
 
 @pytest.mark.latex

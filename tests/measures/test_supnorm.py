@@ -6,18 +6,17 @@ from random import Random
 import pytest
 import sympy
 from flint import arb, ctx, fmpq
-from sympy import Abs, Lambda, Max, Piecewise, cos, exp, log, sin, sqrt
+from sympy import Abs, Lambda, Max, cos, exp, log, sin, sqrt
 
-from boundkit.constructions.kuhn import interpolant, nodes, simplices, sup_distance, worst_place
+from boundkit.constructions.kuhn import nodes, simplices, sup_distance, worst_place
 from boundkit.constructions.splines import spline
 from boundkit.errors import DomainError, MissingValueError, ShapeError
-from boundkit.measures import smoothness, supnorm
+from boundkit.measures import supnorm
 from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
-from boundkit.measures.mesh import Piece, affine_through, intervals, pieces
-from boundkit.measures.smoothness import curvature_bound, lipschitz_bound
+from boundkit.measures.mesh import Piece, pieces
 from boundkit.measures.supnorm import critical_values, sup_error
 from boundkit.measures.targets import inputs, sample
-from boundkit.networks import Affine, ReLUNetwork
+from boundkit.networks import Affine
 
 x, y, z = sympy.symbols("x y z", real=True)
 
@@ -179,60 +178,7 @@ def test_a_target_without_a_value():
         sup_error(Lambda(x, 1 / x), pieces(spline([1, 1]), simplices(1, 1)))
 
 
-# node values ------------------------------------------------------------------------------------------------------
-
-
-def test_rounding_of_node_values():
-    values, rounding = sample(Lambda(x, exp(x)), nodes(1, 3))
-    assert 0 < rounding <= fmpq(1, 2**96)
-    assert values[0] == 1
-    assert sample(Lambda(x, 1 / (1 + x**2)), nodes(1, 3)) == ([1, fmpq(9, 10), fmpq(9, 13), fmpq(1, 2)], 0)
-    assert sample(sup_distance([0]), nodes(1, 1)) == ([0, 1], 0)
-
-
-def test_rounding_widens_the_error():
-    fit = spline_approximation(Lambda(x, exp(x)), 2)
-    bare = sup_error(fit.target, pieces(fit.network, fit.mesh))
-    assert fit.error.lower == bare.lower - fit.rounding
-    assert fit.error.upper == bare.upper + fit.rounding
-
-
 # the mesh ---------------------------------------------------------------------------------------------------------
-
-
-def test_pieces_refuse_a_network_that_bends_inside():
-    bent = spline([0, 1, 0])
-    with pytest.raises(ShapeError, match="not affine on the simplex"):
-        pieces(bent, simplices(1, 1))
-    assert len(pieces(bent, simplices(1, 2))) == 2
-    with pytest.raises(ShapeError, match="one output"):
-        pieces(ReLUNetwork.affine([[1], [1]], [0, 0]), simplices(1, 1))
-
-
-@pytest.mark.parametrize(("D", "N"), [(1, 2), (2, 2), (3, 1), (3, 2), (4, 1)])
-def test_kuhn_networks_are_affine_on_kuhn_simplices(D, N):
-    values = [fmpq(i * i % 7) for i, _ in enumerate(nodes(D, N))]
-    for piece in pieces(interpolant(values, D, N), simplices(D, N)):
-        for vertex in piece.vertices:
-            assert piece.affine(vertex) == [values[nodes(D, N).index(vertex)]]
-
-
-def test_kuhn_networks_bend_between_other_cells():
-    values = [0, 0, 0, 1]
-    lower_left = ((fmpq(0), fmpq(0)), (fmpq(1), fmpq(0)), (fmpq(0), fmpq(1)))
-    with pytest.raises(ShapeError):
-        pieces(interpolant(values, 2, 1), [lower_left])
-
-
-def test_intervals_of_a_network():
-    assert intervals(spline([0, 1, 0, 1])) == tuple(simplices(1, 3))
-    with pytest.raises(ShapeError):
-        intervals(interpolant([0] * 4, 2, 1))
-
-
-def test_affine_through_a_triangle():
-    corners = [(fmpq(0), fmpq(0)), (fmpq(2), fmpq(0)), (fmpq(0), fmpq(3))]
-    assert affine_through(corners, [fmpq(1), fmpq(5), fmpq(7)]) == Affine([[2, 2]], [1])
 
 
 def test_dimensions_must_agree():
@@ -241,54 +187,3 @@ def test_dimensions_must_agree():
     with pytest.raises(ShapeError):
         spline_approximation(Lambda((x, y), x + y), 3)
     assert inputs(Lambda((x, y), x)) == inputs(sup_distance([0, 0])) == 2
-
-
-# constants of targets ---------------------------------------------------------------------------------------------
-
-
-def test_constants_of_rational_quadratics_are_exact():
-    f = Lambda((x, y), x**2 + x * y - y)
-    assert lipschitz_bound(f) == 3 + 1
-    assert curvature_bound(f) == 3
-
-
-@pytest.mark.parametrize(
-    ("f", "Lip", "M"), [(sin(3 * x), 3, 9), (exp(x), 2.718281828, 2.718281828), (1 / (1 + x**2), 0.6495190, 2)]
-)
-def test_constants_lie_just_above_the_truth(f, Lip, M):
-    for bound, truth in ((lipschitz_bound(Lambda(x, f)), Lip), (curvature_bound(Lambda(x, f)), M)):
-        assert truth <= float(bound) <= 1.021 * truth
-
-
-def test_constants_of_networks():
-    assert lipschitz_bound(sup_distance(["1/3", "1/4"])) == 1
-    assert lipschitz_bound(ReLUNetwork.affine([[2, -3]], [1])) == 5
-    assert curvature_bound(ReLUNetwork.affine([[2, -3]], [1])) == 0
-    assert curvature_bound(sup_distance(["1/3"])) is None
-
-
-@pytest.mark.parametrize("f", [Abs(x - sympy.Rational(1, 3)), Max(x, 1 - x), Piecewise((x, x < 1), (1, True))])
-def test_no_curvature_for_kinks(f):
-    assert curvature_bound(Lambda(x, f)) is None
-
-
-def test_no_curvature_for_a_kink_in_disguise():
-    """The second derivative of sqrt((t - 1/2)^2) simplifies to 0, though |t - 1/2| has a kink."""
-    t = sympy.Symbol("t")
-    disguised = Lambda(t, sqrt((2 * t - 1) ** 2))
-    assert curvature_bound(disguised) is None
-    assert lipschitz_bound(disguised) is None
-
-
-def test_no_lipschitz_constant_for_the_root():
-    assert lipschitz_bound(Lambda(x, sqrt(x))) is None
-    assert lipschitz_bound(Lambda(x, sqrt(x + 1))) is not None
-
-
-def test_claimed_constants_are_checked():
-    fit = spline_approximation(Lambda(x, x**2), 2, Lip=2, M=2)
-    assert smoothness.is_lipschitz(fit)
-    assert smoothness.has_bounded_hessian(fit)
-    low = spline_approximation(Lambda(x, x**2), 2, Lip="19/10", M=1)
-    assert not smoothness.is_lipschitz(low)
-    assert not smoothness.has_bounded_hessian(low)

@@ -1,21 +1,16 @@
 """Budgets, memory and Ctrl-C: every engine ends with a true lower bound, soon, and says what it knew."""
 
-import json
-import signal
 import subprocess
 import sys
 import time
-from itertools import product
 
 import numpy as np
 import pytest
-from numba import config, njit
-from numba.core.dispatcher import Dispatcher
 
 from boundkit.constructions.digits import digits
 from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import BudgetExhaustedError, CutShortError
-from boundkit.networks import ReLUNetwork, nearest_prototype, prelu_network, stack
+from boundkit.networks import nearest_prototype, stack
 from boundkit.networks.affine import Affine
 from boundkit.networks.program import Program
 from boundkit.regions import (
@@ -23,17 +18,8 @@ from boundkit.regions import (
     count,
     engines,
     halfspaces,
-    kernel_tools,
-    lattice,
-    lattice_kernel,
-    plan,
-    plan_kernel,
     regions,
-    skeleton,
-    skeleton_kernel,
 )
-from boundkit.regions.interrupts import uninterrupted
-from boundkit.regions.kernels import COMPILING, announced
 from boundkit.routing import Routing
 
 TRIANGLE = halfspaces([[-1, 0], [0, -1], [1, 1]], [1, 1, "1/3"])
@@ -142,81 +128,6 @@ def test_a_routing_keeps_what_it_saw(error):
     for own, true in zip(found.layers, whole.layers, strict=True):
         assert all(a <= b for a, b in zip(own.loads, true.loads, strict=True))
         assert (own.dead, own.entropy) == ((), None)
-
-
-def test_the_clock_does_not_run_while_kernels_are_loaded():
-    """What a fresh process needs to load them is no part of ``seconds``."""
-    code = (
-        "import json, time; start = time.perf_counter(); from boundkit.regions import count;"
-        "from boundkit.constructions.gaussian import gaussian_network as made;"
-        "found = count(made('2-16-16-1')); print(json.dumps([found.seconds, time.perf_counter() - start]))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    seconds, whole = json.loads(done.stdout)
-    assert 0 < seconds < 0.1 * whole
-
-
-def signatures():
-    modules = plan_kernel, skeleton_kernel, lattice_kernel, kernel_tools
-    kernels = [kernel for module in modules for kernel in vars(module).values() if isinstance(kernel, Dispatcher)]
-    return {(kernel.__module__, kernel.__name__): [str(types) for types in kernel.signatures] for kernel in kernels}
-
-
-def test_loading_the_kernels_loads_all_that_counting_needs():
-    for engine in (plan, skeleton, lattice):
-        engine.load_kernels()
-    before = signatures()
-    rows = [list(row) for row in product((-1, 0, 1, 2), repeat=2)]
-    for program in (
-        *map(gaussian_network, ("1-9-1", "2-16-16-1", "3-9-9-1")),
-        ReLUNetwork.of([rows, [[1] * 16]], [[0] * 16, [1]]),
-        prelu_network([rows, [[1] * 16]], [list(range(16)), [1]], ["1/3"]),
-    ):
-        _ = count(program).affine_pieces
-    count(gaussian_network("2-16-16-1"), TRIANGLE)
-    assert signatures() == before
-
-
-@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
-def test_compiling_is_announced_once_and_loading_is_not():
-    said = []
-    kernel = njit(lambda x: x + 1)
-    for argument in (1, 1.0, 1):
-        with announced(said.append):
-            kernel(argument)
-    assert said == [COMPILING] * 2
-    with announced(None):
-        njit(lambda x: x - 1)(1)
-
-
-def test_ctrl_c_waits_for_compiled_code():
-    """numba would crash when it hands over its results."""
-    done = []
-
-    def kernel(number):
-        signal.raise_signal(signal.SIGINT)
-        done.append(number)
-        return number
-
-    handler = signal.getsignal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt):
-        uninterrupted(kernel, 7)
-    assert done == [7]
-    assert signal.getsignal(signal.SIGINT) is handler
-    assert uninterrupted(max, 1, 2) == 2
-
-
-@pytest.mark.heavy
-def test_ctrl_c_while_compiled_code_runs_is_no_crash():
-    code = (
-        "import os, signal, threading; from boundkit.regions import count, skeleton;"
-        "from boundkit.constructions.gaussian import gaussian_network as made; skeleton.load_kernels();"
-        "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start();"
-        "count(made('5-30-30-1'))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 1
-    assert done.stderr.strip().endswith("CutShortError")
 
 
 @pytest.mark.heavy

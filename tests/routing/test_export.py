@@ -3,44 +3,17 @@
 import json
 import re
 import subprocess
-from itertools import pairwise
 
 import networkx as nx
 import pytest
+from routed import nested, pairs
 
 from boundkit.arithmetic.rational import rational, to_fraction
-from boundkit.constructions.digits import digits, equal_parts_gate, product
+from boundkit.constructions.digits import digits
 from boundkit.errors import FileAccessError
 from boundkit.export.routing import routing_document
-from boundkit.networks import Affine, Fork, LinearGate, ReLUNetwork, TreeGate, stack
 from boundkit.routing import Routing, tikz, write_graphml
-from boundkit.routing.layout import layout, share_text
-
-
-def straight(count):
-    return [Affine([[1]], [0])] * count
-
-
-def nested():
-    """Expert 0 holds two layers, expert 1 none, expert 2 one that no input reaches."""
-    inner = stack((equal_parts_gate(3), straight(3)), (LinearGate([[0], [0]], [0, 1]), straight(2)))
-    gate = TreeGate(Fork(Affine([[1]], ["-1/7"]), 0, Fork(Affine([[1]], [-2]), 1, 2)))
-    return stack((gate, [inner, Affine([[1]], [0]), digits(2, 1)]), (equal_parts_gate(2), straight(2)))
-
-
-def pairs():
-    bent = ReLUNetwork.of([[[1], [-1]], [[1, 1]]], [["-1/2", "1/2"], [0]])
-    return stack(
-        (LinearGate([[1], [0], [-1]], ["-1/3", 0, "1/3"], top=2), [bent] * 3), (equal_parts_gate(2), straight(2))
-    )
-
-
-CASES = {"digits": lambda: digits(3, 3), "product": lambda: product(2, 3), "nested": nested, "pairs": pairs}
-
-
-@pytest.fixture(params=CASES)
-def routing(request):
-    return Routing.of(CASES[request.param](), (0, 1))
+from boundkit.routing.layout import share_text
 
 
 def test_the_document_of_digits():
@@ -115,20 +88,6 @@ def test_graphml_can_be_read_again(routing, tmp_path):
 def test_graphml_goes_nowhere(tmp_path):
     with pytest.raises(FileAccessError, match="choose another place"):
         write_graphml(Routing.of(digits(2, 1)), tmp_path / "missing" / "routes.graphml")
-
-
-def test_experts_do_not_overlap_and_ways_cross_none(routing):
-    """In a column experts and titles lie a row apart; on its way through further columns a line meets no expert."""
-    places, graph = layout(routing.program), routing.expert_graph()
-    everything = [*places.nodes.values(), *places.heads.values()]
-    for column in range(places.columns):
-        heights = sorted(y for own, y in everything if own == column)
-        assert all(b - a >= 1 for a, b in pairwise(heights))
-        assert max(map(abs, heights)) <= places.rows / 2 - 0.5
-    for one, other in graph.edges:
-        (start, y), (end, _) = places.nodes[one], places.nodes[other]
-        between = [h for column, h in everything if start < column < end]
-        assert all(abs(h - y) >= 0.75 for h in between)
 
 
 def test_tikz_draws_every_expert_and_every_way(routing):

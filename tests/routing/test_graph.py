@@ -1,9 +1,8 @@
 """Realised routes: exact measures and loads, against hand-made cases, counting, evaluation and flow."""
 
 from dataclasses import FrozenInstanceError
-from itertools import combinations
 from itertools import product as every
-from math import comb, log
+from math import log
 
 import networkx as nx
 import numpy as np
@@ -22,14 +21,11 @@ from boundkit.networks import (
     Program,
     ReLUNetwork,
     TreeGate,
-    chain,
     nearest_prototype,
-    residual,
     stack,
 )
 from boundkit.regions import EVERYWHERE, Polytope, count, halfspaces
 from boundkit.routing import Routing, entropy, routing_graph
-from boundkit.routing.layers import possible_routes
 
 
 def measures(graph, depth):
@@ -304,32 +300,11 @@ def test_a_layer_that_no_input_reaches():
     assert lost.dead == (0, 1)
 
 
-def test_layers_of_any_program():
-    """A residual block around a mixture, after a network."""
-    block = residual(stack((equal_parts_gate(2), [Affine([[0]], [i]) for i in range(2)])))
-    bent = ReLUNetwork.of([[[1]], [[1]]], [["-1/4"], ["1/4"]])
-    routing = Routing.of(chain(bent, block, block))
-    assert dict(routing.realised) == {(0, 0): fmpq(1, 2), (1, 1): fmpq(1, 2)}
-    assert (routing.cells, routing.possible) == (2, 4)
-
-
 def test_a_network_has_one_route():
     routing = Routing.of(ReLUNetwork.of([[[1, 2]], [[1]]], [["-1/3"], [0]]))
     assert (routing.realised, routing.layers, routing.possible, routing.cells) == ((((), 1),), (), 1, 1)
     assert list(routing.route_graph()) == [()]
     assert not routing.expert_graph()
-
-
-@settings(max_examples=30)
-@given(st.lists(st.integers(1, 4), min_size=1, max_size=5), st.data())
-def test_possible_routes_are_those_of_all_sets(ways, data):
-    """Expert e holds a gate with ways[e] experts: the routes are counted set by set."""
-    top = data.draw(st.integers(1, len(ways)))
-    gate = LinearGate([[0]] * len(ways), [0] * len(ways), top)
-    inner = [stack((equal_parts_gate(way), [Affine([[1]], [0])] * way)) for way in ways]
-    expected = sum(len(list(every(*(range(way) for way in chosen)))) for chosen in combinations(ways, top))
-    assert possible_routes(stack((gate, inner))) == expected
-    assert possible_routes(stack((gate, [Affine([[1]], [0])] * len(ways)))) == comb(len(ways), top)
 
 
 # entropy ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import warnings
 from copy import copy
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,8 +12,8 @@ from sklearn.neural_network import BernoulliRBM, MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from boundkit.errors import MalformedInputError, UnsupportedError
-from boundkit.networks import from_scikit
+from boundkit.errors import MalformedInputError, ShapeError, UnsupportedError
+from boundkit.networks import Program, Rectifier, ReLUNetwork, from_scikit
 
 POINTS = np.random.default_rng(0).uniform(-1, 1, size=(40, 3))
 ACTIVATIONS = ("identity", "relu", "tanh", "logistic")
@@ -93,4 +94,39 @@ def test_float32_weights_are_taken_exactly():
 )
 def test_other_estimators_are_refused(model):
     with pytest.raises(MalformedInputError, match=r"without .*coefs_.*; give a fitted MLPRegressor or MLPClassifier"):
+        from_scikit(model)
+
+
+W0, W1 = np.array([[1.0, -1], [0.1, 2]]), np.array([[3.0, 0.5]])
+NETWORK = ReLUNetwork.of([W0, W1], [np.array([0.5, 0]), np.zeros(1)])
+
+
+def parts(weights, biases, activation="relu"):
+    """What from_scikit asks of an estimator."""
+    return SimpleNamespace(activation=activation, out_activation_="identity", coefs_=weights, intercepts_=biases)
+
+
+def test_attributes_are_enough():
+    assert from_scikit(parts([W0.T, W1.T], [np.array([0.5, 0]), np.zeros(1)])) == NETWORK
+    identity = from_scikit(parts([W0.T, W1.T], [np.array([0.5, 0]), np.zeros(1)], "identity"))
+    assert identity.steps == (NETWORK.layers[0], NETWORK.layers[1])
+    assert isinstance(identity, Program)
+    assert not any(isinstance(step, Rectifier) for step in identity.steps)
+
+
+@pytest.mark.parametrize(
+    ("model", "error", "words"),
+    [
+        (parts([W0.T], [np.zeros(2)], "tanh"), UnsupportedError, "'tanh' is not .*; allowed: relu, identity"),
+        (SimpleNamespace(activation="relu"), MalformedInputError, "without out_activation_, coefs_, .*; give a fitted"),
+        (NETWORK, MalformedInputError, "a ReLUNetwork without activation, out_activation_, coefs_"),
+        (parts([W0.T], []), MalformedInputError, "1 weight matrices but 0 bias vectors"),
+        (parts([], []), MalformedInputError, "no layers"),
+        (parts([W0.T, W0[:1]], [np.zeros(2), np.zeros(2)]), ShapeError, "takes 1 inputs"),
+        (parts([W0.T], [np.zeros(3)]), ShapeError, r"coefs_\[0\] and intercepts_\[0\]: the weight has 2 rows"),
+        (parts([W0.T * np.nan], [np.zeros(2)]), MalformedInputError, r"coefs_\[0\].*NaN"),
+    ],
+)  # fmt: skip
+def test_refused_scikit_objects(model, error, words):
+    with pytest.raises(error, match=words):
         from_scikit(model)

@@ -2,13 +2,12 @@
 
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from boundkit.errors import MalformedInputError, ShapeError, UnsupportedError
-from boundkit.networks import Affine, Program, Rectifier, ReLUNetwork, from_scikit, from_state_dict, prelu_network
+from boundkit.errors import MalformedInputError, ShapeError
+from boundkit.networks import Affine, ReLUNetwork, from_state_dict, prelu_network
 
 W0, W1 = np.array([[1.0, -1], [0.1, 2]]), np.array([[3.0, 0.5]])
 NETWORK = ReLUNetwork.of([W0, W1], [np.array([0.5, 0]), np.zeros(1)])
@@ -30,10 +29,6 @@ class Tensor:
         if self.array is None:
             raise TypeError("Got unsupported ScalarType BFloat16")
         return self.array
-
-
-def fitted(weights, biases, activation="relu"):
-    return SimpleNamespace(activation=activation, out_activation_="identity", coefs_=weights, intercepts_=biases)
 
 
 @pytest.mark.parametrize(
@@ -180,32 +175,6 @@ def test_slopes():
 def test_refused_state_dicts(state, error, words):
     with pytest.raises(error, match=words):
         from_state_dict(state)
-
-
-def test_scikit():
-    assert from_scikit(fitted([W0.T, W1.T], [np.array([0.5, 0]), np.zeros(1)])) == NETWORK
-    identity = from_scikit(fitted([W0.T, W1.T], [np.array([0.5, 0]), np.zeros(1)], "identity"))
-    assert identity.steps == (NETWORK.layers[0], NETWORK.layers[1])
-    assert isinstance(identity, Program)
-    assert not any(isinstance(step, Rectifier) for step in identity.steps)
-
-
-@pytest.mark.parametrize(
-    ("model", "error", "words"),
-    [
-        (fitted([W0.T], [np.zeros(2)], "tanh"), UnsupportedError, "'tanh' is not .*; allowed: relu, identity"),
-        (SimpleNamespace(activation="relu"), MalformedInputError, "without out_activation_, coefs_, .*; give a fitted"),
-        (NETWORK, MalformedInputError, "a ReLUNetwork without activation, out_activation_, coefs_"),
-        (fitted([W0.T], []), MalformedInputError, "1 weight matrices but 0 bias vectors"),
-        (fitted([], []), MalformedInputError, "no layers"),
-        (fitted([W0.T, W0[:1]], [np.zeros(2), np.zeros(2)]), ShapeError, "takes 1 inputs"),
-        (fitted([W0.T], [np.zeros(3)]), ShapeError, r"coefs_\[0\] and intercepts_\[0\]: the weight has 2 rows"),
-        (fitted([W0.T * np.nan], [np.zeros(2)]), MalformedInputError, r"coefs_\[0\].*NaN"),
-    ],
-)  # fmt: skip
-def test_refused_scikit_objects(model, error, words):
-    with pytest.raises(error, match=words):
-        from_scikit(model)
 
 
 def test_no_library_is_imported_with_the_networks():

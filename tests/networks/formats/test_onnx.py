@@ -1,6 +1,8 @@
 """ONNX models built here, against onnx's own reference evaluation and against exact values."""
 
+import struct
 import sys
+import tracemalloc
 
 import numpy as np
 import onnx
@@ -10,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import MalformedInputError, MissingExtraError, ShapeError, UnsupportedError
+from boundkit.errors import FileAccessError, MalformedInputError, MissingExtraError, ShapeError, UnsupportedError
 from boundkit.networks import (
     Affine,
     LinearGate,
@@ -435,3 +437,91 @@ def test_without_the_library(tmp_path, monkeypatch):
         load(tmp_path / "net.onnx")
     with pytest.raises(MissingExtraError, match="library onnx"):
         to_onnx(NETWORKS["prelu"])
+
+
+def peak(path):
+    """The greatest memory in use while a refused file is read."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(MalformedInputError) as caught:
+            load(path)
+        return tracemalloc.get_traced_memory()[1], str(caught.value)
+    finally:
+        tracemalloc.stop()
+
+
+def onnx_file(folder, edit, name="net.onnx"):
+    """A model of one Gemm, with the weight edited."""
+    tensors = [numpy_helper.from_array(np.eye(2), "W"), numpy_helper.from_array(np.ones(2), "b")]
+    edit(tensors[0])
+    ends = [helper.make_tensor_value_info(end, onnx.TensorProto.DOUBLE, [1, 2]) for end in "xy"]
+    nodes = [helper.make_node("Gemm", ["x", "W", "b"], ["y"])]
+    model = helper.make_model(helper.make_graph(nodes, "g", ends[:1], ends[1:], tensors))
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(model.SerializeToString())
+    return folder / name
+
+
+def elsewhere(location, **entries):
+    def edit(tensor):
+        tensor.ClearField("raw_data")
+        tensor.data_location = onnx.TensorProto.EXTERNAL
+        for key, value in {"location": location, **entries}.items():
+            tensor.external_data.add(key=key, value=value)
+
+    return edit
+
+
+def test_external_data_inside_the_folder(tmp_path):
+    folder = tmp_path / "model"
+    path = onnx_file(folder, elsewhere("data/W.bin", offset="8", length="32"))
+    (folder / "data").mkdir()
+    (folder / "data" / "W.bin").write_bytes(bytes(8) + struct.pack("<4d", 1, 2, 3, 4) + bytes(8))
+    assert load(path) == ReLUNetwork((Affine([[1, 3], [2, 4]], [1, 1]),))
+    (folder / "link.bin").symlink_to(folder / "data" / "W.bin")
+    assert load(onnx_file(folder, elsewhere("link.bin", offset="8"))) == load(path)
+
+
+def test_external_data_outside_the_folder(tmp_path):
+    folder, secret = tmp_path / "model", tmp_path / "secret.bin"
+    secret.write_bytes(struct.pack("<4d", 1, 2, 3, 4))
+    onnx_file(folder, lambda tensor: None)
+    (folder / "link.bin").symlink_to(secret)
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "loop").symlink_to(folder / "loop")
+    locations = [str(secret), "../secret.bin", "data/../../secret.bin", "..\\secret.bin", "C:\\secret.bin"]
+    locations += ["link.bin", "up/secret.bin", "\\\\host\\secret.bin", "", "a\0b"]
+    for location in locations:
+        with pytest.raises(MalformedInputError, match="only files inside the model's own folder"):
+            load(onnx_file(folder, elsewhere(location)))
+    for location in ("none.bin", ".", "loop", "x" * 5000):
+        with pytest.raises(
+            (FileAccessError, MalformedInputError), match=r"no such file|no regular file|own folder|long"
+        ):
+            load(onnx_file(folder, elsewhere(location)))
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({"offset": "1"}, "does not have 4 numbers"),
+        ({"length": "8"}, "does not have 4 numbers"),
+        ({"offset": "-8"}, "give integers"),
+        ({"length": "1e9"}, "give integers"),
+        ({"offset": "9" * 30}, "give integers"),
+    ],
+)
+def test_external_data_of_another_size(entries, words, tmp_path):
+    path = onnx_file(tmp_path, elsewhere("W.bin", **entries))
+    (tmp_path / "W.bin").write_bytes(bytes(32))
+    with pytest.raises(MalformedInputError, match=words):
+        load(path)
+
+
+def test_a_model_that_declares_more_than_it_has(tmp_path):
+    def edit(tensor):
+        tensor.dims[:] = [2**30, 2**30]
+
+    memory, message = peak(onnx_file(tmp_path, edit))
+    assert "does not have" in message
+    assert memory < 2**23

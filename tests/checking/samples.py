@@ -1,0 +1,59 @@
+"""Results and a theorem file to run, for the tests of checks."""
+
+from dataclasses import replace
+
+from boundkit.checking.journal import Journal
+from boundkit.checking.report import Result
+from boundkit.evidence.scope import Scope
+from boundkit.statements.reference import ClaimId
+from boundkit.verdict import Verdict
+
+THEOREM = """
+from boundkit.evidence import instances
+from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
+
+n = natural("n", "size")
+N = quantity("N", "the size again", measure=int)
+RUNS = []
+
+def build(n):
+    RUNS.append(n)
+    {body}
+    return n
+
+THEOREM = Theorem(
+    id="{name}.x",
+    title="a size",
+    source=cite("folklore", "everywhere"),
+    claims=(Claim("upper", UPPER, N <= n),),
+    evidence=tuple(instances("upper", build, name=f"size {{size}}", n=(size,)) for size in (1, 2, 3)),
+)
+"""
+
+
+def theorem_file(folder, name, body="pass"):
+    path = folder / f"{name}.py"
+    path.write_text(THEOREM.format(name=name, body=body))
+    return path
+
+
+ALL, ONE_STEP, SEEN = Scope(whole=True), Scope(one_step=True), Scope(instances=3)
+PART = Scope(instances=4, conditions=("E = 2",), assumes=(ClaimId("b.y", "upper"),), stated=("a lemma",))
+
+
+def result(verdict, scope=SEEN, *, expected=None, id="a.b", claim="upper"):
+    wanted = verdict if expected is None else expected
+    return Result(id, claim, "item", "instances", verdict, scope, wanted, verdict is wanted, 0.0, "")
+
+
+def size(number):
+    """The result of the item of a number in the theorem file."""
+    return replace(result(Verdict.CERTIFIED, PART, id="a.x"), evidence=f"size {number}")
+
+
+def written(path, count=3):
+    """A journal with some results."""
+    with Journal(path, {}) as journal:
+        for number in range(count):
+            journal.write(f"key {number}", size(number))
+    return path

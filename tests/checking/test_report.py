@@ -1,0 +1,37 @@
+"""Reports of checks: exit codes, and the document."""
+
+import json
+
+import pytest
+from samples import result
+
+from boundkit.checking.report import Report
+from boundkit.verdict import Verdict
+
+C, R, S, U, V, X = Verdict
+
+
+@pytest.mark.parametrize(
+    ("results", "code"),
+    [
+        ([result(C), result(R)], 0),
+        ([result(U)], 0),
+        ([result(R, expected=C)], 1),
+        ([result(C, expected=R)], 1),
+        ([result(U, expected=C)], 4),
+        ([result(U, expected=C), result(R, expected=C)], 1),
+        ([result(X, expected=C)], 1),
+    ],
+)
+def test_exit_code(results, code):
+    assert Report(tuple(results), ()).exit_code == code
+
+
+def test_the_report_is_json():
+    report = Report((result(C), result(R)), ())
+    document = json.loads(json.dumps(report.to_json()))
+    assert document["summary"] == {"CERTIFIED": 1, "REFUTED": 1, "SUPPORTED": 0, "INCONCLUSIVE": 0, "VACUOUS": 0,
+                                   "ERROR": 0}  # fmt: skip
+    assert set(document["results"][0]) >= {
+        "id", "claim", "evidence", "kind", "verdict", "scope", "expected", "as_expected", "seconds", "detail",
+    }  # fmt: skip

@@ -1,0 +1,72 @@
+"""Loading the compiled kernels: all at once, and told when it takes long."""
+
+import json
+import subprocess
+import sys
+from itertools import product
+
+import pytest
+from numba import config, njit
+from numba.core.dispatcher import Dispatcher
+
+from boundkit.constructions.gaussian import gaussian_network
+from boundkit.networks import ReLUNetwork, prelu_network
+from boundkit.regions import (
+    count,
+    halfspaces,
+    kernel_tools,
+    lattice,
+    lattice_kernel,
+    plan,
+    plan_kernel,
+    skeleton,
+    skeleton_kernel,
+)
+from boundkit.regions.kernels import COMPILING, announced
+
+TRIANGLE = halfspaces([[-1, 0], [0, -1], [1, 1]], [1, 1, "1/3"])
+
+
+def test_the_clock_does_not_run_while_kernels_are_loaded():
+    """What a fresh process needs to load them is no part of ``seconds``."""
+    code = (
+        "import json, time; start = time.perf_counter(); from boundkit.regions import count;"
+        "from boundkit.constructions.gaussian import gaussian_network as made;"
+        "found = count(made('2-16-16-1')); print(json.dumps([found.seconds, time.perf_counter() - start]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    seconds, whole = json.loads(done.stdout)
+    assert 0 < seconds < 0.1 * whole
+
+
+def signatures():
+    modules = plan_kernel, skeleton_kernel, lattice_kernel, kernel_tools
+    kernels = [kernel for module in modules for kernel in vars(module).values() if isinstance(kernel, Dispatcher)]
+    return {(kernel.__module__, kernel.__name__): [str(types) for types in kernel.signatures] for kernel in kernels}
+
+
+def test_loading_the_kernels_loads_all_that_counting_needs():
+    for engine in (plan, skeleton, lattice):
+        engine.load_kernels()
+    before = signatures()
+    rows = [list(row) for row in product((-1, 0, 1, 2), repeat=2)]
+    for program in (
+        *map(gaussian_network, ("1-9-1", "2-16-16-1", "3-9-9-1")),
+        ReLUNetwork.of([rows, [[1] * 16]], [[0] * 16, [1]]),
+        prelu_network([rows, [[1] * 16]], [list(range(16)), [1]], ["1/3"]),
+    ):
+        _ = count(program).affine_pieces
+    count(gaussian_network("2-16-16-1"), TRIANGLE)
+    assert signatures() == before
+
+
+@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
+def test_compiling_is_announced_once_and_loading_is_not():
+    said = []
+    kernel = njit(lambda x: x + 1)
+    for argument in (1, 1.0, 1):
+        with announced(said.append):
+            kernel(argument)
+    assert said == [COMPILING] * 2
+    with announced(None):
+        njit(lambda x: x - 1)(1)

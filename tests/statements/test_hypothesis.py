@@ -1,0 +1,27 @@
+"""Hypotheses look at the object, or also at the values."""
+
+import pytest
+
+from boundkit.errors import (
+    StatementError,
+)
+from boundkit.statements import (
+    given,
+)
+
+
+def test_a_hypothesis_takes_the_object_or_also_the_values():
+    def tied(thing, values):
+        return thing == values["E"]
+
+    def three(thing, values, more):
+        return True
+
+    def none():
+        return True
+
+    assert given(tied, "it is E").met_by(3, {"E": 3}) is True
+    assert given(tied, "it is E").looks_at_values
+    for test in (three, none):
+        with pytest.raises(StatementError, match=rf"write {test.__name__}\(object\) or"):
+            given(test, "nonsense")
