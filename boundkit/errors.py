@@ -96,6 +96,10 @@ class BudgetExhaustedError(BoundkitError):
     exit_code = 4
 
 
+class AddressSpaceError(BoundkitError):
+    """The operating system allows this process too little memory."""
+
+
 class CutShortError(KeyboardInterrupt):
     """Ctrl-C during a count; ``found`` is the result of what was seen until then."""
 

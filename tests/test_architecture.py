@@ -14,7 +14,7 @@ from boundkit.networks import ReLUNetwork, save
 ROOT = Path(boundkit.__file__).parent
 FLOORS = [
     {"errors", "verdict", "version"},
-    {"deadline"},
+    {"address_space", "deadline"},
     {"arithmetic"},
     {"formulas"},
     {"calculus"},

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 
 import pytest
 from console import document
@@ -94,3 +96,22 @@ def test_version_and_help(run):
         code, out, _ = run(command, "--help")
         assert code == 0
         assert "Example" in out
+
+
+@pytest.mark.parametrize("words", ["list", "list --json"])
+def test_ctrl_c_during_the_first_imports_is_one_line(words):
+    code = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from boundkit.cli import main\n"
+        f"sys.exit(main({words.split()}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (130, False)
+    if "--json" in words:
+        assert json.loads(done.stdout)["error"]["type"] == "Interrupted"
+    else:
+        assert (done.stdout, done.stderr) == ("", "boundkit: interrupted\n")

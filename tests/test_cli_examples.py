@@ -5,7 +5,8 @@ import shlex
 
 import pytest
 
-from boundkit.cli import app, main
+from boundkit.cli import main
+from boundkit.cli.app import app
 
 # the others read files, or take longer than a test may
 QUICK = {"list", "show", "eval", "solve", "minimise", "compare", "new"}

@@ -1,59 +1,17 @@
-"""The command line. Commands read their input, call the library, and print; heavy imports wait until they run."""
+"""The command line. It starts with next to no imports, so that Ctrl-C is answered while the others load."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Annotated
-
-import typer
-
-from boundkit.cli import bounds, checks, networks, shell
-
-app = typer.Typer(
-    cls=shell.Commands,
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from boundkit.version import __version__
-
-        print(__version__)
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and stop.")
-    ] = False,
-) -> None:
-    """Check theorems about mixture-of-experts networks: bounds evaluated exactly, constructions verified."""
-
-
-_COMMANDS: dict[str, Callable[..., None]] = {
-    "list": bounds.list_results,
-    "show": bounds.show,
-    "eval": bounds.evaluate,
-    "solve": bounds.solve,
-    "minimise": bounds.minimise,
-    "compare": bounds.compare,
-    "check": checks.check,
-    "falsify": checks.falsify,
-    "regions": networks.count_regions,
-    "routing": networks.routing,
-    "table": checks.table,
-    "new": bounds.new,
-}
-for _name, _command in _COMMANDS.items():
-    app.command(_name)(_command)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; every error becomes one line and an exit code, with --json a document."""
-    return shell.run(app, sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        from boundkit.cli import app, shell
+    except KeyboardInterrupt:
+        from boundkit.cli.answers import report_interrupted
+
+        return report_interrupted(words)
+    return shell.run(app.app, words)

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from boundkit.cli import options
-from boundkit.cli.shell import answer
+from boundkit.cli.answers import answer
 from boundkit.errors import MissingValueError
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
 import warnings
@@ -11,6 +10,8 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from boundkit import address_space
+from boundkit.cli.answers import report, report_interrupted
 from boundkit.errors import BoundkitError, BoundkitWarning
 from boundkit.streams import OutputLostError, guarded, printable
 
@@ -42,39 +43,25 @@ def run(app: Callable[..., Any], words: list[str]) -> int:
     return code
 
 
-def answer(as_json: bool, document: Callable[[], Any], told: Callable[[], str | None]) -> None:
-    """One JSON document, or what a person reads: a text that is printed here, or None where it is printed already."""
-    if as_json:
-        print(json.dumps(document()))
-    elif (text := told()) is not None:
-        print(text)
-
-
 def _run(app: Callable[..., Any], words: list[str]) -> int:
     try:
+        address_space.prepare()
         return int(app(words, prog_name="boundkit", standalone_mode=False) or 0)
     except OutputLostError:
         raise
-    except BoundkitError as error:
-        return _report(words, type(error).__name__, str(error), error.exit_code)
     except (_Interrupted, KeyboardInterrupt):
-        return _report(words, "Interrupted", "interrupted", 130)
-    except Exception as error:
+        return report_interrupted(words)
+    except Exception as raised:
+        error = address_space.explained(raised) or raised
+        if isinstance(error, BoundkitError):
+            return report(words, type(error).__name__, str(error), error.exit_code)
         if not hasattr(error, "format_message"):  # not a usage error of the command-line parser
             traceback.print_exc()
-            return _report(words, "InternalError", f"a defect of boundkit: {type(error).__name__}: {error}", 70)
-        return _report(words, "UsageError", f"{error.format_message()} (see boundkit --help)", 2)
+            return report(words, "InternalError", f"a defect of boundkit: {type(error).__name__}: {error}", 70)
+        return report(words, "UsageError", f"{error.format_message()} (see boundkit --help)", 2)
 
 
 def _warning(message: Any, category: type, *place: Any, _usual: Any = warnings.formatwarning, **line: Any) -> str:
     if category is not BoundkitWarning:
         return str(_usual(message, category, *place, **line))
     return f"boundkit: {printable(str(message))}\n"
-
-
-def _report(words: list[str], kind: str, message: str, code: int) -> int:
-    if "--json" in words:
-        print(json.dumps({"error": {"type": kind, "message": message}}))
-    else:
-        print(f"boundkit: {printable(message)}", file=sys.stderr)
-    return code

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -38,12 +38,11 @@ class Pieces:
     @classmethod
     def of(cls, found: Count) -> Pieces:
         """Make the counts that a ``Count`` puts off until they are asked for."""
-        start = time.perf_counter()
         try:
             counts = found.affine_pieces, found.connected_pieces, found.routing_cells
         except BudgetExhaustedError:
-            return cls(None, None, None, time.perf_counter() - start)
-        return cls(*counts, time.perf_counter() - start)
+            return cls(None, None, None, found.pieces_seconds)
+        return cls(*counts, found.pieces_seconds)
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,8 @@ def find_regions(
 
     Raises FileAccessError.
     """
-    written = _written(program, where, output, line, effort, progress) if output is not None else None
+    announce = cache(progress.note)
+    written = _written(program, where, output, line, effort, progress, announce) if output is not None else None
     interrupted = False
     try:
         found = count(
@@ -117,7 +117,7 @@ def find_regions(
             budget=effort.budget,
             memory=effort.memory,
             progress=progress.begin("counting"),
-            announce=progress.note,
+            announce=announce,
         )
     except CutShortError as cut:
         found, interrupted = cut.found, True
@@ -162,6 +162,7 @@ def _written(
     line: Callable[[Region], str],
     effort: Effort,
     progress: Listener,
+    announce: Callable[[str], None],
 ) -> Written:
     """Enumerate into a file, a line a region, each on disk before the next is looked for."""
     progress.begin("regions written")
@@ -174,7 +175,7 @@ def _written(
                 jobs=effort.jobs,
                 budget=effort.budget,
                 memory=effort.memory,
-                announce=progress.note,
+                announce=announce,
             ):
                 file.write(line(region) + "\n")
                 file.flush()

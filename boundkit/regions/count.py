@@ -48,7 +48,7 @@ def count(
 
 def _timed(found: Count, limit: Limit) -> Count:
     limit.stop()
-    found.seconds = limit.spent
+    found.timed_by(lambda: limit.spent)
     return found
 
 

@@ -77,7 +77,10 @@ class Engine(ABC):
     def _exact(self, regions: int, pieces: Callable[[], Pieces]) -> Count:
         def resumed() -> Pieces:
             self.limit.start()
-            return pieces()
+            try:
+                return pieces()
+            finally:
+                self.limit.stop()
 
         return Count(regions, "exact", self.name, resumed)
 
@@ -179,9 +182,7 @@ class Skeleton(Engine):
         """Pieces need the cells, which a skeleton does not have."""
         cell = bounded_cell(program.inputs, domain, self.limit)
         others = FaceLattice(self.limit), CellSplitting(self.limit)
-        found = next(found for engine in others if isinstance(found := engine.count(program, cell), Count))
-        self.limit.stop()
-        return found.pieces
+        return next(found for engine in others if isinstance(found := engine.count(program, cell), Count)).pieces
 
 
 class FaceLattice(Engine):
@@ -226,10 +227,10 @@ class FaceLattice(Engine):
             return None
 
     def _pieces(self, lattice: Lattice) -> Pieces:
-        from boundkit.regions.pieces import connected, map_labels
-
+        with self.limit.loading():
+            from boundkit.regions.pieces import connected, map_labels
         labels = map_labels(lattice, self.limit.check)
-        return len(set(labels.tolist())), connected(lattice, labels), 1
+        return len(set(labels.tolist())), connected(lattice, labels, self.limit.check), 1
 
 
 class Sampling(Engine):

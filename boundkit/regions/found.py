@@ -15,8 +15,9 @@ class Count:
 
     ``activation_regions``: nonempty open sets on which the routing and the on/off pattern of every hidden unit are
     constant. ``guarantee``: "exact", or "lower bound" when a budget ended first. ``engine``: what counted. ``seconds``:
-    what counting took, without loading or compiling the engine. The further counts are made by ``pieces`` when they are
-    asked for, always exactly, within what is left of the budget; a lower bound has none.
+    what counting took, without loading or compiling the engine, and ``pieces_seconds`` the same for the further counts,
+    which are made by ``pieces`` when they are asked for, always exactly, within what is left of the budget; a lower
+    bound has none.
     """
 
     def __init__(
@@ -25,13 +26,21 @@ class Count:
         guarantee: str,
         engine: str,
         pieces: Callable[[], Pieces] | None = None,
-        seconds: float = 0.0,
     ) -> None:
         self.activation_regions = activation_regions
         self.guarantee = guarantee
         self.engine = engine
-        self.seconds = seconds
         self._make_pieces = pieces
+        self.timed_by(lambda: 0.0)
+
+    def timed_by(self, clock: Callable[[], float]) -> None:
+        """Take the seconds from a clock that runs while something is counted."""
+        self.seconds, self._clock = clock(), clock
+
+    @property
+    def pieces_seconds(self) -> float:
+        """What counting the pieces took until now, without loading or compiling."""
+        return self._clock() - self.seconds
 
     @cached_property
     def pieces(self) -> Pieces:

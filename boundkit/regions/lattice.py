@@ -23,12 +23,12 @@ from boundkit.regions.cells import Region
 from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.interval import Interval
 from boundkit.regions.lattice_kernel import ABOVE, BELOW, DONE, ZERO, Corners, Faces, split_layer
+from boundkit.regions.pace import Pace
 from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
 from boundkit.regions.polytope import Polytope
 
 _AGES = 64
 _ATTEMPTS = 40
-_SLICE = 1 << 20
 _STATES = 4096
 _LARGEST_DIMENSION = 10
 
@@ -55,7 +55,7 @@ class Lattice:
         self.program, self.plan = program, Plan.of(program)
         self.dimension = program.inputs
         self.complete, self._certain = True, 1
-        self._check = check
+        self._check, self._pace = check, Pace()
         self._exact_points: dict[int, list[fmpq]] = {}
         self._exact_values: dict[tuple[int, int], list[fmpq]] = {}
         self._states: dict[tuple[int, Signs], Affine] = {}
@@ -95,9 +95,10 @@ class Lattice:
 
     def neighbours(self) -> Any:
         """The pairs of cells that share a facet, shape (pairs, 2), as positions in ``cells``."""
-        lengths = self.faces.lengths[self.cells]
+        starts, lengths = self.faces.starts[self.cells], self.faces.lengths[self.cells]
         owner = np.repeat(np.arange(len(lengths)), lengths)
-        facet = np.concatenate([self.children(cell) for cell in self.cells])
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        facet = self.faces.pool[starts[owner] + within]
         order = np.argsort(facet, kind="stable")
         facet, owner = facet[order], owner[order]
         shared = np.flatnonzero(facet[1:] == facet[:-1])
@@ -243,10 +244,12 @@ class Lattice:
         before = (self.corners, self.faces)
         forced = np.zeros((0, 3), np.int64)
         for _ in range(_ATTEMPTS):
+            self._pace.start()
             status, following, self.corners, self.faces, guesses = uninterrupted(split_layer,
                 self.dimension, base, word, step.cuts, step.above, step.below, errors.eta, errors.rho,
-                steepest, forced, first, self.faces.live + _SLICE, *before,
+                steepest, forced, first, self.faces.live + self._pace.objects, *before,
             )  # fmt: skip
+            self._pace.stop(self.faces.live - before[1].live)
             proved = self._proved(number, guesses)
             if proved is None:
                 self.corners, self.faces = before

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import cache
 
+from boundkit import address_space
 from boundkit.errors import BudgetExhaustedError
 from boundkit.regions.found import Count
 
 _GIBIBYTE = 1 << 30
 _BYTES_PER_ENTRY = 80
+_LOADED = 400 * address_space.MEBIBYTE
 ENDED = "the budget of time or memory ended before all was seen; give a larger one"
 
 
@@ -30,26 +33,32 @@ class Limit:
         announce: Callable[[str], None] | None = None,
     ) -> None:
         self._left = float("inf") if budget is None else budget
-        self._memory = min(memory * _GIBIBYTE, _address_space_left())
-        self._progress, self._announce = progress, announce
-        self._spent = 0.0
+        self._memory = min(memory * _GIBIBYTE, address_space.left())
+        self._progress, self._announce = progress, announce and cache(announce)
+        self._spent = self._started = 0.0
         self.certain, self.engine = 1, "cell splitting"
         self.start()
 
     def start(self) -> None:
-        self._started = time.perf_counter()
+        """Let the clock run, if it does not."""
+        self._started = self._started or time.perf_counter()
 
     def stop(self) -> float | None:
-        """Stop the clock; returns the seconds that are left, None for any number."""
-        elapsed = time.perf_counter() - self._started
+        """Stop the clock, if it runs; returns the seconds that are left, None for any number."""
+        elapsed = self._elapsed
         self._left -= elapsed
         self._spent += elapsed
+        self._started = 0.0
         return None if self._left == float("inf") else max(self._left, 0.0)
 
     @property
     def spent(self) -> float:
-        """The seconds that the clock ran until it was stopped last."""
-        return self._spent
+        """The seconds that the clock ran."""
+        return self._spent + self._elapsed
+
+    @property
+    def _elapsed(self) -> float:
+        return time.perf_counter() - self._started if self._started else 0.0
 
     def at_most(self, seconds: float) -> None:
         """Allow that much time where none was set."""
@@ -57,13 +66,19 @@ class Limit:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Stop the clock while compiled code is loaded or, the first time on a machine, compiled."""
+        """Stop the clock while compiled code is loaded or, the first time on a machine, compiled.
+
+        Raises AddressSpaceError where there is no memory for that.
+        """
         self.stop()
         try:
+            if "numba" not in sys.modules:
+                address_space.require(_LOADED, "The compiled region engines")
             from boundkit.regions.kernels import announced
 
             with announced(self._announce):
                 yield
+            self._memory = min(self._memory, address_space.left())
         finally:
             self.start()
 
@@ -72,7 +87,7 @@ class Limit:
         self.certain = max(self.certain, certain)
         if self._progress is not None:
             self._progress(found)
-        return self.has_room(found * size) and time.perf_counter() - self._started < self._left
+        return self.has_room(found * size) and self._elapsed < self._left
 
     def lower_bound(self) -> Count:
         """What is certain so far, as a count."""
@@ -89,21 +104,9 @@ class Limit:
 
     def watch(self) -> None:
         """The same for polytopes that are being cut."""
-        if time.perf_counter() - self._started >= self._left:
+        if self._elapsed >= self._left:
             self.check()
 
     def has_room_for_box(self, inputs: int) -> bool:
         """Whether the corners of a box fit."""
         return self.has_room(2.0**inputs * (inputs + 1) * _BYTES_PER_ENTRY)
-
-
-def _address_space_left() -> float:
-    """The bytes that the operating system still lets this process take, where it tells."""
-    try:
-        import resource
-
-        most = resource.getrlimit(resource.RLIMIT_AS)[0]
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except (ImportError, OSError, ValueError):
-        return float("inf")
-    return float("inf") if most == resource.RLIM_INFINITY else float(most - pages * resource.getpagesize())

@@ -7,28 +7,29 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpz
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from boundkit.networks.affine import Affine
 from boundkit.networks.program import Rectifier
 from boundkit.regions.lattice import Lattice
 
-_CHUNK = 1 << 22
-_PRIMES = 3
+_CHUNK = 1 << 19
 
 
 def map_labels(lattice: Lattice, check: Callable[[], None] = lambda: None) -> Any:
     """One label per cell, shape (R,): two cells have the same label exactly when the program's map is the same on both.
 
-    Maps with different residues modulo a prime differ; cells with equal residues modulo several primes are compared in
-    rational numbers. ``check`` is called now and then and may raise to stop.
+    Maps with different residues modulo a prime differ; the others are compared in rational numbers. ``check`` is called
+    now and then and may raise to stop.
     """
-    residues = _residues(lattice, check)
-    _, labels, counts = np.unique(residues, axis=0, return_inverse=True, return_counts=True)
-    labels = labels.reshape(-1)
+    _, labels, counts = np.unique(_residues(lattice, check), return_inverse=True, return_counts=True)
+    check()
     fresh = len(counts)
+    order, ends = np.argsort(labels, kind="stable"), np.cumsum(counts)
     for label in np.flatnonzero(counts > 1).tolist():
         known: dict[Affine, int] = {}
-        for position in np.flatnonzero(labels == label).tolist():
+        for position in order[ends[label] - counts[label] : ends[label]].tolist():
             check()
             own = known.setdefault(lattice.affine(position), label if not known else fresh)
             fresh += own == fresh
@@ -36,31 +37,30 @@ def map_labels(lattice: Lattice, check: Callable[[], None] = lambda: None) -> An
     return labels
 
 
-def connected(lattice: Lattice, labels: Any) -> int:
-    """The number of connected pieces of cells with one label, connected through facets."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
+def connected(lattice: Lattice, labels: Any, check: Callable[[], None] = lambda: None) -> int:
+    """The number of connected pieces of cells with one label, connected through facets; ``check`` as above."""
+    check()
     pairs = lattice.neighbours()
+    check()
     pairs = pairs[labels[pairs[:, 0]] == labels[pairs[:, 1]]]
     graph = coo_array((np.ones(len(pairs), bool), (pairs[:, 0], pairs[:, 1])), shape=(len(labels),) * 2)
     return int(connected_components(graph, directed=False, return_labels=False))
 
 
 def _residues(lattice: Lattice, check: Callable[[], None]) -> Any:
-    """The entries of every cell's map modulo a few primes, shape (R, primes * outputs * (inputs + 1))."""
+    """The entries of every cell's map modulo a prime, mixed into one word, shape (R,)."""
     program, patterns = lattice.program, lattice.patterns
     width = max(step.inputs for step in program.steps)
-    columns = []
-    for prime in _primes(program.steps, (53 - (width + 1).bit_length()) // 2):
-        steps = [_modulo(step, prime) for step in program.steps]
-        size = max(1, _CHUNK // (width * (program.inputs + 1)))
-        parts = []
-        for start in range(0, len(patterns), size):
-            check()
-            parts.append(_maps(steps, patterns[start : start + size], prime, program.inputs))
-        columns.append(np.concatenate(parts))
-    return np.concatenate(columns, axis=1)
+    prime = _prime(program.steps, (53 - (width + 1).bit_length()) // 2)
+    steps = [_modulo(step, prime) for step in program.steps]
+    words = np.random.default_rng(prime).integers(1 << 63, size=program.outputs * (program.inputs + 1), dtype=np.uint64)
+    found = np.empty(len(patterns), np.uint64)
+    size = max(1, _CHUNK // (width * (program.inputs + 1)))
+    for start in range(0, len(patterns), size):
+        check()
+        part = slice(start, start + size)
+        found[part] = (_maps(steps, patterns[part], prime, program.inputs) * (2 * words + 1)).sum(axis=1)
+    return found
 
 
 def _maps(steps: list[Any], patterns: Any, prime: int, inputs: int) -> Any:
@@ -78,7 +78,7 @@ def _maps(steps: list[Any], patterns: Any, prime: int, inputs: int) -> Any:
         on = patterns[:, word + (units >> 6)] >> (units & 63).astype(np.uint64) & np.uint64(1)
         word += len(step) + 63 >> 6
         state = np.fmod(state * np.where(on == 1, 1.0, step)[:, :, None], prime)
-    return state.reshape(len(patterns), -1).astype(np.int64)
+    return state.reshape(len(patterns), -1).astype(np.uint64)
 
 
 def _modulo(step: Affine | Rectifier, prime: int) -> Any:
@@ -93,15 +93,12 @@ def _residue(value: fmpq, prime: int) -> int:
     return int(value.p) * pow(int(value.q), -1, prime) % prime
 
 
-def _primes(steps: tuple[Any, ...], bits: int) -> list[int]:
-    """The largest primes below 2^bits that divide no denominator."""
+def _prime(steps: tuple[Any, ...], bits: int) -> int:
+    """The largest prime below 2^bits that divides no denominator."""
     bottoms = {
         int(entry.q) for step in steps for entry in (step.slopes if isinstance(step, Rectifier) else step.entries)
     }
-    found: list[int] = []
     candidate = (1 << bits) - 1
-    while len(found) < _PRIMES:
-        if fmpz(candidate).is_prime() and all(bottom % candidate for bottom in bottoms):
-            found.append(candidate)
+    while not (fmpz(candidate).is_prime() and all(bottom % candidate for bottom in bottoms)):
         candidate -= 2
-    return found
+    return candidate

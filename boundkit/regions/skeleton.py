@@ -30,6 +30,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.networks.affine import Affine, Floats, identity, to_float
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.interrupts import uninterrupted
+from boundkit.regions.pace import Pace
 from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
 from boundkit.regions.skeleton_kernel import (
     DONE,
@@ -42,7 +43,6 @@ from boundkit.regions.skeleton_kernel import (
 )
 
 _AGES = 48
-_SLICE = 1 << 19
 _GUESSES = 64
 _LARGEST_DIMENSION = 12
 
@@ -111,7 +111,7 @@ class _Run:
         self.program, self.plan, self.ages, self.local, self.forced = program, plan, ages, local, forced
         self.lower, self.upper, self.check = lower, upper, check
         self.level = _level(program.inputs)
-        self.certain = 1
+        self.certain, self.pace = 1, Pace()
 
     @np.errstate(all="ignore")
     def count(self) -> int | None:
@@ -138,10 +138,13 @@ class _Run:
             unit, forced = 0, np.array(self.forced.get(number, ()), np.int64).reshape(-1, 3)
             while unit < step.bends.shape[0]:
                 self._may_go_on(vertices.live)
+                before = vertices.live
+                self.pace.start()
                 status, unit, vertices, edges, added, guesses = uninterrupted(insert_layer,
                     d, base, last, step.cuts, self.level, errors.eta, errors.rho, steepest, forced,
-                    unit, vertices.live + _SLICE, vertices, edges,
+                    unit, before + self.pace.objects, vertices, edges,
                 )  # fmt: skip
+                self.pace.stop(vertices.live - before)
                 if not self.local and len(guesses) > _GUESSES:
                     return None
                 if len(guesses) and not self._confirmed(number, vertices, guesses):

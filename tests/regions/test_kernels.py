@@ -9,7 +9,9 @@ import pytest
 from numba import config, njit
 from numba.core.dispatcher import Dispatcher
 
+from boundkit import address_space
 from boundkit.constructions.gaussian import gaussian_network
+from boundkit.errors import AddressSpaceError
 from boundkit.networks import ReLUNetwork, prelu_network
 from boundkit.regions import (
     count,
@@ -23,6 +25,7 @@ from boundkit.regions import (
     skeleton_kernel,
 )
 from boundkit.regions.kernels import COMPILING, announced
+from boundkit.regions.limit import Limit
 
 TRIANGLE = halfspaces([[-1, 0], [0, -1], [1, 1]], [1, 1, "1/3"])
 
@@ -70,3 +73,20 @@ def test_compiling_is_announced_once_and_loading_is_not():
     assert said == [COMPILING] * 2
     with announced(None):
         njit(lambda x: x - 1)(1)
+
+
+@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
+def test_a_limit_announces_once_however_often_it_loads():
+    said = []
+    limit = Limit(announce=said.append)
+    for number in range(2):
+        with limit.loading():
+            njit(lambda x, number=number: x + number)(1)
+    assert said == [COMPILING]
+
+
+@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
+def test_nothing_is_compiled_where_memory_is_short(monkeypatch):
+    monkeypatch.setattr(address_space, "left", lambda: 2.0**20)
+    with pytest.raises(AddressSpaceError, match=r"compiled once, need .* 1 MiB are left"), Limit().loading():
+        njit(lambda x: x * 3)(1)

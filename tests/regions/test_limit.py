@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -20,6 +21,8 @@ from boundkit.regions import (
     halfspaces,
     regions,
 )
+from boundkit.regions.found import Count
+from boundkit.regions.limit import Limit
 from boundkit.routing import Routing
 
 TRIANGLE = halfspaces([[-1, 0], [0, -1], [1, 1]], [1, 1, "1/3"])
@@ -140,6 +143,37 @@ def test_an_address_space_that_ends_gives_a_lower_bound():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert "guarantee='lower bound'" in done.stdout
+
+
+def test_the_clock_stops_while_something_is_loaded_and_between_the_counts():
+    limit = Limit()
+    found = Count(3, "exact", "cell splitting")
+    found.timed_by(lambda: limit.spent)
+    limit.stop()
+    before = limit.spent
+    time.sleep(0.01)
+    assert limit.spent == before
+    limit.start()
+    with limit.loading():
+        before = limit.spent
+        time.sleep(0.01)
+        assert limit.spent == before
+    limit.start()
+    time.sleep(0.01)
+    limit.stop()
+    limit.stop()
+    assert before + 0.01 <= limit.spent < before + 1
+    assert found.pieces_seconds == limit.spent - found.seconds
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("budget", [0.5, 2])
+@pytest.mark.parametrize("shape", ["5-30-30-1", "2-256-256-256-1", "4-24-24-24-1"])
+def test_a_budget_is_kept_within_a_second_by_counts_and_pieces(shape, budget):
+    found = count(gaussian_network(shape), budget=budget)
+    with suppress(BudgetExhaustedError):
+        _ = found.pieces
+    assert found.seconds + found.pieces_seconds < budget + 1.5
 
 
 def test_everywhere_takes_no_more_dimensions_than_the_units_see():
