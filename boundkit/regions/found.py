@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from boundkit.errors import BudgetExhaustedError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError
 
 Pieces = tuple[int, int, int]
 
@@ -49,7 +49,7 @@ class Count:
             raise BudgetExhaustedError("the regions are not all counted, so neither are pieces; give a larger budget")
         try:
             return self._make_pieces()
-        except MemoryError:
+        except (AddressSpaceError, MemoryError):
             raise BudgetExhaustedError("memory ended before all pieces were counted") from None
 
     @property

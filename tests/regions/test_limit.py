@@ -10,7 +10,7 @@ import pytest
 
 from boundkit.constructions.digits import digits
 from boundkit.constructions.gaussian import gaussian_network
-from boundkit.errors import BudgetExhaustedError, CutShortError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortError
 from boundkit.networks import nearest_prototype, stack
 from boundkit.networks.affine import Affine
 from boundkit.networks.program import Program
@@ -70,11 +70,12 @@ def test_ctrl_c_carries_what_was_found(name):
     assert caught.value.found.seconds > 0
 
 
-def test_memory_that_ends_at_the_pieces_keeps_the_count():
+@pytest.mark.parametrize("error", [MemoryError, AddressSpaceError])
+def test_memory_that_ends_at_the_pieces_keeps_the_count(error):
     program, box = ENGINES["skeleton"]
     looks = []
     count(program, box, progress=looks.append)
-    found = count(program, box, progress=stopping(MemoryError, len(looks)))
+    found = count(program, box, progress=stopping(error, len(looks)))
     assert (found.activation_regions, found.guarantee) == (1429, "exact")
     with pytest.raises(BudgetExhaustedError, match="memory ended"):
         _ = found.affine_pieces
