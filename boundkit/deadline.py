@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from boundkit.errors import BudgetExhaustedError
+from boundkit.streams import tell
 
 DEFAULT_SECONDS = 120.0
 _FIRST_NOTICE = 2.0
@@ -40,7 +41,7 @@ def time_limit(seconds: float | None = None, advice: str = "give more with --bud
         if time.monotonic() >= end:
             raise _TimeIsUpError
         if not noticed and sys.stderr.isatty():
-            print(f"boundkit: computing, for {seconds:g} s at most; Ctrl-C ends it", file=sys.stderr)
+            tell(f"computing, for {seconds:g} s at most; Ctrl-C ends it")
         noticed = True
         signal.setitimer(signal.ITIMER_REAL, max(end - time.monotonic(), 0.001), _AGAIN)
 

@@ -24,6 +24,20 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(map(_glyph, text))
 
 
+def one_line(text: str) -> str:
+    r"""The text on one line, as ``printable``.
+
+    >>> one_line("a\nb.npz")
+    'a\\nb.npz'
+    """
+    return printable(text).replace("\n", r"\n")
+
+
+def tell(sentence: str) -> None:
+    """A line to the reader on standard error, whatever file names or messages of others it holds."""
+    print(f"boundkit: {one_line(sentence)}", file=sys.stderr)
+
+
 class OutputLostError(FileAccessError):
     """Standard output cannot be written, so that what a command found does not reach its reader."""
 

@@ -14,6 +14,7 @@ from boundkit.networks import ReLUNetwork, save
 ROOT = Path(boundkit.__file__).parent
 FLOORS = [
     {"errors", "verdict", "version"},
+    {"streams"},
     {"address_space", "deadline"},
     {"arithmetic"},
     {"formulas"},
@@ -23,7 +24,7 @@ FLOORS = [
     {"regions"},
     {"routing", "constructions"},
     {"measures"},
-    {"models", "values", "streams"},
+    {"models", "values"},
     {"discovery"},
     {"evidence"},
     {"checking"},

@@ -85,3 +85,45 @@ def test_messages_hold_no_control_characters(capsys):
     progress.note("wrote a\x07")
     progress._print(progress._line())
     assert capsys.readouterr().err == "wrote a\\x07\nreading a\\x1b[31m\\n.npz\n"
+
+
+NAME = "a\nb\r\x1b[31m\tc"
+TOLD = r"a\nb\r\x1b[31m\tc"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("regions", f"{NAME}.npz", "--box", "-1", "1"),
+        ("routing", f"{NAME}.npz", "--box", "-1", "1"),
+        ("show", f"{NAME}.py"),
+        ("check", f"{NAME}.py"),
+        ("check", "classical.line", "--resume", NAME),
+        ("check", "classical.line", "-o", f"file/{NAME}"),
+        ("falsify", NAME),
+        ("table", "results", "--from", NAME),
+        ("table", "regions", f"{NAME}.npz", "--box", "-1", "1"),
+        ("table", NAME),
+        ("new", "mine.pieces", "-o", f"file/{NAME}"),
+    ],
+    ids=lambda words: " ".join(words[:2]).replace(NAME, "name"),
+)
+def test_a_name_of_several_lines_is_told_in_one(words, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("")
+    code, out, err = run(*words)
+    assert code in (2, 3)
+    assert out == ""
+    assert TOLD in err
+    assert err.removesuffix("\n").isprintable()
+
+
+def test_what_is_left_of_the_last_check_is_told_in_one_line(run, tmp_path, monkeypatch):
+    """A theorem file that raises, with control characters in its name and in what it says."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"{NAME}.py").write_text(f"raise ValueError({NAME!r})")
+    code, out, err = run("check", f"{NAME}.py")
+    assert code == 1
+    assert "\x1b" not in out + err
+    assert "\r" not in out + err
+    assert f"ValueError: {TOLD}" in out

@@ -34,13 +34,24 @@ from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
-EVALUATIONS, SECONDS = 200, 20.0  # for one claim
 _DRAWN = 0.6  # the part of the evaluations that is drawn at random; the rest walks
 _DRAWS_PER_EVALUATION = 6
 _FRUITLESS = 12  # visits without a measured object after which a builder is left alone
 _STARTS = 4
 _NEAR = 0.4  # the part of the draws that are next to a cheap object
 _SHARE_OF_TIME = 20  # an object that takes more than this part of the time is slow
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What a search may take for one claim: objects, seconds, and the seed of its random draws."""
+
+    evaluations: int = 200
+    seconds: float = 20.0
+    seed: int = 0
+
+
+USUAL = Attack()
 
 
 @dataclass(frozen=True)
@@ -83,23 +94,15 @@ class Falsification:
         return asdict(self)
 
 
-def falsify(
-    theorem: Theorem,
-    claim: Claim,
-    *,
-    evaluations: int = EVALUATIONS,
-    seconds: float = SECONDS,
-    seed: int = 0,
-    blind_to: Item | None = None,
-) -> Falsification:
+def falsify(theorem: Theorem, claim: Claim, attack: Attack = USUAL, *, blind_to: Item | None = None) -> Falsification:
     """Search for an object that breaks ``claim``, one of the theorem's or a changed one of the same name.
 
     REFUTED, with the object, when exact or ball arithmetic finds the claim false on an object that meets all its
-    hypotheses, tested with the values at hand, and its conditions; else INCONCLUSIVE. ``evaluations`` limits
-    the objects and ``seconds`` the time, which is looked at between objects; the same seed gives the same search as
-    long as no object is slow. Of the item ``blind_to`` the builder is used, but none of its numbers.
+    hypotheses, tested with the values at hand, and its conditions; else INCONCLUSIVE. The time of the attack is
+    looked at between objects; the same seed gives the same search as long as no object is slow. Of the item
+    ``blind_to`` the builder is used, but none of its numbers.
     """
-    search = Search(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed, blind_to=blind_to)
+    search = Search(theorem, claim, attack, blind_to=blind_to)
     if claim.sense is not ASYMPTOTIC:
         search.explore()
         search.compare_formulas()
@@ -108,13 +111,10 @@ def falsify(
 
 def falsify_all(
     entries: Iterable[Entry],
-    *,
-    evaluations: int = EVALUATIONS,
-    seconds: float = SECONDS,
-    seed: int = 0,
+    attack: Attack = USUAL,
     progress: Callable[[Falsification, int, int], None] = lambda result, done, total: None,
 ) -> list[Falsification]:
-    """``falsify`` for every claim of the entries; ``evaluations`` and ``seconds`` are for each claim.
+    """``falsify`` for every claim of the entries.
 
     Raises on Ctrl-C CutShortError with the list until then.
     """
@@ -122,7 +122,7 @@ def falsify_all(
     results: list[Falsification] = []
     try:
         for theorem, claim in claims:
-            results.append(falsify(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed))
+            results.append(falsify(theorem, claim, attack))
             progress(results[-1], len(results), len(claims))
     except KeyboardInterrupt:
         raise CutShortError(results) from None
@@ -132,25 +132,16 @@ def falsify_all(
 class Search:
     """A search in progress: the points seen, the objects measured, the violation when one is found."""
 
-    def __init__(
-        self,
-        theorem: Theorem,
-        claim: Claim,
-        *,
-        evaluations: int = EVALUATIONS,
-        seconds: float = SECONDS,
-        seed: int = 0,
-        blind_to: Item | None = None,
-    ) -> None:
+    def __init__(self, theorem: Theorem, claim: Claim, attack: Attack = USUAL, *, blind_to: Item | None = None) -> None:
         self.theorem, self.claim = theorem, claim
         self.measured: list[tuple[Space, Measured]] = []
         self.violation: Violation | None = None
         self._spaces = [] if claim.sense is ASYMPTOTIC else spaces_of(theorem, claim, blind_to=blind_to)
-        self._limit, self._evaluations = evaluations, 0
+        self._limit, self._evaluations = attack.evaluations, 0
         self._passed_over = self._raised = self._too_slow = 0
-        self._random = Random(f"{seed} {theorem.id} {claim.name}")
-        self._context = Context(False, Budget(seconds))
-        self._start, self._patience = time.perf_counter(), seconds / _SHARE_OF_TIME
+        self._random = Random(f"{attack.seed} {theorem.id} {claim.name}")
+        self._context = Context(False, Budget(attack.seconds))
+        self._start, self._patience = time.perf_counter(), attack.seconds / _SHARE_OF_TIME
         self._seen: set[tuple[int, str]] = set()
         self._slow: dict[int, list[Point]] = {}
         self._fair: dict[int, list[Point]] = {}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from boundkit.checking.files import append, is_still, replaced
 from boundkit.checking.report import Result
+from boundkit.checking.seal import is_sealed, sealed
 from boundkit.discovery.discover import Entry
 from boundkit.discovery.sources import fingerprint
 from boundkit.errors import FileAccessError, MalformedInputError, StatementError
@@ -73,14 +72,13 @@ def _settled(result: Result) -> bool:
 
 
 def _line(key: str, result: Result) -> bytes:
-    record = {"key": key, "result": asdict(result)}
-    return json.dumps({**record, "digest": _digest(record)}).encode() + b"\n"
+    return json.dumps(sealed({"key": key, "result": asdict(result)})).encode() + b"\n"
 
 
 def _read_line(line: bytes) -> tuple[str, Result] | None:
     try:
         record = json.loads(line)
-        if record.pop("digest") != _digest(record):
+        if not is_sealed(record):
             return None
         fields = record["result"]
         fields["verdict"], fields["expected"] = Verdict(fields["verdict"]), Verdict(fields["expected"])
@@ -88,8 +86,3 @@ def _read_line(line: bytes) -> tuple[str, Result] | None:
         return record["key"], Result(**fields)
     except (StatementError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-
-
-def _digest(record: dict[str, Any]) -> str:
-    """Changes with the text of a record: against accidents and edits, not against forgery."""
-    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:32]

@@ -15,7 +15,7 @@ import sympy
 from flint import fmpq
 
 from boundkit.arithmetic.rational import decimal
-from boundkit.checking.falsifier import Search, slack_of
+from boundkit.checking.falsifier import Attack, Search, slack_of
 from boundkit.checking.space import Measured
 from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError, CutShortError
@@ -31,7 +31,7 @@ from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 REFUTED, NOT_TIGHT, SURVIVED = "refuted", "not refutable: the bound is not tight here", "survived"
-EVALUATIONS, SECONDS = 300, 20.0  # for one claim: its grids, and the search beyond them
+USUAL = Attack(evaluations=300)  # the grids of a claim, and the search beyond them
 _MOST_OBJECTS = 100  # the closest ones
 _PERCENT = sympy.Rational(1, 100)
 _OPEN = (sympy.Add, sympy.Mul, sympy.Pow, sympy.log, sympy.exp, sympy.Max, sympy.Min, sympy.ceiling, sympy.floor)
@@ -113,8 +113,7 @@ def _exchange(node: sympy.Expr, old: sympy.Expr, new: sympy.Expr) -> sympy.Expr:
 # judging ----------------------------------------------------------------------------------------------------------
 
 
-def examine(theorem: Theorem, claim: Claim, *, evaluations: int = EVALUATIONS, seconds: float = SECONDS,
-            seed: int = 0) -> list[Outcome]:  # fmt: skip
+def examine(theorem: Theorem, claim: Claim, attack: Attack = USUAL) -> list[Outcome]:
     """What becomes of every mutant of a claim that is stronger than it on some measured object.
 
     The objects are those of the claim's grids and of a search beyond them; each is measured once, exactly, and every
@@ -122,13 +121,13 @@ def examine(theorem: Theorem, claim: Claim, *, evaluations: int = EVALUATIONS, s
     """
     if claim.sense is ASYMPTOTIC:
         return []
-    search = Search(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed)
+    search = Search(theorem, claim, attack)
     search.visit_grids()
     search.explore()
     objects = sorted((m for _, m in search.measured if m.decides and m.holds), key=_looseness)[:_MOST_OBJECTS]
     outcomes = []
     for mutant in mutants(claim):
-        outcome = _judge(theorem, claim, mutant, objects, seconds)
+        outcome = _judge(theorem, claim, mutant, objects, attack.seconds)
         if outcome is not None:
             verdict, reason = outcome
             formula: Any = mutant.claim.statement
@@ -212,10 +211,7 @@ def _broken_step(theorem: Theorem, mutant: Mutant, seconds: float, raised: list[
 
 def examine_all(
     entries: Iterable[Entry],
-    *,
-    evaluations: int = EVALUATIONS,
-    seconds: float = SECONDS,
-    seed: int = 0,
+    attack: Attack = USUAL,
     progress: Callable[[str, int, int], None] = lambda name, done, total: None,
 ) -> list[Outcome]:
     """``examine`` for every claim of the entries that is expected to hold; the limits are for each claim.
@@ -226,7 +222,7 @@ def examine_all(
     outcomes: list[Outcome] = []
     try:
         for done, (theorem, claim) in enumerate(claims, 1):
-            outcomes += examine(theorem, claim, evaluations=evaluations, seconds=seconds, seed=seed)
+            outcomes += examine(theorem, claim, attack)
             progress(f"{theorem.id}:{claim.name}", done, len(claims))
     except KeyboardInterrupt:
         raise CutShortError(outcomes) from None

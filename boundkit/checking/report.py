@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from boundkit.checking.seal import sealed
 from boundkit.discovery.discover import Broken
 from boundkit.evidence.scope import Scope
 from boundkit.statements.reference import ClaimId
@@ -102,11 +103,13 @@ class Report:
         return 4 if wrong else 0
 
     def to_json(self) -> dict[str, Any]:
-        """The document of ``boundkit check --json``."""
-        return {
-            "results": [result.to_json() for result in self.results],
-            "claims": [claim.to_json() for claim in self.claims],
-            "summary": self.summary,
-            "complete": not (self.interrupted or self.stopped),
-            "broken": [asdict(broken) for broken in self.broken],
-        }
+        """The document of ``boundkit check --json``, sealed, so that it may be read again."""
+        return sealed(
+            {
+                "results": [result.to_json() for result in self.results],
+                "claims": [claim.to_json() for claim in self.claims],
+                "summary": self.summary,
+                "complete": not (self.interrupted or self.stopped),
+                "broken": [asdict(broken) for broken in self.broken],
+            }
+        )

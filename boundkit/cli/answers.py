@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from typing import Any
 
-from boundkit.streams import printable
+from boundkit.streams import tell
 
 _INTERRUPTED = 130
 
@@ -25,7 +24,7 @@ def report(words: list[str], kind: str, message: str, code: int) -> int:
     if "--json" in words:
         print(json.dumps({"error": {"type": kind, "message": message}}))
     else:
-        print(f"boundkit: {printable(message)}", file=sys.stderr)
+        tell(message)
     return code
 
 

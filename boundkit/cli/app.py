@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from boundkit.cli import bounds, checks, networks, shell
+from boundkit.cli import bounds, checks, networks, shell, tables
 
 app = typer.Typer(
     cls=shell.Commands,
@@ -46,7 +46,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "falsify": checks.falsify,
     "regions": networks.count_regions,
     "routing": networks.routing,
-    "table": checks.table,
+    "table": tables.table,
     "new": bounds.new,
 }
 for _name, _command in _COMMANDS.items():

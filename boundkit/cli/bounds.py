@@ -10,6 +10,7 @@ import typer
 from boundkit.cli import options
 from boundkit.cli.answers import answer
 from boundkit.errors import MissingValueError
+from boundkit.streams import tell
 
 
 def list_results(paper: options.Paper = None, as_json: options.Json = False) -> None:
@@ -59,7 +60,7 @@ def evaluate(
         answer(as_json, lambda: evaluation_document(found), lambda: evaluation_text(found))
     if found.ended is not None:
         reason = str(found.ended) or "interrupted"
-        print(f"boundkit: only the first {len(found.rows)} rows: {reason}", file=sys.stderr)
+        tell(f"only the first {len(found.rows)} rows: {reason}")
         raise typer.Exit(found.exit_code)
 
 

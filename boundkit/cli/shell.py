@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from boundkit import address_space
 from boundkit.cli.answers import report, report_interrupted
 from boundkit.errors import BoundkitError, BoundkitWarning
-from boundkit.streams import OutputLostError, guarded, printable
+from boundkit.streams import OutputLostError, guarded, one_line, tell
 
 
 class _Interrupted(Exception):  # noqa: N818
@@ -38,7 +38,7 @@ def run(app: Callable[..., Any], words: list[str]) -> int:
             code = _run(app, words)
             sys.stdout.flush()
         except OutputLostError as error:
-            print(f"boundkit: {error}", file=sys.stderr)
+            tell(str(error))
             code = error.exit_code
     return code
 
@@ -64,4 +64,4 @@ def _run(app: Callable[..., Any], words: list[str]) -> int:
 def _warning(message: Any, category: type, *place: Any, _usual: Any = warnings.formatwarning, **line: Any) -> str:
     if category is not BoundkitWarning:
         return str(_usual(message, category, *place, **line))
-    return f"boundkit: {printable(str(message))}\n"
+    return f"boundkit: {one_line(str(message))}\n"

@@ -25,7 +25,7 @@ class Checked:
     def sentences(self) -> tuple[str, ...]:
         """What is said beside the report: notes, why it stopped, and how it goes on."""
         report = self.report
-        notes = [f"boundkit: {text}" for text in (*report.notes, report.stopped) if text]
+        notes = [text for text in (*report.notes, report.stopped) if text]
         if report.interrupted and self.journal is not None:
             notes.append(f"interrupted; continue with: boundkit check --resume {self.journal}")
         return tuple(notes)

@@ -6,22 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from boundkit.api import catalogue, select
-from boundkit.checking.falsifier import Falsification, falsify_all
+from boundkit.checking.falsifier import Attack, Falsification, falsify_all
 from boundkit.checking.mutation import Outcome, examine_all
 from boundkit.commands.effort import INTERRUPTED, Listener
 from boundkit.errors import CutShortError
 from boundkit.evidence.item import expects_refutation
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
-
-
-@dataclass(frozen=True)
-class Attack:
-    """What a search may take for one claim: objects, seconds, and the seed of its random draws."""
-
-    evaluations: int = 200
-    seconds: float = 20.0
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,9 +55,7 @@ def falsify(names: Sequence[str], attack: Attack, progress: Listener) -> Attacke
     try:
         results = falsify_all(
             entries,
-            evaluations=attack.evaluations,
-            seconds=attack.seconds,
-            seed=attack.seed,
+            attack,
             progress=lambda result, done, total: progress(done, total, f"falsifying, {result.id} {result.verdict}"),
         )
     except CutShortError as cut:
@@ -80,9 +69,7 @@ def examine_mutants(names: Sequence[str], attack: Attack, progress: Listener) ->
     try:
         outcomes = examine_all(
             entries,
-            evaluations=attack.evaluations,
-            seconds=attack.seconds,
-            seed=attack.seed,
+            attack,
             progress=lambda name, done, total: progress(done, total, f"mutants, {name}"),
         )
     except CutShortError as cut:

@@ -14,6 +14,7 @@ from boundkit.checking.grounds import tasks_of
 from boundkit.checking.headlines import joined
 from boundkit.checking.journal import key, read_journal
 from boundkit.checking.report import Headline, Report
+from boundkit.checking.seal import is_sealed
 from boundkit.commands.files import journal_of
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError, StatementError
@@ -56,10 +57,15 @@ def written_check(path: Path, theorems: Sequence[Theorem]) -> tuple[Report, str]
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         claims = tuple(_headline(row) for row in document["claims"])
+        whole = is_sealed(document)
     except (OSError, UnicodeDecodeError) as error:
         raise FileAccessError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
-    except (StatementError, ValueError, KeyError, TypeError):
+    except (StatementError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise MalformedInputError(f"{path} is no check; give the check.json of boundkit check -o") from None
+    if not whole:
+        raise MalformedInputError(
+            f"{path} is not as a check wrote it; run boundkit check -o again, and leave the file as it is"
+        )
     said = {(theorem.id, claim.name): claim.text for theorem in theorems for claim in theorem.claims}
     kept = tuple(c for c in claims if not c.statement or said.get((c.id, c.claim), c.statement) == c.statement)
     changed = f"; {len(claims) - len(kept)} left out, which say something else now" if len(kept) < len(claims) else ""

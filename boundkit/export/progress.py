@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-from boundkit.streams import printable
+from boundkit.streams import one_line
 
 _REFRESH = 0.1  # seconds
 _FIRST_LINE = 2.0
@@ -52,7 +52,7 @@ class Progress:
 
     def note(self, sentence: str) -> None:
         """A line of its own, at once."""
-        sentence = printable(sentence)
+        sentence = one_line(sentence)
         if self._bar is not None:
             self._bar.console.print(escape(sentence), soft_wrap=True)
         else:
@@ -86,7 +86,7 @@ class Progress:
                 self._due *= 2
 
     def _line(self) -> str:
-        text = printable(self._text).replace("\n", r"\n")
+        text = one_line(self._text)
         if self._total:
             return f"{text}: {self._done:,} of {self._total:,}"
         return f"{text}: {self._done:,} so far" if self._done else text

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from boundkit.checking.report import Report
 from boundkit.export.terminal import coloured, console
+from boundkit.streams import one_line, printable
 from boundkit.verdict import Verdict
 
 _LONGEST_WITNESS = 200
@@ -26,7 +27,7 @@ def print_report(report: Report) -> None:
     if report.claims:
         _print_headlines(out, report)
     for broken in report.broken:
-        out.print(f"[bold red]broken[/] {escape(str(broken))}", soft_wrap=True)
+        out.print(f"[bold red]broken[/] {escape(one_line(str(broken)))}", soft_wrap=True)
         _print_frames(out, broken.traceback)
     out.print(_summary(report), soft_wrap=True)
 
@@ -81,7 +82,7 @@ def _summary(report: Report) -> str:
 
 def _print_frames(out: Console, frames: Sequence[str]) -> None:
     for frame in frames:
-        out.print(f"    {frame}", markup=False, soft_wrap=True)
+        out.print(f"    {printable(frame)}", markup=False, soft_wrap=True)
 
 
 def _print_witnesses(out: Console, report: Report) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flint import arb, fmpq
 from sympy import Eq, Rational, sqrt
 
-from boundkit.checking.falsifier import controls, falsify, falsify_all
+from boundkit.checking.falsifier import Attack, controls, falsify, falsify_all
 from boundkit.checking.mutation import examine_all
 from boundkit.cli import main
 from boundkit.commands import falsify as commands_falsify
@@ -92,7 +92,7 @@ def theorem(*evidence, claims=(UPPER_CLAIM,), hypotheses=()):
 
 
 def search(found, **options):
-    return falsify(found, found.claims[0], **{"evaluations": 60, "seconds": 30, **options})
+    return falsify(found, found.claims[0], Attack(**{"evaluations": 60, "seconds": 30, **options}))
 
 
 # planted violations -----------------------------------------------------------------------------------------------
@@ -130,14 +130,14 @@ def test_a_violation_between_rational_values_is_found():
     ids=lambda claim: str(claim.statement),
 )
 def test_a_changed_claim_is_refuted_by_the_theorem_s_objects(claim):
-    found = falsify(theorem(instances("upper", squares, E=(1, 2))), claim, evaluations=60)
+    found = falsify(theorem(instances("upper", squares, E=(1, 2))), claim, Attack(evaluations=60))
     assert found.verdict is Verdict.REFUTED
 
 
 @pytest.mark.parametrize("name", ["too_few_pieces", "wrong_mean"])
 def test_the_false_theorems_are_found(name):
     (entry,) = load(str(CONTROLS / f"{name}.py"))
-    assert falsify(entry.theorem, entry.theorem.claims[0], evaluations=60).verdict is Verdict.REFUTED
+    assert falsify(entry.theorem, entry.theorem.claims[0], Attack(evaluations=60)).verdict is Verdict.REFUTED
 
 
 # what must not be refuted -----------------------------------------------------------------------------------------
@@ -263,19 +263,19 @@ def test_controls_of_the_catalogue(paper):
 
 @pytest.mark.heavy
 def test_every_control_of_the_catalogue_is_found():
-    effort, missed = {"evaluations": 600, "seconds": 60}, []
+    attack, missed = Attack(evaluations=600, seconds=60), []
     for entry in discover().entries:
         for item, claim in controls(entry.theorem):
-            if falsify(entry.theorem, claim, blind_to=item, **effort).verdict is not Verdict.REFUTED:
+            if falsify(entry.theorem, claim, attack, blind_to=item).verdict is not Verdict.REFUTED:
                 missed.append(item.name)
-                assert falsify(entry.theorem, claim, **effort).verdict is Verdict.REFUTED, item.name
+                assert falsify(entry.theorem, claim, attack).verdict is Verdict.REFUTED, item.name
     # without its numbers: 15 units and 76 points lie beyond a ridge, more of either alone moves away from the violation
     assert set(missed) <= {"too strong: no experts"}
 
 
 @pytest.mark.heavy
 def test_no_claim_of_the_catalogue_is_broken_but_those_expected():
-    found = falsify_all(discover().entries, evaluations=60, seconds=3)
+    found = falsify_all(discover().entries, Attack(60, seconds=3))
     broken = {f"{f.id}:{f.claim}" for f in found if f.verdict is Verdict.REFUTED}
     assert broken == {"classical.montufar_lower:published_affine"}
 
@@ -283,7 +283,7 @@ def test_no_claim_of_the_catalogue_is_broken_but_those_expected():
 def test_all_claims_of_some_results_as_json():
     seen = []
     entries = discover().select(["classical.log_solve", "wang2025.piece_count"])
-    found = falsify_all(entries, evaluations=10, progress=lambda result, done, total: seen.append((done, total)))
+    found = falsify_all(entries, Attack(10), progress=lambda result, done, total: seen.append((done, total)))
     assert seen == [(number, 6) for number in range(1, 7)]
     document = json.loads(json.dumps([each.to_json() for each in found]))
     assert {each["verdict"] for each in document} == {"INCONCLUSIVE"}
@@ -372,7 +372,7 @@ def ending(after):
 def test_ctrl_c_keeps_the_claims_that_are_done(search_all):
     entries = discover().select(["wang2025.piece_count"])
     with pytest.raises(CutShortError) as cut:
-        search_all(entries, evaluations=5, seconds=1, progress=ending(1))
+        search_all(entries, Attack(5, seconds=1), progress=ending(1))
     assert len({found.claim for found in cut.value.found}) == 1
 
 
@@ -380,8 +380,8 @@ def test_ctrl_c_keeps_the_claims_that_are_done(search_all):
 def test_ctrl_c_prints_the_claims_that_are_done(monkeypatch, capsys, words):
     search_all, key = (examine_all, "mutants") if words else (falsify_all, "results")
 
-    def interrupted(entries, **_):
-        return search_all(entries, evaluations=5, seconds=1, progress=ending(1))
+    def interrupted(entries, *_, **__):
+        return search_all(entries, Attack(5, seconds=1), progress=ending(1))
 
     monkeypatch.setattr(commands_falsify, search_all.__name__, interrupted)
     assert main(["falsify", "wang2025.piece_count", "--json", *words]) == 130

@@ -8,6 +8,7 @@ import sympy
 from flint import arb
 from sympy import Eq, Rational, log
 
+from boundkit.checking.falsifier import Attack
 from boundkit.checking.mutation import (
     NOT_TIGHT,
     REFUTED,
@@ -49,7 +50,7 @@ def theorem(claim, *evidence):
 
 
 def outcomes(claim, *evidence):
-    return {o.change: o for o in examine(theorem(claim, *evidence), claim, evaluations=20, seconds=20)}
+    return {o.change: o for o in examine(theorem(claim, *evidence), claim, Attack(20, seconds=20))}
 
 
 def test_the_places_of_a_formula():
@@ -131,7 +132,7 @@ def test_the_share_that_is_settled():
         return Thing(arb(E**2) - 2 + arb(0, 1.9))
 
     claim = Claim("upper", UPPER, pieces <= E**2)
-    found = examine(theorem(claim, instances("upper", loose, E=(2, 3))), claim, evaluations=10)
+    found = examine(theorem(claim, instances("upper", loose, E=(2, 3))), claim, Attack(10))
     survivors = [o for o in found if o.outcome == SURVIVED]
     assert survivors
     assert settled(found) == sympy.Rational(len(found) - len(survivors), len(found))
@@ -140,14 +141,14 @@ def test_the_share_that_is_settled():
 
 def test_three_results_of_the_catalogue():
     entries = discover().select(["classical.log_solve", "classical.convex_routing_cells", "wang2025.mixture_cells"])
-    found = examine_all(entries, evaluations=30, seconds=2)
+    found = examine_all(entries, Attack(30, seconds=2))
     assert len(found) >= 10
     assert settled(found) >= sympy.Rational(95, 100), mutants_text(found)
 
 
 @pytest.mark.heavy
 def test_the_whole_catalogue():
-    found = examine_all(discover().entries, seconds=4)
+    found = examine_all(discover().entries, Attack(300, seconds=4))
     print(mutants_text(found))
     assert len(found) >= 300
     assert settled(found) >= sympy.Rational(95, 100), mutants_text(found)

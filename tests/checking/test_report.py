@@ -6,6 +6,7 @@ import pytest
 from samples import result
 
 from boundkit.checking.report import Report
+from boundkit.checking.seal import is_sealed
 from boundkit.verdict import Verdict
 
 C, R, S, U, V, X = Verdict
@@ -30,6 +31,7 @@ def test_exit_code(results, code):
 def test_the_report_is_json():
     report = Report((result(C), result(R)), ())
     document = json.loads(json.dumps(report.to_json()))
+    assert is_sealed(document)
     assert document["summary"] == {"CERTIFIED": 1, "REFUTED": 1, "SUPPORTED": 0, "INCONCLUSIVE": 0, "VACUOUS": 0,
                                    "ERROR": 0}  # fmt: skip
     assert set(document["results"][0]) >= {

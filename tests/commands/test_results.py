@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from boundkit.checking.seal import sealed
 from boundkit.discovery.discover import load
 
 
@@ -42,10 +43,32 @@ def test_a_written_check_is_shown_as_it_is(run, tmp_path):
         "scope": "two of them",
     }
     path = tmp_path / "check.json"
-    path.write_text(json.dumps({"claims": [claim]}))
+    path.write_text(json.dumps(sealed({"claims": [claim]})))
     code, out, _ = run("table", "results", "--from", str(path), "--format", "csv")
     rows = list(csv.reader(io.StringIO(out)))
     assert (code, len(rows), rows[1][-2:]) == (0, 2, ["SUPPORTED", "two of them"])
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace('"scope": "', '"scope": "all, '),
+        lambda text: text.replace('"digest": "', '"digest": "0'),
+        lambda text: json.dumps({"claims": json.loads(text)["claims"]}),
+    ],
+    ids=["scope", "digest", "no digest"],
+)
+def test_an_edited_check_is_not_believed(run, tmp_path, edit):
+    assert run("check", "classical.convex_routing_cells", "--jobs", "1", "-o", str(tmp_path))[0] == 0
+    path = tmp_path / "check.json"
+    whole = path.read_text()
+    path.write_text(json.dumps(json.loads(whole)))  # other white space is no edit
+    assert run(*TABLE, "--from", str(path))[0] == 0
+    path.write_text(edit(whole))
+    assert path.read_text() != whole
+    code, out, err = run(*TABLE, "--from", str(path))
+    assert (code, out) == (2, "")
+    assert "is not as a check wrote it" in err
 
 
 def test_a_claim_that_says_something_else_now_keeps_no_old_verdict(run, tmp_path):

@@ -1,0 +1,108 @@
+"""Tables for papers and pages: of results, of bounds, of regions."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from boundkit.cli import options
+from boundkit.errors import MalformedInputError
+from boundkit.streams import tell
+
+if TYPE_CHECKING:
+    from boundkit.export.tables import Table
+
+_NETWORKS = ["2-16-16-1", "3-16-16-1", "2-32-32-32-1"]  # where none is named
+
+
+def table(
+    kind: options.Table,
+    values: options.TableValues = None,
+    model: options.TableModels = None,
+    result: options.TableResults = None,
+    claim: options.TableClaims = None,
+    format: options.Format = "markdown",
+    left_out: options.LeftOut = False,
+    source: options.CheckFile = None,
+    fragment: options.Fragment = False,
+    full: options.TableFull = False,
+    box: options.Box = None,
+    domain: options.DomainFile = None,
+    budget: options.SecondsForCell = None,
+    output: options.Output = None,
+    as_json: options.Json = False,
+) -> None:
+    """Tables for papers and pages.
+
+    Examples: boundkit table results --format latex -o results.tex;
+    boundkit table bounds --model mixtral-8x7b,deepseek-v3;
+    boundkit table regions net.npz 2-16-16-1 --box -1 1
+    """
+    import json
+
+    from boundkit.commands.files import write_text
+    from boundkit.export.tables import FORMATS, table_document
+
+    if kind not in _TABLES:
+        raise MalformedInputError(f"unknown table {kind!r}; allowed: {', '.join(_TABLES)}")
+    if format not in FORMATS:
+        raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
+    asked = _Asked(values or [], model, tuple(result or ()), claim or [], source, full, box, domain, budget)
+    made = _TABLES[kind](asked)
+    text = (
+        json.dumps(table_document(made)) + "\n" if as_json else made.render(format, fragment=fragment, every=left_out)
+    )
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_text(output, text)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What tables are made of; each kind looks at its own."""
+
+    values: list[str]
+    models: str | None
+    names: tuple[str, ...]
+    claims: list[str]
+    source: Path | None
+    full: bool
+    box: tuple[str, str] | None
+    domain: Path | None
+    budget: float | None
+
+
+def _of_results(asked: _Asked) -> Table:
+    from boundkit.commands.results import results_of
+    from boundkit.export.tables import results_table
+
+    found = results_of(asked.names, asked.source, asked.full)
+    for broken in found.broken:
+        tell(f"left out: {broken.origin}: {broken}")
+    tell(found.shown)
+    return results_table(found.theorems, found.report, found.shown)
+
+
+def _of_bounds(asked: _Asked) -> Table:
+    from boundkit.commands.bounds import bounds_of_models
+    from boundkit.export.tables import bounds_table
+
+    return bounds_table(bounds_of_models(asked.names, asked.values, asked.models, asked.claims, asked.budget))
+
+
+def _of_regions(asked: _Asked) -> Table:
+    from boundkit.commands.counts import counts_of
+    from boundkit.export.progress import Progress
+    from boundkit.export.tables import regions_table
+
+    with Progress() as progress:
+        return regions_table(counts_of(asked.values or _NETWORKS, asked.box, asked.domain, progress, asked.budget))
+
+
+_TABLES: dict[str, Callable[[_Asked], Table]] = {
+    "results": _of_results, "bounds": _of_bounds, "regions": _of_regions,
+}  # fmt: skip
