@@ -71,15 +71,20 @@ def factors_of(node: sympy.Expr) -> tuple[sympy.Expr, ...]:
     return node.args if isinstance(node, sympy.Mul) else (node,)
 
 
+def reciprocal_of(power: sympy.Pow) -> sympy.Expr:
+    """One over a power with a number as exponent; sympy does not work out a long power of a number."""
+    return power.base if power.exp == -1 else sympy.Pow(power.base, -power.exp, evaluate=False)
+
+
 def logarithm_to_a_base(
     factors: Sequence[sympy.Expr],
 ) -> tuple[sympy.Expr, sympy.Expr, list[sympy.Expr]] | None:
     """(x, b, others) of a product log(x) / log(b) * others, or None."""
     over = next((f for f in factors if isinstance(f, sympy.log)), None)
-    under = next((f for f in factors if isinstance(1 / f, sympy.log)), None)
+    under = next((f for f in factors if f.is_Pow and f.exp == -1 and isinstance(f.base, sympy.log)), None)
     if over is None or under is None:
         return None
-    return over.args[0], (1 / under).args[0], [f for f in factors if f not in (over, under)]
+    return over.args[0], under.base.args[0], [f for f in factors if f not in (over, under)]
 
 
 def binomial_row(node: sympy.Sum) -> tuple[sympy.Expr, sympy.Expr] | None:

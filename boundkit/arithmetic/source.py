@@ -29,6 +29,7 @@ from boundkit.arithmetic.shapes import (
     logarithm_to_a_base,
     polynomial_coefficients,
     rational_first,
+    reciprocal_of,
     split_rational,
 )
 from boundkit.arithmetic.text import plain
@@ -182,7 +183,7 @@ class _Writer:
             if isinstance(factor, sympy.Rational):
                 coefficient *= factor
             elif isinstance(factor, sympy.Pow) and factor.exp.is_Integer and factor.exp.is_negative:
-                below.append(factor.base if factor.exp == -1 else factor.base ** (-factor.exp))
+                below.append(reciprocal_of(factor))
             else:
                 above.append(factor)
         exact, others = split_rational(above)
@@ -222,8 +223,7 @@ class _Writer:
         if not isinstance(exponent, sympy.Integer):
             return self._call("power", [self.write(base, scope), self.write(exponent, scope)], scope)
         if exponent.is_negative:
-            upright = base if exponent == -1 else sympy.Pow(base, -exponent, evaluate=False)
-            return f"(1 / {self.write(upright, scope)})"
+            return f"(1 / {self.write(reciprocal_of(node), scope)})"
         value = self.write(base, scope)
         return f"square({value})" if exponent == 2 else f"whole_power({value}, {exponent})"
 
@@ -242,7 +242,7 @@ class _Writer:
             return self._call("log", [self.write(node, scope)], scope)
         if isinstance(node, sympy.Mul):
             huge = [factor for factor in node.args if splits(factor)]
-            rest = node.func(*(factor for factor in node.args if factor not in huge))
+            rest = node.func(*(factor for factor in node.args if factor not in huge), evaluate=False)
             if huge:
                 parts = [self._logarithm(factor, scope, splits) for factor in huge]
                 if rest != 1:

@@ -12,6 +12,7 @@ from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.arithmetic.source import source_of
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError, UndecidedError
+from boundkit.formulas.bounded import within
 
 x, y = sympy.symbols("x y", positive=True)
 n, k, m = sympy.symbols("n k m", integer=True, positive=True)
@@ -252,3 +253,21 @@ def test_what_is_not_defined_is_nan():
     assert np.isnan(compiled(log(x - 2)).floats([1.0, 0.5])).all()
     assert np.isnan(compiled(Piecewise((x, x < 1))).floats([2.0])).all()
     assert np.isnan(compiled(Sum(i, (i, 1, x))).floats([-2.0])).all()
+
+
+LONG_POWER = sympy.Pow(Rational(2, 3 * 10**30), -(10**7), evaluate=False)
+HIDDEN = [
+    sympy.Mul(LONG_POWER, x, evaluate=False),
+    sympy.Mul(LONG_POWER, sympy.Pow(log(y), -1), log(x), evaluate=False),
+    log(sympy.Mul(LONG_POWER, x, evaluate=False), evaluate=False),
+]
+
+
+@pytest.mark.parametrize("formula", HIDDEN, ids=range(3))
+def test_long_negative_powers_of_fractions_are_not_worked_out_by_sympy(formula):
+    with within(2.0):
+        value = Form(formula)(*([fmpq(4), fmpq(2)][: len(formula.free_symbols)]))
+    exponent = 10**7 * (arb(3 * 10**30) / 2).log()
+    factor = {0: arb(4), 1: arb(2)}
+    expected = exponent + arb(4).log() if formula is HIDDEN[2] else exponent + factor[HIDDEN.index(formula)].log()
+    assert (value if formula is HIDDEN[2] else value.log()).overlaps(expected)

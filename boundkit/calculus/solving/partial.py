@@ -15,6 +15,7 @@ from boundkit.arithmetic.span import Span
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import RELATIONS, span_over
 from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 
 
@@ -82,14 +83,28 @@ def put(condition: Relational, symbol: sympy.Symbol, place: sympy.Expr) -> Relat
         whole = isinstance(node, sympy.Pow) and node.exp.is_integer
         if not whole and (inner.is_negative or (positive and inner.is_zero)):
             return sympy.Lt(sympy.S.One, sympy.S.Zero, evaluate=False)
-    return condition.func(*(side.xreplace({symbol: place}) for side in condition.args), evaluate=False)
+    sides = (side.xreplace({symbol: place}).replace(sympy.floor, _rounded_down) for side in condition.args)
+    return condition.func(*sides, evaluate=False)
+
+
+def _rounded_down(argument: sympy.Expr) -> sympy.Expr:
+    """The floor of a formula; of a negative one by the ceiling of its opposite, which spans know to be at least 1."""
+    return -sympy.ceiling(-argument) if argument.could_extract_minus_sign() else sympy.floor(argument)
 
 
 def edges(node: sympy.Expr) -> Iterator[sympy.Expr]:
-    """Formulas whose zeros are the places where the formula may begin or cease to have a value."""
+    """Formulas that are 0 where one may begin or cease to have a value, or where a linear part is rounded anew."""
     for part in node.atoms(sympy.log, sympy.Pow):
         if isinstance(part, sympy.log) or not (part.exp.is_Integer and part.exp.is_positive):
             yield part.args[0]
+    for part in node.atoms(sympy.ceiling, sympy.floor):
+        if _is_linear(part.args[0]):
+            yield part.args[0] - part
+
+
+def _is_linear(form: sympy.Expr) -> bool:
+    """Whether a formula moves evenly, so that spans tell on which side of a whole number it is, by its distance."""
+    return is_smooth(form) and all(derivative(form, symbol).is_number for symbol in form.free_symbols)
 
 
 def _requirements(node: sympy.Expr, box: Box) -> Iterator[Relational]:

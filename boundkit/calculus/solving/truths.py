@@ -19,6 +19,7 @@ from boundkit.calculus.inequalities.judgement import certify
 from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import decided, direction, natural, span_over
+from boundkit.calculus.ranges.choices import with_choices_taken
 from boundkit.calculus.solving.partial import decided_where_defined, put, requirements
 from boundkit.calculus.solving.runs import plain_number
 from boundkit.calculus.solving.tails import sign_after, sign_from
@@ -210,6 +211,7 @@ def _direction(difference: sympy.Expr, symbol: sympy.Symbol, box: Box) -> int | 
         found = direction(difference, symbol, box)
     except (DomainError, NotEvaluableError):
         return None
+    difference = difference if found is not None else with_choices_taken(difference, box)
     if found is not None or not is_smooth(difference):
         return found
     slope = _span(_slope(difference, symbol), box)

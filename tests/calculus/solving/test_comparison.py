@@ -5,6 +5,7 @@ import sympy
 from flint import fmpq
 
 from boundkit.arithmetic.ball import enclosure
+from boundkit.arithmetic.rational import rational
 from boundkit.calculus.solving.comparison import CROSSES, EQUAL, LEFT, RIGHT, UNDECIDED, compare
 from boundkit.calculus.solving.planes import EQUAL as SAME
 from boundkit.calculus.solving.planes import UNKNOWN, plane
@@ -163,3 +164,21 @@ def test_what_the_limit_of_the_ratio_raises_leaves_the_verdict(monkeypatch, erro
     found = compare(m, m + 1)
     assert found.verdict == LEFT
     assert [(limit.limit, limit.reason) for limit in found.limits] == [(None, error.__name__)]
+
+
+BENT = [
+    (sympy.Abs(x - 6) / 7 + 3 * sympy.exp(-x / 3) / 7, 3 * sympy.log(x + 1), ["0.470276133425", "103.666326364"]),
+    (sympy.Max(x, 11) * sympy.exp(-x), sympy.Min(x, 2) / 7, ["3.650658241292"]),
+    (sympy.exp(x) * sympy.floor(x / 5) - x**2, sympy.ceiling(x) + 3, ["5"]),
+    (sympy.floor(-x / 3) + x / 9, sympy.log(x + 2) - 4, ["6"]),
+    (sympy.ceiling(x / 3) - sympy.floor(x / 2), sympy.log(x) / x, ["2", "3", "4"]),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "places"), BENT, ids=range(len(BENT)))
+def test_formulas_with_choices_and_jumps_are_compared_over_the_reals(left, right, places):
+    found = compare(left, right)
+    assert found.verdict == CROSSES
+    for crossing, place in zip(found.crossings, map(rational, places), strict=True):
+        for end in (crossing.below.lower, crossing.above.upper):
+            assert end == place if place.q == 1 else abs(end - place) < fmpq(1, 10**9)

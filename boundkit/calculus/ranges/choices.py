@@ -1,0 +1,53 @@
+"""Maxima, minima, absolute values and rounded numbers as what they are throughout a box."""
+
+from __future__ import annotations
+
+import sympy
+from flint import fmpq
+
+from boundkit.arithmetic.span import Span
+from boundkit.calculus.ranges.box import Box
+from boundkit.calculus.ranges.boxes import span_over
+from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.formulas.numbers import to_sympy
+
+_CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.ceiling, sympy.floor)
+
+
+def with_choices_taken(form: sympy.Expr, box: Box) -> sympy.Expr:
+    """A formula with the same values on the box, where each choice that is the same throughout has been taken.
+
+    Choices inside sums and products stay, since they may differ from term to term.
+
+    >>> x = sympy.Symbol("x")
+    >>> with_choices_taken(sympy.Abs(x - 6) + sympy.Max(x, 1) + sympy.floor(x / 9), Box.of({"x": (2, 5)}))
+    6
+    """
+    own = {symbol for symbol in form.free_symbols if symbol.name in box.ends}
+    return form.replace(
+        lambda node: isinstance(node, _CHOOSING) and node.free_symbols <= own, lambda node: _taken(node, box)
+    )
+
+
+def _taken(node: sympy.Expr, box: Box) -> sympy.Expr:
+    if isinstance(node, sympy.ceiling | sympy.floor):
+        value = _span(node, box)
+        same = value is not None and value.is_finite and value.lower == value.upper
+        return to_sympy(fmpq(value.lower.fmpq())) if value is not None and same else node
+    if isinstance(node, sympy.Abs):
+        value = _span(node.args[0], box)
+        sign = None if value is None else value.sign
+        return node if sign is None else sign * node.args[0]
+    rising = 1 if isinstance(node, sympy.Max) else -1
+    for best in node.args:
+        others = [_span(rising * (best - other), box) for other in node.args if other != best]
+        if all(gap is not None and gap.is_nonnegative for gap in others):
+            return best
+    return node
+
+
+def _span(form: sympy.Expr, box: Box) -> Span | None:
+    try:
+        return span_over(form, box)
+    except (DomainError, NotEvaluableError):
+        return None
