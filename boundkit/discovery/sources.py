@@ -1,8 +1,9 @@
 """What the verdicts of a theorem file depend on, as one digest: sources, data beside them, Python and its libraries.
 
 Covered are all files of boundkit and of every package that the theorem file belongs to; modules that it imports from
-elsewhere, also inside functions, and what these import; files that these sources name in full, and folders and patterns
-beside them. Installed libraries count by their version. A name that is put together while the code runs is not seen.
+elsewhere, also inside functions and by name, and what these import; files that these sources name in full or by a
+suffix, and folders and patterns beside them, beside what links to them, or in the folder around. Installed libraries
+count by their version. A name that is put together otherwise while the code runs is not seen.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import importlib.machinery
 import importlib.util
 import os
 import platform
+import re
 import secrets
 import sys
 from collections.abc import Iterable, Iterator, Set
@@ -20,6 +22,7 @@ from functools import cache
 from pathlib import Path
 
 _LONGEST_NAME = 255
+_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 
 def fingerprint(origin: str) -> str:
@@ -37,7 +40,7 @@ def _sources(origin: str) -> tuple[str, dict[Path, tuple[int, int]]]:
     own = () if origin.endswith(".py") else _folders(origin.rpartition(".")[0])
     covered = _package_states(_outermost({*_folders("boundkit"), *own}))
     start = origin if origin.endswith(".py") else getattr(sys.modules.get(origin), "__file__", None)
-    reached = _reached(Path(start).resolve(), covered.keys()) if start else set()
+    reached = _reached(Path(start), covered.keys()) if start else set()
     states = {**covered, **{path: _state(path) for path in sorted(reached)}}
     text = "\n".join([_environment(), *(f"{path.name} {digest}" for path, (digest, _) in states.items())])
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -103,13 +106,13 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _reached(start: Path, covered: Set[Path]) -> set[Path]:
     """What a source depends on by what it imports and names, without what is installed or ``covered``."""
     reached: set[Path] = set()
-    waiting = {start}
+    waiting = {start.absolute(), start.resolve()}
     while waiting:
         path = waiting.pop()
         reached.add(path)
         if path.suffix == ".py":
             imports, names = _mentions(path)
-            found = {file for name in names for file in _named_files(name, path.parent)}
+            found = {file for name in names for file in _named_files(name, path)}
             waiting |= found.union(*map(_module_files, imports)) - covered - reached
     return reached - covered
 
@@ -133,14 +136,10 @@ def _imports(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Call) and node.args and _called(node) in ("import_module", "__import__"):
+        elif isinstance(node, ast.Call) and node.args:
             name = getattr(node.args[0], "value", None)
-            if isinstance(name, str) and name.strip("."):
+            if isinstance(name, str) and _MODULE.fullmatch(name):
                 yield name
-
-
-def _called(node: ast.Call) -> str:
-    return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 @cache
@@ -178,17 +177,22 @@ def _file_of(name: str) -> Path | None:
     return Path(spec.origin).resolve() if spec is not None and spec.has_location and spec.origin else None
 
 
-def _named_files(name: str, folder: Path) -> list[Path]:
-    """The file of that name, beside a source or where Python was started; of a folder beside the source all files.
+def _named_files(name: str, source: Path) -> list[Path]:
+    """The file of that name, beside a source, in the folder around it or where Python was started.
 
-    Of a pattern such as "*.csv" the files beside the source.
+    Of a folder beside the source all files; of a pattern such as "*.csv" the files beside it; of a suffix the file
+    that is named like the source but for that.
     """
+    folder = source.parent
     beside = folder / name
     try:
         if "*" in name:
             return [path for path in folder.glob(name) if path.is_file()] if Path(name).name == name != "**" else []
         if beside.is_dir():
             return list(_files_below(beside)) if folder in beside.resolve().parents else []
-        return [path.resolve() for path in (beside, Path(name)) if path.is_file()]
+        places = [beside, folder.parent / name, Path(name)]
+        if name[0] == "." and name.strip(".") and Path(name).name == name:
+            places.append(source.with_suffix(name))
+        return [path.resolve() for path in places if path.is_file()]
     except (OSError, ValueError):
         return []

@@ -20,7 +20,8 @@ def build(n):
     import late_helper
     importlib.import_module("named_helper").X + __import__("other_named").X
     return [Path(__file__).parent / "grids" / f"{n}.csv", open("started_here.txt"),
-            *Path(__file__).parent.glob("*.dat")]
+            *Path(__file__).parent.glob("*.dat"), Path(__file__).with_suffix(".toml"), run_module("run_by_name"),
+            Path(__file__).parents[1] / "around.csv"]
 """
 FILES = {
     "mine.py": THEOREM,
@@ -39,14 +40,18 @@ FILES = {
     "unrelated.py": "",
     "started_here.txt": "a",
     "measured.dat": "1",
+    "mine.toml": "a = 1",
+    "run_by_name.py": "X = 1",
+    "../around.csv": "1",
 }
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
+    tmp_path = tmp_path / "inner"
     for name, text in FILES.items():
         path = tmp_path / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(exist_ok=True, parents=True)
         path.write_text(text)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.chdir(tmp_path)
@@ -90,6 +95,16 @@ def test_a_linked_helper_counts(folder, tmp_path_factory):
     before = in_a_new_process(folder / "mine.py")
     elsewhere.write_text("X = 2")
     assert in_a_new_process(folder / "mine.py") != before
+
+
+def test_data_beside_a_link_to_the_theorem_file_count(folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "mine.py").symlink_to(folder / "mine.py")
+    for place in (folder, elsewhere):
+        (place / "table.json").write_text("{}")
+        before = in_a_new_process(elsewhere / "mine.py")
+        (place / "table.json").write_text("[]")
+        assert in_a_new_process(elsewhere / "mine.py") != before
 
 
 def test_python_and_libraries_count(folder, monkeypatch):
