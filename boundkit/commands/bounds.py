@@ -22,7 +22,7 @@ from boundkit.models import model as preset
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.shape import SYMBOLS as SHAPE
-from boundkit.statements.shape import misfits
+from boundkit.statements.shape import misfits, of_shape, values_among
 from boundkit.statements.theorem import Theorem
 from boundkit.values import read_assignments
 
@@ -96,7 +96,9 @@ def bounds_at_shapes(
     """
     shapes = tuple({**model.values, **values} for model in models)
     found = tuple(
-        ClaimAtShapes(theorem, claim, tuple(_at_shape(theorem, claim, shape, budget) for shape in shapes))
+        ClaimAtShapes(
+            theorem, claim, tuple(_at_shape(theorem, claim, model.values, values, budget) for model in models)
+        )
         for theorem in theorems
         for claim in theorem.claims
         if claim.sense is not ASYMPTOTIC and (not names or claim.name in names)
@@ -104,13 +106,15 @@ def bounds_at_shapes(
     return BoundsFound(tuple(theorems), tuple(model.name for model in models), shapes, found)
 
 
-def _at_shape(theorem: Theorem, claim: Claim, shape: Mapping[str, Any], budget: float | None) -> Bound:
-    found = misfits(theorem, claim, shape)
+def _at_shape(
+    theorem: Theorem, claim: Claim, shape: Mapping[str, Any], given: Mapping[str, Any], budget: float | None
+) -> Bound:
+    found = misfits(theorem, claim, {**shape, **given})
     if found:
         return f"not of this shape: {'; '.join(map(str, found))}"
-    if not claim.symbols.keys() & shape.keys():
+    if not of_shape(claim.symbols.values()) & shape.keys():
         return "says nothing of a shape"
-    return bound_at(claim, shape, budget=budget)
+    return bound_at(claim, values_among(claim.symbols.values(), shape, given), budget=budget)
 
 
 def bound_at(claim: Claim, values: Mapping[str, Any], *, budget: float | None = None) -> Bound:

@@ -14,7 +14,7 @@ from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError
 from boundkit.models import model as preset
 from boundkit.statements.minimisation import minimise_claim, read_formula
-from boundkit.statements.shape import SYMBOLS, require_fit
+from boundkit.statements.shape import require_fit, values_among
 from boundkit.statements.theorem import Theorem
 from boundkit.values import read_single_values
 
@@ -103,8 +103,7 @@ def _values_of_model(
 ) -> dict[str, Any]:
     """Values of a model's shape for the symbols of a formula that are not chosen; ``given`` come first."""
     asked, claims = read_formula(theorem, formula, claim)
-    values = {name: value for name, value in preset(model).values.items() if name not in over} | dict(given)
+    shape = {name: value for name, value in preset(model).values.items() if name not in over}
     for one in claims:
-        require_fit(theorem, one, values)
-    needed = {s.name for s in asked.free_symbols} | {name for one in claims for name in one.symbols}
-    return {n: v for n, v in values.items() if n in needed or (n in given and n not in SYMBOLS)}
+        require_fit(theorem, one, {**shape, **given})
+    return values_among(asked.free_symbols.union(*(one.symbols.values() for one in claims)), shape, given)

@@ -12,7 +12,7 @@ from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError
 from boundkit.models import model as preset
 from boundkit.statements.inversion import read_relation, solve_claim
-from boundkit.statements.shape import SYMBOLS, require_fit
+from boundkit.statements.shape import require_fit, values_among
 from boundkit.statements.theorem import Theorem
 from boundkit.values import read_ends, read_single_values
 
@@ -65,7 +65,6 @@ def values_of_model(
     """
     shape = {other: value for other, value in preset(name).values.items() if other != symbol}
     asked, claims = read_relation(theorem, relation, claim)
-    needed = {s.name for one in claims for s in one.symbols.values()} | {s.name for s in asked.free_symbols}
     for one in claims:
         require_fit(theorem, one, {**shape, **given})
-    return {n: v for n, v in {**shape, **given}.items() if n in needed or (n in given and n not in SYMBOLS)}
+    return values_among(asked.free_symbols.union(*(one.symbols.values() for one in claims)), shape, given)

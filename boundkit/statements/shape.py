@@ -6,13 +6,15 @@ that violates one of them is the shape of no object that the claim speaks of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sympy
 from sympy.core.relational import Relational
 
 from boundkit.errors import DomainError
+from boundkit.formulas.domain import domain_of
 from boundkit.formulas.symbols import natural
 from boundkit.formulas.text import plain
 from boundkit.statements.claim import Claim
@@ -26,6 +28,25 @@ k = natural("k", "experts that serve an input", at_most=E)
 L = natural("L", "layers that have experts")
 J = natural("J", "hidden layers of an expert", least=0)
 SYMBOLS = tuple(symbol.name for symbol in (D, E, k, L, J))
+
+
+def of_shape(symbols: Iterable[sympy.Symbol]) -> set[str]:
+    """The names of those symbols that a shape gives values to: whole numbers, k at most E and the others without end.
+
+    The same letter may stand for another thing, such as k for the dimension of a face or a power.
+
+    >>> from boundkit.formulas.symbols import positive
+    >>> sorted(of_shape([natural("k", "active experts", at_most=E), natural("D", "inputs")]))
+    ['D', 'k']
+    >>> of_shape([natural("k", "a power", at_most=6), positive("S", "a sum")])
+    set()
+    """
+    ends = {symbol.name: symbol.domain.greatest for symbol in (D, E, k, L, J)}
+    return {
+        symbol.name
+        for symbol in symbols
+        if domain_of(symbol).integer and str(domain_of(symbol).greatest) == str(ends.get(symbol.name))
+    }
 
 
 @dataclass(frozen=True)
@@ -68,11 +89,19 @@ def values_at_shape(
     ``given`` overrides the shape also where the claim does not use the symbol, such as k=1 for one active expert.
     Raises DomainError, naming the hypothesis, where no object of the shape is one that the claim speaks of.
     """
-    at = {**shape, **given}
-    require_fit(theorem, claim, at)
-    return {
-        name: value for name, value in at.items() if name in claim.symbols or (name in given and name not in SYMBOLS)
-    }
+    require_fit(theorem, claim, {**shape, **given})
+    return values_among(claim.symbols.values(), shape, given)
+
+
+def values_among(symbols: Iterable[sympy.Symbol], shape: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of symbols: those ``given``, else those of the shape that are of a shape's quantities.
+
+    What is given for no symbol stays, to be refused by who asks for it, unless it changes the shape.
+    """
+    symbols = list(symbols)
+    names, own = {symbol.name for symbol in symbols}, of_shape(symbols)
+    of_model = {name: value for name, value in shape.items() if name in own}
+    return of_model | {name: value for name, value in given.items() if name in names or name not in SYMBOLS}
 
 
 def require_fit(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> None:

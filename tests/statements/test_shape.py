@@ -4,6 +4,8 @@ import pytest
 from sympy import Eq
 
 from boundkit.api import catalogue, theorem
+from boundkit.commands.bounds import bounds_at_shapes
+from boundkit.commands.solve import values_of_model
 from boundkit.errors import DomainError, StatementError
 from boundkit.models import models
 from boundkit.statements import given
@@ -82,3 +84,28 @@ def test_a_shape_is_told_by_relations():
     assert given(is_flat, "it is flat", shape=[Eq(D, 2)]).shape == (Eq(D, 2),)
     with pytest.raises(StatementError, match="write it like Eq"):
         given(is_flat, "it is flat", shape=[D])
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "symbol", "more"),
+    [
+        ("classical.zaslavsky", "faces", "k", {"d": 3, "m": 10}),
+        ("classical.panter_dite", "lower", "S", {"N": 4, "m": 4}),
+        ("dar2025.one_dimensional", "lower", "S", {"N": 4, "m": 4}),
+        ("dar2025.one_dimensional_exact", "power_lower", "k", {"j": 2, "m": 4}),
+    ],
+)
+def test_a_letter_that_stands_for_another_thing_takes_no_value_of_a_shape(id, name, symbol, more):
+    """The dimension of a face, a power, a sum over blocks: not active experts, not active parameters."""
+    chosen = theorem(id)
+    claim = chosen.claim(name)
+    assert symbol in claim.symbols
+    assert values_at_shape(chosen, claim, MIXTRAL, more) == more
+    assert values_at_shape(chosen, claim, MIXTRAL, more | {symbol: 1}) == more | {symbol: 1}
+    (found,) = bounds_at_shapes([chosen], [models()["mixtral-8x7b"]], more, [name]).claims
+    assert found.bounds == ("says nothing of a shape",)
+
+
+def test_solving_and_minimising_take_the_same_values():
+    faces = theorem("classical.zaslavsky")
+    assert values_of_model("mixtral-8x7b", faces, "faces <= 100", "m", {"d": 3}) == {"d": 3}
