@@ -24,7 +24,7 @@ _LONGEST_NUMBER = 4096  # bits
 _LONGEST_POWER = 14_000  # bits, which Python still writes in decimals
 _LONGEST_ROOT = 128  # bits of a number under a root, which sympy factors
 _LARGEST_FACTORIAL = 1000
-_COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
+COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
 _CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.Piecewise, sympy.ceiling, sympy.floor)
 _SECONDS = 3.0
 _BETWEEN_LOOKS = 0.05  # seconds
@@ -160,7 +160,7 @@ FAILURES = (
 @lru_cache(maxsize=1 << 14)
 def is_manageable(form: sympy.Basic) -> bool:
     """Whether a formula is small: its operations, its terms when multiplied out, its numbers and its exponents."""
-    return form.count_ops() <= _MOST_OPERATIONS and _terms(form) <= _MOST_TERMS
+    return _terms(form) <= _MOST_TERMS and form.count_ops() <= _MOST_OPERATIONS
 
 
 def _terms(node: sympy.Basic) -> float:
@@ -171,7 +171,7 @@ def _terms(node: sympy.Basic) -> float:
         return 1
     if isinstance(node, sympy.Pow | sympy.exp):
         return _terms_of_power(*node.as_base_exp())
-    if isinstance(node, _COUNTING) and node.args[0].is_Rational and abs(node.args[0]) > _LARGEST_FACTORIAL:
+    if isinstance(node, COUNTING) and node.args[0].is_Rational and abs(node.args[0]) > _LARGEST_FACTORIAL:
         return math.inf
     parts = [_terms(argument) for argument in node.args]
     if isinstance(node, sympy.Add):

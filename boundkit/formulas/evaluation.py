@@ -15,13 +15,12 @@ from sympy.core.function import AppliedUndef
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.errors import MissingValueError
+from boundkit.formulas.bounded import COUNTING
 from boundkit.formulas.numbers import to_sympy
 
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
-_LARGEST_EXPONENT_OF_A_SUM = 4096  # sympy multiplies it out when it looks for a sign
 _LONGEST_WRITTEN_BITS = 4096
 _LARGEST_WRITTEN_BINOMIAL = 300
-_COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
 
 
 @dataclass(frozen=True)
@@ -123,16 +122,13 @@ def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) ->
 
 
 def _is_long(node: sympy.Basic, args: Iterable[sympy.Basic]) -> bool:
-    """Whether sympy would work out many digits, or multiply out a long power, here or in one of the arguments."""
+    """Whether sympy would work out a number of many digits here, or in one of the arguments."""
     args = tuple(args)
     if any(_is_long(arg, arg.args) for arg in args):
         return True
     if isinstance(node, sympy.Pow):
-        if not args[1].is_Rational:
-            return False
-        is_long_sum = isinstance(args[0], sympy.Add) and abs(args[1]) > _LARGEST_EXPONENT_OF_A_SUM
-        return bool(is_long_sum or abs(args[1]) * _bits(args[0]) > _LONGEST_WRITTEN_BITS)
-    if isinstance(node, _COUNTING):
+        return bool(args[1].is_Rational and abs(args[1]) * _bits(args[0]) > _LONGEST_WRITTEN_BITS)
+    if isinstance(node, COUNTING):
         return bool(args[0].is_Rational and args[0] > _LARGEST_WRITTEN_BINOMIAL)
     return False
 

@@ -23,6 +23,9 @@ def is_smooth(expression: sympy.Expr) -> bool:
 
 @lru_cache(maxsize=4096)
 def derivative(expression: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
-    """The derivative. Raises BudgetExhaustedError when sympy does not come to an end."""
+    """The derivative. Raises BudgetExhaustedError when sympy does not come to an end.
+
+    It is taken without ``sympy.diff``, which asks whether the result is zero and multiplies out long powers for that.
+    """
     with within(_SECONDS):
-        return sympy.diff(expression, symbol)
+        return expression._eval_derivative(symbol)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import islice, product
@@ -16,8 +17,10 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.inequalities.signs import span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import positive_symbol, relaxed
+from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.binders import bound_symbols
-from boundkit.formulas.bounded import is_manageable, rewritten
+from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.placing import placed
 from boundkit.formulas.text import plain
 
 _MOST_CASES = 64
@@ -47,14 +50,19 @@ class Case:
         return any(values is not None and values.is_negative for values in spans)
 
     def put(self, place: sympy.Expr, value: sympy.Expr, *given: sympy.Expr) -> Case:
-        """The case with another formula in one place, and more conditions."""
-        parts = (part.xreplace({place: value}) for part in (self.small, self.large, *self.given))
+        """The case with another formula in one place, and more conditions.
+
+        Raises BudgetExhaustedError where that makes a formula too large to be worked with.
+        """
+        parts = [placed(part, {place: value}) for part in (self.small, self.large, *self.given)]
+        if any(part is None for part in parts):
+            raise BudgetExhaustedError(f"a formula is too large with {plain(value)} for {plain(place)}; simplify it")
         small, large, *others = parts
         return replace(self, small=small, large=large, given=(*others, *given))
 
 
 def cases(small: sympy.Expr, large: sympy.Expr, box: Box, fixed: frozenset[str] = frozenset()) -> list[Case] | None:
-    """Cases that together give small <= large on the box; None when they are too many.
+    """Cases that together give small <= large on the box; None when they are too many or too large.
 
     Maxima and the like are taken apart by their branches, each with the condition under which it applies. A whole
     number n that is halved and rounded is 2 m or 2 m + 1; any other rounded number is the number and a part of 1.
@@ -65,22 +73,22 @@ def cases(small: sympy.Expr, large: sympy.Expr, box: Box, fixed: frozenset[str] 
     >>> [(str(c.large), c.given, str(c.box)) for c in cases(u, abs(u), Box.of({"u": (-1, 2)}))]
     [('-u', (), 'u in [-1, 0]'), ('u', (), 'u in [0, 2]')]
     """
-    powers = small.atoms(sympy.Pow) | large.atoms(sympy.Pow)
-    if any(power.exp.has(*_CHOOSING, *_ROUNDING) and not is_manageable(power) for power in powers):
-        return None
     found: list[Case] = []
-    for whole in _by_residues(Case(small, large, box), fixed):
-        start = replace(whole, small=relaxed(whole.small), large=relaxed(whole.large))
-        branches = _branches(start)
-        if branches is None or len(found) + len(branches) > _MOST_CASES:
-            return None
-        found += branches
-    return found
+    with suppress(BudgetExhaustedError):
+        for whole in _by_residues(Case(small, large, box), fixed):
+            start = replace(whole, small=relaxed(whole.small), large=relaxed(whole.large))
+            branches = _branches(start)
+            if branches is None or len(found) + len(branches) > _MOST_CASES:
+                return None
+            found += branches
+        return found
+    return None
 
 
 def variants(case: Case, fixed: frozenset[str]) -> Iterator[Case]:
     """A few cases that give this one; conditions are domains of slacks in them: a >= b is a = b + s with s >= 0."""
-    return islice(_with_slacks(case, fixed), _MOST_VARIANTS)
+    with suppress(BudgetExhaustedError):
+        yield from islice(_with_slacks(case, fixed), _MOST_VARIANTS)
 
 
 def _with_slacks(case: Case, fixed: frozenset[str]) -> Iterator[Case]:
@@ -108,9 +116,10 @@ def apart_at_zero(case: Case, fixed: frozenset[str]) -> list[Case]:
     for symbol in sorted(under, key=str):
         low, high = case.box.ends[symbol.name]
         if low == 0 and high != 0 and not symbol.is_positive and symbol.name not in fixed:
-            at_zero = _narrowed(case.put(symbol, sympy.S.Zero))
-            above = [case.put(symbol, positive_symbol(symbol.name))]
-            return above if at_zero is None or at_zero.is_empty else [at_zero, *above]
+            with suppress(BudgetExhaustedError):
+                at_zero = _narrowed(case.put(symbol, sympy.S.Zero))
+                above = [case.put(symbol, positive_symbol(symbol.name))]
+                return above if at_zero is None or at_zero.is_empty else [at_zero, *above]
     return []
 
 

@@ -31,8 +31,8 @@ from boundkit.calculus.ranges.boxes import decided
 from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, with_short_sums
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import rewritten
-from boundkit.formulas.evaluation import substitute
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import derivative, is_smooth
 
 _CUTS = 4
@@ -62,6 +62,8 @@ class Prover:
     def _proves_case(self, case: Case, strict: bool) -> bool:
         """Whether a case was shown, with little effort for it and its variants first."""
         if not strict and any(_is_multiple(case.large - case.small, given) for given in case.given):
+            return True
+        if not case.wider and self._proved(case.large - case.small, case.box, strict, 0, 0):
             return True
         turned = [case, *variants(case, self._fixed)]
         if any(self._proves_so(each, strict, *_LITTLE_EFFORT) for each in turned):
@@ -244,10 +246,12 @@ class Prover:
         if end is None or excluded:
             there = limit_at_end(form, symbol, end, rest)
         else:
-            there = tidy(substitute(form, {symbol.name: end}))
-        if there is None:
+            there = placed(form, {symbol: to_sympy(end)})
+        if there is None and excluded:
             return False
-        return self._proved(there, rest, strict and not (excluded and abs(slope) == 2), depth, cuts)
+        if there is None:
+            there, rest = form, box.put(symbol.name, end, end)
+        return self._proved(tidy(there), rest, strict and not (excluded and abs(slope) == 2), depth, cuts)
 
     def _at_valley(self, form: sympy.Expr, symbol: sympy.Symbol, box: Box, strict: bool, depth: int, cuts: int) -> bool:
         """Whether the derivative is a positive factor times a rising linear one, and the goal holds at its zero."""
@@ -264,8 +268,8 @@ class Prover:
             above = low is None or self._proved(tidy(place - to_sympy(low)), box, open_end, 1, 1)
             below = high is None or self._proved(tidy(to_sympy(high) - place), box, False, 1, 1)
             if above and below:
-                there = tidy(form.xreplace({symbol: place}))
-                if self._proved(there, _drop(box, symbol), strict, depth - 1, cuts):
+                there = placed(form, {symbol: place})
+                if there is not None and self._proved(tidy(there), _drop(box, symbol), strict, depth - 1, cuts):
                     return True
         return False
 
@@ -278,7 +282,10 @@ class Prover:
             return False
         inverse = positive_symbol(f"1/{symbol}")
         inside = Box({**_drop(box, symbol).ends, inverse.name: (fmpq(0), 1 / low)}, box.integers)
-        top, bottom = sympy.fraction(rewritten(sympy.together, tidy(form.xreplace({symbol: 1 / inverse}))))
+        turned = placed(form, {symbol: 1 / inverse})
+        if turned is None:
+            return False
+        top, bottom = sympy.fraction(rewritten(sympy.together, tidy(turned)))
         sign = sign_of(bottom, inside)
         if sign is None or abs(sign) != 2:
             return False

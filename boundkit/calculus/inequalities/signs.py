@@ -17,6 +17,7 @@ from boundkit.calculus.ranges.trial_points import trial_values
 from boundkit.errors import BoundkitError, NotEvaluableError
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.placing import placed
 
 _PRECISION_OF_ZEROS = 4096
 _LONGEST_ZERO = 200  # operations
@@ -127,16 +128,17 @@ def _sign_of_factor(factor: sympy.Expr, box: Box) -> int | None:
 
 def _sign_of_coefficients(form: sympy.Expr, box: Box) -> int | None:
     """2 or 1 when no coefficient is negative after each symbol with a lower end is shifted there, else None."""
-    shifted, ends = form, {}
+    shifts, ends = {}, {}
     for symbol in form.free_symbols:
         low, high = box.ends[symbol.name]
         beyond = sympy.Dummy(symbol.name, positive=True if low == 0 and symbol.is_positive else None, nonnegative=True)
         if low is None:
             return None
-        shifted = shifted.xreplace({symbol: to_sympy(low) + beyond})
+        shifts[symbol] = to_sympy(low) + beyond
         ends[beyond.name, beyond] = None if high is None else high - low
+    shifted = placed(form, shifts)
     inside = Box({name: (fmpq(0), end) for (name, _), end in ends.items()})
-    expanded = attempt(sympy.expand, shifted)
+    expanded = None if shifted is None else attempt(sympy.expand, shifted)
     polynomial = None if expanded is None else attempt(sympy.Expr.as_poly, expanded)
     if polynomial is None:
         return None

@@ -11,6 +11,7 @@ from boundkit.calculus.inequalities.signs import sign_of, span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import positive_symbol, tidy
 from boundkit.formulas.bounded import attempt, rewritten
+from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import derivative
 
 
@@ -18,8 +19,9 @@ def slopes_of(form: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterator[tupl
     """Forms whose sign on a box tells which way the form moves: its difference for an integer, its derivative."""
     if symbol.name in box.integers and form.has(sympy.loggamma):
         low, high = box.ends[symbol.name]
-        difference = tidy(form.xreplace({symbol: symbol + 1}) - form)
-        if not difference.has(sympy.loggamma):
+        following = placed(form, {symbol: symbol + 1})
+        difference = None if following is None else tidy(following - form)
+        if difference is not None and not difference.has(sympy.loggamma):
             yield difference, box.put(symbol.name, low, None if high is None else high - 1)
             return
     yield tidy(derivative(form, symbol)), box
@@ -46,9 +48,12 @@ def limit_at_end(form: sympy.Expr, symbol: sympy.Symbol, end: fmpq | None, rest:
     """
     near = sympy.Dummy("what tends to 0", real=True)
     inverse = positive_symbol(f"1/{symbol}")
-    towards = tidy(form.xreplace({symbol: 1 / inverse})) if end is None else form
-    there = towards.xreplace({inverse if end is None else symbol: near})
+    towards = placed(form, {symbol: 1 / inverse}) if end is None else form
+    if towards is None:
+        return None
+    there = (tidy(towards) if end is None else form).xreplace({inverse if end is None else symbol: near})
     for candidate in (there, rewritten(sympy.expand, there)):
         if span_or_none(candidate, Box({**rest.ends, near.name: (fmpq(0), fmpq(0))})) is not None:
-            return tidy(candidate.xreplace({near: sympy.Integer(0)}))
+            limit = placed(candidate, {near: sympy.S.Zero})
+            return None if limit is None else tidy(limit)
     return None

@@ -15,9 +15,9 @@ from boundkit.calculus.ranges.box import point_box
 from boundkit.calculus.ranges.boxes import decided
 from boundkit.errors import BoundkitError
 from boundkit.formulas.binders import bound_symbols
-from boundkit.formulas.bounded import FAILURES, is_manageable
-from boundkit.formulas.evaluation import substitute
+from boundkit.formulas.bounded import FAILURES
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.placing import placed
 
 Point = Mapping[str, fmpq]
 
@@ -33,7 +33,8 @@ def are_equal(left: sympy.Expr, right: sympy.Expr, point: Point) -> bool:
         difference = settled(left, point) - settled(right, point)
         if difference == 0:
             return True
-        return is_manageable(difference) and is_zero(substitute(difference, point))
+        number = placed(difference, {s: to_sympy(point[s.name]) for s in difference.free_symbols})
+        return number is not None and is_zero(number)
     except (BoundkitError, *FAILURES):
         return False
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import sympy
 
-from boundkit.formulas.bounded import is_manageable, rewritten
-from boundkit.formulas.evaluation import substitute
+from boundkit.formulas.bounded import rewritten
+from boundkit.formulas.placing import placed
 
 LONGEST_FORMULA = 400
 _MOST_TERMS = 16
@@ -28,8 +28,6 @@ def tidy(form: sympy.Expr) -> sympy.Expr:
 
 def _written_out(node: sympy.Expr) -> sympy.Expr:
     """log of an argument as a sum of logarithms, as far as the signs of its factors are known to sympy."""
-    if not is_manageable(node.args[0]):
-        return node
     argument = rewritten(sympy.factor, rewritten(sympy.together, node.args[0]))
     return rewritten(sympy.expand_log, sympy.log(argument))
 
@@ -54,7 +52,7 @@ def _fewest_gammas(form: sympy.Expr) -> sympy.Expr:
 
 def with_short_sums(side: sympy.Expr) -> sympy.Expr:
     """The formula with its sums and products of a few terms written out; both agree where the given one is defined."""
-    return side.replace(_is_short_sum, _terms)
+    return side.replace(_is_short_sum, _written_as_terms)
 
 
 def _is_short_sum(node: sympy.Basic) -> bool:
@@ -64,9 +62,11 @@ def _is_short_sum(node: sympy.Basic) -> bool:
     return bool(first.is_Integer and last.is_Integer and first <= last < first + _MOST_TERMS)
 
 
-def _terms(node: sympy.Sum | sympy.Product) -> sympy.Expr:
+def _written_as_terms(node: sympy.Sum | sympy.Product) -> sympy.Expr:
     index, first, last = node.limits[0]
-    terms = [substitute(node.function, {index.name: place}) for place in range(int(first), int(last) + 1)]
+    terms = [placed(node.function, {index: sympy.Integer(place)}) for place in range(int(first), int(last) + 1)]
+    if None in terms:
+        return node
     return sympy.Add(*terms) if isinstance(node, sympy.Sum) else sympy.Mul(*terms)
 
 

@@ -20,6 +20,7 @@ from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.formulas.bounded import attempt, rewritten
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 
@@ -53,18 +54,29 @@ def eliminate(
             )
         put = {symbol: found[0]}
         symbols = [s for s in symbols if s != symbol]
-        formula, left = formula.subs(put), [c.func(*(side.subs(put) for side in c.args), evaluate=False) for c in left]
+        formula = _with(put, formula)
+        left = [c.func(*(_with(put, side) for side in c.args), evaluate=False) for c in left]
         left = _undecided(put_in(c, {}) for c in (*left, *_as_conditions(symbol, found[0], given)))
-        back = {name: form.subs(put) for name, form in back.items()} | {symbol.name: found[0]}
+        back = {name: _with(put, form) for name, form in back.items()} | {symbol.name: found[0]}
     if sympy.false in left:
         raise DomainError("a constraint fails at the given values; no point is allowed")
     return formula, symbols, left, back
 
 
+def _with(values: Mapping[sympy.Basic, sympy.Expr], form: sympy.Expr) -> sympy.Expr:
+    """A formula with what an equation says of a symbol."""
+    made = placed(form, values)
+    if made is None:
+        known = ", ".join(f"{plain(symbol)} = {plain(value)}" for symbol, value in values.items())
+        raise NotEvaluableError(f"{plain(form)} is too large with {known}; simplify it")
+    return made
+
+
 def _is_only_root(equation: sympy.Eq, symbol: sympy.Symbol, root: sympy.Expr) -> bool:
     """Whether a formula solves an equation, whose sides are certain to come nearer the same way with the symbol."""
     gap = equation.lhs - equation.rhs
-    if not is_smooth(gap) or not identity("", gap.xreplace({symbol: root}), 0).holds:
+    at_root = placed(gap, {symbol: root})
+    if at_root is None or not is_smooth(gap) or not identity("", at_root, 0).holds:
         return False
     slope = derivative(gap, symbol)
     return any(certify(relation(slope, 0, evaluate=False)).holds for relation in (sympy.Gt, sympy.Lt))

@@ -16,6 +16,7 @@ from boundkit.arithmetic.span import Span
 from boundkit.calculus.inequalities.signs import number_holds, sign_of, span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import size
+from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import is_smooth
 
 _DEPTH = 5
@@ -66,7 +67,8 @@ def sign_after(form: sympy.Expr, symbol: sympy.Symbol, last: fmpq) -> int | None
             real = sympy.Symbol(symbol.name, real=True)
             if span_or_none(form.xreplace({place: real}), Box({real.name: (fmpq(0), last)})) is None:
                 return None
-            if not number_holds(-sympy.Abs(form.subs(place, 0)), strict=False):
+            there = placed(form, {place: sympy.S.Zero})
+            if there is None or not number_holds(-sympy.Abs(there), strict=False):
                 return None
             form = sympy.diff(form, place)
     return None

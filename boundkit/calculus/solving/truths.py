@@ -26,6 +26,7 @@ from boundkit.calculus.solving.tails import sign_after, sign_from
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
 from boundkit.formulas.bounded import rewritten, within
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 from boundkit.verdict import Verdict
@@ -61,17 +62,20 @@ def holds_at(condition: Relational, symbol: sympy.Symbol, point: fmpq) -> bool:
         if truth is not None:
             return bool(truth)
         precision *= 2
-    if identity("", *(_side_at(side, symbol, point) for side in condition.args)).holds:
+    sides = [_side_at(side, symbol, point) for side in condition.args]
+    if None not in sides and identity("", *sides).holds:
         return isinstance(condition, sympy.Le | sympy.Ge | sympy.Eq)
     raise UndecidedError(f"{plain(condition)} is undecided at {symbol} = {plain_number(point)}: the sides may be equal")
 
 
-def _side_at(side: sympy.Expr, symbol: sympy.Symbol, point: fmpq) -> sympy.Expr:
-    """One side with a number put in. Raises DomainError where it has no value."""
+def _side_at(side: sympy.Expr, symbol: sympy.Symbol, point: fmpq) -> sympy.Expr | None:
+    """One side with a number put in, None where that is too large. Raises DomainError where it has no value."""
     try:
-        value = side.subs(symbol, to_sympy(point))
+        value = placed(side, {symbol: to_sympy(point)})
     except ValueError:  # sympy's Max and Min refuse what is not comparable, such as 1/0
         value = sympy.nan
+    if value is None:
+        return None
     if value.has(sympy.zoo, sympy.nan) or value.is_infinite:
         raise DomainError(f"{plain(side)} has no value at {symbol} = {plain_number(point)}")
     return value
