@@ -27,6 +27,7 @@ from scipy.special import gammaln
 from section import table, write
 
 from boundkit.api import theorem
+from boundkit.formulas.numbers import to_sympy
 from boundkit.statements.claim import Claim
 
 HERE = Path(__file__).parent
@@ -121,7 +122,7 @@ def certified(claim: Claim, runs: int) -> dict[str, float]:
     """Seconds for one point: boundkit at 15 digits, sympy's n(15), mpmath.iv at 53 bits."""
     form, points = claim.form, rows(claim, 1000)
     symbols = [next(s for s in claim.expression.free_symbols if s.name == name) for name in form.names]
-    numbers = [{s: sympy.Rational(int(v.p), int(v.q)) for s, v in zip(symbols, row, strict=True)} for row in points[:5]]
+    numbers = [dict(zip(symbols, map(to_sympy, row), strict=True)) for row in points[:5]]
     interval = intervals(claim)
     boxes = [[mpmath.iv.mpf(int(v.p)) / int(v.q) for v in row] for row in points[:50]]
     works = {
