@@ -36,7 +36,8 @@ _HIGHEST_PRECISION = 1 << 14
 _BUDGET = 200  # boxes for an inequality
 _SECONDS = 2.0
 _FARTHEST = 1 << 16
-_POWERS = (2, 4, 8, 16, 32, 64, 128, 512, 2048)
+_NEARER_POWERS = (2, 4, 8, 16, 32, 64)
+_POWERS = (*_NEARER_POWERS, 128, 512, 2048)
 
 
 class Trend(int):
@@ -138,6 +139,8 @@ def holds_from(condition: Relational, symbol: sympy.Symbol, begins: fmpq, *, tho
     >>> holds_from(sympy.log(n) ** 10 <= n, n, fmpq(2**60))
     True
     """
+    if _seen(condition, symbol, begins, _NEARER_POWERS) >= {True, False}:
+        return None
     truth = _by_signs(condition, Box({symbol.name: (begins, None)}), lambda form: sign_from(form, symbol, begins))
     if truth is None and thorough and begins < _FARTHEST and not isinstance(condition, sympy.Eq | sympy.Ne):
         return _by_inequality(condition, symbol, begins)
@@ -178,8 +181,7 @@ def _by_inequality(condition: Relational, symbol: sympy.Symbol, begins: fmpq) ->
     """By a certificate for the relation or for its negation, unless the truth is seen to change further out."""
     if any(node.free_symbols - {symbol} for node in condition.atoms(sympy.Piecewise, sympy.Max, sympy.Min)):
         return None  # a choice inside a sum is one for each of its terms
-    with ctx.workprec(2 * _POWERS[-1]):
-        seen = {_decided(condition, Box({symbol.name: (place, place)})) for place in _further_out(condition, begins)}
+    seen = _seen(condition, symbol, begins, _POWERS)
     for asked, truth in ((condition, True), (condition.negated, False)):
         if (not truth) in seen:
             continue
@@ -189,10 +191,12 @@ def _by_inequality(condition: Relational, symbol: sympy.Symbol, begins: fmpq) ->
     return None
 
 
-def _further_out(condition: Relational, begins: fmpq) -> list[fmpq]:
-    """Places where the relation is tried; no distant ones where a formula has as many terms as the symbol is large."""
+def _seen(condition: Relational, symbol: sympy.Symbol, begins: fmpq, powers: tuple[int, ...]) -> set[bool | None]:
+    """Truths at some places from ``begins`` on; no distant ones where a sum is as long as the symbol."""
     long = condition.has(sympy.Sum, sympy.Product)
-    return [begins, begins + 1, *(begins + fmpq(2) ** power for power in (() if long else _POWERS))]
+    places = [begins, begins + 1, *(begins + fmpq(2) ** power for power in (() if long else powers))]
+    with ctx.workprec(max(ctx.prec, 2 * powers[-1])):
+        return {_decided(condition, Box({symbol.name: (place, place)})) for place in places}
 
 
 def _has_values(side: sympy.Expr, box: Box) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sympy import Abs, Max, Min, Rational, binomial, ceiling, exp, factorial, floor, log, loggamma, polygamma, sqrt
 
 from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.calculus.solving import truths
 from boundkit.calculus.solving.tails import sign_after, sign_from
 
 n = sympy.Symbol("n", integer=True, positive=True)
@@ -87,3 +88,13 @@ def test_no_value_further_out_has_another_sign(terms, factor, begins):
         with ctx.workprec(4096):
             value = arb(exact_or_ball(form, {"n": fmpq(place)}))
         assert not (value < 0 if sign > 0 else value > 0 if sign < 0 else value != 0)
+
+
+def test_a_truth_that_is_seen_to_change_is_not_looked_for(monkeypatch):
+    def called(*arguments):
+        raise AssertionError("a sign without end was asked for")
+
+    monkeypatch.setattr(truths, "sign_from", called)
+    assert truths.holds_from(n * sympy.log(n + 1) <= 100, n, fmpq(6), thorough=True) is None
+    with pytest.raises(AssertionError):
+        truths.holds_from(n * sympy.log(n + 1) <= 100, n, fmpq(60))
