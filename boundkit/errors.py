@@ -20,6 +20,12 @@ class StatementError(BoundkitError):
     """A theorem file states something that makes no sense."""
 
 
+class ProofError(BoundkitError):
+    """A rule of the proof kernel does not apply: two formulas do not meet, or a side condition stays open."""
+
+    exit_code = 1
+
+
 class UnknownNameError(BoundkitError):
     """No result, claim, symbol or model has this name."""
 

@@ -1,0 +1,118 @@
+"""The kernel: facts, and the closed list of rules that alone can make them.
+
+What a fact says: for every object that meets its hypotheses, for all values of all symbols in their domains that meet
+its conditions, and for some choice of the unknowns that makes its premises true, both sides are finite real numbers
+and the relation holds. A fact is a token; what it says is kept here, so that nothing outside can make or change one.
+
+The method is that of Edinburgh LCF (Milner 1979): a theorem is a value of a type that only rules can make. A rule is a
+function of what facts say, in trust, ordering, series, logic or limits; here it is made one of facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from boundkit.errors import ProofError
+from boundkit.proofs import limits, logic, ordering, series, trust
+from boundkit.proofs.facts import Content
+from boundkit.proofs.leaves import has_values
+from boundkit.proofs.premises import declared
+from boundkit.proofs.terms import opaque
+
+
+class Fact:
+    """A relation that rules have shown. ``content(fact)`` tells what it says."""
+
+    __slots__ = ("__weakref__",)
+
+    def __new__(cls, *_: Any, **__: Any) -> Fact:
+        raise ProofError("a fact is made by the rules of the kernel alone")
+
+    def __str__(self) -> str:
+        return str(content(self).relation)
+
+
+_issued: WeakKeyDictionary[Fact, Content] = WeakKeyDictionary()
+
+
+def content(fact: Any) -> Content:
+    """What a fact says. Raises ProofError for what no rule has made."""
+    try:
+        return _issued[fact]
+    except (KeyError, TypeError):
+        raise ProofError(f"{type(fact).__name__} is no fact of the kernel; a fact is made by its rules alone") from None
+
+
+def _rule(compute: Callable[..., Content]) -> Callable[..., Fact]:
+    """A rule of facts, from what it makes of what they say."""
+    places = signature(compute)
+    one = {name for name, place in places.parameters.items() if place.annotation == "Content"}
+    many = {name for name, place in places.parameters.items() if place.annotation == "Iterable[Content]"}
+    rest = {name for name, place in places.parameters.items() if place.kind is Parameter.VAR_POSITIONAL}
+
+    @wraps(compute)
+    def rule(*arguments: Any, **named: Any) -> Fact:
+        try:
+            bound = places.bind(*arguments, **named)
+        except TypeError as error:
+            raise ProofError(f"{compute.__name__}: {error}; it takes {places}") from None
+        parents: list[Fact] = []
+
+        def taken(given: Any) -> Content:
+            said = content(given)
+            parents.append(given)
+            return said
+
+        for name, given in bound.arguments.items():
+            if name in many or (name in one and name in rest):
+                bound.arguments[name] = tuple(map(taken, given))
+            elif name in one:
+                bound.arguments[name] = taken(given)
+        made = compute(*bound.args, **bound.kwargs)
+        others = {name: value for name, value in bound.arguments.items() if name not in one | many}
+        return _issue(replace(made, rule=compute.__name__, arguments=others), tuple(parents))
+
+    return rule
+
+
+def _issue(made: Content, parents: tuple[Fact, ...]) -> Fact:
+    """A fact that stands on all that its parents stand on, and on their conditions unless the rule gives its ``own``.
+
+    A symbol that disappears must have a value, but for those that the rule says are ``gone``.
+    """
+    given = [content(parent) for parent in parents]
+    subjects = {part.subject for part in (made, *given)} - {None}
+    if len(subjects) > 1:
+        about = " and ".join(sorted(": ".join(filter(None, subject)) for subject in subjects if subject))
+        raise ProofError(f"the facts are about different objects: {about}")
+    conditions = made.conditions if made.own else made.conditions.union(*(part.conditions for part in given))
+    premises = [premise for part in (*given, made) for premise in part.premises]
+    whole = replace(
+        made,
+        conditions=conditions,
+        hypotheses=made.hypotheses.union(*(part.hypotheses for part in given)),
+        premises=tuple(dict.fromkeys([*premises, *declared(made.relation)])),
+        lemmas=tuple(dict.fromkeys(used for part in (*given, made) for used in part.lemmas)),
+        fixed=made.fixed.union(*(part.fixed for part in given)),
+        subject=next(iter(subjects), None),
+        parents=parents,
+    )
+    for symbol in sorted(frozenset().union(*(part.spoken for part in given)) - whole.spoken - made.gone, key=str):
+        if not opaque(symbol) and not has_values(symbol):
+            raise ProofError(f"{symbol} disappears from {whole.relation}, but may have no value at all")
+    fact = object.__new__(Fact)
+    _issued[fact] = whole
+    return fact
+
+
+premise, assume, algebra, lemma = map(_rule, (trust.premise, trust.assume, trust.algebra, trust.lemma))
+chain, add, times = map(_rule, (ordering.chain, ordering.add, ordering.times))
+apply, both = map(_rule, (ordering.apply, ordering.both))
+termwise, unfold = map(_rule, (series.termwise, series.unfold))
+substitute, cut, cases, induction = map(_rule, (logic.substitute, logic.cut, logic.cases, logic.induction))
+vanish = _rule(limits.vanish)

@@ -1,0 +1,102 @@
+"""Leaves of proofs: relations between formulas that algebra alone decides, at all values of their symbols."""
+
+from __future__ import annotations
+
+import sympy
+
+from boundkit.calculus.inequalities.judgement import certify
+from boundkit.calculus.inequalities.steps import identity
+from boundkit.errors import BoundkitError, ProofError
+from boundkit.formulas.domain import domain_of
+from boundkit.formulas.evaluation import expand
+from boundkit.formulas.text import plain
+from boundkit.proofs.relations import Relation
+from boundkit.proofs.signs import Signs
+from boundkit.proofs.terms import opaque
+
+
+def certificate(relation: Relation) -> str:
+    """How algebra decides a relation, in words. Raises ProofError where it does not, with the point or the box."""
+    hidden = sorted(map(plain, opaque(relation.small, relation.large)))
+    if hidden:
+        raise ProofError(f"algebra cannot look into {', '.join(hidden)}; take them as premises, and substitute them")
+    signs = Signs()
+    for side in (relation.small, relation.large):
+        signs.require_defined(side)
+    return _equal(relation) if relation.op == "=" else _ordered(relation)
+
+
+def _equal(relation: Relation) -> str:
+    step = identity(str(relation), relation.small, relation.large)
+    if step.holds is not True:
+        found = ", ".join(f"{name} = {value}" for name, value in (step.witness or {}).items())
+        raise ProofError(f"{relation} is {'undecided' if step.holds is None else f'false at {found}'}")
+    return "an identity: simplified, and tried at points"
+
+
+def _ordered(relation: Relation) -> str:
+    formal = relation.formal
+    if formal in (sympy.true, sympy.false):
+        if formal == sympy.false:
+            raise ProofError(f"{relation} is false")
+        return "numbers"
+    try:
+        judgement = certify(formal)
+    except BoundkitError as error:
+        raise ProofError(f"{relation} cannot be judged: {error}") from error
+    if judgement.holds is not True:
+        raise ProofError(f"not certified: {judgement.text}")
+    return f"certified: {judgement.text}"
+
+
+def has_values(symbol: sympy.Symbol) -> bool:
+    """Whether the domain of a symbol holds a number, whatever the values of the symbols that it depends on."""
+    domain = domain_of(symbol)
+    if not ends_of(symbol):
+        return bool(domain.trials())
+    if domain.assumed or (domain.integer and (domain.open or domain.open_above)):
+        return False
+    if domain.least is None or domain.greatest is None:
+        return True
+    if domain.integer and not (domain.least.is_integer or domain.greatest.is_integer):
+        return False
+    op = "<" if domain.open or domain.open_above else "<="
+    return Signs().holds(Relation(expand(domain.least), op, expand(domain.greatest)))
+
+
+def ends_of(symbol: sympy.Symbol) -> frozenset[sympy.Symbol]:
+    """The symbols that the domain of a symbol depends on, directly or through others."""
+    found: set[sympy.Symbol] = set()
+    pending = [symbol]
+    while pending:
+        domain = domain_of(pending.pop())
+        for end in (domain.least, domain.greatest):
+            more = set() if end is None else expand(end).free_symbols - found
+            found |= more
+            pending += more
+    return frozenset(found)
+
+
+def constraints(symbol: sympy.Symbol, value: sympy.Expr, values: dict[sympy.Basic, sympy.Basic]) -> list[Relation]:
+    """What must hold for a formula to be a value of a symbol whose ends are taken at ``values``.
+
+    Raises ProofError when it is not known to be whole where it must be.
+    """
+    domain = domain_of(symbol)
+    if domain.integer and not value.is_integer:
+        raise ProofError(f"{plain(value)} is not known to be a whole number, as {symbol} is")
+    if domain.assumed:
+        raise ProofError(f"{symbol} has assumptions that no domain says; make it with natural, positive or real")
+    least, greatest = (None if end is None else expand(end).xreplace(values) for end in (domain.least, domain.greatest))
+    found = []
+    if least is not None:
+        found.append(Relation(least, "<" if domain.open else "<=", value))
+    if greatest is not None:
+        found.append(Relation(value, "<" if domain.open_above else "<=", greatest))
+    return found
+
+
+def within(index: sympy.Symbol, first: sympy.Expr, last: sympy.Expr) -> list[Relation]:
+    """What must hold for a range that is not empty to lie in the domain of its index."""
+    below, above = constraints(index, first, {}), constraints(index, last, {})
+    return [c for c in below if c.large is first] + [c for c in above if c.small is last]

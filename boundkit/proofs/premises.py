@@ -1,0 +1,125 @@
+"""On what a fact stands: conditions, premises in words and as formulas, and claims of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import sympy
+from sympy.core.function import AppliedUndef
+
+from boundkit.formulas.domain import Domain
+from boundkit.proofs.relations import Relation, is_same
+from boundkit.proofs.terms import Unknown, is_unknown, opaque
+from boundkit.statements.claim import Claim
+from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.reference import ClaimId
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A relation under which a fact holds, itself for all values of ``for_all``."""
+
+    relation: Relation
+    for_all: frozenset[sympy.Symbol] = frozenset()
+
+    def __str__(self) -> str:
+        names = ", ".join(sorted(map(str, self.for_all)))
+        return f"{self.relation} for all {names}" if names else str(self.relation)
+
+    @property
+    def free_symbols(self) -> set[sympy.Symbol]:
+        return self.relation.free_symbols - self.for_all
+
+    def put(self, values: Mapping[sympy.Basic, sympy.Basic]) -> Condition:
+        """The condition at values of its free symbols."""
+        free = {symbol: value for symbol, value in values.items() if symbol not in self.for_all}
+        return Condition(self.relation.put(free), self.for_all)
+
+    def is_opposite(self, other: Condition) -> bool:
+        """Whether it holds exactly where the other fails."""
+        if self.for_all or other.for_all or "=" in (self.relation.op, other.relation.op):
+            return False
+        (a, op, b), (c, other_op, d) = self.relation, other.relation
+        if op != other_op:
+            return is_same(a, d) and is_same(b, c)
+        whole = all(side.is_integer for side in (a, b, c, d))
+        return whole and op == "<=" and is_same(c - d, b + 1 - a)
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """A claim of the catalogue as a proof used it, with its hypotheses."""
+
+    result: str
+    claim: Claim
+    hypotheses: tuple[Hypothesis, ...]
+
+    @property
+    def id(self) -> ClaimId:
+        return ClaimId(self.result, self.claim.name)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@dataclass(frozen=True)
+class Meets:
+    """That an object of a lemma meets its hypotheses, at these values of its symbols, and has the term as its quantity."""
+
+    lemma: Lemma
+    term: str
+    values: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        quantity = self.lemma.claim.quantity
+        said = [f"{self.term} is {quantity} of {self.lemma} ({quantity.meaning})"]
+        if self.values:
+            said.append("at " + ", ".join(f"{name} = {value}" for name, value in self.values))
+        if self.lemma.claim.on:
+            said.append(f"on {self.lemma.claim.on}")
+        if self.lemma.hypotheses:
+            said.append("where " + ", ".join(hypothesis.text for hypothesis in self.lemma.hypotheses))
+        return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class Premise:
+    """What a proof takes on trust: a sentence, and the same as a relation.
+
+    ``fixed`` names the symbols of the object in it. ``relation`` is None where an unknown is declared.
+    """
+
+    text: str
+    relation: Relation | Meets | None
+    fixed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text if self.relation is None else f"{self.text}: {self.relation}"
+
+    @cached_property
+    def is_declaration(self) -> bool:
+        """Whether it says no more than what kind of number an unknown is."""
+        return self.relation is None
+
+
+def declared(formulas: Iterable[sympy.Basic]) -> list[Premise]:
+    """For each unknown of the formulas what kind of number it is."""
+    found = {}
+    for node in opaque(*(formula for formula in formulas if isinstance(formula, sympy.Basic))):
+        if is_unknown(node):
+            name, meaning, domain = _declaration(node)
+            found[name] = Premise(f"{name}, {meaning}: {_kind(domain)}", None)
+    return [found[name] for name in sorted(found)]
+
+
+def _declaration(node: sympy.Basic) -> tuple[str, str, Domain]:
+    if isinstance(node, AppliedUndef):
+        return f"{node.func.__name__}({', '.join(map(str, node.func.places))})", node.func.meaning, node.func.domain
+    assert isinstance(node, Unknown)
+    return node.name, node.meaning, node.domain
+
+
+def _kind(domain: Domain) -> str:
+    return f"{'a whole' if domain.integer else 'a real'} number{'' if domain.least is None else f' >= {domain.least}'}"

@@ -1,0 +1,211 @@
+"""Signs of formulas and where they have a value: by structure, by facts at hand, and by certify where algebra can look.
+
+A formula has a value only where all its parts have one, finite real numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import sympy
+
+from boundkit.calculus.inequalities.judgement import certify
+from boundkit.errors import BoundkitError, ProofError
+from boundkit.formulas.domain import Domain
+from boundkit.formulas.symbols import Variable
+from boundkit.formulas.text import plain
+from boundkit.proofs.relations import Relation, is_same, with_plain_indices
+from boundkit.proofs.terms import bare, is_unknown, opaque
+
+_EVERYWHERE = (sympy.Add, sympy.Mul, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, sympy.ceiling, sympy.floor, sympy.sin,
+               sympy.cos)  # fmt: skip
+_OF_POSITIVE = (sympy.log, sympy.gamma, sympy.loggamma)
+
+
+@lru_cache(maxsize=1 << 12)
+def is_certified(relation: Relation) -> bool:
+    """Whether certify shows an inequality between formulas that algebra can look into, at all values of the symbols."""
+    if opaque(relation.small, relation.large):
+        return False
+    formal = relation.formal
+    if formal in (sympy.true, sympy.false):
+        return bool(formal)
+    try:
+        return certify(formal).holds is True
+    except BoundkitError:
+        return False
+
+
+def index_within(index: sympy.Symbol, first: sympy.Expr, last: sympy.Expr) -> Variable:
+    """A symbol for the index of a range that is not empty."""
+    return Variable(f"{index.name}", "an index of a range", Domain(True, first, False, last))
+
+
+class Signs:
+    """What is known of the signs of formulas.
+
+    Parameters
+    ----------
+    known : relations that hold.
+    finite : opaque parts that are known to be finite numbers; unknowns and the bare parts of ``known`` are.
+    """
+
+    def __init__(self, known: Iterable[Relation] = (), finite: Iterable[sympy.Basic] = ()) -> None:
+        self._known = tuple(known)
+        sides = (side for relation in self._known for side in (relation.small, relation.large))
+        self._finite = set(finite).union(*map(bare, sides))
+
+    def is_nonnegative(self, formula: sympy.Expr) -> bool:
+        """Whether it is >= 0 wherever it has a value."""
+        return self._is_above_zero(formula, strict=False)
+
+    def is_positive(self, formula: sympy.Expr) -> bool:
+        """Whether it is > 0 wherever it has a value."""
+        return self._is_above_zero(formula, strict=True)
+
+    def holds(self, relation: Relation) -> bool:
+        """Whether an inequality is one of those that are known, or follows from signs or by certify."""
+        if any(relation.is_said_by(known) for known in self._known):
+            return True
+        if relation.op == "=":
+            return is_same(relation.small, relation.large)
+        if relation.op == "<=" and is_same(relation.small, relation.large):
+            return True
+        if relation.small == 0:
+            return self._is_above_zero(relation.large, relation.op == "<")
+        return is_certified(relation) or self._is_above_zero(relation.large - relation.small, relation.op == "<")
+
+    def restates(self, wanted: Relation, given: Relation) -> bool:
+        """Whether a relation that holds says another one, whose sides then have values too."""
+        if not wanted.is_said_by(given):
+            return False
+        if given.op == "=" and not is_same(wanted.small, given.small):
+            given = given.turned
+        for side, known in ((wanted.small, given.small), (wanted.large, given.large)):
+            if with_plain_indices(side) != with_plain_indices(known):
+                self.require_defined(side)
+        return True
+
+    def _is_above_zero(self, formula: sympy.Expr, strict: bool) -> bool:
+        if formula.is_positive if strict else formula.is_nonnegative:
+            return True
+        if any(self._says(relation, formula, strict) for relation in self._known):
+            return True
+        if self._by_structure(formula, strict):
+            return True
+        return is_certified(Relation(sympy.S.Zero, "<" if strict else "<=", formula))
+
+    def _says(self, relation: Relation, formula: sympy.Expr, strict: bool) -> bool:
+        """Whether a known relation bounds the formula from below by a number of that sign."""
+        pairs = [(relation.small, relation.large)]
+        if relation.op == "=":
+            pairs.append((relation.large, relation.small))
+        for low, high in pairs:
+            if not is_same(high, formula):
+                continue
+            if low.is_positive or (low.is_nonnegative and (not strict or relation.op == "<")):
+                return True
+        return False
+
+    def _by_structure(self, formula: sympy.Expr, strict: bool) -> bool:
+        above = self._is_above_zero
+        match formula:
+            case sympy.Add():
+                parts = formula.args
+                return all(above(part, False) for part in parts) and (
+                    not strict or any(above(part, True) for part in parts)
+                )
+            case sympy.Mul():
+                return all(above(part, strict) for part in formula.args)
+            case sympy.Pow():
+                base, exponent = formula.args
+                if exponent.is_even and not strict:
+                    return True
+                return above(base, True) or (not strict and above(base, False))
+            case sympy.exp():
+                return True
+            case sympy.Max():
+                return any(above(part, strict) for part in formula.args)
+            case sympy.Min():
+                return all(above(part, strict) for part in formula.args)
+            case sympy.ceiling():
+                return above(formula.args[0], strict)
+            case sympy.binomial():
+                return not strict and all(part.is_integer and above(part, False) for part in formula.args)
+            case sympy.factorial():
+                return bool(formula.args[0].is_integer) and above(formula.args[0], False)
+            case sympy.Sum() | sympy.Product():
+                body, *limits = formula.args
+                if len(limits) > 1 or (strict and isinstance(formula, sympy.Sum)):
+                    return False
+                index, first, last = limits[0]
+                return above(body.xreplace({index: index_within(index, first, last)}), strict)
+            case sympy.Piecewise():
+                return all(above(case, strict) for case, _ in formula.args)
+        return False
+
+    def require_defined(self, formula: sympy.Expr) -> None:
+        """Raises ProofError when some part of the formula may have no finite real value."""
+        if is_unknown(formula) or formula in self._finite:
+            return
+        if opaque(formula) and not formula.args:
+            raise ProofError(f"{plain(formula)} is not known to be a finite number; give a fact that has it as a side")
+        match formula:
+            case sympy.Symbol() | sympy.Number() | sympy.NumberSymbol():
+                fault = "" if formula.is_number or formula.is_extended_real is not False else "it is not real"
+            case sympy.Pow():
+                fault = self._fault_of_power(*formula.args)
+            case sympy.binomial():
+                upper, lower = formula.args
+                whole = lower.is_integer and (upper.is_integer or self.is_nonnegative(lower))
+                fault = "" if whole else "its places are not known to be whole numbers"
+            case sympy.factorial():
+                fault = "" if formula.args[0].is_integer and self.is_nonnegative(formula.args[0]) else "of what number"
+            case sympy.Sum() | sympy.Product():
+                return self._require_range_defined(formula)
+            case sympy.Piecewise():
+                return self._require_cases_defined(formula)
+            case _ if isinstance(formula, _OF_POSITIVE):
+                fault = "" if self.is_positive(formula.args[0]) else f"{plain(formula.args[0])} > 0 is not known"
+            case _ if isinstance(formula, _EVERYWHERE):
+                fault = ""
+            case _:
+                fault = "a fact that has it as a side would say so"
+        if fault:
+            raise ProofError(f"{plain(formula)} may have no value: {fault}")
+        for part in formula.args:
+            self.require_defined(part)
+
+    def _fault_of_power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
+        if self.is_positive(base):
+            return ""
+        may_be_zero = self.is_nonnegative(exponent)
+        if exponent.is_integer:
+            nonzero = base.is_nonzero or self.is_positive(-base)
+            return "" if may_be_zero or nonzero else f"{plain(base)} may be 0"
+        if may_be_zero and self.is_nonnegative(base):
+            return ""
+        return f"{plain(base)} > 0 is not known"
+
+    def _require_range_defined(self, formula: sympy.Expr) -> None:
+        body, *limits = formula.args
+        if len(limits) > 1:
+            raise ProofError(f"{plain(formula)} runs over several indices; nest one in the other")
+        index, first, last = limits[0]
+        for end in (first, last):
+            self.require_defined(end)
+            if not end.is_integer:
+                raise ProofError(f"{plain(formula)}: the end {plain(end)} is not known to be a whole number")
+        if not self.holds(Relation(first - 1, "<=", last)):
+            raise ProofError(f"{plain(formula)} may run backwards: {plain(first - 1)} <= {plain(last)} is not known")
+        self.require_defined(body.xreplace({index: index_within(index, first, last)}))
+
+    def _require_cases_defined(self, formula: sympy.Piecewise) -> None:
+        if formula.args[-1][1] != sympy.true:
+            raise ProofError(f"{plain(formula)} has no value where no case applies; end with (.., True)")
+        for case, condition in formula.args:
+            self.require_defined(case)
+            for side in getattr(condition, "args", ()):
+                if isinstance(side, sympy.Expr):
+                    self.require_defined(side)

@@ -1,0 +1,156 @@
+"""Leaves of proofs: what is taken on trust, what is assumed for a while, what algebra decides, claims of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import sympy
+
+from boundkit.errors import ProofError
+from boundkit.formulas.text import plain
+from boundkit.proofs.facts import Content, checked, demands, left_open, named, signs_of
+from boundkit.proofs.leaves import certificate
+from boundkit.proofs.premises import Condition, Lemma, Meets, Premise, declared
+from boundkit.proofs.relations import Relation, formula_of, read
+from boundkit.proofs.terms import Other, opaque
+from boundkit.statements.claim import Claim
+from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.theorem import Theorem
+
+_subject: ContextVar[tuple[Theorem, Claim] | None] = ContextVar("subject", default=None)
+
+
+@contextmanager
+def proving(theorem: Theorem, claim: Claim) -> Iterator[None]:
+    """Within it, ``this`` object of premises and lemmas is that of the claim, under its hypotheses."""
+    token = _subject.set((theorem, claim))
+    try:
+        yield
+    finally:
+        _subject.reset(token)
+
+
+def premise(
+    text: str, relation: Any, *, for_all: Iterable[sympy.Symbol] = (), given: Iterable[Hypothesis] | None = None
+) -> Content:
+    """A relation that is taken on trust, with the sentence that a reader judges.
+
+    It holds a quantity, an unknown or a user's function, else it is algebra and has to be proved. It is about the
+    object of the claim under ``given``, all hypotheses of the claim unless said otherwise, and for all values of the
+    symbols ``for_all``, which are none of the claim's.
+    """
+    theorem, claim = _current("a premise")
+    said = checked(read(relation))
+    if not text.strip():
+        raise ProofError(f"the premise {said} has no sentence: say in words what is taken on trust")
+    if not opaque(said.small, said.large):
+        raise ProofError(f"{said} holds no quantity, unknown or function: it is algebra, so prove it with algebra(..)")
+    fixed = said.free_symbols - _generic(for_all, claim)
+    return Content(
+        said,
+        hypotheses=frozenset(theorem.hypotheses_of(claim) if given is None else given),
+        premises=(Premise(text, said, fixed=_names(fixed)),),
+        fixed=frozenset(fixed),
+        subject=(theorem.id, claim.on),
+    )
+
+
+def assume(relation: Any, *, for_all: Iterable[sympy.Symbol] = ()) -> Content:
+    """A relation under the condition that it holds, for all values of ``for_all``; cut, cases, induction remove it."""
+    said = checked(read(relation))
+    return Content(said, conditions=frozenset({Condition(said, frozenset(for_all))}))
+
+
+def algebra(relation: Any) -> Content:
+    """A relation between formulas without quantities, unknowns and functions, at all values of their symbols.
+
+    An inequality is certified over the whole domain; an equation is simplified and tried at points; both sides have
+    values everywhere.
+    """
+    said = checked(read(relation))
+    return Content(said, certificate=certificate(said))
+
+
+def lemma(
+    theorem: Theorem,
+    name: str,
+    of: Other | None = None,
+    *,
+    for_all: Iterable[sympy.Symbol] = (),
+    by: Iterable[Content] = (),
+    **values: Any,
+) -> Content:
+    """A claim of the catalogue, about ``this`` object as it stands, or about another one at ``values``.
+
+    Of another object the premise is that it meets the claim's hypotheses. Values lie in the domains of the claim's
+    symbols and meet its conditions by certify or by the facts ``by``; what is not known of them stays as a condition.
+    Whether the claim holds, and rests on nothing that rests on this one, the catalogue decides.
+    """
+    claim = theorem.claim(name)
+    used = Lemma(theorem.id, claim, theorem.hypotheses_of(claim))
+    current, goal = _current("a lemma")
+    if of is None:
+        return _of_this(used, current, goal, values)
+    known = claim.symbols
+    if wrong := sorted(set(values) - set(known)):
+        raise ProofError(f"{used} has no symbol {wrong[0]}; it has {', '.join(known) or 'none'}")
+    mapping = {known[n]: formula_of(value) for n, value in values.items()}
+    signs = signs_of(*by)
+    for value in mapping.values():
+        signs.require_defined(value)
+    said = checked(read(claim.statement).put({claim.quantity: formula_of(of.term), **mapping}))
+    fixed = said.free_symbols.union(*(value.free_symbols for value in mapping.values())) - _generic(for_all, goal)
+    shown = [(n, plain(mapping.get(s, s))) for n, s in known.items()] + [(n, n) for n in claim.functions]
+    wanted = [r for symbol in known.values() for r in demands(symbol, mapping.get(symbol, symbol), mapping)]
+    wanted += [read(condition).put(mapping) for condition in claim.where]
+    return Content(
+        said,
+        conditions=left_open(wanted, signs),
+        hypotheses=frozenset(current.hypotheses_of(goal)),
+        premises=(
+            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), fixed=_names(fixed)),
+            *declared(mapping.values()),
+        ),
+        lemmas=(used,),
+        fixed=frozenset(fixed),
+        subject=(current.id, goal.on),
+    )
+
+
+def _of_this(used: Lemma, current: Theorem, goal: Claim, values: Mapping[str, Any]) -> Content:
+    claim = used.claim
+    if used.result != current.id or claim.on != goal.on:
+        raise ProofError(f"{used} is about another object than {current.id}:{goal.name}; name it with other(..)")
+    if values:
+        raise ProofError(f"{used} is about this object at its own values; drop {', '.join(values)}")
+    said = read(claim.statement)
+    return Content(
+        said,
+        conditions=frozenset(Condition(read(condition)) for condition in claim.where),
+        hypotheses=frozenset(used.hypotheses),
+        lemmas=(used,),
+        fixed=frozenset(claim.all_symbols | said.free_symbols),
+        subject=(current.id, goal.on),
+    )
+
+
+def _generic(for_all: Iterable[sympy.Symbol], claim: Claim) -> frozenset[sympy.Symbol]:
+    """The symbols that a premise is for all of. Raises ProofError for one of the object of the claim."""
+    generic = frozenset(for_all)
+    if own := generic & claim.all_symbols:
+        raise ProofError(f"{named(own)} belongs to the object of the claim; a premise about it is not for all values")
+    return generic
+
+
+def _current(what: str) -> tuple[Theorem, Claim]:
+    current = _subject.get()
+    if current is None:
+        raise ProofError(f"{what} speaks of the object of a claim; make it inside a function marked @proof")
+    return current
+
+
+def _names(symbols: Iterable[sympy.Basic]) -> tuple[str, ...]:
+    return tuple(sorted(map(str, symbols)))
