@@ -189,6 +189,19 @@ def domain_of(symbol: sympy.Symbol) -> Domain:
     return _assumed_of(symbol) if own is None else own
 
 
+def ends_of(symbol: sympy.Symbol) -> frozenset[sympy.Symbol]:
+    """The symbols that the domain of a symbol depends on, directly or through others."""
+    found: set[sympy.Symbol] = set()
+    pending = [symbol]
+    while pending:
+        domain = domain_of(pending.pop())
+        for end in (domain.least, domain.greatest):
+            more = set() if end is None else expand(end).free_symbols - found
+            found |= more
+            pending += more
+    return frozenset(found)
+
+
 def _assumed_of(symbol: sympy.Symbol) -> Domain:
     """The domain of a plain symbol; one of which nothing is assumed is real."""
     integer = bool(symbol.is_integer)

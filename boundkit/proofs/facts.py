@@ -9,7 +9,8 @@ from typing import Any
 import sympy
 
 from boundkit.errors import ProofError
-from boundkit.proofs.leaves import constraints, ends_of
+from boundkit.formulas.domain import ends_of
+from boundkit.proofs.leaves import constraints
 from boundkit.proofs.premises import Condition, Lemma, Premise
 from boundkit.proofs.relations import Relation
 from boundkit.proofs.signs import Signs

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sympy
 
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.calculus.inequalities.steps import identity
 from boundkit.errors import BoundkitError, ProofError
-from boundkit.formulas.domain import domain_of
+from boundkit.formulas.domain import domain_of, ends_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 from boundkit.proofs.relations import Relation
@@ -64,20 +66,7 @@ def has_values(symbol: sympy.Symbol) -> bool:
     return Signs().holds(Relation(expand(domain.least), op, expand(domain.greatest)))
 
 
-def ends_of(symbol: sympy.Symbol) -> frozenset[sympy.Symbol]:
-    """The symbols that the domain of a symbol depends on, directly or through others."""
-    found: set[sympy.Symbol] = set()
-    pending = [symbol]
-    while pending:
-        domain = domain_of(pending.pop())
-        for end in (domain.least, domain.greatest):
-            more = set() if end is None else expand(end).free_symbols - found
-            found |= more
-            pending += more
-    return frozenset(found)
-
-
-def constraints(symbol: sympy.Symbol, value: sympy.Expr, values: dict[sympy.Basic, sympy.Basic]) -> list[Relation]:
+def constraints(symbol: sympy.Symbol, value: sympy.Expr, values: Mapping[sympy.Basic, sympy.Basic]) -> list[Relation]:
     """What must hold for a formula to be a value of a symbol whose ends are taken at ``values``.
 
     Raises ProofError when it is not known to be whole where it must be.
@@ -87,7 +76,8 @@ def constraints(symbol: sympy.Symbol, value: sympy.Expr, values: dict[sympy.Basi
         raise ProofError(f"{plain(value)} is not known to be a whole number, as {symbol} is")
     if domain.assumed:
         raise ProofError(f"{symbol} has assumptions that no domain says; make it with natural, positive or real")
-    least, greatest = (None if end is None else expand(end).xreplace(values) for end in (domain.least, domain.greatest))
+    ends = (domain.least, domain.greatest)
+    least, greatest = (None if end is None else expand(end).xreplace(dict(values)) for end in ends)
     found = []
     if least is not None:
         found.append(Relation(least, "<" if domain.open else "<=", value))

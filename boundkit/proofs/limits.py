@@ -5,10 +5,9 @@ from __future__ import annotations
 import sympy
 
 from boundkit.errors import ProofError
-from boundkit.formulas.domain import domain_of
+from boundkit.formulas.domain import domain_of, ends_of
 from boundkit.formulas.text import plain
 from boundkit.proofs.facts import Content, signs_of
-from boundkit.proofs.leaves import ends_of
 from boundkit.proofs.relations import Relation
 
 

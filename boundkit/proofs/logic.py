@@ -9,9 +9,8 @@ import sympy
 
 from boundkit.errors import ProofError
 from boundkit.formulas.binders import bound_symbols
-from boundkit.formulas.domain import domain_of
+from boundkit.formulas.domain import domain_of, ends_of
 from boundkit.proofs.facts import Content, checked, demands, left_open, listed, named, signs_of
-from boundkit.proofs.leaves import ends_of
 from boundkit.proofs.premises import Condition, declared
 from boundkit.proofs.relations import formula_of, read
 
@@ -28,9 +27,7 @@ def substitute(fact: Content, values: Mapping[sympy.Symbol, Any], *, by: Iterabl
     put = {symbol for value in mapping.values() for symbol in value.free_symbols}
     relations = (fact.relation, *(condition.relation for condition in fact.conditions))
     indices = bound_symbols(*(side for relation in relations for side in relation[::2]))
-    generic = frozenset().union(*(condition.for_all for condition in fact.conditions))
-    tied = {symbol for symbol in generic if ends_of(symbol) & set(mapping)}
-    if caught := (indices & (put | set(mapping))) | (generic & put) | tied:
+    if caught := (indices & (put | set(mapping))).union(*(c.caught(mapping) for c in fact.conditions)):
         raise ProofError(f"{named(caught)} is an index or bound in {fact.relation}; rename it before it is put in")
     signs = signs_of(*by)
     for value in mapping.values():

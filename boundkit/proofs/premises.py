@@ -9,7 +9,7 @@ from functools import cached_property
 import sympy
 from sympy.core.function import AppliedUndef
 
-from boundkit.formulas.domain import Domain
+from boundkit.formulas.domain import Domain, ends_of
 from boundkit.proofs.relations import Relation, is_same
 from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
@@ -36,6 +36,12 @@ class Condition:
         """The condition at values of its free symbols."""
         free = {symbol: value for symbol, value in values.items() if symbol not in self.for_all}
         return Condition(self.relation.put(free), self.for_all)
+
+    def caught(self, values: Mapping[sympy.Basic, sympy.Basic]) -> set[sympy.Basic]:
+        """What it holds for all of and cannot be kept apart from the values."""
+        put = {s for symbol in self.free_symbols if symbol in values for s in values[symbol].free_symbols}
+        tied = {symbol for symbol in self.for_all if ends_of(symbol) & (set(values) - self.for_all)}
+        return set(self.for_all & put) | tied
 
     def is_opposite(self, other: Condition) -> bool:
         """Whether it holds exactly where the other fails."""
@@ -66,7 +72,7 @@ class Lemma:
 
 @dataclass(frozen=True)
 class Meets:
-    """That an object of a lemma meets its hypotheses, at these values of its symbols, and has the term as its quantity."""
+    """That an object of a lemma meets its hypotheses at these values, and that the term is its quantity."""
 
     lemma: Lemma
     term: str

@@ -1,4 +1,4 @@
-"""Leaves of proofs: what is taken on trust, what is assumed for a while, what algebra decides, claims of the catalogue."""
+"""Leaves of proofs: what is taken on trust or assumed for a while, what algebra decides, claims of the catalogue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from boundkit.formulas.text import plain
 from boundkit.proofs.facts import Content, checked, demands, left_open, named, signs_of
 from boundkit.proofs.leaves import certificate
 from boundkit.proofs.premises import Condition, Lemma, Meets, Premise, declared
-from boundkit.proofs.relations import Relation, formula_of, read
+from boundkit.proofs.relations import formula_of, read
 from boundkit.proofs.terms import Other, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.hypothesis import Hypothesis
