@@ -1,4 +1,4 @@
-"""The six things a check can say."""
+"""The seven things a check can say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import NoReturn
 class Verdict(StrEnum):
     """The outcome of a check, always read together with its scope.
 
-    CERTIFIED and REFUTED come from exact or ball arithmetic only; SUPPORTED is floating point or sampling;
+    CERTIFIED and REFUTED come from exact or ball arithmetic only; DERIVED is a proof that the kernel checked, from
+    premises that it lists; SUPPORTED is floating point or sampling;
     INCONCLUSIVE means that the arithmetic or the budget could not decide; VACUOUS that no instance met the
     hypotheses; ERROR that the theorem file raised, so that nothing was checked. A verdict is not a truth value:
 
@@ -24,6 +25,7 @@ class Verdict(StrEnum):
     INCONCLUSIVE = "INCONCLUSIVE"
     VACUOUS = "VACUOUS"
     ERROR = "ERROR"
+    DERIVED = "DERIVED"
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verdict is not true or false; compare it, as in verdict is Verdict.CERTIFIED")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
 from boundkit.checking.report import Headline, Result
 from boundkit.discovery.discover import Entry
+from boundkit.evidence.item import Trusted
 from boundkit.evidence.kinds import Attained, Instances, Simulates, TooStrong
 from boundkit.statements.reference import ClaimId
 from boundkit.statements.relation import EXACT, LOWER
 from boundkit.verdict import Verdict
 
+PROVED = (Verdict.CERTIFIED, Verdict.DERIVED)
+
 
 class Standing(NamedTuple):
-    """What a claim comes to, the scope that goes with it in words, and the claims that this rests on."""
+    """What a claim comes to, the scope that goes with it in words, the claims that this rests on, and premises."""
 
     verdict: Verdict
     scope: str
     rests_on: tuple[ClaimId, ...] = ()
+    premises: tuple[Trusted, ...] = ()
 
 
 def joined(
@@ -34,17 +38,37 @@ def joined(
     certified, disputed = evidence.certified(results)
     settled = tuple(evidence.unless_unfounded(result, certified) for result in results)
     found = evidence.standings(settled)
+    premises = _premises(found)
     lines = []
     for entry in entries:
         for claim in entry.theorem.claims:
             place = ClaimId(entry.theorem.id, claim.name)
-            verdict, scope, rests_on = found[place]
-            if verdict is Verdict.CERTIFIED and place in disputed:
+            verdict, scope, rests_on, _ = found[place]
+            if verdict is Verdict.CERTIFIED and premises[place]:
+                verdict = Verdict.DERIVED
+            if verdict in PROVED and place in disputed:
                 verdict, scope = Verdict.INCONCLUSIVE, "claims that refute each other in a circle"
             origin, proviso = entry.theorem.origin_of(claim), entry.theorem.proviso_of(claim)
-            lines.append(Headline(place.result, place.claim, verdict, scope, origin, proviso, rests_on, claim.text))
+            lines.append(Headline(place.result, place.claim, verdict, scope, origin, proviso, rests_on, claim.text,
+                                  premises[place]))  # fmt: skip
     own = {entry.theorem.id for entry in entries}
     return tuple(result for result in settled if result.id in own), tuple(lines)
+
+
+def _premises(found: Mapping[ClaimId, Standing]) -> dict[ClaimId, tuple[Trusted, ...]]:
+    """What every claim that is proved takes on trust, its own proof and those of the claims that it rests on."""
+    gathered: dict[ClaimId, tuple[Trusted, ...]] = {}
+
+    def below(claim: ClaimId) -> tuple[Trusted, ...]:
+        if claim not in gathered:
+            gathered[claim] = ()  # a circle proves nothing
+            standing = found.get(claim)
+            if standing is not None and standing.verdict is not Verdict.REFUTED:
+                inherited = [premise for ground in standing.rests_on for premise in below(ground)]
+                gathered[claim] = tuple(dict.fromkeys([*standing.premises, *inherited]))
+        return gathered[claim]
+
+    return {claim: below(claim) for claim in found}
 
 
 class _Evidence:
@@ -115,7 +139,7 @@ def well_founded(found: dict[ClaimId, list[Result]]) -> set[ClaimId]:
     """The claims that nothing refutes and that evidence of the whole certifies by such claims, in no circle."""
     sound: set[ClaimId] = set()
     while True:
-        more = {claim for claim, own in found.items() if headline(own, sound).verdict is Verdict.CERTIFIED}
+        more = {claim for claim, own in found.items() if headline(own, sound).verdict in PROVED}
         if more == sound:
             return sound
         sound = more
@@ -133,7 +157,8 @@ def headline(results: Sequence[Result], certified: Set[ClaimId] | None = None) -
     """Join the supporting evidence of a claim.
 
     A witness against the claim refutes. A false step refutes the step alone, but leaves the claim INCONCLUSIVE. Only
-    an item about the whole claim certifies, and when all claims that it assumes are ``certified`` (None: that is not
+    an item about the whole claim certifies, or derives it from premises, and when all claims that it assumes
+    are ``certified`` (None: that is not
     asked); certified instances and figures support.
     """
     refuted = [r for r in results if r.verdict is Verdict.REFUTED]
@@ -141,11 +166,11 @@ def headline(results: Sequence[Result], certified: Set[ClaimId] | None = None) -
         if result.scope.one_step:
             return Standing(Verdict.INCONCLUSIVE, f"this step of {result.evidence} is false")
         return Standing(Verdict.REFUTED, result.scope_text, result.scope.assumes)
-    proved = [r for r in results if r.verdict is Verdict.CERTIFIED]
-    whole = sorted((r for r in proved if r.scope.whole), key=lambda r: len(r.scope_text))
+    proved = [r for r in results if r.verdict in PROVED]
+    whole = sorted((r for r in proved if r.scope.whole), key=lambda r: (PROVED.index(r.verdict), len(r.scope_text)))
     for result in whole:
         if certified is None or certified >= set(result.scope.assumes):
-            return Standing(Verdict.CERTIFIED, result.scope_text, result.scope.assumes)
+            return Standing(result.verdict, result.scope_text, result.scope.assumes, result.premises)
     if whole:
         return Standing(Verdict.SUPPORTED, f"{whole[0].scope_text} (which is not certified)", whole[0].scope.assumes)
     supporting = proved + [r for r in results if r.verdict is Verdict.SUPPORTED]

@@ -13,6 +13,7 @@ from boundkit.checking.seal import is_sealed, sealed
 from boundkit.discovery.discover import Entry
 from boundkit.discovery.sources import fingerprint
 from boundkit.errors import FileAccessError, MalformedInputError, StatementError
+from boundkit.evidence.item import Trusted
 from boundkit.evidence.scope import Scope
 from boundkit.verdict import Verdict
 
@@ -83,6 +84,9 @@ def _read_line(line: bytes) -> tuple[str, Result] | None:
         fields = record["result"]
         fields["verdict"], fields["expected"] = Verdict(fields["verdict"]), Verdict(fields["expected"])
         fields["scope"] = Scope.read(fields["scope"])
+        fields["premises"] = tuple(
+            Trusted(**{**premise, "tested_by": tuple(premise["tested_by"])}) for premise in fields["premises"]
+        )
         return record["key"], Result(**fields)
     except (StatementError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

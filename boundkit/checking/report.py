@@ -9,6 +9,7 @@ from typing import Any
 
 from boundkit.checking.seal import sealed
 from boundkit.discovery.discover import Broken
+from boundkit.evidence.item import Trusted
 from boundkit.evidence.scope import Scope
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
@@ -30,6 +31,7 @@ class Result:
     detail: str
     witness: Any = None
     breaks_claim: bool = False
+    premises: tuple[Trusted, ...] = ()
 
     @property
     def scope_text(self) -> str:
@@ -46,7 +48,8 @@ class Result:
 class Headline:
     """The verdict on a claim, joined from its evidence, the scope that goes with it, and where the claim comes from.
 
-    ``rests_on`` are the claims on which the headline stands; ``proviso`` is "as summarised", "as remembered" or
+    ``rests_on`` are the claims on which the headline stands, ``premises`` what its proof and theirs take on trust;
+    ``proviso`` is "as summarised", "as remembered" or
     "as over-read" where nobody has read the statement in its source; ``statement`` is the claim as it was checked.
     """
 
@@ -58,6 +61,7 @@ class Headline:
     proviso: str = ""
     rests_on: tuple[ClaimId, ...] = ()
     statement: str = ""
+    premises: tuple[Trusted, ...] = ()
 
     @property
     def verdict(self) -> str:

@@ -17,6 +17,7 @@ from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Finding, expects_refutation
 from boundkit.evidence.kinds import Simulates
 from boundkit.evidence.poison import twin_of
+from boundkit.evidence.proof import Proof
 from boundkit.evidence.scope import NOTHING
 from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
@@ -29,7 +30,7 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     start = time.perf_counter()
     try:
         with redirect_stdout(sys.stderr):  # what a theorem file prints is no part of the report
-            twin = None if isinstance(item, Simulates) else twin_of(entry, index)
+            twin = None if isinstance(item, Simulates | Proof) else twin_of(entry, index)
             finding: Finding = item.run(theorem, Context(full, Budget(budget), twin))
         if twin is not None and twin.told:
             finding = _after_a_float(finding, twin.told)
@@ -55,6 +56,7 @@ def _result(entry: Entry, index: int, finding: Finding, seconds: float) -> Resul
         entry.theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
         finding.verdict is item.expects and finding.verdict is not Verdict.ERROR and not surprising,
         round(seconds, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
+        finding.premises,
     )  # fmt: skip
 
 

@@ -8,13 +8,15 @@ import importlib.util
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from boundkit.discovery.blame import Blame, blame
 from boundkit.discovery.dependencies import find_circle
-from boundkit.discovery.locate import modules
+from boundkit.discovery.locate import modules, proofs_beside
 from boundkit.discovery.sources import fingerprint
 from boundkit.errors import (
     BoundkitError,
@@ -151,23 +153,47 @@ def _unknown(claim: ClaimId, entry: Entry, first: Mapping[str, Entry]) -> Statem
 
 @cache
 def load(origin: str) -> tuple[Entry, ...]:
-    """The theorems of a module (dotted name) or of a file (path ending in .py): its THEOREM.
+    """The theorem of a module (dotted name) or of a file (path ending in .py), with the proofs in NAME_proofs.py.
 
-    What it prints goes to standard error.
+    What they print goes to standard error.
     """
     with redirect_stdout(sys.stderr):
         module = _from_file(Path(origin)) if origin.endswith(".py") else importlib.import_module(origin)
+        theorem = getattr(module, "THEOREM", None)
+        proofs = _proofs(module, origin) if isinstance(theorem, Theorem) else []
     if origin.endswith(".py"):
         fingerprint(origin)  # of what was read just now
-    theorem = getattr(module, "THEOREM", None)
     if isinstance(theorem, Theorem):
-        return (Entry(theorem, origin),)
+        return (Entry(replace(theorem, evidence=(*theorem.evidence, *proofs)) if proofs else theorem, origin),)
     if origin.endswith(".py"):
         raise CatalogueError(f"{origin} defines no THEOREM; end it with THEOREM = Theorem(..)")
     return ()
 
 
-def _from_file(path: Path) -> object:
+def _proofs(module: ModuleType, origin: str) -> list[Any]:
+    """The proofs that stand in a theorem file and in the file of proofs beside it."""
+    beside = proofs_beside(Path(module.__file__ or ""))
+    homes = [module]
+    if beside.is_file():
+        homes.append(_beside(module, beside) if origin.endswith(".py") else importlib.import_module(f"{origin}_proofs"))
+    return [item for home in homes for item in vars(home).values() if getattr(item, "kind", "") == "proof"]
+
+
+def _beside(module: ModuleType, path: Path) -> ModuleType:
+    """A file of proofs, in which the name of the theorem file is the module that was read of it."""
+    name = path.stem.removesuffix("_proofs")
+    hidden = sys.modules.get(name)
+    sys.modules[name] = module
+    try:
+        return _from_file(path)
+    finally:
+        if hidden is None:
+            del sys.modules[name]
+        else:
+            sys.modules[name] = hidden
+
+
+def _from_file(path: Path) -> ModuleType:
     if not path.is_file():
         raise FileAccessError(f"cannot read {path}: there is no such file")
     name = f"boundkit_file_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"

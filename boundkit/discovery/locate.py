@@ -11,6 +11,7 @@ from pathlib import Path
 from boundkit.errors import CatalogueError
 
 GROUP = "boundkit.theorems"
+_PROOFS = "_proofs"
 
 
 def modules() -> list[str]:
@@ -29,6 +30,16 @@ def located() -> dict[str, Path]:
     return dict(pair for package in packages for pair in _files(package))
 
 
+def proofs_beside(path: Path) -> Path:
+    """Where the proofs of a theorem file stand: NAME_proofs.py beside NAME.py."""
+    return path.with_name(f"{path.stem}{_PROOFS}.py")
+
+
+def is_proofs(path: Path) -> bool:
+    """Whether a file holds the proofs of the theorem file beside it."""
+    return path.stem.endswith(_PROOFS) and path.with_name(f"{path.stem.removesuffix(_PROOFS)}.py").is_file()
+
+
 def _files(package: str) -> Iterator[tuple[str, Path]]:
     try:
         spec = importlib.util.find_spec(package)
@@ -42,5 +53,5 @@ def _files(package: str) -> Iterator[tuple[str, Path]]:
     for root in map(Path, roots):
         for path in sorted(root.rglob("*.py")):
             parts = path.relative_to(root).with_suffix("").parts
-            if not any(part.startswith("_") for part in parts):
+            if not any(part.startswith("_") for part in parts) and not is_proofs(path):
                 yield ".".join([package, *parts]), path

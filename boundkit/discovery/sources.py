@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from pathlib import Path
 
+from boundkit.discovery.locate import proofs_beside
+
 _LONGEST_NAME = 255
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -41,6 +43,8 @@ def _sources(origin: str) -> tuple[str, dict[Path, tuple[int, int]]]:
     covered = _package_states(_outermost({*_folders("boundkit"), *own}))
     start = origin if origin.endswith(".py") else getattr(sys.modules.get(origin), "__file__", None)
     reached = _reached(Path(start), covered.keys()) if start else set()
+    if start and (beside := proofs_beside(Path(start))).is_file():
+        reached |= _reached(beside, covered.keys())
     states = {**covered, **{path: _state(path) for path in sorted(reached)}}
     text = "\n".join([_environment(), *(f"{path.name} {digest}" for path, (digest, _) in states.items())])
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ from boundkit.calculus.growth.rays import along
 from boundkit.calculus.inequalities.steps import bounded, certified, decided, identity, nonnegative
 from boundkit.evidence.case import Case
 from boundkit.evidence.growth import consistent_with, implied_by, refuted_by, too_small
+from boundkit.evidence.proof import proof
 from boundkit.evidence.words import attained, derives, fails_without, instances, simulates, too_strong
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "instances",
     "limit_is",
     "nonnegative",
+    "proof",
     "refuted_by",
     "simulates",
     "too_small",

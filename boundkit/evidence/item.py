@@ -17,14 +17,30 @@ CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 
 
 @dataclass(frozen=True)
+class Trusted:
+    """A premise of a proof: its sentence, its relation as text, and the items of evidence that it was tried on.
+
+    One without a relation says no more than what kind of number an unknown is.
+    """
+
+    text: str
+    relation: str
+    tested_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
-    """What one item of evidence found; ``breaks_claim`` when a control was to be refuted, and the claim is too."""
+    """What one item of evidence found; ``breaks_claim`` when a control was to be refuted, and the claim is too.
+
+    ``premises`` are what a proof takes on trust.
+    """
 
     verdict: Verdict
     scope: Scope
     detail: str = ""
     witness: Any = None
     breaks_claim: bool = False
+    premises: tuple[Trusted, ...] = ()
 
 
 @dataclass(frozen=True)

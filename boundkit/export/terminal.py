@@ -12,6 +12,7 @@ from boundkit.verdict import Verdict
 _COLOURS = {
     Verdict.CERTIFIED: "green",
     Verdict.REFUTED: "red",
+    Verdict.DERIVED: "bold cyan",
     Verdict.SUPPORTED: "cyan",
     Verdict.INCONCLUSIVE: "yellow",
     Verdict.VACUOUS: "magenta",

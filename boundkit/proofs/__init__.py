@@ -1,1 +1,47 @@
 """Proofs that a kernel checks: facts that only its rules can make, from leaves that certify or identities decide."""
+
+from boundkit.proofs.kernel import (
+    Fact,
+    add,
+    algebra,
+    apply,
+    assume,
+    both,
+    cases,
+    chain,
+    content,
+    cut,
+    induction,
+    lemma,
+    premise,
+    substitute,
+    termwise,
+    times,
+    unfold,
+    vanish,
+)
+from boundkit.proofs.terms import HOLE, other, unknown
+
+__all__ = [
+    "HOLE",
+    "Fact",
+    "add",
+    "algebra",
+    "apply",
+    "assume",
+    "both",
+    "cases",
+    "chain",
+    "content",
+    "cut",
+    "induction",
+    "lemma",
+    "other",
+    "premise",
+    "substitute",
+    "termwise",
+    "times",
+    "unfold",
+    "unknown",
+    "vanish",
+]

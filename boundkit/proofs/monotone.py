@@ -31,9 +31,9 @@ class Monotone:
             self._signs.require_defined(formula)
             return 0
         match formula:
-            case (
-                sympy.Symbol() | sympy.exp() | sympy.ceiling() | sympy.floor() | sympy.Add() | sympy.Max() | sympy.Min()
-            ):
+            case sympy.Symbol():
+                return 1
+            case sympy.exp() | sympy.ceiling() | sympy.floor() | sympy.Add() | sympy.Max() | sympy.Min():
                 return self._join(formula)
             case sympy.log():
                 return self._of_log(formula)

@@ -221,7 +221,7 @@ def test_published_lipschitz_bound_divided_by_four():
     assert report.exit_code == 1
 
 
-C, R, S, U, V, X = Verdict
+C, R, S, U, V, X, *_ = Verdict
 
 
 def resting(*claims, **more):
@@ -249,7 +249,7 @@ def test_headline(results, expected):
 
 
 def test_a_false_step_leaves_the_claim_open():
-    verdict, scope, _ = headline([result(C, ALL), result(R, ONE_STEP)])
+    verdict, scope, *_ = headline([result(C, ALL), result(R, ONE_STEP)])
     assert verdict is U
     assert "false" in scope
 
@@ -277,7 +277,7 @@ def test_a_claim_is_capped_by_the_claims_it_rests_on(found, certified):
 
 def test_a_second_derivation_that_rests_on_nothing_false_certifies():
     broken, sound = result(C, resting("a.b:b")), result(C, resting("a.b:long_but_true"))
-    assert headline([broken, sound], {ClaimId("a.b", "long_but_true")}) == (
+    assert headline([broken, sound], {ClaimId("a.b", "long_but_true")})[:3] == (
         C, "all, assuming the claim long_but_true", (ClaimId("a.b", "long_but_true"),),
     )  # fmt: skip
     assert headline([broken, sound], set()).verdict is S

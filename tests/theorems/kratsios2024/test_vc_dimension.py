@@ -140,7 +140,7 @@ def test_the_certificate_can_be_followed_by_hand():
 
 
 def test_the_reading_as_parameters_follows_from_the_explicit_bound():
-    verdict, scope, _ = headline(results_of("published_parameters"))
+    verdict, scope, *_ = headline(results_of("published_parameters"))
     assert verdict is Verdict.CERTIFIED
     assert scope == "all, assuming the claim upper_closed"
 
@@ -156,7 +156,7 @@ def test_the_reading_as_parameters_follows_from_the_explicit_bound():
     ],
 )
 def test_claims_name_what_they_assume(claim, named):
-    verdict, scope, _ = headline(results_of(claim))
+    verdict, scope, *_ = headline(results_of(claim))
     assert verdict is Verdict.CERTIFIED
     assert all(name in scope for name in named)
 

@@ -1,0 +1,132 @@
+"""Premises of a proof, tried on the objects that a theorem file builds for the claim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+import sympy
+from flint import arb, fmpq
+from sympy.core.function import AppliedUndef
+
+from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.arithmetic.rational import rational
+from boundkit.errors import BoundkitError
+from boundkit.evidence.item import Context, Trusted
+from boundkit.evidence.objects import Instance, OnObjects
+from boundkit.formulas.domain import domain_of
+from boundkit.formulas.symbols import Quantity
+from boundkit.formulas.text import plain
+from boundkit.proofs.premises import Premise
+from boundkit.proofs.relations import Relation
+from boundkit.proofs.terms import Unknown, opaque
+from boundkit.statements.claim import Claim
+from boundkit.statements.theorem import Theorem
+
+_MOST_OBJECTS, _MOST_CHOICES = 12, 24
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A premise as it is reported, and the object that breaks it, where one does."""
+
+    premise: Trusted
+    witness: Mapping[str, Any] | None = None
+
+
+def tried(theorem: Theorem, claim: Claim, premises: Sequence[Premise], context: Context) -> Iterator[Tried]:
+    """Every premise, with the items of evidence on whose objects it was found to hold."""
+    objects = list(_objects(theorem, claim, context)) if any(map(_is_measurable, premises)) else []
+    for premise in premises:
+        yield _tried(premise, objects)
+
+
+def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[tuple[str, Instance]]:
+    """Some objects of each item that holds the claim against objects, with the item's name."""
+    for item in theorem.evidence:
+        if isinstance(item, OnObjects) and item.claim == claim.name and item.supports:
+            with suppress(BoundkitError):
+                context.budget.check()
+                for instance in islice(item.examine(theorem, context, claim), _MOST_OBJECTS):
+                    yield item.name, instance
+
+
+def _is_measurable(premise: Premise) -> bool:
+    said = premise.relation
+    return isinstance(said, Relation) and all(map(_measure_of, opaque(said.small, said.large)))
+
+
+def _measure_of(node: sympy.Basic) -> Any:
+    """The function that measures an opaque part on an object, or None."""
+    if isinstance(node, Quantity | Unknown):
+        return node.measure
+    return getattr(node.func, "measure", None) if isinstance(node, AppliedUndef) else None
+
+
+def _tried(premise: Premise, objects: Sequence[tuple[str, Instance]]) -> Tried:
+    said = premise.relation
+    relation = "" if said is None else str(said)
+    if not isinstance(said, Relation) or not _is_measurable(premise):
+        return Tried(Trusted(premise.text, relation))
+    held: dict[str, int] = {}
+    for name, instance in objects:
+        values = {n: rational(v) for n, v in instance.values.items() if isinstance(v, int | str | fmpq)}
+        for at in _choices(said, premise, values):
+            holds = _holds(said, at, instance.object)
+            if holds is False:
+                witness = {"premise": str(premise), "at": {n: str(v) for n, v in at.items()}, "evidence": name}
+                return Tried(Trusted(premise.text, relation), witness)
+            held[name] = held.get(name, 0) + (holds is True)
+    return Tried(Trusted(premise.text, relation, tuple(name for name, number in held.items() if number)))
+
+
+def _choices(said: Relation, premise: Premise, values: Mapping[str, fmpq]) -> Iterator[dict[str, fmpq]]:
+    """Values of all symbols of a premise: those of the object, and small ones of what it is for all of."""
+    plain_symbols = [s for s in said.free_symbols if not opaque(s)]
+    fixed = {s.name: values[s.name] for s in plain_symbols if s.name in values}
+    generic = [s for s in plain_symbols if s.name not in values]
+    if any(s.name in premise.fixed for s in generic):
+        return
+    trials = [[number for number in domain_of(s).trials() if abs(number) <= 8] for s in generic]
+    for chosen in islice(product(*trials), _MOST_CHOICES):
+        yield {**fixed, **{s.name: number for s, number in zip(generic, chosen, strict=True)}}
+
+
+def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
+    """Whether a premise holds of an object; None where something has no measure there, or balls do not decide."""
+    values: dict[str, Any] = dict(at)
+    put: dict[sympy.Basic, sympy.Basic] = {}
+    try:
+        for node in opaque(said.small, said.large):
+            places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
+            measured = _measure_of(node)(thing, *places)
+            if measured is None:
+                return None
+            put[node] = sympy.Dummy(f"measured {plain(node)}", real=True)
+            values[put[node].name] = _number(enclose(measured))
+        small, large = (exact_or_ball(side.xreplace(put), values) for side in (said.small, said.large))
+    except (BoundkitError, ValueError, IndexError, KeyError, ZeroDivisionError):
+        return None
+    if said.op == "=":
+        return True if small == large else False if small < large or large < small else None
+    if small < large or (said.op == "<=" and small <= large):
+        return True
+    return False if large < small or (said.op == "<" and large <= small) else None
+
+
+def _number(measured: Enclosure) -> fmpq | arb:
+    """A rigorous enclosure as a number or a ball. Raises ValueError for another."""
+    low, high = measured.lower, measured.upper
+    if not measured.rigorous or low is None or high is None:
+        raise ValueError("not rigorous")
+    if isinstance(low, fmpq) and low == high:
+        return low
+    ball = arb(low).union(arb(high))
+    if math.isinf(float(ball.rad())):
+        raise ValueError("no bounded enclosure")
+    return ball
