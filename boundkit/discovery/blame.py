@@ -43,6 +43,8 @@ def blame(error: BaseException, origin: str) -> Blame:
     if isinstance(error, SyntaxError) and error.filename:
         return Blame(text, error.filename, error.lineno, ())
     own = [number for number, frame in enumerate(frames) if Path(frame.filename).resolve() == file.resolve()]
+    if not own and isinstance(error.__cause__, StopIteration):
+        return blame(error.__cause__, origin)  # raised in the file, where a generator of ours asked it
     if not own:
         last = () if isinstance(error, BoundkitError) else frames[-_MOST_FRAMES:]
         return Blame(text, str(file), None, tuple(map(_shown, last)))

@@ -47,7 +47,7 @@ def _sources(origin: str) -> tuple[str, dict[Path, tuple[int, int]]]:
         reached |= _reached(beside, covered.keys())
     states = {**covered, **{path: _state(path) for path in sorted(reached)}}
     text = "\n".join([_environment(), *(f"{path.name} {digest}" for path, (digest, _) in states.items())])
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(os.fsencode(text)).hexdigest()[:16]
     return digest, {path: stamp for path, (_, stamp) in states.items()}
 
 

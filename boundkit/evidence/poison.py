@@ -18,6 +18,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import itertools
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -184,7 +185,7 @@ def twin_of(entry: Entry, index: int) -> Twin | None:
 def watched(path: Path, package: str) -> tuple[ModuleType, Watch]:
     """The module of a file of a package with all its expressions watched, beside the module that is in use."""
     tree: Any = _Watching().visit(ast.parse(path.read_text(encoding="utf-8"), str(path)))
-    module = ModuleType(f"boundkit_watched_{path.stem}_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}")
+    module = ModuleType(f"boundkit_watched_{path.stem}_{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}")
     watch = Watch()
     module.__dict__.update({_HOOK: watch, "__file__": str(path), "__package__": package})
     sys.modules[module.__name__] = module

@@ -1,11 +1,13 @@
 """Theorem files that raise: an ERROR of their own with file, line and frames, whatever they raise and wherever."""
 
 import json
+import os
 
 import pytest
 
 from boundkit.api import catalogue, check, theorem
 from boundkit.cli import main
+from boundkit.discovery.blame import blame
 from boundkit.errors import TheoremFileError
 from boundkit.verdict import Verdict
 
@@ -142,3 +144,25 @@ def test_integers_of_any_length_are_measured_and_written(tmp_path):
     assert (refuted.verdict, refuted.witness["object"]) == (Verdict.REFUTED, "1e+5000..")
     assert other.verdict is Verdict.CERTIFIED
     assert main(["check", path, "--json"]) == 1
+
+
+def test_a_stop_iteration_inside_a_generator_has_its_place_in_the_file(tmp_path):
+    """Python turns it into a RuntimeError without the frames of the file."""
+    path = tmp_path / "mine.py"
+    path.write_text("def build():\n    return next(iter(()))\n")
+    names = {}
+    exec(compile(path.read_text(), str(path), "exec"), names)
+
+    def asking():
+        yield names["build"]()
+
+    with pytest.raises(RuntimeError) as raised:
+        list(asking())
+    assert str(blame(raised.value, str(path))) == f"StopIteration ({path}, line 2)"
+
+
+def test_a_theorem_file_may_have_a_name_of_any_bytes(tmp_path):
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.py")
+    with open(path, "w") as file:
+        file.write(GOOD.format(raising="return E"))
+    assert main(["check", path, "-o", str(tmp_path / "results")]) == 0
