@@ -3,7 +3,7 @@
 from boundkit.formulas.symbols import define, function, natural, positive, quantity, real
 from boundkit.statements.citation import Source, cite
 from boundkit.statements.claim import Claim, Reading
-from boundkit.statements.hypothesis import Hypothesis, given
+from boundkit.statements.hypothesis import Hypothesis, given, hypothesis
 from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER, Growth, Sense, big_o, soft_o
 from boundkit.statements.theorem import Theorem
 
@@ -24,6 +24,7 @@ __all__ = [
     "define",
     "function",
     "given",
+    "hypothesis",
     "natural",
     "positive",
     "quantity",

@@ -18,6 +18,7 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.image import range_of
 from boundkit.errors import DomainError, NotEvaluableError, StatementError, UnknownNameError
+from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.evaluation import Value, evaluate, expand, log_of
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, functions_in
@@ -206,6 +207,20 @@ class Claim:
         """Each abbreviation and each condition as LaTeX mathematics."""
         parts = [f"{latex(a)} = {latex(a.expression)}" for a in self.abbreviations]
         return (*parts, *(latex(condition) for condition in self.where))
+
+    def bound(self, **values: Any) -> sympy.Expr:
+        """The bound with formulas in place of symbols, for results that use it.
+
+        Raises UnknownNameError for a name that is no symbol of the claim.
+        """
+        known = self.symbols
+        for name in values:
+            if name not in known:
+                raise UnknownNameError.among("symbol", name, known)
+        put = {known[name]: sympy.sympify(value) for name, value in values.items()}
+        free = {symbol.name for value in put.values() for symbol in value.free_symbols}
+        (expression,) = with_own_indices([self.expression], free)
+        return expression.xreplace(put)
 
     def supports(self, values: Mapping[str, Any]) -> bool:
         """Whether the conditions of the claim hold at ``values`` (unknown symbols count as a no)."""

@@ -71,3 +71,15 @@ def given(holds: Callable[..., bool | None], text: str, *, shape: Sequence[Any] 
                 f"the hypothesis {name}: {plain(relation)} in shape= is no relation; write it like Eq(D, 1)"
             )
     return Hypothesis(name, text, holds, tuple(shape))
+
+
+def hypothesis(text: str, *, shape: Sequence[Any] = ()) -> Callable[[Callable[..., bool | None]], Hypothesis]:
+    """Mark a function as the test of a hypothesis, which takes its name; as ``given``.
+
+    >>> @hypothesis("n is even")
+    ... def even(n):
+    ...     return n % 2 == 0
+    >>> even.name, even.met_by(4, {})
+    ('even', True)
+    """
+    return lambda holds: given(holds, text, shape=shape)

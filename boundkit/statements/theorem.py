@@ -5,7 +5,7 @@ Construction refuses nonsense, so that a theorem file that imports is at least w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
@@ -175,6 +175,13 @@ class Theorem:
             if claim.name == name:
                 return claim
         raise UnknownNameError.among(f"claim of {self.id}", name, self.claim_names)
+
+    def supported_by(self, *evidence: Evidence) -> Theorem:
+        """The same statement with evidence, so that a theorem file can begin with the statement.
+
+        Raises StatementError, saying how to mend it, for what cannot be evidence of it.
+        """
+        return replace(self, evidence=(*self.evidence, *evidence))
 
     def source_of(self, claim: Claim) -> Source:
         """The place that states ``claim``."""

@@ -23,6 +23,7 @@ from boundkit.statements import (
     define,
     function,
     natural,
+    quantity,
     soft_o,
 )
 
@@ -182,3 +183,14 @@ def test_boxes_of_claims_that_are_refused(box, values, error, says):
 def test_an_asymptotic_claim_has_no_range():
     with pytest.raises(NotEvaluableError, match="asymptotic"):
         Claim("rate", ASYMPTOTIC, big_o(pieces, E)).enclose({"E": (1, 2)})
+
+
+def test_a_bound_at_formulas_keeps_its_indices_apart():
+    m, d, j = natural("m", "hyperplanes"), natural("d", "dimension"), sympy.Symbol("j", integer=True)
+    regions = quantity("r", "regions", measure=len)
+    claim = Claim("upper", UPPER, regions <= sympy.Sum(sympy.binomial(m, j), (j, 0, d)))
+    moved = claim.bound(m=d + 1, d=j + 2)
+    assert moved.free_symbols == {d, j}
+    assert moved.subs({d: 3, j: 0}).doit() == 11
+    with pytest.raises(UnknownNameError, match="unknown symbol 'q'"):
+        claim.bound(q=1)
