@@ -212,7 +212,7 @@ def axis_of(name: str, known: Sequence[Any], claim: Claim) -> Axis:
     symbol = claim.symbols.get(name)
     if all(isinstance(value, tuple) and value and all(_is_integer(v) for v in value) for value in known):
         return Shapes(name, known)
-    if name in claim.functions:
+    if name in claim.functions or any(isinstance(value, bool) for value in known):
         return Axis(name, known)
     if name == "seed" and symbol is None:
         return Seeds(name, known)

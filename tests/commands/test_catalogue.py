@@ -1,0 +1,18 @@
+"""The rows of ``boundkit list``."""
+
+import pytest
+
+from boundkit.commands.catalogue import listed
+from boundkit.errors import NothingMatchedError
+
+
+def test_a_paper_is_a_part_of_all():
+    rows = listed("wang2025")
+    assert {row["paper"] for row in rows} == {"wang2025"}
+    assert [row for row in listed() if row["paper"] == "wang2025"] == list(rows)
+    assert len(listed()) > len(rows)
+
+
+def test_an_unknown_paper_is_refused_with_the_nearest():
+    with pytest.raises(NothingMatchedError, match="wang2025"):
+        listed("wang2024")
