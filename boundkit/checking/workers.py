@@ -12,7 +12,7 @@ from boundkit.checking.pool import Lost, spread
 from boundkit.checking.report import Result
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
-from boundkit.errors import BudgetExhaustedError, UndecidedError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Finding, expects_refutation
 from boundkit.evidence.kinds import Simulates
@@ -34,7 +34,7 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
             finding: Finding = item.run(theorem, Context(full, Budget(budget), twin))
         if twin is not None and twin.told:
             finding = _after_a_float(finding, twin.told)
-    except (BudgetExhaustedError, UndecidedError, MemoryError) as error:
+    except (AddressSpaceError, BudgetExhaustedError, UndecidedError, MemoryError) as error:
         finding = Finding(Verdict.INCONCLUSIVE, NOTHING, str(error) or "the memory ended")
     except KeyboardInterrupt:
         raise

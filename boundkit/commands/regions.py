@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from boundkit.commands.effort import INTERRUPTED, Effort, Listener
-from boundkit.errors import BudgetExhaustedError, CutShortError, FileAccessError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortError, FileAccessError
 from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import Count, Region, count, regions
 from boundkit.regions.domain import Domain
@@ -148,7 +148,7 @@ def _drawn(picture: Picture, effort: Effort, progress: Listener) -> tuple[bool, 
     """Whether the picture was drawn, and whether Ctrl-C ended it."""
     try:
         picture.draw(progress.begin("regions drawn"), budget=effort.budget, memory=effort.memory)
-    except (BudgetExhaustedError, MemoryError):
+    except (AddressSpaceError, BudgetExhaustedError, MemoryError):
         return False, False
     except KeyboardInterrupt:
         return False, True

@@ -18,6 +18,7 @@ import llvmlite
 import numba
 import numpy
 from numba.core.caching import FunctionCache, IndexDataCacheFile
+from numba.core.errors import NumbaWarning
 
 from boundkit.errors import BoundkitWarning
 
@@ -59,10 +60,15 @@ class _KernelCache(FunctionCache):
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        try:
-            super().save_overload(sig, data)
-        except OSError as error:
-            _warn_uncached(f"{self._cache_path} cannot be written: {error.strerror}")
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always", NumbaWarning)
+            try:
+                super().save_overload(sig, data)
+                reason = "numba cannot write code with addresses of this process" if told else ""
+            except OSError as error:
+                reason = f"{self._cache_path} cannot be written: {error.strerror}"
+        if reason:
+            _warn_uncached(reason)
 
 
 class _CheckedFiles(IndexDataCacheFile):

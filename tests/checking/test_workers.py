@@ -4,7 +4,7 @@ import pytest
 
 from boundkit.checking.workers import run_item, run_items
 from boundkit.discovery.discover import Entry
-from boundkit.errors import BudgetExhaustedError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError
 from boundkit.evidence import instances
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 from boundkit.verdict import Verdict
@@ -34,6 +34,7 @@ def raising(error):
         (raising(ZeroDivisionError("by nothing")), Verdict.ERROR, "ZeroDivisionError: by nothing"),
         (raising(SystemExit(3)), Verdict.ERROR, "SystemExit"),
         (raising(BudgetExhaustedError("no time")), Verdict.INCONCLUSIVE, "no time"),
+        (raising(AddressSpaceError("too little")), Verdict.INCONCLUSIVE, "too little"),
         (raising(MemoryError()), Verdict.INCONCLUSIVE, "the memory ended"),
     ],
 )

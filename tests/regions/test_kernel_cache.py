@@ -3,12 +3,15 @@
 import shutil
 import subprocess
 import sys
+import warnings
 from os import environ, pathsep
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numba import config
+from numba.core import caching
+from numba.core.errors import NumbaWarning
 
 import boundkit
 from boundkit.errors import BoundkitWarning
@@ -111,6 +114,18 @@ def test_a_cache_that_cannot_be_written_is_told(folder):
         path.mkdir()
     with pytest.warns(BoundkitWarning, match="cannot be written: .*; counts are the same.* set NUMBA_CACHE_DIR"):
         assert run(3) == (0, 1)
+
+
+def test_what_numba_cannot_keep_is_told_once(folder, monkeypatch):
+    def uncachable(*_):
+        warnings.warn("no", NumbaWarning, stacklevel=1)
+
+    kernel_cache._warn_uncached.cache_clear()
+    monkeypatch.setattr(caching.CompileResultCacheImpl, "check_cachable", uncachable)
+    with pytest.warns() as told:
+        assert run(3j, True) == (0, 2)
+    assert [warning.category for warning in told] == [BoundkitWarning]
+    assert "addresses of this process; counts are the same" in str(told[0].message)
 
 
 def test_without_the_compiler_a_kernel_is_the_function(folder, monkeypatch):
