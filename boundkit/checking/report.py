@@ -65,9 +65,21 @@ class Headline:
 
     @property
     def verdict(self) -> str:
-        """The headline; a refutation says beside it when it concerns a summary, a memory or an over-reading."""
+        """The headline with what must stand beside it.
+
+        A refutation says when it concerns a summary, a memory or an over-reading, a derivation from how many premises.
+        """
+        if self.headline is Verdict.DERIVED:
+            return f"{self.headline} from {self.grounds}"
         fair = self.headline is Verdict.REFUTED and self.proviso
         return f"{self.headline} {self.proviso}" if fair else self.headline.value
+
+    @property
+    def grounds(self) -> str:
+        """How many premises there are, and how many of them were tried on objects; declarations are none."""
+        relations = [premise for premise in self.premises if premise.relation]
+        tested = sum(bool(premise.tested_by) for premise in relations)
+        return f"{len(relations)} premise{'s' * (len(relations) != 1)}, {tested} tested"
 
     def to_json(self) -> dict[str, Any]:
         """The fields, with ids of claims."""

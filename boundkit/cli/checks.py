@@ -16,16 +16,20 @@ def check(
     budget: options.SecondsForItem = None,
     resume: options.Resume = None,
     output: options.CheckOutput = None,
+    verbose: options.Verbose = False,
     as_json: options.Json = False,
 ) -> None:
-    """Run the evidence of the catalogue and print a table of verdicts.  Example: boundkit check wang2025"""
+    """Run the evidence of the catalogue; print a line a claim, what is refuted, what follows.
+
+    Example: boundkit check wang2025
+    """
     from boundkit.commands.check import check as check_results
     from boundkit.export.progress import Progress
     from boundkit.export.report import print_report
 
     with Progress("checking") as progress:
         found = check_results(names or [], progress, full=full, jobs=jobs, budget=budget, resume=resume, output=output)
-    answer(as_json, found.report.to_json, lambda: print_report(found.report))
+    answer(as_json, found.report.to_json, lambda: print_report(found.report, every=verbose))
     for sentence in found.sentences:
         tell(sentence)
     raise typer.Exit(found.report.exit_code)

@@ -62,6 +62,7 @@ SecondsForComparison = Annotated[float, Option(min=0.001, help="Seconds for the 
 # checking ---------------------------------------------------------------------------------------------------------
 
 Full = Annotated[bool, Option("--full", help="The large sweeps too.")]
+Verbose = Annotated[bool, Option("-v", "--verbose", help="Every item of evidence, with all witnesses.")]
 AllJobs = Annotated[int | None, Option(min=1, help="Processes; as many as processors unless said.")]
 SecondsForItem = Annotated[float | None, Option(min=0.001, help="Seconds for one item of evidence.")]
 Resume = Annotated[Path | None, Option(help="Take over finished results from this journal.")]

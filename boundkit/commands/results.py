@@ -18,6 +18,7 @@ from boundkit.checking.seal import is_sealed
 from boundkit.commands.files import journal_of
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError, StatementError
+from boundkit.evidence.item import Trusted
 from boundkit.statements.reference import ClaimId
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
@@ -106,7 +107,8 @@ def _headline(row: dict[str, Any]) -> Headline:
     origin, proviso = row.get("origin", ""), row.get("proviso", "")
     rests_on = tuple(map(ClaimId.read, row.get("rests_on", ())))
     verdict, statement = Verdict(row["headline"]), row.get("statement", "")
-    return Headline(row["id"], row["claim"], verdict, row["scope"], origin, proviso, rests_on, statement)
+    premises = tuple(Trusted(p["text"], p["relation"], tuple(p["tested_by"])) for p in row.get("premises", ()))
+    return Headline(row["id"], row["claim"], verdict, row["scope"], origin, proviso, rests_on, statement, premises)
 
 
 def _day(path: Path) -> str:

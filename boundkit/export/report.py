@@ -1,35 +1,101 @@
-"""What a person sees of a check: evidence, witnesses, headlines, the summary."""
+"""What a person sees of a check: a line a claim, what is refuted, what follows; on request every item of evidence."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from boundkit.checking.report import Report
+from boundkit.checking.report import Headline, Report, Result
 from boundkit.export.terminal import coloured, console
 from boundkit.streams import one_line, printable
 from boundkit.verdict import Verdict
 
-_LONGEST_WITNESS = 200
+_LONGEST_WITNESS, _LONGEST_STATEMENT = 200, 90
 
 _CONTROLS = ("fails_without", "too_strong", "too_small")  # what they refute is not the claim
 
 
-def print_report(report: Report) -> None:
-    """The table of evidence, the witnesses of refutations, the headline of every claim, the summary."""
+def print_report(report: Report, *, every: bool = False) -> None:
+    """One line a claim, grouped by paper, the claims that are refuted with their witness, and what follows.
+
+    With ``every`` also the table of all items of evidence, with all witnesses.
+    """
     out = console()
-    if report.results:
+    if every and report.results:
         _print_evidence(out, report)
-    if report.claims:
-        _print_headlines(out, report)
+        _print_witnesses(out, report)
+    _print_claims(out, report)
+    _print_refuted(out, report)
+    _print_unexpected(out, report)
     for broken in report.broken:
         out.print(f"[bold red]broken[/] {escape(one_line(str(broken)))}", soft_wrap=True)
         _print_frames(out, broken.traceback)
+    if report.claims:
+        out.print(f"\n{what_follows(report)}", soft_wrap=True)
     out.print(_summary(report), soft_wrap=True)
+
+
+def _print_claims(out: Console, report: Report) -> None:
+    by_claim: dict[tuple[str, str], list[Result]] = {}
+    for result in report.results:
+        by_claim.setdefault((result.id, result.claim), []).append(result)
+    for paper, headlines in groupby(report.claims, lambda headline: headline.id.partition(".")[0]):
+        claims = Table(paper, "verdict", "statement", "rests on", "objects", "controls", box=None, pad_edge=False)
+        for headline in headlines:
+            own = by_claim.get((headline.id, headline.claim), [])
+            objects = sum(result.scope.instances or 0 for result in own if result.kind not in _CONTROLS)
+            controls = sum(result.kind in _CONTROLS and result.as_expected for result in own)
+            claims.add_row(
+                f"{headline.id.partition('.')[2]} [bold]{headline.claim}[/]",
+                coloured(headline.headline, headline.verdict),
+                escape(shortened(headline.statement, _LONGEST_STATEMENT)),
+                escape(rests_on(headline)),
+                str(objects or ""),
+                str(controls or ""),
+            )
+        out.print(claims)
+        out.print()
+
+
+def rests_on(headline: Headline) -> str:
+    """The claims that a headline stands on; its scope where it is not the whole claim."""
+    names = [claim.claim if claim.result == headline.id else str(claim) for claim in headline.rests_on]
+    return ", ".join(names) if names or headline.scope.startswith("all") else headline.scope
+
+
+def what_follows(report: Report) -> str:
+    """One sentence: what a reader has to believe, and what is open."""
+    counts = Counter(headline.headline for headline in report.claims)
+    premises = {p for h in report.claims if h.headline is Verdict.DERIVED for p in h.premises if p.relation}
+    kinds = {
+        Verdict.CERTIFIED: "certified, resting on nothing but the program",
+        Verdict.DERIVED: f"derived: to believe them read {len(premises)} premises (boundkit show ID --proof)",
+        Verdict.REFUTED: "refuted as stated here",
+        Verdict.SUPPORTED: "supported by the objects that were looked at, not proved",
+    }
+    parts = [f"{counts[verdict]} {words}" for verdict, words in kinds.items() if counts[verdict]]
+    if rest := len(report.claims) - sum(counts[verdict] for verdict in kinds):
+        parts.append(f"{rest} open")
+    return f"{len(report.claims)} claim{'s' * (len(report.claims) != 1)}: {'; '.join(parts)}."
+
+
+def _print_refuted(out: Console, report: Report) -> None:
+    refuted = [headline for headline in report.claims if headline.headline is Verdict.REFUTED]
+    if refuted:
+        out.print("Refuted:")
+    for headline in refuted:
+        own = [r for r in report.results if (r.id, r.claim) == (headline.id, headline.claim)]
+        against = [r for r in own if r.verdict is Verdict.REFUTED and (r.kind not in _CONTROLS or r.breaks_claim)]
+        detail = against[0].detail if against else headline.scope
+        name = f"{headline.id} {headline.claim}, {headline.verdict}: {headline.statement}"
+        out.print(f"  {name}", markup=False, soft_wrap=True)
+        out.print(f"    {shortened(detail, _LONGEST_WITNESS)}", markup=False, soft_wrap=True)
 
 
 def _print_evidence(out: Console, report: Report) -> None:
@@ -48,22 +114,6 @@ def _print_evidence(out: Console, report: Report) -> None:
             f"{result.seconds:.2f}",
         )
     out.print(evidence)
-    _print_witnesses(out, report)
-    _print_unexpected(out, report)
-    out.print()
-
-
-def _print_headlines(out: Console, report: Report) -> None:
-    headlines = Table("claim", "headline", "scope", "status", box=None, pad_edge=False)
-    for headline in report.claims:
-        headlines.add_row(
-            f"{headline.id} [bold]{headline.claim}[/]",
-            coloured(headline.headline, headline.verdict),
-            escape(headline.scope),
-            escape(headline.origin),
-        )
-    out.print(headlines)
-    out.print()
 
 
 def _summary(report: Report) -> str:
@@ -91,13 +141,17 @@ def _print_witnesses(out: Console, report: Report) -> None:
     if refuted:
         out.print("\nWitnesses (whole in the JSON):")
     for result in refuted:
-        text = json.dumps(result.witness, ensure_ascii=False)
-        shown = text if len(text) <= _LONGEST_WITNESS else text[:_LONGEST_WITNESS] + " .."
+        shown = shortened(json.dumps(result.witness, ensure_ascii=False), _LONGEST_WITNESS)
         concerns = f" ({provisos[result.id, result.claim]})" if provisos[result.id, result.claim] else ""
         out.print(
             f"  {result.id} {result.claim}{concerns}, {result.evidence}: {result.detail}", markup=False, soft_wrap=True
         )
         out.print(f"    {shown}", markup=False, soft_wrap=True)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text, cut where it is longer than so many letters."""
+    return text if len(text) <= most else text[:most] + " .."
 
 
 def _provisos(report: Report) -> dict[tuple[str, str], str]:

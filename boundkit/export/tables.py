@@ -96,12 +96,13 @@ def results_table(theorems: Sequence[Theorem], report: Report, shown: str = "") 
                     theorem.origin_of(claim),
                     found.verdict,
                     found.scope,
+                    "; ".join([*map(str, found.rests_on), *(p.text for p in found.premises if p.relation)]),
                 )
             )
     return Table(
         "Claims, verdicts and their scopes",
-        ("claim", "statement", "status", "verdict", "scope"),
-        (0.18, 0.44, 0.12, 0.1, 0.16),
+        ("claim", "statement", "status", "verdict", "scope", "rests on"),
+        (0.15, 0.36, 0.11, 0.1, 0.12, 0.16),
         tuple(rows),
         (shown,) if shown else (),
     )

@@ -51,7 +51,7 @@ def _distinct(forms: Iterable[Form]) -> list[Form]:
 def restricted(form: Form, plane: Form) -> Form:
     """The form on the hyperplane, in the coordinates other than the first that the hyperplane's form contains."""
     pivot = _pivot(plane)
-    factor = form[pivot] / plane[pivot]
+    factor = fmpq(form[pivot]) / plane[pivot]
     return tuple(a - factor * b for index, (a, b) in enumerate(zip(form, plane, strict=True)) if index != pivot)
 
 
@@ -59,7 +59,7 @@ def lifted(point: Sequence[fmpq], plane: Form) -> list[fmpq]:
     """The point of the hyperplane whose coordinates, other than the one that ``restricted`` drops, are given."""
     pivot = _pivot(plane)
     rest = [*plane[:pivot], *plane[pivot + 1 :]]
-    return [*point[:pivot], -value_at(tuple(rest), point) / plane[pivot], *point[pivot:]]
+    return [*point[:pivot], -fmpq(value_at(tuple(rest), point)) / plane[pivot], *point[pivot:]]
 
 
 def _pivot(plane: Form) -> int:

@@ -274,3 +274,9 @@ def test_bad_input():
         regions_meeting([], 2, (1, 1))
     with pytest.raises(UnboundedDomainError, match="unbounded edges"):
         regions_meeting([(1, 0, 0)], 2, Polytope.orthant((1, 1)))
+
+
+def test_forms_of_integers_are_restricted_exactly():
+    """A quotient of two integers of Python is a float."""
+    assert restricted((1, 2, 3), (3, 1, 5)) == (fmpq(5, 3), fmpq(4, 3))
+    assert lifted([fmpq(1)], (3, 1, 5)) == [-2, 1]
