@@ -67,7 +67,7 @@ def test_every_claim_is_a_row(format):
     if format == "html":
         cells = Cells()
         cells.feed(text)
-        assert (cells.rows, cells.heads) == (count + 1, 5)
+        assert (cells.rows, cells.heads) == (count + 1, 6)
     elif format == "csv":
         assert len(list(csv.reader(io.StringIO(text)))) == count + 1
     else:
