@@ -10,7 +10,11 @@ def test_new_writes_a_file_that_checks(run, tmp_path, monkeypatch):
     assert len(Path("pieces.py").read_text().splitlines()) <= 60
     code, out, _ = run("check", "pieces.py", "--jobs", "1", "--json")
     assert code == 0
-    assert json.loads(out)["summary"]["REFUTED"] == 2
+    found = json.loads(out)
+    assert found["summary"]["REFUTED"] == 2
+    (claim,) = found["claims"]
+    assert claim["headline"] == "DERIVED"
+    assert [bool(premise["tested_by"]) for premise in claim["premises"] if premise["relation"]] == [True, True]
     code, _, err = run("new", "mine.pieces")
     assert code == 2
     assert "exists already" in err
