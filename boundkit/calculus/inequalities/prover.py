@@ -16,6 +16,7 @@ A formula is first shown to be defined wherever the inequality speaks of it, so 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -24,7 +25,8 @@ from flint import fmpq
 from boundkit.arithmetic.operation import Defined
 from boundkit.arithmetic.registrations import operation_of
 from boundkit.calculus.inequalities.casework import Case, apart_at_zero, cases, variants
-from boundkit.calculus.inequalities.signs import fails_somewhere, is_sign, number_holds, sign_of, span_or_none
+from boundkit.calculus.inequalities.goal import CUTS, Goal
+from boundkit.calculus.inequalities.signs import Sign, sign_of, span_or_none
 from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import decided
@@ -35,22 +37,21 @@ from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import derivative, is_smooth
 
-_CUTS = 4
-_LITTLE_EFFORT, _EFFORT = (1, 1), (4, _CUTS)  # depth and cuts of a search
+_NO_EFFORT, _LITTLE_EFFORT, _EFFORT = (0, 0), (1, 1), (4, CUTS)  # depth and cuts of a search
 
 
 class Prover:
     """Searches for a proof; ``boxes`` counts the goals looked at. Raises BudgetExhaustedError when there are too many.
 
-    Symbols are relaxed to reals, so that a goal may be stronger than what is asked; it is never weaker. A goal is
-    "form >= 0 on the box", or > 0 when strict, for a form that is defined where the inequality is.
+    Symbols are relaxed to reals, so that a goal may be stronger than what is asked; it is never weaker. The form of a
+    goal is defined where the inequality is.
     """
 
     def __init__(self, budget: int, relations: Sequence[sympy.Basic] = ()) -> None:
         self.boxes = 0
         self._budget, self._relations = budget, relations
         self._fixed = frozenset(symbol.name for relation in relations for symbol in relation.free_symbols)
-        self._failed: dict[tuple[Any, ...], int] = {}
+        self._failed: dict[tuple[Any, ...], tuple[int, int]] = {}
 
     def proves(self, small: sympy.Expr, large: sympy.Expr, strict: bool, box: Box) -> bool:
         """Whether small <= large (or <) was shown on the whole box."""
@@ -63,7 +64,7 @@ class Prover:
         """Whether a case was shown, with little effort for it and its variants first."""
         if not strict and any(_is_multiple(case.large - case.small, given) for given in case.given):
             return True
-        if not case.wider and self._proved(case.large - case.small, case.box, strict, 0, 0):
+        if not case.wider and self._proved(Goal(case.large - case.small, case.box, strict, *_NO_EFFORT)):
             return True
         turned = [case, *variants(case, self._fixed)]
         if any(self._proves_so(each, strict, *_LITTLE_EFFORT) for each in turned):
@@ -77,7 +78,7 @@ class Prover:
         if case.wider and not all(self._defined(side, case.box) for side in (case.small, case.large)):
             return False
         return any(
-            self._proved(tidy(form), case.box, strict, depth, cuts)
+            self._proved(Goal(tidy(form), case.box, strict, depth, cuts))
             for form in self._forms(case.small, case.large, case.box)
         )
 
@@ -126,10 +127,10 @@ class Prover:
             return self._is_positive(form.base, box)
         if isinstance(form, sympy.factorial | sympy.gamma):
             return True  # they are positive where they are defined
-        return self._proved(tidy(form), box, True, 1, _CUTS)
+        return self._proved(Goal(tidy(form), box, strict=True))
 
     def _is_nonnegative(self, form: sympy.Expr, box: Box) -> bool:
-        return self._proved(tidy(form), box, False, 1, _CUTS)
+        return self._proved(Goal(tidy(form), box))
 
     def _defined(self, node: sympy.Basic, box: Box) -> bool:
         """Whether a formula has a value at every point of the box."""
@@ -154,58 +155,53 @@ class Prover:
             return True
         return self._is_nonnegative(base, box) and self._is_positive(exponent, box)
 
-    def _proved(self, form: sympy.Expr, box: Box, strict: bool, depth: int, cuts: int) -> bool:
-        if not form.free_symbols:
-            return number_holds(form, strict)
-        key = form, tuple(sorted((s.name, *map(str, box.ends[s.name])) for s in form.free_symbols)), strict
-        if self._failed.get(key, -1) >= depth * 100 + cuts:
+    def _proved(self, goal: Goal) -> bool:
+        if not goal.form.free_symbols:
+            return goal.holds_as_number
+        key = goal.key
+        if key in self._failed and self._failed[key] >= goal.effort:
             return False
         self.boxes += 1
         if self.boxes > self._budget:
             raise BudgetExhaustedError(f"no proof within {self._budget} boxes; allow more")
-        if self._proved_now(form, box, strict, depth, cuts):
+        if self._proved_now(goal):
             return True
-        self._failed[key] = depth * 100 + cuts
+        self._failed[key] = goal.effort
         return False
 
-    def _proved_now(self, form: sympy.Expr, box: Box, strict: bool, depth: int, cuts: int) -> bool:
-        contracted = self._within(box)
-        if contracted is None:
+    def _proved_now(self, goal: Goal) -> bool:
+        if self._is_excluded(goal.box) or goal.holds_by_sign:
             return True
-        box = contracted
-        if is_sign(sign_of(form, box), strict):
-            return True
-        if fails_somewhere(form, box, strict) and self._hold_on(box):
+        if goal.fails and self._hold_on(goal.box):
             return False
-        if depth > 0 and size(form) <= LONGEST_FORMULA and self._hold_on(box):
-            wide = [s for s in sorted(form.free_symbols, key=str) if not box.is_point(s.name)]
-            slopes = {symbol: self._slope(form, symbol, box, 0) for symbol in wide}
-            for symbol, slope in slopes.items():
-                if slope and self._at_end(form, symbol, slope, box, strict, depth, cuts):
-                    return True
+        if goal.depth > 0 and size(goal.form) <= LONGEST_FORMULA and self._hold_on(goal.box):
+            wide = goal.wide
+            slopes = {symbol: self._slope(goal, symbol, 0) for symbol in wide}
+            if any(slope and self._at_end(goal, symbol, slope) for symbol, slope in slopes.items()):
+                return True
             for symbol in wide:
-                if not slopes[symbol] and depth > 1:
-                    slope = self._slope(form, symbol, box, depth - 1)
-                    if slope and self._at_end(form, symbol, slope, box, strict, depth - 1, cuts):
+                if not slopes[symbol] and goal.depth > 1:
+                    slope = self._slope(goal, symbol, goal.depth - 1)
+                    if slope and self._at_end(goal.deeper(), symbol, slope):
                         return True
-            if any(self._at_valley(form, symbol, box, strict, depth, cuts) for symbol in wide):
+            if any(self._at_valley(goal, symbol) for symbol in wide):
                 return True
-            if any(self._by_reciprocal(form, symbol, box, strict, depth, cuts) for symbol in wide):
+            if any(self._by_reciprocal(goal, symbol) for symbol in wide):
                 return True
-        return cuts > 0 and self._by_halves(form, box, strict, depth, cuts)
+        return goal.cuts > 0 and self._by_halves(goal)
 
-    def _by_halves(self, form: sympy.Expr, box: Box, strict: bool, depth: int, cuts: int) -> bool:
-        names = {symbol.name for symbol in form.free_symbols}
-        name = next((name for name in box.wide() if name in names), None)
+    def _by_halves(self, goal: Goal) -> bool:
+        names = {symbol.name for symbol in goal.form.free_symbols}
+        name = next((name for name in goal.box.wide() if name in names), None)
         if name is None:
             return False
-        return all(self._proved(form, half, strict, depth, cuts - 1) for half in _covering(box, name))
+        halves = Box(goal.box.ends).halves(name)  # they meet between the whole numbers too: symbols are real here
+        return all(self._proved(replace(goal, box=half, cuts=goal.cuts - 1)) for half in halves)
 
-    def _within(self, box: Box) -> Box | None:
-        for relation in self._relations:
-            if all(s.name in box.ends for s in relation.free_symbols) and decided(relation, box) is False:
-                return None
-        return box
+    def _is_excluded(self, box: Box) -> bool:
+        """Whether a relation allows no point of the box."""
+        relations = (r for r in self._relations if all(s.name in box.ends for s in r.free_symbols))
+        return any(decided(relation, box) is False for relation in relations)
 
     def _hold_on(self, box: Box) -> bool:
         """Whether the whole box is allowed, so that what is known to be defined is defined on all of it.
@@ -215,81 +211,80 @@ class Prover:
         names = box.ends.keys()
         return all(decided(r, box) for r in self._relations if {s.name for s in r.free_symbols} <= names)
 
-    def _slope(self, form: sympy.Expr, symbol: sympy.Symbol, box: Box, depth: int) -> int | None:
-        """2 or 1 where the form rises or does not fall with the symbol, -2 or -1 the other way, else None.
+    def _slope(self, goal: Goal, symbol: sympy.Symbol, depth: int) -> Sign | None:
+        """The sign of the slope where the form moves one way with the symbol, else None.
 
         It is only asked where the form is defined on the whole box, as a smooth function of the symbol.
         """
-        if not is_smooth(form):
+        if not is_smooth(goal.form):
             return None
-        for slope, inside in slopes_of(form, symbol, box):
+        for slope, inside in slopes_of(goal.form, symbol, goal.box):
             sign = sign_of(slope, inside)
             if sign is not None:
-                return sign
+                return None if sign is Sign.ZERO else sign
             if depth > 0:
-                for factor in (1, -1):
-                    goal = tidy(factor * slope)
-                    if not fails_somewhere(goal, inside, False) and self._proved(goal, inside, False, depth - 1, 2):
-                        return factor
+                for sign, form in ((Sign.NONNEGATIVE, slope), (Sign.NONPOSITIVE, -slope)):
+                    rises = Goal(tidy(form), inside, depth=depth - 1, cuts=2)
+                    if not rises.fails and self._proved(rises):
+                        return sign
         return None
 
-    def _at_end(
-        self, form: sympy.Expr, symbol: sympy.Symbol, slope: int, box: Box, strict: bool, depth: int, cuts: int
-    ) -> bool:
+    def _at_end(self, goal: Goal, symbol: sympy.Symbol, slope: Sign) -> bool:
         """Whether the goal holds at the end of the symbol where the form is least, which may be its limit there."""
-        low, high = box.ends[symbol.name]
-        end = low if slope > 0 else high
-        rest = _drop(box, symbol)
-        excluded = end is None or (end == 0 and slope > 0 and symbol.is_positive)
-        if slope > 0 and end is None:
+        low, high = goal.box.ends[symbol.name]
+        rises = slope.is_at_least_zero
+        end = low if rises else high
+        rest = _drop(goal.box, symbol)
+        excluded = end is None or (end == 0 and rises and symbol.is_positive)
+        if rises and end is None:
             return False
         if end is None or excluded:
-            there = limit_at_end(form, symbol, end, rest)
+            there = limit_at_end(goal.form, symbol, end, rest)
         else:
-            there = placed(form, {symbol: to_sympy(end)})
+            there = placed(goal.form, {symbol: to_sympy(end)})
         if there is None and excluded:
             return False
         if there is None:
-            there, rest = form, box.put(symbol.name, end, end)
-        return self._proved(tidy(there), rest, strict and not (excluded and abs(slope) == 2), depth, cuts)
+            there, rest = goal.form, goal.box.put(symbol.name, end, end)
+        strict = goal.strict and not (excluded and slope.is_strict)
+        return self._proved(replace(goal, form=tidy(there), box=rest, strict=strict))
 
-    def _at_valley(self, form: sympy.Expr, symbol: sympy.Symbol, box: Box, strict: bool, depth: int, cuts: int) -> bool:
+    def _at_valley(self, goal: Goal, symbol: sympy.Symbol) -> bool:
         """Whether the derivative is a positive factor times a rising linear one, and the goal holds at its zero."""
-        if not is_smooth(form):
+        if not is_smooth(goal.form):
             return False
-        for factor, rest_sign in linear_factors(derivative(form, symbol), symbol, box):
+        for factor, rest_sign in linear_factors(derivative(goal.form, symbol), symbol, goal.box):
             rate, offset = factor.coeff(symbol, 1), factor.coeff(symbol, 0)
-            sign = sign_of(rate, box)
-            if sign is None or abs(sign) != 2 or sign * rest_sign <= 0:
+            sign = sign_of(rate, goal.box)
+            if sign is None or sign * rest_sign is not Sign.POSITIVE:
                 continue
             place = rewritten(sympy.cancel, -offset / rate)
-            low, high = box.ends[symbol.name]
+            low, high = goal.box.ends[symbol.name]
             open_end = bool(symbol.is_positive and low == 0)
-            above = low is None or self._proved(tidy(place - to_sympy(low)), box, open_end, 1, 1)
-            below = high is None or self._proved(tidy(to_sympy(high) - place), box, False, 1, 1)
-            if above and below:
-                there = placed(form, {symbol: place})
-                if there is not None and self._proved(tidy(there), _drop(box, symbol), strict, depth - 1, cuts):
+            above = low is None or self._proved(Goal(tidy(place - to_sympy(low)), goal.box, open_end, 1, 1))
+            below = high is None or self._proved(Goal(tidy(to_sympy(high) - place), goal.box, False, 1, 1))
+            there = placed(goal.form, {symbol: place}) if above and below else None
+            if there is not None:
+                lowest = replace(goal.deeper(), form=tidy(there), box=_drop(goal.box, symbol))
+                if self._proved(lowest):
                     return True
         return False
 
-    def _by_reciprocal(
-        self, form: sympy.Expr, symbol: sympy.Symbol, box: Box, strict: bool, depth: int, cuts: int
-    ) -> bool:
+    def _by_reciprocal(self, goal: Goal, symbol: sympy.Symbol) -> bool:
         """The same goal in u = 1/symbol, with its denominators, which must be positive, multiplied out."""
-        low, high = box.ends[symbol.name]
-        if high is not None or low is None or not low > 0 or not is_smooth(form):
+        low, high = goal.box.ends[symbol.name]
+        if high is not None or low is None or not low > 0 or not is_smooth(goal.form):
             return False
         inverse = positive_symbol(f"1/{symbol}")
-        inside = Box({**_drop(box, symbol).ends, inverse.name: (fmpq(0), 1 / low)}, box.integers)
-        turned = placed(form, {symbol: 1 / inverse})
+        inside = Box({**_drop(goal.box, symbol).ends, inverse.name: (fmpq(0), 1 / low)}, goal.box.integers)
+        turned = placed(goal.form, {symbol: 1 / inverse})
         if turned is None:
             return False
         top, bottom = sympy.fraction(rewritten(sympy.together, tidy(turned)))
         sign = sign_of(bottom, inside)
-        if sign is None or abs(sign) != 2:
+        if sign is None or not sign.is_strict:
             return False
-        return self._proved(tidy(top * (1 if sign > 0 else -1)), inside, strict, depth - 1, cuts)
+        return self._proved(replace(goal.deeper(), form=tidy(top if sign is Sign.POSITIVE else -top), box=inside))
 
 
 def _grows_fast(side: sympy.Expr) -> bool:
@@ -306,8 +301,3 @@ def _is_multiple(form: sympy.Expr, given: sympy.Expr) -> bool:
 
 def _drop(box: Box, symbol: sympy.Symbol) -> Box:
     return Box({name: ends for name, ends in box.ends.items() if name != symbol.name}, box.integers)
-
-
-def _covering(box: Box, name: str) -> tuple[Box, Box]:
-    """Two halves that cover a box, also between the whole numbers, since symbols are relaxed to reals."""
-    return Box(box.ends).halves(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from enum import Enum
 from itertools import islice, product
 
 import sympy
@@ -23,19 +24,54 @@ _PRECISION_OF_ZEROS = 4096
 _LONGEST_ZERO = 200  # operations
 
 
-def sign_of(form: sympy.Expr, box: Box) -> int | None:
-    """2 for positive on the box, 1 nonnegative, 0 zero, -1 not positive, -2 negative, None for not known."""
+class Sign(Enum):
+    """What is known of the sign that a formula has throughout a box; what is not known is None, no member.
+
+    >>> -Sign.POSITIVE, Sign.NEGATIVE * Sign.NONPOSITIVE, Sign.ZERO.is_at_least_zero, Sign.NONNEGATIVE.is_strict
+    (<Sign.NEGATIVE: -2>, <Sign.NONNEGATIVE: 1>, True, False)
+    """
+
+    NEGATIVE, NONPOSITIVE, ZERO, NONNEGATIVE, POSITIVE = range(-2, 3)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether the formula is never 0."""
+        return self in (Sign.POSITIVE, Sign.NEGATIVE)
+
+    @property
+    def is_at_least_zero(self) -> bool:
+        return self in (Sign.POSITIVE, Sign.NONNEGATIVE, Sign.ZERO)
+
+    def __neg__(self) -> Sign:
+        return Sign(-self.value)
+
+    def __mul__(self, other: Sign) -> Sign:
+        """The sign of the product of two formulas."""
+        if Sign.ZERO in (self, other):
+            return Sign.ZERO
+        size = Sign.POSITIVE if self.is_strict and other.is_strict else Sign.NONNEGATIVE
+        return size if self.is_at_least_zero == other.is_at_least_zero else -size
+
+    @classmethod
+    def of(cls, values: Span | None) -> Sign | None:
+        """The sign that the numbers of a span share."""
+        if values is None:
+            return None
+        if values.is_positive or values.is_negative:
+            return cls.POSITIVE if values.is_positive else cls.NEGATIVE
+        if values.is_nonnegative:
+            return cls.ZERO if values.sign == 0 else cls.NONNEGATIVE
+        return None if values.sign is None else cls.NONPOSITIVE
+
+
+def sign_of(form: sympy.Expr, box: Box) -> Sign | None:
+    """The sign of a formula throughout a box, None where it is not known."""
     if form == 0:
-        return 0
-    sign = _sign_of_span(span_or_none(form, box))
-    if sign in (2, -2) or size(form) > LONGEST_FORMULA:
+        return Sign.ZERO
+    sign = Sign.of(span_or_none(form, box))
+    if (sign is not None and sign.is_strict) or size(form) > LONGEST_FORMULA:
         return sign
-    sharper = _sign_of_quotient(form, box)
-    return sign if sharper is None else sharper
-
-
-def is_sign(sign: int | None, strict: bool) -> bool:
-    return sign is not None and sign >= (2 if strict else 0)
+    return _sign_of_quotient(form, box) or sign
 
 
 def number_holds(form: sympy.Expr, strict: bool) -> bool:
@@ -57,8 +93,8 @@ def is_zero(number: sympy.Expr) -> bool:
     return False
 
 
-def fails_somewhere(form: sympy.Expr, box: Box, strict: bool) -> bool:
-    """Whether the form is negative at a point of the box that was tried; then there is nothing to prove."""
+def fails_somewhere(form: sympy.Expr, box: Box) -> bool:
+    """Whether the form is negative at a point of the box that was tried."""
     names = [symbol.name for symbol in form.free_symbols]
     choices = [trial_values(*box.ends[name], whole=False)[:4] for name in names]
     for values in islice(product(*choices), 24):
@@ -74,60 +110,42 @@ def span_or_none(form: sympy.Expr, box: Box) -> Span | None:
     return None
 
 
-def _sign_of_quotient(form: sympy.Expr, box: Box) -> int | None:
+def _sign_of_quotient(form: sympy.Expr, box: Box) -> Sign | None:
     """The sign by the factors of the numerator and the denominator, which must not be zero."""
     together = attempt(sympy.together, form)
     if together is None:
         return None
     top, bottom = (_sign_of_factors(part, box) for part in sympy.fraction(together))
-    if top is None or bottom not in (2, -2):
-        return None
-    return top if bottom > 0 else -top
+    return None if top is None or bottom is None or not bottom.is_strict else top * bottom
 
 
-def _sign_of_span(values: Span | None) -> int | None:
-    if values is None:
-        return None
-    if values.is_positive or values.is_negative:
-        return 2 if values.is_positive else -2
-    return values.sign
-
-
-def _sign_of_factors(polynomial: sympy.Expr, box: Box) -> int | None:
+def _sign_of_factors(polynomial: sympy.Expr, box: Box) -> Sign | None:
     """The sign of a product, each factor by its span or its coefficients; even powers are not negative."""
     found = attempt(sympy.factor_list, polynomial)
     if found is None:
         return None
     number, factors = found
-    sign = _sign_of_span(span_or_none(number, box))
+    sign = Sign.of(span_or_none(number, box))
     for factor, exponent in factors:
-        if sign is None:
-            return None
         one = _sign_of_factor(factor, box)
         if exponent % 2 == 0:
-            one = 2 if one is not None and abs(one) == 2 else 1
-        sign = None if one is None else _product_of_signs(sign, one)
+            one = Sign.NONNEGATIVE if one is None else one * one
+        if sign is None or one is None:
+            return None
+        sign *= one
     return sign
 
 
-def _product_of_signs(one: int, other: int) -> int:
-    product_of_both = one * other
-    return (1 if product_of_both > 0 else -1) * (2 if abs(product_of_both) == 4 else 1) if product_of_both else 0
-
-
-def _sign_of_factor(factor: sympy.Expr, box: Box) -> int | None:
-    sign = _sign_of_span(span_or_none(factor, box))
+def _sign_of_factor(factor: sympy.Expr, box: Box) -> Sign | None:
+    sign = Sign.of(span_or_none(factor, box)) or _sign_of_coefficients(factor, box)
     if sign is not None:
         return sign
-    for turned in (1, -1):
-        by_coefficients = _sign_of_coefficients(turned * factor, box)
-        if by_coefficients is not None:
-            return turned * by_coefficients
-    return None
+    turned = _sign_of_coefficients(-factor, box)
+    return None if turned is None else -turned
 
 
-def _sign_of_coefficients(form: sympy.Expr, box: Box) -> int | None:
-    """2 or 1 when no coefficient is negative after each symbol with a lower end is shifted there, else None."""
+def _sign_of_coefficients(form: sympy.Expr, box: Box) -> Sign | None:
+    """At least zero when no coefficient is negative after each symbol with a lower end is shifted there, else None."""
     shifts, ends = {}, {}
     for symbol in form.free_symbols:
         low, high = box.ends[symbol.name]
@@ -142,13 +160,14 @@ def _sign_of_coefficients(form: sympy.Expr, box: Box) -> int | None:
     polynomial = None if expanded is None else attempt(sympy.Expr.as_poly, expanded)
     if polynomial is None:
         return None
-    generators = [_sign_of_span(span_or_none(generator, inside)) for generator in polynomial.gens]
-    if any(sign is None or sign < 0 for sign in generators):
+    generators = [Sign.of(span_or_none(generator, inside)) for generator in polynomial.gens]
+    if not all(sign is not None and sign.is_at_least_zero for sign in generators):
         return None
     positive = False
     for powers, coefficient in polynomial.terms():
-        sign = _sign_of_span(span_or_none(coefficient, inside))
-        if sign is None or sign < 0:
+        sign = Sign.of(span_or_none(coefficient, inside))
+        if sign is None or not sign.is_at_least_zero:
             return None
-        positive |= sign == 2 and all(g == 2 for g, p in zip(generators, powers, strict=True) if p)
-    return 2 if positive else 1
+        raised = (g for g, power in zip(generators, powers, strict=True) if power)
+        positive |= sign is Sign.POSITIVE and all(g is Sign.POSITIVE for g in raised)
+    return Sign.POSITIVE if positive else Sign.NONNEGATIVE

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy
 from flint import fmpq
 
-from boundkit.calculus.inequalities.signs import sign_of, span_or_none
+from boundkit.calculus.inequalities.signs import Sign, sign_of, span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import positive_symbol, tidy
 from boundkit.formulas.bounded import attempt, rewritten
@@ -27,7 +27,7 @@ def slopes_of(form: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterator[tupl
     yield tidy(derivative(form, symbol)), box
 
 
-def linear_factors(slope: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterator[tuple[sympy.Expr, int]]:
+def linear_factors(slope: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterator[tuple[sympy.Expr, Sign]]:
     """The factors of the numerator that are linear in the symbol, each with the sign of all the rest."""
     top, bottom = sympy.fraction(rewritten(sympy.together, slope))
     number, factors = attempt(sympy.factor_list, top) or (top, [])
@@ -37,7 +37,7 @@ def linear_factors(slope: sympy.Expr, symbol: sympy.Symbol, box: Box) -> Iterato
             continue
         rest = number * sympy.Mul(*(f**e for i, (f, e) in enumerate(factors) if i != place)) / bottom
         sign = sign_of(rest, box)
-        if sign is not None and abs(sign) == 2:
+        if sign is not None and sign.is_strict:
             yield rewritten(sympy.expand, factor), sign
 
 

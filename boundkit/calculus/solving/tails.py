@@ -13,7 +13,7 @@ import sympy
 from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.span import Span
-from boundkit.calculus.inequalities.signs import number_holds, sign_of, span_or_none
+from boundkit.calculus.inequalities.signs import Sign, number_holds, sign_of, span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import size
 from boundkit.formulas.placing import placed
@@ -100,8 +100,7 @@ class _Tail:
         if known is not None or depth == 0 or size(form) > _LONGEST:
             return known
         if form.is_rational_function(self.scale) and not self.parts and size(form) <= _LONGEST_QUOTIENT:
-            sign = sign_of(form, self.box())
-            return None if sign is None or abs(sign) == 1 else sign // 2
+            return _NUMBERS.get(sign_of(form, self.box()))
         simple = self._simple(form, depth)
         if simple is None:
             return None
@@ -302,6 +301,7 @@ class _Tail:
 
 
 _CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.ceiling, sympy.floor)
+_NUMBERS: dict[Sign | None, int] = {Sign.POSITIVE: 1, Sign.ZERO: 0, Sign.NEGATIVE: -1}
 
 
 def _with_gammas(top: sympy.Expr, bottom: sympy.Expr) -> sympy.Expr:
@@ -336,11 +336,7 @@ def _expanded(form: sympy.Expr) -> sympy.Expr:
 
 def _sign(value: Span | None) -> int | None:
     """1, -1 or 0 where every number is positive, negative or 0."""
-    if value is None:
-        return None
-    if value.is_positive or value.is_negative:
-        return 1 if value.is_positive else -1
-    return 0 if value.sign == 0 else None
+    return _NUMBERS.get(Sign.of(value))
 
 
 def _positive(value: Span | None) -> bool:
