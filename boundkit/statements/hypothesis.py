@@ -9,6 +9,7 @@ from inspect import Parameter, signature
 from typing import Any
 
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanAtom
 
 from boundkit.errors import StatementError
 from boundkit.formulas.text import plain
@@ -27,8 +28,16 @@ class Hypothesis:
     shape: tuple[Relational, ...] = ()
 
     def met_by(self, thing: Any, at: Mapping[str, Any]) -> bool | None:
-        """Whether the object meets it, given the values of the claim's symbols; None when that is not known."""
-        return self.holds(thing, at) if self.looks_at_values else self.holds(thing)
+        """Whether the object meets it, given the values of the claim's symbols; None when that is not known.
+
+        Raises StatementError when the test answers with anything but True, False and None.
+        """
+        met = self.holds(thing, at) if self.looks_at_values else self.holds(thing)
+        if met is not None and not isinstance(met, bool | BooleanAtom) and str(getattr(met, "dtype", "")) != "bool":
+            raise StatementError(
+                f"the hypothesis {self.name} answered {met!r}; its test returns True, False, or None for not known"
+            )
+        return None if met is None else bool(met)
 
     @cached_property
     def looks_at_values(self) -> bool:

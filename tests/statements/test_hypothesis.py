@@ -7,6 +7,7 @@ from boundkit.errors import (
 )
 from boundkit.statements import (
     given,
+    hypothesis,
 )
 
 
@@ -25,3 +26,13 @@ def test_a_hypothesis_takes_the_object_or_also_the_values():
     for test in (three, none):
         with pytest.raises(StatementError, match=rf"write {test.__name__}\(object\) or"):
             given(test, "nonsense")
+
+
+@pytest.mark.parametrize("answer", ["no", 1, 0, [], 0.5])
+def test_an_answer_that_is_no_truth_is_refused(answer):
+    @hypothesis("it is so")
+    def so(thing):
+        return answer
+
+    with pytest.raises(StatementError, match="the hypothesis so answered"):
+        so.met_by(None, {})
