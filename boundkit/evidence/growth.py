@@ -27,7 +27,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from boundkit.calculus.growth.constants import sign
-from boundkit.calculus.growth.rays import Comparison, Ray, compare_growth, holds_eventually
+from boundkit.calculus.growth.rays import GrowthComparison, Ray, compare_growth, holds_eventually
 from boundkit.errors import StatementError, UndecidedError
 from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
@@ -57,7 +57,7 @@ class AlongRays(Item):
     def run(self, theorem: Theorem, context: Context) -> Finding:
         bound = self._bound_in(theorem)
         self._check(theorem.claim(self.claim), bound)
-        found: list[Comparison] = []
+        found: list[GrowthComparison] = []
         for ray in self.rays:
             context.budget.check()
             try:
@@ -78,7 +78,7 @@ class AlongRays(Item):
             found.append(comparison)
         return self.unbroken(theorem, bound, "; ".join(comparison.text for comparison in found))
 
-    def outgrown(self, theorem: Theorem, bound: Claim, comparison: Comparison) -> Finding:
+    def outgrown(self, theorem: Theorem, bound: Claim, comparison: GrowthComparison) -> Finding:
         """What it means that the bound outgrows the order along a ray."""
         if bound.sense is UPPER:
             return Finding(REFUTED, ONE_STEP, comparison.text, _witness(comparison))
@@ -233,7 +233,7 @@ class TooSmall(AlongRays):
             )
         return self.order
 
-    def outgrown(self, theorem: Theorem, bound: Claim, comparison: Comparison) -> Finding:
+    def outgrown(self, theorem: Theorem, bound: Claim, comparison: GrowthComparison) -> Finding:
         finding = super().outgrown(theorem, bound, comparison)
         claimed = super().order_in(theorem)
         own = compare_growth(bound.expression, claimed.expression, comparison.ray)
@@ -250,7 +250,7 @@ def _joined(rays: Iterable[Ray]) -> str:
     return "; ".join(map(str, rays))
 
 
-def _witness(comparison: Comparison) -> dict[str, str]:
+def _witness(comparison: GrowthComparison) -> dict[str, str]:
     return {
         "ray": str(comparison.ray),
         "bound": str(comparison.left),

@@ -15,7 +15,7 @@ from boundkit.arithmetic.rational import to_fraction
 from boundkit.networks.affine import Floats
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions import Region
-from boundkit.regions.dual import Piece, dual_graph
+from boundkit.regions.dual import Facet, dual_graph
 from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope
 from boundkit.routing.layers import mixture_layers
@@ -62,7 +62,7 @@ class Panel:
         return points(_around(self.cell.vertices))
 
     @cached_property
-    def borders(self) -> list[tuple[int, int, Piece]]:
+    def borders(self) -> list[tuple[int, int, Facet]]:
         """The pairs of regions that share a segment, and its ends."""
         return [(one, other, ends) for one, other, ends in dual_graph(self.regions).edges(data="facet")]
 

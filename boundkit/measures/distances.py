@@ -20,17 +20,17 @@ from boundkit.regions import regions
 Program = ReLUNetwork | Mixture
 
 
-def sup_distance(first: Program, second: Program, box: tuple[Any, Any] = (0, 1)) -> fmpq:
+def uniform_distance(first: Program, second: Program, box: tuple[Any, Any] = (0, 1)) -> fmpq:
     """The supremum of |first - second| (the largest coordinate) over the box, exactly.
 
     It is taken over the open pieces, on which both are affine; for mixtures that jump, the values at the jumps
     themselves are left out. Mixtures need one input. Raises ShapeError when the two do not fit.
 
     >>> from boundkit.constructions.parametrised import threshold
-    >>> sup_distance(threshold("1/3"), threshold("1/2"))
+    >>> uniform_distance(threshold("1/3"), threshold("1/2"))
     1
     """
-    return sup_distances([first, second], box)[0][1]
+    return uniform_distances([first, second], box)[0][1]
 
 
 def sup_norm(program: Program, box: tuple[Any, Any] = (0, 1)) -> fmpq:
@@ -42,8 +42,8 @@ def sup_norm(program: Program, box: tuple[Any, Any] = (0, 1)) -> fmpq:
     return max(abs(v) for region in regions(program, box) for v in region.polytope.values(region.affine).entries())
 
 
-def sup_distances(programs: Sequence[Program], box: tuple[Any, Any] = (0, 1)) -> list[list[fmpq]]:
-    """The symmetric matrix of sup_distance between all the programs.
+def uniform_distances(programs: Sequence[Program], box: tuple[Any, Any] = (0, 1)) -> list[list[fmpq]]:
+    """The symmetric matrix of uniform_distance between all the programs.
 
     For one input the values at both sides of all breakpoints are laid side by side; for more inputs the regions of
     every difference network are enumerated.

@@ -23,7 +23,7 @@ from boundkit.measures.covering import (
     greedy_packing,
     sparse_covering,
 )
-from boundkit.measures.distances import side_values, sup_distances
+from boundkit.measures.distances import side_values, uniform_distances
 from boundkit.networks.affine import Affine
 from boundkit.networks.mixture import Mixture
 from boundkit.regions import regions
@@ -72,7 +72,7 @@ class FunctionClass:
     @cached_property
     def distances(self) -> list[list[fmpq]]:
         """Sup distances between the samples, exactly."""
-        return sup_distances(self.members, self.box)
+        return uniform_distances(self.members, self.box)
 
     @cached_property
     def routings(self) -> list[tuple[Any, ...]]:
@@ -158,7 +158,7 @@ def _box_number(thing: FunctionClass, places: list[int | None]) -> int | Enclosu
     if number > _MOST_BUILT:
         return number
     far = [thing.realise(thing.patterns[0], point) for point in box_separated(halves, 2 * rational(thing.delta))]
-    separated = _separated(sup_distances(far, thing.box), thing.delta)
+    separated = _separated(uniform_distances(far, thing.box), thing.delta)
     return Enclosure(fmpq(separated), _cover_size(halves, rational(thing.delta)))
 
 

@@ -19,7 +19,7 @@ Number = fmpq | arb
 
 
 @dataclass(frozen=True)
-class Piece:
+class PolynomialPiece:
     """beta and the density p of x on [left, right], polynomials with rational coefficients."""
 
     left: Number
@@ -43,7 +43,7 @@ class Regression:
     (1/2, 1/24, 1/160)
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PolynomialPiece, ...]
 
     @classmethod
     def of(cls, beta: Iterable[Any], p: Iterable[Any] = (1,)) -> Regression:
@@ -56,7 +56,9 @@ class Regression:
 
         Raises ShapeError when they do not cover it, DomainError when p is negative or does not integrate to 1.
         """
-        made = tuple(Piece(number(a), number(b), _polynomial(beta), _polynomial(p)) for a, b, beta, p in pieces)
+        made = tuple(
+            PolynomialPiece(number(a), number(b), _polynomial(beta), _polynomial(p)) for a, b, beta, p in pieces
+        )
         starts = [fmpq(0), *(piece.right for piece in made)]
         if (
             not made
@@ -105,7 +107,7 @@ def _at(polynomial: fmpq_poly, place: Number) -> Number:
     return polynomial(place) if isinstance(place, fmpq) else arb_poly(polynomial)(place)
 
 
-def _require_nonnegative(piece: Piece) -> None:
+def _require_nonnegative(piece: PolynomialPiece) -> None:
     """Raise DomainError when p is certainly negative at an end of the piece or between two of its real roots."""
     with ctx.workprec(BALL_BITS):
         ends = [arb(piece.left), arb(piece.right)]

@@ -18,7 +18,7 @@ from boundkit.regions.polytope import Polytope, unwatched
 if TYPE_CHECKING:
     import networkx as nx
 
-Piece = tuple[tuple[fmpq, ...], ...]
+Facet = tuple[tuple[fmpq, ...], ...]
 Row = tuple[fmpq, ...]
 
 

@@ -7,7 +7,7 @@ from flint import fmpq
 from boundkit.constructions.digits import equal_parts_gate
 from boundkit.measures import parametric
 from boundkit.measures.covering import greedy_packing
-from boundkit.measures.distances import sup_distances
+from boundkit.measures.distances import uniform_distances
 from boundkit.measures.parametric import FunctionClass, parameter_norm
 from boundkit.networks import Affine, LinearGate, stack
 
@@ -78,7 +78,7 @@ def test_small_numbers_against_dense_random_samples(delta):
     draw = Random(delta)
     thing = cells(2, delta=delta)
     points = [tuple(fmpq(draw.randint(-20, 20), 20) for _ in range(2)) for _ in range(120)]
-    distances = sup_distances([thing.realise(0, point) for point in points])
+    distances = uniform_distances([thing.realise(0, point) for point in points])
     assert len(greedy_packing(distances, 2 * fmpq(*map(int, delta.split("/"))))) <= thing.covering.lower
     assert thing.covering.exact
 

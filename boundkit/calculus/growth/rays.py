@@ -134,7 +134,7 @@ class LeadingTerm:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class GrowthComparison:
     """How left compares with right along a ray.
 
     ``relation`` is "o" (left/right -> 0), "Theta" or "omega" (left/right -> oo); ``soft`` is the same when powers of
@@ -184,7 +184,7 @@ def growth(expression: Any, ray: Ray) -> LeadingTerm:
     return LeadingTerm(ray, coefficient, monomial)
 
 
-def compare_growth(left: Any, right: Any, ray: Ray) -> Comparison:
+def compare_growth(left: Any, right: Any, ray: Ray) -> GrowthComparison:
     """Compare two expressions along a ray; either may be negative. Raises as growth does, or when right is 0.
 
     >>> n, W = sympy.symbols("n W", positive=True)
@@ -198,13 +198,13 @@ def compare_growth(left: Any, right: Any, ray: Ray) -> Comparison:
     if denominator.monomial is None:
         raise UndecidedError(f"{ray}: {plain(right)} is 0; nothing compares with it")
     if numerator.monomial is None:
-        return Comparison(numerator, denominator, "o", "o", sympy.S.Zero)
+        return GrowthComparison(numerator, denominator, "o", "o", sympy.S.Zero)
     ratio, factor = numerator.monomial * denominator.monomial**-1, numerator.coefficient / denominator.coefficient
     wins = order(ratio)
     limit = {-1: sympy.S.Zero, 0: normal(factor), 1: sign(factor) * sympy.oo}[wins]
     if wins == 0 and factor.has(Bounded):
         limit = None
-    return Comparison(numerator, denominator, _RELATIONS[wins], _soft(ratio, denominator.monomial), limit)
+    return GrowthComparison(numerator, denominator, _RELATIONS[wins], _soft(ratio, denominator.monomial), limit)
 
 
 def holds_eventually(condition: Relational, ray: Ray) -> bool | None:

@@ -29,7 +29,7 @@ from boundkit.calculus.inequalities.goal import CUTS, Goal
 from boundkit.calculus.inequalities.signs import Sign, sign_of, span_or_none
 from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
 from boundkit.calculus.ranges.box import Box
-from boundkit.calculus.ranges.boxes import decided
+from boundkit.calculus.ranges.boxes import truth_on
 from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, with_short_sums
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import rewritten
@@ -201,7 +201,7 @@ class Prover:
     def _is_excluded(self, box: Box) -> bool:
         """Whether a relation allows no point of the box."""
         relations = (r for r in self._relations if all(s.name in box.ends for s in r.free_symbols))
-        return any(decided(relation, box) is False for relation in relations)
+        return any(truth_on(relation, box) is False for relation in relations)
 
     def _hold_on(self, box: Box) -> bool:
         """Whether the whole box is allowed, so that what is known to be defined is defined on all of it.
@@ -209,7 +209,7 @@ class Prover:
         A relation of which a symbol is gone held on the whole box from which this one was made.
         """
         names = box.ends.keys()
-        return all(decided(r, box) for r in self._relations if {s.name for s in r.free_symbols} <= names)
+        return all(truth_on(r, box) for r in self._relations if {s.name for s in r.free_symbols} <= names)
 
     def _slope(self, goal: Goal, symbol: sympy.Symbol, depth: int) -> Sign | None:
         """The sign of the slope where the form moves one way with the symbol, else None.

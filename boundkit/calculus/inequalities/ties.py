@@ -12,7 +12,7 @@ from flint import fmpq
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.inequalities.signs import is_zero
 from boundkit.calculus.ranges.box import point_box
-from boundkit.calculus.ranges.boxes import decided
+from boundkit.calculus.ranges.boxes import truth_on
 from boundkit.errors import BoundkitError
 from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import FAILURES
@@ -58,7 +58,7 @@ def settled(node: sympy.Expr, point: Point) -> sympy.Expr:
 def _chosen(node: sympy.Expr, point: Point) -> sympy.Expr | None:
     if isinstance(node, sympy.Piecewise):
         for value, condition in node.args:
-            holds = decided(condition, point_box(point))
+            holds = truth_on(condition, point_box(point))
             if holds is not False:
                 return value if holds else None
         return None

@@ -133,7 +133,7 @@ def _piecewise(node: sympy.Expr, box: Box) -> Span | None:
     """The hull of the branches that may apply; None when it may be that none does."""
     possible: list[Span] = []
     for value, condition in node.args:
-        holds = decided(condition, box)
+        holds = truth_on(condition, box)
         if holds is not False:
             part = natural(value, box)
             if part is None:
@@ -144,7 +144,7 @@ def _piecewise(node: sympy.Expr, box: Box) -> Span | None:
     return None
 
 
-def decided(condition: sympy.Basic, box: Box) -> bool | None:
+def truth_on(condition: sympy.Basic, box: Box) -> bool | None:
     """Whether a relation holds on the whole box (True), nowhere on it (False), or neither is certain (None).
 
     Where a side has no value, the relation does not hold, though the difference of the sides may have one.
@@ -152,7 +152,7 @@ def decided(condition: sympy.Basic, box: Box) -> bool | None:
     if condition in (sympy.true, sympy.false):
         return bool(condition)
     if isinstance(condition, sympy.And | sympy.Or | sympy.Not):
-        parts = [decided(part, box) for part in condition.args]
+        parts = [truth_on(part, box) for part in condition.args]
         if isinstance(condition, sympy.Not):
             return None if parts[0] is None or not _has_values(condition, box) else not parts[0]
         deciding = isinstance(condition, sympy.Or)
@@ -324,7 +324,7 @@ def _solution_at_end(node: Any, symbol: sympy.Symbol, box: Box, end: int) -> fmp
 def _of_piecewise(node: sympy.Basic, symbol: sympy.Symbol, box: Box) -> int | None:
     directions = []
     for value, condition in node.args:
-        holds = decided(condition, box)
+        holds = truth_on(condition, box)
         if holds is None and condition.has(symbol):
             return None
         if holds is not False:

@@ -13,7 +13,7 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.ranges.box import Box, interval, point_box
-from boundkit.calculus.ranges.boxes import decided
+from boundkit.calculus.ranges.boxes import truth_on
 from boundkit.errors import DomainError, MalformedInputError, UnknownNameError
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
@@ -74,7 +74,7 @@ class Domains:
     def within(self, box: Box) -> Box | None:
         """The box without parts that no relation allows; None when nothing is left."""
         for relation in self.relations:
-            if decided(relation, box) is False:
+            if truth_on(relation, box) is False:
                 return None
             if isinstance(relation, Le | Lt | Ge | Gt):
                 box = _ordered(relation.lts, relation.gts, box)
@@ -82,13 +82,13 @@ class Domains:
 
     def allow(self, point: Mapping[str, fmpq]) -> bool:
         """Whether exact numbers are a point of the domain, by all that is known of the symbols."""
-        return not self.exclude(point) and all(decided(relation, point_box(point)) for relation in self.relations)
+        return not self.exclude(point) and all(truth_on(relation, point_box(point)) for relation in self.relations)
 
     def exclude(self, point: Mapping[str, fmpq]) -> bool:
         """Whether exact numbers are certainly no point of the domain."""
         if not all(domain_of(symbol).contains(point[symbol.name]) for symbol in self.symbols):
             return True
-        return any(decided(relation, point_box(point)) is False for relation in self.relations)
+        return any(truth_on(relation, point_box(point)) is False for relation in self.relations)
 
 
 def _ordered(small: sympy.Expr, large: sympy.Expr, box: Box) -> Box:

@@ -14,7 +14,7 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.calculus.ranges.box import Box
-from boundkit.calculus.ranges.boxes import decided, span_over
+from boundkit.calculus.ranges.boxes import span_over, truth_on
 from boundkit.calculus.solving.edges import holds_at_edge
 from boundkit.calculus.solving.places import PRECISION, Optimum, Place, end_of, meets
 from boundkit.errors import DomainError, UndecidedError
@@ -68,10 +68,10 @@ class _Search:
 
     def add(self, box: Box) -> None:
         """Look at a box: leave it out, or keep it for cutting; a single point is settled."""
-        if any(decided(constraint, box) is False for constraint in self.constraints):
+        if any(truth_on(constraint, box) is False for constraint in self.constraints):
             return
         point = box.middle()
-        allowed = all(decided(c, Box({n: (v, v) for n, v in point.items()})) for c in self.constraints)
+        allowed = all(truth_on(c, Box({n: (v, v) for n, v in point.items()})) for c in self.constraints)
         if allowed:
             value = arb(exact_or_ball(self.formula, point))
             if value.upper() < self.attained:

@@ -51,7 +51,7 @@ def span_where_defined(node: sympy.Expr, box: Box) -> Span | None:
     return known.span(node, *parts)
 
 
-def decided_where_defined(condition: Relational, box: Box) -> bool | None:
+def truth_where_defined(condition: Relational, box: Box) -> bool | None:
     """Whether a relation holds wherever its sides have values on the box, or fails at every point of it."""
     try:
         gap = span_where_defined(condition.lhs - condition.rhs, box)

@@ -19,7 +19,7 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.solving.partial import edges
 from boundkit.calculus.solving.question import Question
-from boundkit.calculus.solving.runs import Branch, Piece, plain_number, simplest_between
+from boundkit.calculus.solving.runs import Branch, Stretch, plain_number, simplest_between
 from boundkit.calculus.solving.truths import equal_at, holds_at
 from boundkit.errors import DomainError, UndecidedError
 from boundkit.formulas.domain import Bounds
@@ -35,21 +35,21 @@ class Sweep(Question):
         """All solutions of the domain, as runs from left to right."""
         return tuple(self._runs(list(self.pieces())))
 
-    def first(self) -> tuple[Branch | None, Piece | None]:
+    def first(self) -> tuple[Branch | None, Stretch | None]:
         """The run that begins with the least solution, its end left open, and the piece before it that is excluded."""
-        last: Piece | None = None
+        last: Stretch | None = None
         for piece in self._line():
             if piece.truth:
                 return next(self._runs([piece] if last is None else [last, piece])), last
             last = piece
         return None, last
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[Stretch]:
         """Pieces from left to right, neighbours of one truth joined, found as they are asked for."""
-        last: Piece | None = None
+        last: Stretch | None = None
         for piece in self._line():
             if last is not None and last.truth == piece.truth:
-                last = Piece(last.low, piece.high, last.truth, last.opens)
+                last = Stretch(last.low, piece.high, last.truth, last.opens)
                 continue
             if last is not None:
                 yield last
@@ -59,10 +59,10 @@ class Sweep(Question):
 
     # the line, cut ------------------------------------------------------------------------------------------------
 
-    def _line(self) -> Iterator[Piece]:
+    def _line(self) -> Iterator[Stretch]:
         low, high, opens = self.bounds.low, self.bounds.high, self.bounds.open
         if low is not None and not opens and not self.integer and self.truth_at(low) is None:
-            yield Piece(low, low, False)  # not defined at the end, where the condition does not hold
+            yield Stretch(low, low, False)  # not defined at the end, where the condition does not hold
             opens = True
         pivot = self._pivot(low, high)
         if pivot is None:
@@ -82,14 +82,14 @@ class Sweep(Question):
             return min(pivot, high - 1 if low is None else (low + high) / 2)
         return pivot if high is None else min(pivot, high)
 
-    def _towards(self, low: fmpq | None, pivot: fmpq, opens: bool) -> Iterator[Piece]:
+    def _towards(self, low: fmpq | None, pivot: fmpq, opens: bool) -> Iterator[Stretch]:
         """From the lower end, which is open or infinite, to the pivot: blocks that double, or halve, away from it."""
         blocks: list[tuple[fmpq, fmpq]] = []
         right, step = pivot, fmpq(1)
         for steps in count(1):
             head = self._state(low, self._before(right), opens, steps)
             if isinstance(head, bool):
-                yield Piece(low, self._before(right), head, opens)
+                yield Stretch(low, self._before(right), head, opens)
                 break
             left = right - step if low is None else low + (right - low) / 2
             blocks.append((left, self._before(right)))
@@ -100,14 +100,14 @@ class Sweep(Question):
     def _before(self, end: fmpq) -> fmpq:
         return end - 1 if self.integer else end
 
-    def _onwards(self, pivot: fmpq, high: fmpq | None) -> Iterator[Piece]:
+    def _onwards(self, pivot: fmpq, high: fmpq | None) -> Iterator[Stretch]:
         left, step = pivot, fmpq(1)
         for steps in count(1):
             if high is not None and left > high:
                 return
             rest = self._state(left, high, False, steps)
             if isinstance(rest, bool):
-                yield Piece(left, high, rest)
+                yield Stretch(left, high, rest)
                 return
             right = left + step
             if high is not None:
@@ -117,16 +117,16 @@ class Sweep(Question):
                 return
             left, step = right + 1 if self.integer else right, step * 2
 
-    def _cut(self, low: fmpq, high: fmpq) -> Iterator[Piece]:
+    def _cut(self, low: fmpq, high: fmpq) -> Iterator[Stretch]:
         """Pieces of a bounded interval."""
         pending = [(low, high, 0)]
         while pending:
             low, high, halvings = pending.pop()
             state = self._state(low, high, False)
             if isinstance(state, bool):
-                yield Piece(low, high, state)
+                yield Stretch(low, high, state)
             elif low == high:
-                yield Piece(low, high, bool(self.truth_at(low)))
+                yield Stretch(low, high, bool(self.truth_at(low)))
             elif state is not None:
                 yield from self._crossing(low, high)
             elif not self.integer and (place := self._place_apart(low, high, self._zeros)) is not None:
@@ -157,28 +157,28 @@ class Sweep(Question):
         """Formulas that are 0 where sides are equal, or where they begin or cease to have values."""
         return (*(difference for _, difference in self.conditions), *self._borders)
 
-    def _around(self, place: fmpq, low: fmpq, high: fmpq) -> Iterator[Piece]:
+    def _around(self, place: fmpq, low: fmpq, high: fmpq) -> Iterator[Stretch]:
         """What is below a place, the place itself, and what is above it."""
         if low < place:
             yield from self._part(Bounds(low, place, open_above=True)).pieces()
-        yield Piece(place, place, bool(self.truth_at(place)))
+        yield Stretch(place, place, bool(self.truth_at(place)))
         if place < high:
             yield from self._part(Bounds(place, high, True)).pieces()
 
-    def _crossing(self, low: fmpq, high: fmpq) -> Iterator[Piece]:
+    def _crossing(self, low: fmpq, high: fmpq) -> Iterator[Stretch]:
         """The condition changes once at most: bisection, and the simplest number in the bracket looked at."""
         first, last = bool(self.truth_at(low)), bool(self.truth_at(high))
         if first == last:
-            yield Piece(low, high, first)
+            yield Stretch(low, high, first)
             return
         begin, end = low, high
         while high - low > self._finest(low, high):
             middle, truth = self._decided_between(low, high)
             low, high = (middle, high) if truth == first else (low, middle)
-        yield Piece(begin, low, first)
+        yield Stretch(begin, low, first)
         if not self.integer and (place := self._place_apart(low, high, self._borders)) is not None:
             yield from self._around(place, low, high)
-        yield Piece(high, end, last)
+        yield Stretch(high, end, last)
 
     def _finest(self, low: fmpq, high: fmpq) -> fmpq:
         """The width at which a bracket is narrow enough."""
@@ -203,7 +203,7 @@ class Sweep(Question):
 
     # the answer ---------------------------------------------------------------------------------------------------
 
-    def _runs(self, pieces: Sequence[Piece]) -> Iterator[Branch]:
+    def _runs(self, pieces: Sequence[Stretch]) -> Iterator[Branch]:
         for index, piece in enumerate(pieces):
             if piece.truth:
                 before = pieces[index - 1] if index else None

@@ -23,7 +23,7 @@ class Branch:
 
 
 @dataclass(frozen=True)
-class Piece:
+class Stretch:
     """An interval, ends included unless ``opens``, on which the condition holds throughout or nowhere."""
 
     low: fmpq | None

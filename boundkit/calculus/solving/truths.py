@@ -18,9 +18,9 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.ranges.box import Box
-from boundkit.calculus.ranges.boxes import decided, direction, natural, span_over
+from boundkit.calculus.ranges.boxes import direction, natural, span_over, truth_on
 from boundkit.calculus.ranges.choices import with_choices_taken
-from boundkit.calculus.solving.partial import decided_where_defined, put, requirements
+from boundkit.calculus.solving.partial import put, requirements, truth_where_defined
 from boundkit.calculus.solving.runs import plain_number
 from boundkit.calculus.solving.tails import sign_after, sign_from
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
@@ -100,13 +100,13 @@ def holds_on(condition: Relational, symbol: sympy.Symbol, box: Box, opens: bool 
     >>> [holds_on(sympy.sqrt(x - 1) <= 4, x, Box.of({"x": ends})) for ends in ((0, 5), (2, 5), (-2, 0))]
     [1, True, False]
     """
-    truth = _decided(condition, box)
+    truth = _truth_on(condition, box)
     if truth is None and opens:  # spans know that 0 is excluded where they begin, not where they end
-        truth = _decided(condition.reversed, box)
+        truth = _truth_on(condition.reversed, box)
     if truth is not None:
         return truth
     trends: set[int | None] = set()
-    where_defined = _decided(condition, box, decided_where_defined)
+    where_defined = _truth_on(condition, box, truth_where_defined)
     if where_defined is False:
         return False
     if where_defined is None:
@@ -114,7 +114,7 @@ def holds_on(condition: Relational, symbol: sympy.Symbol, box: Box, opens: bool 
     for side in condition.args:
         needs = requirements(side, box)
         for need in [None] if needs is None else needs:
-            met = None if need is None else _decided(need, box)
+            met = None if need is None else _truth_on(need, box)
             if met is False:
                 return False
             if met is None:
@@ -196,7 +196,7 @@ def _seen(condition: Relational, symbol: sympy.Symbol, begins: fmpq, powers: tup
     long = condition.has(sympy.Sum, sympy.Product)
     places = [begins, begins + 1, *(begins + fmpq(2) ** power for power in (() if long else powers))]
     with ctx.workprec(max(ctx.prec, 2 * powers[-1])):
-        return {_decided(condition, Box({symbol.name: (place, place)})) for place in places}
+        return {_truth_on(condition, Box({symbol.name: (place, place)})) for place in places}
 
 
 def _has_values(side: sympy.Expr, box: Box) -> bool:
@@ -206,7 +206,7 @@ def _has_values(side: sympy.Expr, box: Box) -> bool:
         return False
 
 
-def _decided(condition: Relational, box: Box, how: Callable[..., bool | None] = decided) -> bool | None:
+def _truth_on(condition: Relational, box: Box, how: Callable[..., bool | None] = truth_on) -> bool | None:
     try:
         return how(condition, box)
     except (DomainError, NotEvaluableError):

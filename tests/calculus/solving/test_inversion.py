@@ -9,7 +9,7 @@ from sympy import Eq, Ge, Gt, Le, Lt, Max, Min, Ne, Rational, binomial, ceiling,
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.ranges.box import Box
-from boundkit.calculus.ranges.boxes import decided
+from boundkit.calculus.ranges.boxes import truth_on
 from boundkit.calculus.solving.closed_form import value_of
 from boundkit.calculus.solving.comparison import compare
 from boundkit.calculus.solving.inversion import line_of, solve
@@ -284,7 +284,7 @@ def test_what_is_undefined_does_not_cancel():
     ids=str,
 )
 def test_a_relation_is_decided_where_its_sides_have_values(condition, holds):
-    assert decided(condition, Box.of({"x": (1, 5)})) is holds
+    assert truth_on(condition, Box.of({"x": (1, 5)})) is holds
 
 
 def test_an_exact_threshold_belongs_to_the_condition_that_changes():
