@@ -73,16 +73,27 @@ class OnObjects(Item):
 
     def examine(self, theorem: Theorem, context: Context, claim: Claim) -> Iterator[Instance]:
         """The instances that meet the hypotheses and conditions of the claim; the first one is the twin's."""
-        grid = {**self.grid, **(self.full_grid if context.full else {})}
         twin = context.twin
-        for combination in product(*grid.values()):
-            context.budget.check()
-            point = dict(zip(grid, combination, strict=True))
-            if self.only is not None and not self.only(**point):
-                continue
+        for point in self.points(context):
             made = twin.instance(point) if twin else self.instance(theorem, claim, point, self.build(**point))
             if made is not None:
                 twin = None
+                yield made
+
+    def points(self, context: Context) -> Iterator[dict[str, Any]]:
+        """The points of the grid that are to be looked at."""
+        grid = {**self.grid, **(self.full_grid if context.full else {})}
+        for combination in product(*grid.values()):
+            context.budget.check()
+            point = dict(zip(grid, combination, strict=True))
+            if self.only is None or self.only(**point):
+                yield point
+
+    def objects(self, theorem: Theorem, context: Context, claim: Claim) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """The objects that meet the hypotheses and conditions of the claim, not measured, with their values."""
+        for point in self.points(context):
+            made = self.admitted(theorem, claim, point, self.build(**point))
+            if made is not None:
                 yield made
 
     def held(self, theorem: Theorem) -> Claim:
@@ -91,10 +102,17 @@ class OnObjects(Item):
 
     def instance(self, theorem: Theorem, claim: Claim, point: Mapping[str, Any], built: Any) -> Instance | None:
         """What was built at a point, held against the claim; None when it misses a condition or a hypothesis."""
+        made = self.admitted(theorem, claim, point, built)
+        return None if made is None else self.compare(claim, made[1], point, made[0])
+
+    def admitted(
+        self, theorem: Theorem, claim: Claim, point: Mapping[str, Any], built: Any
+    ) -> tuple[Any, dict[str, Any]] | None:
+        """The object that was built at a point and its values; None when it misses a condition or a hypothesis."""
         case = built if isinstance(built, Case) else Case(built)
         at = {**point, **case.values}
         if self.admits(theorem, claim, case.object, at) and claim.supports(self.values_for(claim, at)):
-            return self.compare(claim, at, point, case.object)
+            return case.object, at
         return None
 
     def values_for(self, claim: Claim, at: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import BoundkitError
 from boundkit.evidence.item import Context, Trusted
-from boundkit.evidence.objects import Instance, OnObjects
+from boundkit.evidence.objects import OnObjects
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.symbols import Quantity
 from boundkit.formulas.text import plain
@@ -46,14 +46,14 @@ def tried(theorem: Theorem, claim: Claim, premises: Sequence[Premise], context: 
         yield _tried(premise, objects)
 
 
-def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[tuple[str, Instance]]:
-    """Some objects of each item that holds the claim against objects, with the item's name."""
+def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
+    """Some objects of each item that holds the claim against objects, with the item's name and their values."""
     for item in theorem.evidence:
         if isinstance(item, OnObjects) and item.claim == claim.name and item.supports:
             with suppress(BoundkitError):
                 context.budget.check()
-                for instance in islice(item.examine(theorem, context, claim), _MOST_OBJECTS):
-                    yield item.name, instance
+                for thing, values in islice(item.objects(theorem, context, claim), _MOST_OBJECTS):
+                    yield item.name, thing, values
 
 
 def _is_measurable(premise: Premise) -> bool:
@@ -68,16 +68,16 @@ def _measure_of(node: sympy.Basic) -> Any:
     return getattr(node.func, "measure", None) if isinstance(node, AppliedUndef) else None
 
 
-def _tried(premise: Premise, objects: Sequence[tuple[str, Instance]]) -> Tried:
+def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]]]) -> Tried:
     said = premise.relation
     relation = "" if said is None else str(said)
     if not isinstance(said, Relation) or not _is_measurable(premise):
         return Tried(Trusted(premise.text, relation))
     held: dict[str, int] = {}
-    for name, instance in objects:
-        values = {n: rational(v) for n, v in instance.values.items() if isinstance(v, int | str | fmpq)}
+    for name, thing, known in objects:
+        values = {n: rational(v) for n, v in known.items() if isinstance(v, int | str | fmpq)}
         for at in _choices(said, premise, values):
-            holds = _holds(said, at, instance.object)
+            holds = _holds(said, at, thing)
             if holds is False:
                 witness = {"premise": str(premise), "at": {n: str(v) for n, v in at.items()}, "evidence": name}
                 return Tried(Trusted(premise.text, relation), witness)
@@ -102,7 +102,7 @@ def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
     values: dict[str, Any] = dict(at)
     put: dict[sympy.Basic, sympy.Basic] = {}
     try:
-        for node in opaque(said.small, said.large):
+        for node in sorted(opaque(said.small, said.large), key=lambda part: isinstance(part, Quantity)):
             places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
             measured = _measure_of(node)(thing, *places)
             if measured is None:

@@ -70,7 +70,7 @@ def misfits(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> tuple[M
     >>> from boundkit.api import theorem
     >>> piece_count = theorem("wang2025.piece_count")
     >>> [found.hypothesis.name for found in misfits(piece_count, piece_count.claim("upper"), {"k": 2, "J": 0})]
-    ['routes_to_one_expert']
+    ['top_one']
     """
     found = []
     for hypothesis in theorem.hypotheses_of(claim):

@@ -13,6 +13,7 @@ from boundkit.checking.runner import check
 from boundkit.checking.workers import run_item
 from boundkit.discovery.discover import Entry, load
 from boundkit.evidence.kinds import Derives
+from boundkit.evidence.proof import Proof
 from boundkit.statements import Theorem, cite
 from boundkit.verdict import Verdict
 
@@ -37,9 +38,9 @@ def outcome_of(entry, name):
 
 
 def outcomes(entry, claim, without=()):
-    """Of all derivations of a claim."""
+    """Of all derivations and proofs of a claim."""
     return [outcome(entry, index) for index, item in enumerate(entry.theorem.evidence)
-            if item.claim == claim and item.kind == "derives" and item.name not in without]  # fmt: skip
+            if item.claim == claim and item.kind in ("derives", "proof") and item.name not in without]  # fmt: skip
 
 
 def derived(entry, claim):
@@ -88,6 +89,24 @@ def whole(id, claim="upper", **at):
 def changed(claim, formula):
     """The claim with another formula on its right."""
     return replace(claim, statement=claim.statement.func(claim.quantity, formula))
+
+
+def proofs(entry, claim):
+    """Verdicts of the proofs of a claim, with this claim in place of its namesake."""
+    theorem = entry.theorem
+    claims = tuple(claim if c.name == claim.name else c for c in theorem.claims)
+    found = tuple(e for e in theorem.evidence if isinstance(e, Proof) and e.claim == claim.name)
+    with_it = Entry(replace(theorem, claims=claims, evidence=found), entry.origin)
+    return [run_item(with_it, index, False, 60).verdict for index in range(len(found))]
+
+
+def must_prove_only(entry, name, formula):
+    """The claim is proved, and it is not with another formula on its right."""
+    claim = entry.theorem.claim(name)
+    proved = proofs(entry, claim)
+    assert proved
+    assert set(proved) <= {Verdict.CERTIFIED, Verdict.DERIVED}
+    assert set(proofs(entry, changed(claim, formula))).isdisjoint(proved)
 
 
 def breaks(steps, claim):

@@ -8,26 +8,16 @@ C(E, k). So L layers have (E R)^L or C(E, k)^L cells at most, and both numbers a
 from fractions import Fraction
 from random import Random
 
-import sympy
-from boundkit.theorems.wang2025.piece_count import (
-    E,
-    L,
-    affine,
-    layered,
-    multiply,
-    random_mixtures,
-    top_one,
-    two_of_four,
-)
+from boundkit.theorems.wang2025.piece_count import E, L, affine, layered, random_mixtures, top_one, two_of_four
 from sympy import binomial
 
 from boundkit.constructions.digits import equal_parts_gate, folded_digits, subsets
-from boundkit.evidence import Case, attained, derives, fails_without, instances, nonnegative, too_strong
+from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.networks import LinearGate, ReLUNetwork, stack
 from boundkit.regions import EVERYWHERE, count
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 
-# notation ---------------------------------------------------------------------------------------------------------
+# symbols ----------------------------------------------------------------------------------------------------------
 
 
 def cells(mixture):
@@ -47,16 +37,28 @@ c = quantity("c", "cells of the unit cube: one route, one pattern of the experts
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-def routes_to_k_experts(mixture, at):
+@hypothesis("every input is served by the k experts of largest linear score, equally weighted")
+def top_k(mixture, at):
     return all(layer.gate.top == at["k"] for layer in mixture.layers)
 
 
-def has_convex_pieces(mixture, at):
+@hypothesis("every expert is affine on at most R convex pieces that cover its inputs")
+def convex(mixture, at):
     return most_pieces(mixture) <= at["R"]
 
 
-top_k = given(routes_to_k_experts, "every input is served by the k experts of largest linear score, equally weighted")
-convex = given(has_convex_pieces, "every expert is affine on at most R convex pieces that cover its inputs")
+STATEMENT = Theorem(
+    id="wang2025.mixture_cells",
+    title="Cells of deep mixtures: (E R)^L and C(E, k)^L",
+    source=cite("boundkit", "own proof, beside wang2025, Theorem 5.2"),
+    given=(top_one, top_k, affine, convex, layered),
+    claims=(
+        Claim("pieces", UPPER, c <= (E * R) ** L, given=(top_one, convex, layered),
+              proof="The part of a cell that an expert serves is convex, and so is its part on a piece of the expert."),
+        Claim("top_k", UPPER, c <= binomial(E, k) ** L, given=(top_k, affine, layered),
+              proof="The chosen k-set is the one of largest score sum: top-k of E experts is top-1 of C(E, k) sets."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -102,45 +104,19 @@ def kinked_pairs(E, k):
     return Case(stack((gate, [kink] * E)), {"L": 1})
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def best_of_the_subsets(claim):
-    """The k experts of largest score are the k-set of largest score sum: a top-1 gate over C(E, k) sets."""
-    worst, best = sympy.Symbol("s", real=True), sympy.Symbol("q", nonnegative=True)
-    yield nonnegative("in place of another k-set, each expert s + q that is exchanged for one of lower score s gains q",
-                      (worst + best) - worst)  # fmt: skip
-    yield from multiply(binomial(E, k), "C(E, k) sets, each served on a convex set")(claim)
-
-
-THEOREM = Theorem(
-    id="wang2025.mixture_cells",
-    title="Cells of deep mixtures: (E R)^L and C(E, k)^L",
-    source=cite("boundkit", "own proof, beside wang2025, Theorem 5.2"),
-    given=(top_one, top_k, affine, convex, layered),
-    claims=(
-        Claim("pieces", UPPER, c <= (E * R) ** L, given=(top_one, convex, layered),
-              proof="The part of a cell that an expert serves is convex, and so is its part on a piece of the expert."),
-        Claim("top_k", UPPER, c <= binomial(E, k) ** L, given=(top_k, affine, layered),
-              proof="The chosen k-set is the one of largest score sum: top-k of E experts is top-1 of C(E, k) sets."),
-    ),
-    evidence=(
-        derives("pieces", multiply(E * R, "R pieces of each of E experts"), name="pieces multiply",
-                assuming=("classical.convex_routing_cells:upper",)),
-        instances("pieces", random_experts, E=(1, 2, 3), d_in=(1, 2), width=(1, 2), seed=range(3),
-                  full={"seed": range(20)}),
-        attained("pieces", folded_digits, E=(1, 2, 3), R=(1, 2, 4), L=(1, 2), full={"L": (1, 2, 3)}),
-        too_strong("pieces", c <= (E * R) ** L - 1, folded_digits, E=2, R=2, L=2),
-        fails_without(top_one, "pieces", pairs, name="two of four experts are six cells", E=4),
-        fails_without(convex, "pieces", hat_experts, E=1, L=1),
-        derives("top_k", best_of_the_subsets, assuming=("classical.convex_routing_cells:upper",)),
-        instances("top_k", random_top_k, E=(3, 4), k=(1, 2, 3), L=(1, 2), d_in=(1, 2), seed=range(2),
-                  full={"E": (3, 4, 5), "d_in": (1, 2, 3), "seed": range(8)}),
-        attained("top_k", subsets, E=3, k=(1, 2, 3), L=(1, 2)),
-        attained("top_k", subsets, name="all pairs of four experts", E=4, k=2, L=1,
-                 full={"k": (1, 2, 3), "L": (1, 2)}),
-        too_strong("top_k", c <= E**L, subsets, E=4, k=2, L=1),
-        fails_without(top_k, "top_k", pairs, name="two experts where the claim says one", E=4),
-        fails_without(affine, "top_k", kinked_pairs, E=3, k=(1, 2)),
-    ),
+THEOREM = STATEMENT.supported_by(
+    instances("pieces", random_experts, E=(1, 2, 3), d_in=(1, 2), width=(1, 2), seed=range(3),
+              full={"seed": range(20)}),
+    attained("pieces", folded_digits, E=(1, 2, 3), R=(1, 2, 4), L=(1, 2), full={"L": (1, 2, 3)}),
+    too_strong("pieces", c <= (E * R) ** L - 1, folded_digits, E=2, R=2, L=2),
+    fails_without(top_one, "pieces", pairs, name="two of four experts are six cells", E=4),
+    fails_without(convex, "pieces", hat_experts, E=1, L=1),
+    instances("top_k", random_top_k, E=(3, 4), k=(1, 2, 3), L=(1, 2), d_in=(1, 2), seed=range(2),
+              full={"E": (3, 4, 5), "d_in": (1, 2, 3), "seed": range(8)}),
+    attained("top_k", subsets, E=3, k=(1, 2, 3), L=(1, 2)),
+    attained("top_k", subsets, name="all pairs of four experts", E=4, k=2, L=1,
+             full={"k": (1, 2, 3), "L": (1, 2)}),
+    too_strong("top_k", c <= E**L, subsets, E=4, k=2, L=1),
+    fails_without(top_k, "top_k", pairs, name="two experts where the claim says one", E=4),
+    fails_without(affine, "top_k", kinked_pairs, E=3, k=(1, 2)),
 )  # fmt: skip

@@ -8,28 +8,18 @@ about, in which layer l looks at x_l alone. The paper approximates such targets;
 from fractions import Fraction
 from random import Random
 
-import sympy
 from flint import fmpq
 from sympy import Eq
 
 from boundkit import regions
 from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
-from boundkit.evidence import (
-    Case,
-    attained,
-    derives,
-    fails_without,
-    identity,
-    instances,
-    nonnegative,
-    too_strong,
-)
+from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.networks import Affine, LinearGate, ReLUNetwork, stack
 from boundkit.routing import routing_graph
-from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 from boundkit.statements.shape import D, J, k
 
-# notation ---------------------------------------------------------------------------------------------------------
+# symbols ----------------------------------------------------------------------------------------------------------
 
 
 def affine_pieces(mixture):
@@ -39,19 +29,16 @@ def affine_pieces(mixture):
 
 def realised_routes(thing):
     """Source-to-sink paths of the routing graph, exactly; every one is taken by an open set of inputs."""
-    graph = routing_graph(thing)
-    return sum(1 for route in graph if graph.out_degree(route) == 0)
+    return len(measures_of_routes(thing))
 
 
 def least_measure(thing):
     """The length of the shortest set of inputs that shares a route, exactly."""
-    graph = routing_graph(thing)
-    return min(graph.nodes[route]["measure"] for route in graph if graph.out_degree(route) == 0)
+    return min(measures_of_routes(thing))
 
 
 E = natural("E", "experts per layer")
 L = natural("L", "MoE layers")
-x = sympy.Symbol("x", real=True)
 N = quantity("N", "affine pieces of the map on the unit cube", measure=affine_pieces)
 R = quantity("R", "realised routes on [0, 1]", measure=realised_routes)
 mu = quantity("mu", "least length of the inputs on one route", measure=least_measure)
@@ -59,25 +46,80 @@ mu = quantity("mu", "least length of the inputs on one route", measure=least_mea
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-def routes_to_one_expert(mixture):
+@hypothesis("every input is served by one expert, the one of largest linear score", shape=(Eq(k, 1),))
+def top_one(mixture):
     return all(layer.gate.top == 1 for layer in mixture.layers)
 
 
-def has_affine_experts(mixture):
+@hypothesis("experts are affine maps", shape=(Eq(J, 0),))
+def affine(mixture):
     return all(len(expert.steps) == 1 for layer in mixture.layers for expert in layer.experts)
 
 
-def is_layered(mixture, at):
+@hypothesis("there are L layers with E experts in each")
+def layered(mixture, at):
     return [layer.gate.experts for layer in mixture.layers] == [at["E"]] * at["L"]
 
 
-def reads_digits(thing):
-    return thing.inputs == 1 and all(
-        _serves_equal_parts(layer, 0) and _maps_parts_onto_unit(layer) for layer in thing.layers
-    )
+@hypothesis("expert i serves i/E < x < (i + 1)/E and maps it onto (0, 1)", shape=(Eq(D, 1),))
+def digital(thing):
+    return thing.inputs == 1 and all(serves_equal_parts(layer, 0) and maps_parts_onto_unit(layer)
+                                     for layer in thing.layers)  # fmt: skip
 
 
-def _serves_equal_parts(layer, coordinate):
+@hypothesis("layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i) to the output", shape=(D >= L,))
+def own(thing):
+    return all(entry == 0 or axis == level for level, layer in enumerate(thing.layers)
+               for row in layer.gate.scores.weight.tolist() for axis, entry in enumerate(row))  # fmt: skip
+
+
+@hypothesis("every expert of a layer wins on a part of 0 < x_l < 1: no two gate rows tie")
+def untied(thing):
+    return all(sorted(slabs.winners) == [*range(layer.gate.experts)]
+               and all(0 < cut / slabs.coordinate.weight[0, level] < 1 for cut in slabs.thresholds)
+               for level, layer in enumerate(thing.layers) for slabs in [layer.gate.slabs])  # fmt: skip
+
+
+@hypothesis("the slopes a_(l,1), .., a_(l,E) of a layer differ")
+def distinct(thing):
+    slopes = [
+        [e.layers[0].weight.tolist()[-1][level] for e in layer.experts] for level, layer in enumerate(thing.layers)
+    ]
+    return all(len(set(row)) == len(row) for row in slopes)
+
+
+STATEMENT = Theorem(
+    id="wang2025.piece_count",
+    title="E^L pieces from L E experts",
+    source=cite("wang2025", "Theorem 5.2", "read"),
+    notes="The published theorem approximates piecewise functions with E^L pieces; the counts here are exact. For "
+          "experts of R pieces and top-k gates see wang2025.mixture_cells.",
+    given=(top_one, affine, layered, digital, own, untied, distinct),
+    claims=(
+        Claim("upper", UPPER, N <= E**L, given=(top_one, affine, layered),
+              proof="Each layer cuts a convex cell into at most E convex cells, on each of which the map is affine."),
+        Claim("attained_digits", EXACT, Eq(N, E**L), on="digits", given=(top_one, affine, layered, digital),
+              proof="Expert i maps (i/E, (i+1)/E) onto (0, 1); after L layers all slopes or intercepts differ."),
+        Claim("attained_product", EXACT, Eq(N, E**L), on="product of one-dimensional gates",
+              given=(top_one, affine, layered, own, untied, distinct),
+              proof="Layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i); the gradients all differ."),
+        Claim("routes", EXACT, Eq(R, E**L), status="derived", on="digits", given=(top_one, affine, layered, digital),
+              proof="Every route is one digit expansion."),
+        Claim("route_measure", EXACT, Eq(mu, E ** (-L)), status="derived", on="digits",
+              given=(top_one, affine, layered, digital), proof="A route fixes L digits in base E."),
+    ),
+)  # fmt: skip
+
+# objects ----------------------------------------------------------------------------------------------------------
+
+
+def measures_of_routes(thing):
+    """The length of the inputs of each realised route, exactly."""
+    graph = routing_graph(thing)
+    return [graph.nodes[route]["measure"] for route in graph if graph.out_degree(route) == 0]
+
+
+def serves_equal_parts(layer, coordinate):
     """Expert i wins exactly on i/E < t < (i + 1)/E of this coordinate t."""
     size, slabs = layer.gate.experts, layer.gate.slabs
     if slabs is None or len(slabs.winners) != size:
@@ -88,49 +130,10 @@ def _serves_equal_parts(layer, coordinate):
     return pure and scale > 0 and slabs.winners == [*range(size)] and cuts == [fmpq(i, size) for i in range(1, size)]
 
 
-def _maps_parts_onto_unit(layer):
+def maps_parts_onto_unit(layer):
     size = layer.gate.experts
     ends = [sorted(expert([fmpq(end, size)])[0] for end in (i, i + 1)) for i, expert in enumerate(layer.experts)]
     return ends == [[0, 1]] * size
-
-
-def routes_on_own_coordinate(thing):
-    return all(
-        (entry == 0) or axis == level
-        for level, layer in enumerate(thing.layers)
-        for row in layer.gate.scores.weight.tolist()
-        for axis, entry in enumerate(row)
-    )
-
-
-def has_no_idle_expert(thing):
-    return all(
-        sorted(slabs.winners) == [*range(layer.gate.experts)]
-        and all(0 < threshold / slabs.coordinate.weight[0, level] < 1 for threshold in slabs.thresholds)
-        for level, layer in enumerate(thing.layers)
-        for slabs in [layer.gate.slabs]
-    )
-
-
-def has_distinct_slopes(thing):
-    """The last output's coefficient of x_l, which expert i of layer l adds, differs from expert to expert."""
-    slopes = [
-        [e.layers[0].weight.tolist()[-1][level] for e in layer.experts] for level, layer in enumerate(thing.layers)
-    ]
-    return all(len(set(row)) == len(row) for row in slopes)
-
-
-top_one = given(routes_to_one_expert, "every input is served by one expert, the one of largest linear score",
-                shape=(Eq(k, 1),))  # fmt: skip
-affine = given(has_affine_experts, "experts are affine maps", shape=(Eq(J, 0),))
-layered = given(is_layered, "there are L layers with E experts in each")
-digital = given(reads_digits, "expert i serves i/E < x < (i + 1)/E and maps it onto (0, 1)", shape=(Eq(D, 1),))
-own = given(routes_on_own_coordinate, "layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i) to the output",
-            shape=(D >= L,))  # fmt: skip
-untied = given(has_no_idle_expert, "every expert of a layer wins on a part of 0 < x_l < 1: no two gate rows tie")
-distinct = given(has_distinct_slopes, "the slopes a_(l,1), .., a_(l,E) of a layer differ")
-
-# objects ----------------------------------------------------------------------------------------------------------
 
 
 def random_mixtures(E, L, d_in, seed):
@@ -184,113 +187,31 @@ def one_wide_layer(E, L):
     return digits(E * L, 1)
 
 
-# derivations ------------------------------------------------------------------------------------------------------
+THEOREM = STATEMENT.supported_by(
+    instances("upper", random_mixtures, E=range(2, 5), L=range(1, 4), d_in=(1, 2, 3), seed=range(2),
+              full={"seed": range(10)}),
+    attained("upper", digits, E=range(2, 5), L=range(1, 5)),
+    too_strong("upper", N <= E**L - 1, digits, E=range(2, 5), L=range(1, 3)),
+    fails_without(affine, "upper", kinked_experts, E=(2, 3), L=(1, 2)),
+    fails_without(top_one, "upper", two_of_four, E=4),
 
+    instances("attained_digits", digits, E=range(2, 9), L=range(1, 20), only=lambda E, L: E**L <= 10**5),
+    instances("attained_digits", digits, name="digits with 10^5 pieces and more", E=(2, 7), L=(6, 17),
+              only=lambda E, L: 10**5 <= E**L <= 10**6, full={"E": range(2, 9), "L": range(1, 20)}),
+    instances("attained_digits", tents, E=range(2, 9), L=range(1, 15), only=lambda E, L: E**L <= 5_000),
+    too_strong("attained_digits", Eq(N, E**L + 1), digits, E=2, L=3),
+    fails_without(layered, "attained_digits", one_wide_layer, E=(3, 4), L=(3, 4)),
 
-def multiply(factor, text):
-    """c_0 = 1 and c_l <= factor c_(l-1): each layer cuts a convex cell into so many convex cells at most."""
+    instances("attained_product", product, E=range(2, 9), L=range(1, 6), only=lambda E, L: E**L <= 10**4),
+    instances("attained_product", shifted_product, E=range(2, 5), L=range(1, 5)),
+    instances("attained_product", product, name="product with about 10^5 pieces", E=46, L=3,
+              only=lambda E, L: 90_000 <= E**L <= 100_000, full={"E": (10, 46, 316), "L": (2, 3, 5)}),
+    too_strong("attained_product", Eq(N, E**L - 1), product, E=3, L=2),
+    fails_without(distinct, "attained_product", doubled_experts, E=(3, 5), L=(1, 2)),
+    fails_without(untied, "attained_product", tied_gate, E=(3, 4), L=(1, 2)),
 
-    def cells_multiply(claim):
-        number = sympy.Function("c")
-        layer, times = sympy.Symbol("l", integer=True, nonnegative=True), sympy.Symbol("q", positive=True)
-        solution = sympy.rsolve(number(layer + 1) - times * number(layer), number(layer), {number(0): 1})
-        yield identity(f"{text}: c_l = q c_(l-1), c_0 = 1 has the solution q^l",
-                       solution.subs(times, factor).subs(layer, L), claim.expression)  # fmt: skip
-
-    return cells_multiply
-
-
-def equal_parts():
-    """The gate with scores i x - i (i + 1)/(2E) picks i on (i/E, (i + 1)/E)."""
-    i, j, p = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ijp")
-    score = lambda n: n * x - n * (n + 1) / (2 * E)  # noqa: E731
-    yield identity("s_i - s_j = (i - j)(x - (i + j + 1)/(2E))",
-                   score(i) - score(j), (i - j) * (x - (i + j + 1) / (2 * E)))  # fmt: skip
-    yield nonnegative("for j = i - 1 - p the crossing lies at or left of i/E", i / E - (i + (i - 1 - p) + 1) / (2 * E))
-    yield nonnegative("for j = i + 1 + p the crossing lies at or right of (i+1)/E",
-                      (i + (i + 1 + p) + 1) / (2 * E) - (i + 1) / E)  # fmt: skip
-
-
-def digits_by_induction():
-    """Expert i maps its part onto (0, 1), rising or falling, so every layer reads one more digit of x in base E."""
-    yield from equal_parts()
-    i, level = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "il")
-    yield identity("rising, E x - i sends i/E to 0", E * (i / E) - i, 0)
-    yield identity("rising, E x - i sends (i+1)/E to 1", E * ((i + 1) / E) - i, 1)
-    yield identity("falling, i + 1 - E x sends (i+1)/E to 0", i + 1 - E * ((i + 1) / E), 0)
-    yield identity("falling, i + 1 - E x sends i/E to 1", i + 1 - E * (i / E), 1)
-    yield identity("E parts of each of E^l intervals", E * E**level, E ** (level + 1))
-    slope, offset = sympy.Symbol("s", nonzero=True), sympy.Symbol("c", real=True)
-    yield identity("s x + c takes the value 0 at -c/s alone", slope * (-offset / slope) + offset, 0)
-    yield identity("and 1 at (1 - c)/s alone: two intervals never share a map onto (0, 1)",
-                   slope * ((1 - offset) / slope) + offset, 1)  # fmt: skip
-
-
-def lengths_by_induction():
-    """A route fixes the digits of x, and every layer divides the length of its inputs by E."""
-    yield from digits_by_induction()
-    level = sympy.Symbol("l", integer=True, nonnegative=True)
-    yield identity("a part of an interval of length E^(-l) has length E^(-l-1)", E ** (-level) / E, E ** (-level - 1))
-
-
-def product_by_layers():
-    """Every layer has E winners whatever the other coordinates, and the gradient spells the route."""
-    a, b, y = sympy.symbols("a b y", real=True)
-    level = sympy.Symbol("l", integer=True, nonnegative=True)
-    yield identity("the gradient's entry at x_l is the slope a of the expert that layer l chose",
-                   sympy.diff(y + a * x + b, x), a)  # fmt: skip
-    yield identity("E parts of x_l for each of E^l routes before", E * E**level, E ** (level + 1))
-
-
-THEOREM = Theorem(
-    id="wang2025.piece_count",
-    title="E^L pieces from L E experts",
-    source=cite("wang2025", "Theorem 5.2", "read"),
-    notes="The published theorem approximates piecewise functions with E^L pieces; the counts here are exact. For "
-          "experts of R pieces and top-k gates see wang2025.mixture_cells.",
-    given=(top_one, affine, layered, digital, own, untied, distinct),
-    claims=(
-        Claim("upper", UPPER, N <= E**L, given=(top_one, affine, layered),
-              proof="Each layer cuts a convex cell into at most E convex cells, on each of which the map is affine."),
-        Claim("attained_digits", EXACT, Eq(N, E**L), on="digits", given=(top_one, affine, layered, digital),
-              proof="Expert i maps (i/E, (i+1)/E) onto (0, 1); after L layers all slopes or intercepts differ."),
-        Claim("attained_product", EXACT, Eq(N, E**L), on="product of one-dimensional gates",
-              given=(top_one, affine, layered, own, untied, distinct),
-              proof="Layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i); the gradients all differ."),
-        Claim("routes", EXACT, Eq(R, E**L), status="derived", on="digits", given=(top_one, affine, layered, digital),
-              proof="Every route is one digit expansion."),
-        Claim("route_measure", EXACT, Eq(mu, E ** (-L)), status="derived", on="digits",
-              given=(top_one, affine, layered, digital), proof="A route fixes L digits in base E."),
-    ),
-    evidence=(
-        derives("upper", multiply(E, "E experts, each serving a convex set"),
-                assuming=("classical.convex_routing_cells:upper",)),
-        instances("upper", random_mixtures, E=range(2, 5), L=range(1, 4), d_in=(1, 2, 3), seed=range(2),
-                  full={"seed": range(10)}),
-        attained("upper", digits, E=range(2, 5), L=range(1, 5)),
-        too_strong("upper", N <= E**L - 1, digits, E=range(2, 5), L=range(1, 3)),
-        fails_without(affine, "upper", kinked_experts, E=(2, 3), L=(1, 2)),
-        fails_without(top_one, "upper", two_of_four, E=4),
-        derives("attained_digits", digits_by_induction),
-        instances("attained_digits", digits, E=range(2, 9), L=range(1, 20), only=lambda E, L: E**L <= 10**5),
-        instances("attained_digits", digits, name="digits with 10^5 pieces and more", E=(2, 7), L=(6, 17),
-                  only=lambda E, L: 10**5 <= E**L <= 10**6, full={"E": range(2, 9), "L": range(1, 20)}),
-        instances("attained_digits", tents, E=range(2, 9), L=range(1, 15), only=lambda E, L: E**L <= 5_000),
-        too_strong("attained_digits", Eq(N, E**L + 1), digits, E=2, L=3),
-        fails_without(layered, "attained_digits", one_wide_layer, E=(3, 4), L=(3, 4)),
-        instances("attained_product", product, E=range(2, 9), L=range(1, 6), only=lambda E, L: E**L <= 10**4),
-        instances("attained_product", shifted_product, E=range(2, 5), L=range(1, 5)),
-        instances("attained_product", product, name="product with about 10^5 pieces", E=46, L=3,
-                  only=lambda E, L: 90_000 <= E**L <= 100_000, full={"E": (10, 46, 316), "L": (2, 3, 5)}),
-        derives("attained_product", product_by_layers),
-        too_strong("attained_product", Eq(N, E**L - 1), product, E=3, L=2),
-        fails_without(distinct, "attained_product", doubled_experts, E=(3, 5), L=(1, 2)),
-        fails_without(untied, "attained_product", tied_gate, E=(3, 4), L=(1, 2)),
-        derives("routes", digits_by_induction, name="digits_by_induction: every expansion is a route"),
-        instances("routes", digits, name="routing graph of digits", E=range(2, 9), L=range(1, 6),
-                  only=lambda E, L: E**L <= 2_000),
-        derives("route_measure", lengths_by_induction),
-        instances("route_measure", digits, name="measures of the routes", E=range(2, 9), L=range(1, 6),
-                  only=lambda E, L: E**L <= 2_000),
-    ),
+    instances("routes", digits, name="routing graph of digits", E=range(2, 9), L=range(1, 6),
+              only=lambda E, L: E**L <= 2_000),
+    instances("route_measure", digits, name="measures of the routes", E=range(2, 9), L=range(1, 6),
+              only=lambda E, L: E**L <= 2_000),
 )  # fmt: skip

@@ -1,28 +1,111 @@
-"""Proof of the bound of wang2025.piece_count, layer by layer."""
+"""Proofs of wang2025.piece_count, layer by layer."""
 
-from boundkit.theorems.wang2025.piece_count import E, L, N
+from functools import cache
+from math import prod
+
+from boundkit.theorems.wang2025.piece_count import E, L, N, R, least_measure, measures_of_routes, mu
+from sympy import Eq, Le
 
 from boundkit import regions
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural
+from boundkit.networks.mixture import Mixture
 from boundkit.proofs import Fact, assume, chain, induction, premise, substitute, times, unknown
 
+_MOST_CELLS = 2_000  # of objects on which premises are tried
 l = natural("l", "layers so far", least=0)  # noqa: E741
 
 
-def cells_below(mixture, layers):
-    return regions.count(mixture.first(int(layers)), box=(0, 1)).activation_regions
+def of_first_layers(measure, none):
+    """The measure of the first layers, ``none`` of no layer; None beyond the last and where it would take long."""
+
+    @cache
+    def measured(mixture, layers):
+        first = mixture.layers[:layers]
+        return measure(Mixture(first)) if first else none
+
+    def of(mixture, layers):
+        size = prod(layer.gate.experts for layer in mixture.layers[: int(layers)])
+        return None if layers > len(mixture.layers) or size > _MOST_CELLS else measured(mixture, int(layers))
+
+    return of
+
+
+def cells(mixture):
+    return regions.count(mixture, box=(0, 1)).activation_regions
+
+
+def powers(number, relation, start: Fact, layer: Fact, factor) -> Fact:
+    """From number(0) and number(l + 1) against factor number(l): number(L) against factor^L."""
+    claim = relation(number(l), factor**l)
+    step = chain(layer, times(assume(claim), factor))
+    return substitute(induction(l, claim, start, step), {l: L})
+
+
+def cells_so_far():
+    return unknown("c", "cells that the first l layers cut the cube into", of=(l,), whole=True, at_least=0,
+                   measure=of_first_layers(cells, 1))  # fmt: skip
 
 
 @proof("upper")
 def layer_by_layer() -> Fact:
-    c = unknown("c", "convex cells that the first l layers cut the cube into", of=(l,), whole=True, at_least=0)
-    start = premise("without a layer the cube is one cell", c(0) <= 1)
+    c = cells_so_far()
+    start = premise("without a layer the cube is one cell, which is convex", c(0) <= 1)
     layer = premise(
         "a layer serves each of its experts on a convex set, so it cuts a convex cell into at most E",
         c(l + 1) <= E * c(l), for_all=(l,),
     )  # fmt: skip
     pieces = premise("on a cell every layer is served by one affine expert, so the map is affine", N <= c(L))
-    claim = c(l) <= E**l
-    step = chain(layer, times(assume(claim), E))
-    return chain(pieces, substitute(induction(l, claim, start, step), {l: L}))
+    return chain(pieces, powers(c, Le, start, layer, E))
+
+
+@proof("attained_digits")
+def digit_by_digit() -> Fact:
+    c = cells_so_far()
+    start = premise("without a layer (0, 1) is one interval", Eq(c(0), 1))
+    layer = premise(
+        "the layers so far map each of their intervals onto (0, 1), which the next one cuts into its E parts",
+        Eq(c(l + 1), E * c(l)), for_all=(l,),
+    )  # fmt: skip
+    pieces = premise(
+        "no two intervals share an affine map onto (0, 1), which has such values on one alone", Eq(N, c(L))
+    )
+    return chain(pieces, powers(c, Eq, start, layer, E))
+
+
+@proof("attained_product")
+def coordinate_by_coordinate() -> Fact:
+    c = cells_so_far()
+    start = premise("without a layer the cube is one box", Eq(c(0), 1))
+    layer = premise(
+        "the next layer looks at a coordinate that no layer so far has cut, and all its E experts win on a part of it",
+        Eq(c(l + 1), E * c(l)), for_all=(l,),
+    )  # fmt: skip
+    pieces = premise("entry l of the gradient tells which expert of layer l serves, as its slopes differ", Eq(N, c(L)))
+    return chain(pieces, powers(c, Eq, start, layer, E))
+
+
+@proof("routes")
+def expansion_by_expansion() -> Fact:
+    r = unknown("r", "routes through the first l layers", of=(l,), whole=True, at_least=0,
+                measure=of_first_layers(lambda mixture: len(measures_of_routes(mixture)), 1))  # fmt: skip
+    start = premise("without a layer there is one route", Eq(r(0), 1))
+    layer = premise(
+        "the layers so far map the inputs of a route onto (0, 1), where each of the next E experts serves a part",
+        Eq(r(l + 1), E * r(l)), for_all=(l,),
+    )  # fmt: skip
+    routes = premise("the routes through L layers are those of the mixture", Eq(R, r(L)))
+    return chain(routes, powers(r, Eq, start, layer, E))
+
+
+@proof("route_measure")
+def length_by_length() -> Fact:
+    length = unknown("m", "least length of the inputs on one route through the first l layers", of=(l,), at_least=0,
+                     measure=of_first_layers(least_measure, 1))  # fmt: skip
+    start = premise("without a layer the inputs have length 1", Eq(length(0), 1))
+    layer = premise(
+        "the layers so far map the inputs of a route onto (0, 1) by an affine map, and a part has length 1/E there",
+        Eq(length(l + 1), length(l) / E), for_all=(l,),
+    )  # fmt: skip
+    routes = premise("the routes through L layers are those of the mixture", Eq(mu, length(L)))
+    return chain(routes, powers(length, Eq, start, layer, 1 / E))

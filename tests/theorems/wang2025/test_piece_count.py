@@ -1,15 +1,22 @@
 """E^L pieces from L E experts: evidence, values, hypotheses, and what must fail."""
 
+from dataclasses import replace
+
 import pytest
 from boundkit.theorems.wang2025 import piece_count
-from entries import check_evidence, check_headlines, entry_of, evidence_of, must_break
+from entries import check_evidence, derived, entry_of, evidence_of, must_prove_only
 from flint import fmpq
 
 from boundkit.constructions.digits import digits, product, tents
 from boundkit.errors import DomainError
+from boundkit.evidence import instances
+from boundkit.evidence.budget import Budget
+from boundkit.evidence.item import Context
+from boundkit.verdict import Verdict
 
 ENTRY = entry_of(piece_count)
 THEOREM = ENTRY.theorem
+E, L = piece_count.E, piece_count.L
 SLOW = ("digits", "digits with 10^5 pieces and more", "product", "product with about 10^5 pieces")
 
 
@@ -18,8 +25,11 @@ def test_evidence_comes_out_as_expected(index):
     check_evidence(ENTRY, index)
 
 
-def test_headlines_say_what_they_assume():
-    check_headlines(ENTRY, {"upper": "classical.convex_routing_cells: upper"})
+@pytest.mark.parametrize("claim", THEOREM.claim_names)
+def test_every_claim_is_derived_from_three_premises_that_were_tried(claim):
+    verdict, scope, rests_on, premises = derived(ENTRY, claim)
+    assert (verdict, scope, rests_on) == (Verdict.DERIVED, "all", ())
+    assert [bool(premise.tested_by) for premise in premises if premise.relation] == [True] * 3
 
 
 def test_values():
@@ -48,6 +58,27 @@ def test_hypotheses_tell_mixtures_apart():
     assert not piece_count.layered.met_by(piece_count.one_wide_layer(3, 2), {"E": 3, "L": 2})
 
 
-@pytest.mark.parametrize("formula", [piece_count.E ** (piece_count.L - 1), piece_count.E * piece_count.L])
-def test_a_wrong_formula_breaks_its_derivation(formula):
-    must_break(THEOREM.claim("upper"), piece_count.multiply(piece_count.E, "E experts"), formula)
+@pytest.mark.parametrize(
+    ("claim", "formula"),
+    [
+        ("upper", E ** (L - 1)),
+        ("upper", E * L),
+        ("attained_digits", E**L + 1),
+        ("attained_product", E**L - 1),
+        ("routes", E ** (L + 1)),
+        ("route_measure", L / E),
+    ],
+)
+def test_a_wrong_formula_is_not_proved(claim, formula):
+    must_prove_only(ENTRY, claim, formula)
+
+
+def test_a_premise_that_an_object_breaks_proves_nothing():
+    """Kinked experts cut a cell into more than E; the hypothesis that keeps them out is what is dropped."""
+    kinked = instances("upper", piece_count.kinked_experts, E=2, L=(1, 2))
+    claim = replace(THEOREM.claim("upper"), given=(piece_count.top_one, piece_count.layered))
+    claims = tuple(claim if each.name == "upper" else each for each in THEOREM.claims)
+    proof = next(item for item in THEOREM.evidence if (item.claim, item.kind) == ("upper", "proof"))
+    found = proof.run(replace(THEOREM, claims=claims, evidence=(kinked, proof)), Context(False, Budget(10)))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "breaks the premise" in found.detail
