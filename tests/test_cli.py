@@ -36,7 +36,9 @@ def test_show(run):
         "name": "upper", "sense": "upper", "statement": "N <= E**L", "latex": r"N \leq E^{L}", "latex_where": "",
         "status": "explicit", "source": None, "wording": None, "whose": None, "reading": None, "on": "", "proof": "",
     }  # fmt: skip
-    assert shown["uses"] == ["classical.convex_routing_cells"]
+    assert shown["uses"] == []
+    shown = document(run("show", "wang2025.routing_cells", "--json"))
+    assert shown["uses"] == ["classical.convex_routing_cells", "classical.zaslavsky"]
     code, out, _ = run("show", "wang2025.piece_count", "--latex")
     assert code == 0
     assert r"N \leq E^{L}" in out
