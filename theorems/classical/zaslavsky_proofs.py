@@ -1,0 +1,187 @@
+"""Proofs of classical.zaslavsky by deletion and restriction: the last hyperplane is cut by the others."""
+
+from functools import lru_cache
+
+from boundkit.theorems.classical.zaslavsky import all_regions, b, d, f, g, k, m, r
+from sympy import Eq, Integer, Le, Max, binomial
+
+from boundkit.constructions.arrangements import moment_hyperplanes
+from boundkit.evidence import proof
+from boundkit.proofs import (
+    HOLE,
+    Fact,
+    add,
+    algebra,
+    apply,
+    assume,
+    both,
+    cases,
+    chain,
+    cut,
+    induction,
+    premise,
+    substitute,
+    times,
+    unfold,
+    unknown,
+)
+from boundkit.statements import natural
+
+n = natural("n", "hyperplanes", least=0)
+e = natural("e", "dimension", least=0)
+p = natural("p", "hyperplanes, at least one")
+q = natural("q", "how many more", least=0)
+ZERO = Integer(0)
+
+
+def equal(left, right):
+    return Eq(left, right, evaluate=False)
+
+
+def at_most(small, large):
+    return Le(small, large, evaluate=False)
+
+
+@lru_cache
+def regions_in_general_position(arrangement, hyperplanes, dimension):
+    return moment_hyperplanes(int(hyperplanes), int(dimension)).regions() if dimension else 1
+
+
+@lru_cache
+def bounded_in_general_position(arrangement, hyperplanes, dimension):
+    return moment_hyperplanes(int(hyperplanes), int(dimension)).bounded() if dimension else 1
+
+
+R = unknown("R", "regions of n hyperplanes in general position in R^e", of=(n, e), whole=True, at_least=1,
+            measure=regions_in_general_position)  # fmt: skip
+B = unknown("B", "bounded regions of n hyperplanes in general position in R^e", of=(n, e), whole=True, at_least=0,
+            measure=bounded_in_general_position)  # fmt: skip
+
+
+def without_last_term(hyperplanes, dimension) -> Fact:
+    """C(n, 0) + .. + C(n, e) is the same up to e - 1, and C(n, e)."""
+    return unfold(all_regions(hyperplanes, dimension), "last")
+
+
+def in_dimension_zero(hyperplanes) -> Fact:
+    """The sum is C(n, 0) = 1."""
+    empty = unfold(all_regions(hyperplanes, -1), "empty")
+    return chain(without_last_term(hyperplanes, 0), apply(HOLE + 1, empty))
+
+
+def without_hyperplanes() -> Fact:
+    """C(0, 0) + .. + C(0, e) = 1."""
+    claim = equal(all_regions(ZERO, e), 1)
+    step = chain(without_last_term(ZERO, e + 1), apply(HOLE + binomial(0, e + 1), assume(claim)))
+    return induction(e, claim, in_dimension_zero(ZERO), step)
+
+
+def pascal() -> Fact:
+    """The sums obey the recurrence of the binomials, term by term."""
+    claim = equal(all_regions(n, e + 1) + all_regions(n, e), all_regions(n + 1, e + 1))
+    two = lambda upper: chain(without_last_term(upper, 1), apply(HOLE + upper, in_dimension_zero(upper)))  # noqa: E731
+    base = chain(add(two(n), in_dimension_zero(n)), two(n + 1))
+    terms = algebra(equal(binomial(n, e + 2) + binomial(n, e + 1), binomial(n + 1, e + 2)))
+    step = chain(
+        add(without_last_term(n, e + 2), without_last_term(n, e + 1)),
+        apply(HOLE + binomial(n, e + 2) + binomial(n, e + 1), assume(claim)),
+        apply(HOLE + all_regions(n + 1, e + 1), terms),
+        without_last_term(n + 1, e + 2),
+    )
+    return induction(e, claim, base, step)
+
+
+def no_choice() -> Fact:
+    """C(n, e) = 0 where 1 <= e - n: more than there are cannot be chosen."""
+    beyond = lambda n, e: Max(0, e - n)  # noqa: E731
+    claim = equal(binomial(n, e) * beyond(n, e), 0)
+    held = assume(claim, for_all=(e,))
+    one_more = apply(binomial(n, e + 1) * HOLE, algebra(at_most(beyond(n, e), beyond(n, e + 1))))
+    first = both(
+        chain(one_more, substitute(held, {e: e + 1})),
+        times(algebra(at_most(0, beyond(n, e))), binomial(n, e + 1)),
+    )
+    terms = algebra(equal(binomial(n + 1, e + 1), binomial(n, e + 1) + binomial(n, e)))
+    step = chain(apply(HOLE * beyond(n, e), terms), add(first, held))
+    nothing = algebra(equal(ZERO, 0))
+    base = induction(e, equal(binomial(0, e) * e, 0), nothing, nothing)
+    at_next = induction(e, equal(binomial(n + 1, e) * beyond(n + 1, e), 0), nothing, step)
+    product = induction(n, claim, base, at_next, for_all=(e,))
+    reached = chain(assume(e - n >= 1), algebra(at_most(e - n, beyond(n, e))))
+    return both(chain(times(reached, binomial(n, e)), product), algebra(at_most(0, binomial(n, e))))
+
+
+def general_regions() -> Fact:
+    """R(n, e) = C(n, 0) + .. + C(n, e) for all n and e."""
+    none = premise("no hyperplane leaves one region", equal(R(0, e), 1), for_all=(e,))
+    point = premise("a space of dimension 0 is one region", equal(R(n, 0), 1), for_all=(n,))
+    last = premise("the last hyperplane adds a region for each of its pieces between the others",
+                   equal(R(n + 1, e + 1), R(n, e + 1) + R(n, e)), for_all=(n, e))  # fmt: skip
+    claim = equal(R(n, e), all_regions(n, e))
+    held = assume(claim, for_all=(e,))
+    in_zero = chain(substitute(point, {n: n + 1}), in_dimension_zero(n + 1))
+    in_more = chain(last, add(substitute(held, {e: e + 1}), held), pascal())
+    step = induction(e, equal(R(n + 1, e), all_regions(n + 1, e)), in_zero, in_more)
+    return induction(n, claim, chain(none, without_hyperplanes()), step, for_all=(e,))
+
+
+def general_bounded_regions() -> tuple[Fact, Fact]:
+    """B(p, e) = C(p - 1, e) for p >= 1, and B(e + q, e) = C(e + q - 1, e) for q >= 0."""
+    one = premise("one hyperplane bounds nothing", equal(B(1, e + 1), 0), for_all=(e,))
+    point = premise("the point of dimension 0 is bounded", equal(B(n, 0), 1), for_all=(n,))
+    last = premise("the last of two hyperplanes or more adds a bounded region for each of its bounded pieces",
+                   equal(B(p + 1, e + 1), B(p, e + 1) + B(p, e)), for_all=(p, e))  # fmt: skip
+    formula = lambda hyperplanes, dimension: binomial(hyperplanes - 1, dimension)  # noqa: E731
+    claim = equal(B(p, e), formula(p, e))
+    nothing = chain(one, algebra(equal(binomial(0, e + 1), 0)))
+    base = induction(e, equal(B(1, e), binomial(0, e)), substitute(point, {n: 1}), nothing)
+    held = assume(claim, for_all=(e,))
+    terms = algebra(equal(formula(p, e + 1) + formula(p, e), formula(p + 1, e + 1)))
+    in_more = chain(last, add(substitute(held, {e: e + 1}), held), terms)
+    step = induction(e, equal(B(p + 1, e), formula(p + 1, e)), substitute(point, {n: p + 1}), in_more)
+    with_hyperplanes = induction(p, claim, base, step, for_all=(e,))
+    in_more = substitute(with_hyperplanes, {p: e + 1 + q, e: e + 1})
+    spanning = induction(e, equal(B(e + q, e), formula(e + q, e)), substitute(point, {n: q}), in_more)
+    return with_hyperplanes, spanning
+
+
+@proof("upper")
+def most_in_general_position() -> Fact:
+    moved = premise("moved a little, the hyperplanes lie in general position, and no region is lost", r <= R(m, d))
+    return chain(moved, substitute(general_regions(), {n: m, e: d}))
+
+
+@proof("regions")
+def the_same_for_all() -> Fact:
+    same = premise("in general position the number of regions depends on m and d alone", equal(r, R(m, d)))
+    return chain(same, substitute(general_regions(), {n: m, e: d}))
+
+
+@proof("bounded")
+def the_same_bounded_for_all() -> Fact:
+    same = premise("in general position the number of bounded regions depends on m and d alone", equal(b, B(m, d)))
+    with_hyperplanes, _ = general_bounded_regions()
+    return chain(same, substitute(with_hyperplanes, {p: m, e: d}))
+
+
+@proof("faces")
+def regions_on_every_flat() -> Fact:
+    others, flats = m - d + k, binomial(m, d - k)
+    on_flats = premise("each d - k hyperplanes meet in a flat of dimension k; the others cut it in general position",
+                       equal(f, flats * R(others, k)))  # fmt: skip
+    enough = chain(on_flats, apply(flats * HOLE, substitute(general_regions(), {n: others, e: k})))
+    fewer = chain(algebra(at_most(0, m + 1)), add(assume(d - k - m >= 1), algebra(equal(m, m))))
+    no_flat = substitute(no_choice(), {n: m, e: d - k}, by=[fewer])
+    too_few = chain(on_flats, apply(HOLE * R(others, k), no_flat), apply(HOLE * all_regions(others, k), no_flat))
+    return cases(enough, too_few)
+
+
+@proof("bounded_faces")
+def bounded_regions_on_every_flat() -> Fact:
+    flats = binomial(m, d - k)
+    on_flats = premise("each d - k hyperplanes meet in a flat of dimension k; the others cut it in general position",
+                       equal(g, flats * B(m - d + k, k)))  # fmt: skip
+    _, spanning = general_bounded_regions()
+    on_one = substitute(spanning, {e: k, q: m - d})
+    enough = add(assume(m >= d), algebra(equal(-d, -d)))
+    return chain(on_flats, apply(flats * HOLE, cut(on_one, enough)))
