@@ -30,6 +30,8 @@ class Trait(Flag):
     LONG = auto()  # its value may be too long to write down while its logarithm is not
     CUT = auto()  # on a path of integration it has branches or jumps, and is told to keep clear of them
     ELEMENTARY = auto()  # sympy's rules of algebra and of elementary functions hold for it
+    CHOICE = auto()  # its value is that of one of several formulas, or a whole number, from case to case
+    ROUNDING = auto()  # its value is a whole number near that of its argument
 
 
 class Defined(Enum):

@@ -125,7 +125,7 @@ _JUMPS = NotSupported("a function supplied by a formula is differentiated and in
 _SEVERAL = NotSupported("calls on the command line take one argument")
 _WRITTEN_OUT = NotSupported("a function supplied by a formula binds no variables and tells no cases apart")
 _INFIX: dict[str, Callable[..., sympy.Expr]] = {}
-_R, _E = Trait.RATIONAL, Trait.ELEMENTARY
+_R, _E, _C, _W = Trait.RATIONAL, Trait.ELEMENTARY, Trait.CHOICE, Trait.ROUNDING
 
 OPERATIONS = (
     Operation(kind=sympy.Add, call="+", exact=operator.add, traits=_R | _E, span=_joined(spans.add), direction=rises,
@@ -146,19 +146,19 @@ OPERATIONS = (
     Operation(kind=sympy.cos, call="cosine", exact=lambda x: ball(x).cos(), traits=_E, span=_of_span(spans.cosine),
               direction=_moving(lambda x: (-spans.sine(x)).sign), defined=Defined.EVERYWHERE, smooth=True,
               command={"cos": sympy.cos}, text="cos"),
-    Operation(kind=sympy.Abs, call="absolute", exact=on_numbers.absolute, traits=_R | Trait.CUT,
+    Operation(kind=sympy.Abs, call="absolute", exact=on_numbers.absolute, traits=_R | _C | Trait.CUT,
               span=_of_span(spans.absolute), direction=_moving(lambda x: x.sign), defined=Defined.EVERYWHERE,
               smooth=NotSupported("it has a kink at 0"), command={"Abs": sympy.Abs, "abs": sympy.Abs}, text="Abs"),
-    Operation(kind=sympy.Max, call="greatest_of", exact=on_numbers.greatest_of, traits=_R | Trait.CUT,
+    Operation(kind=sympy.Max, call="greatest_of", exact=on_numbers.greatest_of, traits=_R | _C | Trait.CUT,
               span=_joined(spans.greatest), direction=rises, defined=Defined.EVERYWHERE, smooth=_KINKED,
               command=_SEVERAL, text="Max"),
-    Operation(kind=sympy.Min, call="least_of", exact=on_numbers.least_of, traits=_R | Trait.CUT,
+    Operation(kind=sympy.Min, call="least_of", exact=on_numbers.least_of, traits=_R | _C | Trait.CUT,
               span=_joined(spans.least), direction=rises, defined=Defined.EVERYWHERE, smooth=_KINKED,
               command=_SEVERAL, text="Min"),
-    Operation(kind=sympy.ceiling, call="ceiling", exact=on_numbers.ceiling, traits=_R | Trait.CUT,
+    Operation(kind=sympy.ceiling, call="ceiling", exact=on_numbers.ceiling, traits=_R | _C | _W | Trait.CUT,
               span=_of_span(spans.ceiling), direction=rises, defined=Defined.EVERYWHERE, smooth=_FLAT,
               command=_JUMPS, text="ceiling"),
-    Operation(kind=sympy.floor, call="floor", exact=on_numbers.floor, traits=_R | Trait.CUT,
+    Operation(kind=sympy.floor, call="floor", exact=on_numbers.floor, traits=_R | _C | _W | Trait.CUT,
               span=_of_span(spans.floor), direction=rises, defined=Defined.EVERYWHERE, smooth=_FLAT,
               command=_JUMPS, text="floor"),
     Operation(kind=sympy.factorial, call="factorial", exact=factorial, traits=_R | Trait.LONG,
@@ -185,7 +185,7 @@ OPERATIONS = (
     Operation(kind=sympy.Integral, call="integral", exact=on_numbers.integral, traits=Trait.PLAIN, span=None,
               direction=None, defined=Defined.BY_SPAN, smooth=_RANGED, command=_WRITTEN_OUT, text="Integral",
               binds=True),
-    Operation(kind=sympy.Piecewise, call="piecewise", exact=on_numbers.piecewise, traits=Trait.PLAIN, span=None,
+    Operation(kind=sympy.Piecewise, call="piecewise", exact=on_numbers.piecewise, traits=_C, span=None,
               direction=None, defined=Defined.BY_SPAN, smooth=NotSupported("it may jump from case to case"),
               command=_WRITTEN_OUT, text="Piecewise", binds=True),
     Operation(kind=GreatestInteger, call="greatest", exact=on_numbers.greatest, traits=Trait.PLAIN, span=None,
@@ -222,6 +222,9 @@ def operation_of(node: sympy.Basic) -> Operation | None:
 def kinds(*, traits: Trait = Trait.PLAIN, smooth: bool = False) -> tuple[type[sympy.Basic], ...]:
     """The classes of the operations that have all these traits, and derivatives where that is asked."""
     return tuple(each.kind for each in OPERATIONS if traits in each.traits and (each.smooth is True or not smooth))
+
+
+CHOICES, ROUNDINGS = kinds(traits=Trait.CHOICE), kinds(traits=Trait.ROUNDING)
 
 
 def calls() -> dict[str, Callable[..., sympy.Expr]]:

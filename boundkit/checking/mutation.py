@@ -14,7 +14,9 @@ from typing import Any
 import sympy
 from flint import fmpq
 
+from boundkit.arithmetic.operation import Defined, Trait
 from boundkit.arithmetic.rational import decimal
+from boundkit.arithmetic.registrations import OPERATIONS, kinds
 from boundkit.checking.falsifier import Attack, Search, slack_of
 from boundkit.checking.space import Measured
 from boundkit.discovery.discover import Entry
@@ -34,7 +36,8 @@ REFUTED, NOT_TIGHT, SURVIVED = "refuted", "not refutable: the bound is not tight
 USUAL = Attack(evaluations=300)  # the grids of a claim, and the search beyond them
 _MOST_OBJECTS = 100  # the closest ones
 _PERCENT = sympy.Rational(1, 100)
-_OPEN = (sympy.Add, sympy.Mul, sympy.Pow, sympy.log, sympy.exp, sympy.Max, sympy.Min, sympy.ceiling, sympy.floor)
+_COUNTS = {each.kind for each in OPERATIONS if each.defined is Defined.COUNTS}
+_OPEN = tuple({*kinds(traits=Trait.ELEMENTARY), *kinds(traits=Trait.RATIONAL)} - _COUNTS)
 
 
 @dataclass(frozen=True)

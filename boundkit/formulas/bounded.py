@@ -15,6 +15,7 @@ import sympy
 from flint import ctx
 from sympy.core.parameters import global_parameters
 
+from boundkit.arithmetic.registrations import CHOICES
 from boundkit.errors import BudgetExhaustedError
 
 _MOST_TERMS = 50_000
@@ -25,7 +26,6 @@ _LONGEST_POWER = 14_000  # bits, which Python still writes in decimals
 _LONGEST_ROOT = 128  # bits of a number under a root, which sympy factors
 _LARGEST_FACTORIAL = 1000
 COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
-_CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.Piecewise, sympy.ceiling, sympy.floor)
 _SECONDS = 3.0
 _BETWEEN_LOOKS = 0.05  # seconds
 
@@ -209,7 +209,7 @@ def _bits(node: sympy.Basic) -> float:
         return sum(map(_bits, node.args))
     if isinstance(node, sympy.Pow):
         return _bits_of_power(*node.args)
-    return max(map(_bits, node.args), default=0) if isinstance(node, _CHOOSING) else 0
+    return max(map(_bits, node.args), default=0) if isinstance(node, CHOICES) else 0
 
 
 def _bits_of_power(base: sympy.Expr, exponent: sympy.Expr) -> float:

@@ -17,11 +17,11 @@ from boundkit.errors import DomainError
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.text import plain
+from boundkit.formulas.trials import trial_values
 
 _GAPS = ("even", "odd", "prime", "composite", "irrational", "noninteger", "imaginary", "nonzero")
 _SIGNS = ("positive", "nonnegative", "negative", "nonpositive")
-_WHOLE_STEPS = tuple(map(fmpq, (0, 1, 101, 2, 5, 11, -1, -2, -101)))
-_STEPS = (fmpq(1, 2), *map(fmpq, (1, 101, 2)), fmpq(7, 3), fmpq(1, 9), *map(fmpq, (0, -1)))
+_FARTHEST_TRIAL = 100
 
 
 @dataclass(frozen=True)
@@ -168,11 +168,7 @@ class Domain:
     def trials(self) -> list[fmpq]:
         """Small numbers that are allowed, near an end where there is one."""
         bounds = self.bounds()
-        first = fmpq(0) if bounds.low is None else bounds.low
-        steps = _WHOLE_STEPS if self.integer else _STEPS
-        if bounds.low is None and bounds.high is not None:
-            first, steps = bounds.high, tuple(-step for step in steps)
-        return [number for step in steps if self.contains(number := first + step)]
+        return list(filter(self.contains, trial_values(bounds.low, bounds.high, self.integer, _FARTHEST_TRIAL)))
 
     def _is_as_assumed(self, value: fmpq) -> bool:
         return all(getattr(to_sympy(value), f"is_{kind}") == truth for kind, truth in self.assumed)

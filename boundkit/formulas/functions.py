@@ -13,10 +13,10 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
 from boundkit.formulas.parsing import parse
+from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.symbols import functions_in
 from boundkit.formulas.text import plain
 
-_BROKEN = (sympy.sign, sympy.Heaviside, sympy.Piecewise, sympy.floor, sympy.ceiling, sympy.Max, sympy.Min)
 _MOST_HALVINGS = 12
 _GRID = 64
 
@@ -76,7 +76,7 @@ def _term(kind: Any, value: sympy.Expr) -> sympy.Expr:
 
 def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
     both = formula, formula.diff(variable)
-    if any(each.has(*_BROKEN) or not _is_continuous(each, variable) for each in both):
+    if not all(is_smooth(each) and _is_continuous(each, variable) for each in both):
         raise NotEvaluableError(
             f"{plain(applied)} = {plain(formula)} has a kink, or it may jump, and its derivative is needed; "
             "give a differentiable one"

@@ -14,6 +14,7 @@ from flint import fmpq
 from sympy import Ge, Gt, Le, Lt
 
 from boundkit.arithmetic.rational import rational
+from boundkit.arithmetic.registrations import CHOICES, ROUNDINGS
 from boundkit.calculus.inequalities.signs import span_or_none
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.rewriting import positive_symbol, relaxed
@@ -26,8 +27,6 @@ from boundkit.formulas.text import plain
 _MOST_CASES = 64
 _MOST_VARIANTS = 6
 _MOST_RESIDUES = 24
-_CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.Piecewise)
-_ROUNDING = (sympy.ceiling, sympy.floor)
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _branches(case: Case) -> list[Case] | None:
         node = _innermost(current)
         if node is None:
             found.append(current)
-        elif isinstance(node, _ROUNDING):
+        elif isinstance(node, ROUNDINGS):
             pending.append(_with_part(current, node))
         else:
             for value, given in _choices(node):
@@ -144,10 +143,10 @@ def _branches(case: Case) -> list[Case] | None:
 
 
 def _innermost(case: Case) -> sympy.Expr | None:
-    nodes = case.small.atoms(*_CHOOSING, *_ROUNDING) | case.large.atoms(*_CHOOSING, *_ROUNDING)
+    nodes = case.small.atoms(*CHOICES) | case.large.atoms(*CHOICES)
     indices = bound_symbols(case.small, case.large)
     for node in sorted(nodes, key=sympy.default_sort_key):
-        inside = any(argument.has(*_CHOOSING, *_ROUNDING) for argument in node.args)
+        inside = any(argument.has(*CHOICES) for argument in node.args)
         if not inside and not bound_symbols(node) and not node.free_symbols & indices:
             return node
     return None
@@ -211,7 +210,7 @@ def _with_part(case: Case, node: sympy.Expr) -> Case:
 def _by_residues(case: Case, fixed: frozenset[str]) -> Iterator[Case]:
     """n as q m + r for the whole numbers that stand in fractions of denominator q under a rounding."""
     rates: dict[sympy.Symbol, int] = {}
-    for node in case.small.atoms(*_ROUNDING) | case.large.atoms(*_ROUNDING):
+    for node in case.small.atoms(*ROUNDINGS) | case.large.atoms(*ROUNDINGS):
         for symbol, rate in (_linear(node.args[0]) or {}).items():
             rates[symbol] = lcm(rates.get(symbol, 1), int(rate.q))
     whole = case.box.integers - fixed

@@ -14,11 +14,11 @@ from boundkit.arithmetic.span import Span
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import span_over
 from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, size
-from boundkit.calculus.ranges.trial_points import trial_values
 from boundkit.errors import BoundkitError, NotEvaluableError
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.placing import placed
+from boundkit.formulas.trials import trial_values
 
 _PRECISION_OF_ZEROS = 4096
 _LONGEST_ZERO = 200  # operations

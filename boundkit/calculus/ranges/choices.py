@@ -1,17 +1,16 @@
-"""Maxima, minima, absolute values and rounded numbers as what they are throughout a box."""
+"""Maxima, minima, absolute values, case distinctions and rounded numbers as what they are throughout a box."""
 
 from __future__ import annotations
 
 import sympy
 from flint import fmpq
 
+from boundkit.arithmetic.registrations import CHOICES, ROUNDINGS
 from boundkit.arithmetic.span import Span
 from boundkit.calculus.ranges.box import Box
-from boundkit.calculus.ranges.boxes import span_over
+from boundkit.calculus.ranges.boxes import span_over, truth_on
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.formulas.numbers import to_sympy
-
-_CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.ceiling, sympy.floor)
 
 
 def with_choices_taken(form: sympy.Expr, box: Box) -> sympy.Expr:
@@ -25,15 +24,17 @@ def with_choices_taken(form: sympy.Expr, box: Box) -> sympy.Expr:
     """
     own = {symbol for symbol in form.free_symbols if symbol.name in box.ends}
     return form.replace(
-        lambda node: isinstance(node, _CHOOSING) and node.free_symbols <= own, lambda node: _taken(node, box)
+        lambda node: isinstance(node, CHOICES) and node.free_symbols <= own, lambda node: _taken(node, box)
     )
 
 
 def _taken(node: sympy.Expr, box: Box) -> sympy.Expr:
-    if isinstance(node, sympy.ceiling | sympy.floor):
+    if isinstance(node, ROUNDINGS):
         value = _span(node, box)
         same = value is not None and value.is_finite and value.lower == value.upper
         return to_sympy(fmpq(value.lower.fmpq())) if value is not None and same else node
+    if isinstance(node, sympy.Piecewise):
+        return _case(node, box)
     if isinstance(node, sympy.Abs):
         value = _span(node.args[0], box)
         sign = None if value is None else value.sign
@@ -43,6 +44,18 @@ def _taken(node: sympy.Expr, box: Box) -> sympy.Expr:
         others = [_span(rising * (best - other), box) for other in node.args if other != best]
         if all(gap is not None and gap.is_nonnegative for gap in others):
             return best
+    return node
+
+
+def _case(node: sympy.Piecewise, box: Box) -> sympy.Expr:
+    """The value of the first case that holds, if those before it certainly hold nowhere."""
+    for value, condition in node.args:
+        try:
+            holds = truth_on(condition, box)
+        except (DomainError, NotEvaluableError):
+            return node
+        if holds is not False:
+            return value if holds else node
     return node
 
 

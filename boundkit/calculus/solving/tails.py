@@ -12,6 +12,7 @@ from functools import lru_cache
 import sympy
 from flint import arb, ctx, fmpq
 
+from boundkit.arithmetic.registrations import CHOICES, ROUNDINGS
 from boundkit.arithmetic.span import Span
 from boundkit.calculus.inequalities.signs import Sign, number_holds, sign_of, span_or_none
 from boundkit.calculus.ranges.box import Box
@@ -200,7 +201,7 @@ class _Tail:
     def _simple(self, form: sympy.Expr, depth: int) -> sympy.Expr | None:
         """The formula with choices taken, rounded numbers as parts, and logarithms of sums by their greatest term."""
         for _ in range(_MOST_CHOICES):
-            node = next((n for n in sympy.postorder_traversal(form) if isinstance(n, _CHOOSING)), None)
+            node = next((n for n in sympy.postorder_traversal(form) if isinstance(n, CHOICES)), None)
             if node is None:
                 break
             value = self._chosen(node, depth)
@@ -214,10 +215,10 @@ class _Tail:
         return form if is_smooth(form) and size(form) <= _LONGEST else None
 
     def _chosen(self, node: sympy.Expr, depth: int) -> sympy.Expr | None:
-        """The formula that a maximum, an absolute value or a rounded number is throughout; None inside a sum."""
-        if node.free_symbols - {self.scale, *self.parts.values()}:
+        """The formula that a choice or a rounded number is throughout; None inside a sum, and for cases."""
+        if isinstance(node, sympy.Piecewise) or node.free_symbols - {self.scale, *self.parts.values()}:
             return None
-        if isinstance(node, sympy.ceiling | sympy.floor):
+        if isinstance(node, ROUNDINGS):
             part = self._part(node)
             return node.args[0] + (part if isinstance(node, sympy.ceiling) else -part)
         if isinstance(node, sympy.Abs):
@@ -300,7 +301,6 @@ class _Tail:
         return leading, 1 + sympy.Add(*(term / leading for term in terms if term != leading))
 
 
-_CHOOSING = (sympy.Max, sympy.Min, sympy.Abs, sympy.ceiling, sympy.floor)
 _NUMBERS: dict[Sign | None, int] = {Sign.POSITIVE: 1, Sign.ZERO: 0, Sign.NEGATIVE: -1}
 
 

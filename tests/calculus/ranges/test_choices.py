@@ -3,7 +3,7 @@
 import pytest
 import sympy
 from flint import fmpq
-from sympy import Abs, Max, Min, Rational, Sum, ceiling, floor, sqrt
+from sympy import Abs, Max, Min, Piecewise, Rational, Sum, ceiling, floor, sqrt
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.ranges.box import Box
@@ -18,6 +18,8 @@ TAKEN = [
     (Min(x, 3) + Abs(Max(x, 2)), (4, 5), 3 + x),
     (floor(x / 5) * x + ceiling(-x / 5), (Rational(11, 2), 9), x - 1),
     (Abs(floor(x) - 3), (1, Rational(3, 2)), 2),
+    (Piecewise((x, x < 1), (Abs(x), x < 7), (2, True)), (1, 6), x),
+    (Piecewise((x, x < 1), (3, x < 2), (x**2, True)), (2, 6), x**2),
 ]
 
 
@@ -34,6 +36,8 @@ def test_choices_that_are_the_same_throughout(form, ends, expected):
     [
         (Abs(x - 6), (5, 7)),
         (Max(x, 2), (1, 3)),
+        (Piecewise((x, x < 2), (3, True)), (1, 3)),
+        (Piecewise((x, 1 / x < -9), (3, x < 9)), (-1, 3)),
         (floor(x / 5), (4, 5)),
         (ceiling(x), (5, 6)),
         (Abs(1 / x), (-1, 1)),
