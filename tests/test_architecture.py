@@ -144,13 +144,8 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
                 "facts",
                 "leaves",
                 "limits",
-                "logic",
                 "monotone",
-                "ordering",
                 "premises",
-                "relations",
-                "series",
-                "signs",
                 "terms",
                 "trust",
             )

@@ -1,6 +1,7 @@
 """False theorems, one and more for every kind of evidence: all of them come out REFUTED, with a witness.
 
 Those of ``resting`` are false because of what they assume, and come out SUPPORTED; those of ``refused`` hide that.
+Those of ``proofs`` hold false proofs, none of which proves its claim.
 """
 
 import gc
@@ -22,7 +23,9 @@ from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
 CONTROLS = Path(__file__).parent / "controls"
-FILES, RESTING, REFUSED = (sorted((CONTROLS / folder).glob("*.py")) for folder in ("", "resting", "refused"))
+FILES, RESTING, REFUSED, PROOFS = (
+    sorted((CONTROLS / folder).glob("*.py")) for folder in ("", "resting", "refused", "proofs")
+)
 
 
 def results_of(path):
@@ -49,7 +52,7 @@ def kinds_of_evidence():
 
 
 def test_every_kind_of_evidence_has_a_control():
-    covered = {item.kind for path in FILES for entry in load(str(path)) for item in entry.theorem.evidence}
+    covered = {item.kind for path in (*FILES, *PROOFS) for entry in load(str(path)) for item in entry.theorem.evidence}
     assert covered == kinds_of_evidence()
 
 
@@ -63,6 +66,19 @@ def test_a_new_kind_of_evidence_needs_a_control():
     del Revealed
     gc.collect()
     assert kinds_of_evidence() == before
+
+
+@pytest.mark.parametrize("path", PROOFS, ids=lambda path: path.stem)
+def test_a_false_proof_proves_nothing(path):
+    """Each is turned down for the reason that its docstring names."""
+    (entry,) = load(str(path))
+    proofs = [(index, item) for index, item in enumerate(entry.theorem.evidence) if item.kind == "proof"]
+    assert proofs
+    for index, item in proofs:
+        result = run_item(entry, index, False, 60)
+        assert result.verdict not in (Verdict.CERTIFIED, Verdict.DERIVED), result
+        assert item.argument.__doc__ in result.detail, result.detail
+    assert {claim.headline for claim in check([entry]).claims}.isdisjoint({Verdict.CERTIFIED, Verdict.DERIVED})
 
 
 @pytest.mark.parametrize("path", RESTING, ids=lambda path: path.stem)

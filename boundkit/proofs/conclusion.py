@@ -23,12 +23,20 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
     if made.subject != (theorem.id, claim.on):
         raise ProofError(f"the proof is not about the object of {theorem.id}:{claim.name}")
     allowed = [read(condition) for condition in claim.where]
-    extra = [c for c in made.conditions if c.for_all or not any(c.relation.is_said_by(known) for known in allowed)]
+    extra = [c for c in made.conditions if c.for_all or not any(_says(known, c.relation) for known in allowed)]
     if extra:
         raise ProofError(f"the proof holds only where {listed(extra)}; the claim {claim.name} does not say so")
     if more := made.hypotheses - set(theorem.hypotheses_of(claim)):
         names = ", ".join(sorted(hypothesis.name for hypothesis in more))
         raise ProofError(f"the proof uses the hypotheses {names}, under which the claim {claim.name} is not made")
+
+
+def _says(known: Relation, wanted: Relation) -> bool:
+    """Whether a condition of the claim says a relation, which has values wherever it holds."""
+    try:
+        return Signs([known]).restates(wanted, known)
+    except ProofError:
+        return False
 
 
 def begged(made: Content, claim: Claim) -> Premise | None:

@@ -12,7 +12,7 @@ from boundkit.errors import ProofError
 from boundkit.formulas.domain import ends_of
 from boundkit.proofs.leaves import constraints
 from boundkit.proofs.premises import Condition, Lemma, Premise
-from boundkit.proofs.relations import Relation
+from boundkit.proofs.relations import Relation, has_doubles
 from boundkit.proofs.signs import Signs
 from boundkit.proofs.terms import HOLE, opaque
 from boundkit.statements.hypothesis import Hypothesis
@@ -23,7 +23,7 @@ class Content:
     """What a fact says, on what it stands, and the rule that made it.
 
     ``own``: the rule gives all conditions itself, those of the facts that it was made from included. ``gone``: symbols
-    that the rule takes away whether they have a value or not.
+    that the rule takes away whether they have a value or not. ``met``: symbols of what it was given besides facts.
     """
 
     relation: Relation
@@ -38,6 +38,7 @@ class Content:
     parents: tuple[Any, ...] = ()
     certificate: str = ""
     own: bool = False
+    met: frozenset[sympy.Basic] = frozenset()
     gone: frozenset[sympy.Symbol] = frozenset()
 
     @property
@@ -47,8 +48,10 @@ class Content:
 
     def is_generic(self, symbols: Iterable[sympy.Symbol]) -> bool:
         """Whether it holds for all values of the symbols, under conditions that do not speak of them."""
+        symbols = set(symbols)
         free = frozenset().union(*(condition.free_symbols for condition in self.conditions))
-        return not set(symbols) & (self.fixed | free)
+        ends = frozenset().union(*map(ends_of, self.spoken - symbols))
+        return not symbols & (self.fixed | free | ends)
 
     def require_variable(self, symbol: Any, free: bool = True) -> None:
         """Raises ProofError unless values may be put in for a symbol, which with ``free`` it speaks of."""
@@ -62,7 +65,7 @@ class Content:
     def require_each(self, index: sympy.Symbol) -> None:
         """Raises ProofError unless it holds for each value of an index, whatever the other symbols are."""
         self.require_variable(index, free=False)
-        if not self.is_generic((index,)) or any(index in ends_of(symbol) for symbol in self.spoken):
+        if not self.is_generic((index,)):
             raise ProofError(f"{self.relation} does not hold for each {index} by itself")
 
 
@@ -75,16 +78,23 @@ def checked(said: Relation) -> Relation:
     """A relation as a rule may state it. Raises ProofError for a hole, or two symbols of one name."""
     if HOLE in said.free_symbols:
         raise ProofError(f"{said} has a hole; only the formula of apply(..) may have one")
-    by_name: dict[str, sympy.Symbol] = {}
-    for symbol in said.free_symbols:
-        if by_name.setdefault(symbol.name, symbol) != symbol:
-            raise ProofError(f"two different symbols of {said} have the name {symbol}; rename one")
+    if has_doubles(said.free_symbols):
+        raise ProofError(f"two different symbols of {said} have one name; rename one")
     return said
 
 
 def left_open(demands: Iterable[Relation], signs: Signs) -> frozenset[Condition]:
-    """The demands that are not known to hold, as conditions."""
-    return frozenset(Condition(demand) for demand in demands if not signs.holds(demand))
+    """The demands that are not known to hold, or to say something, as conditions."""
+    return frozenset(Condition(demand) for demand in demands if not (_has_value(demand, signs) and signs.holds(demand)))
+
+
+def _has_value(relation: Relation, signs: Signs) -> bool:
+    try:
+        for side in (relation.small, relation.large):
+            signs.require_defined(side)
+    except ProofError:
+        return False
+    return True
 
 
 def demands(symbol: sympy.Symbol, value: sympy.Expr, mapping: Mapping[sympy.Basic, sympy.Basic]) -> list[Relation]:

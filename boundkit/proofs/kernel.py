@@ -14,12 +14,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from inspect import Parameter, signature
+from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import sympy
+
 from boundkit.errors import ProofError
 from boundkit.proofs import limits, logic, ordering, series, trust
-from boundkit.proofs.facts import Content
+from boundkit.proofs.facts import Content, checked
 from boundkit.proofs.leaves import has_values
 from boundkit.proofs.premises import declared
 from boundkit.proofs.terms import opaque
@@ -43,7 +46,7 @@ _issued: WeakKeyDictionary[Fact, Content] = WeakKeyDictionary()
 def content(fact: Any) -> Content:
     """What a fact says. Raises ProofError for what no rule has made."""
     try:
-        return _issued[fact]
+        return replace(_issued[fact])
     except (KeyError, TypeError):
         raise ProofError(f"{type(fact).__name__} is no fact of the kernel; a fact is made by its rules alone") from None
 
@@ -75,7 +78,7 @@ def _rule(compute: Callable[..., Content]) -> Callable[..., Fact]:
                 bound.arguments[name] = taken(given)
         made = compute(*bound.args, **bound.kwargs)
         others = {name: value for name, value in bound.arguments.items() if name not in one | many}
-        return _issue(replace(made, rule=compute.__name__, arguments=others), tuple(parents))
+        return _issue(replace(made, rule=compute.__name__, arguments=MappingProxyType(others)), tuple(parents))
 
     return rule
 
@@ -90,6 +93,7 @@ def _issue(made: Content, parents: tuple[Fact, ...]) -> Fact:
     if len(subjects) > 1:
         about = " and ".join(sorted(": ".join(filter(None, subject)) for subject in subjects if subject))
         raise ProofError(f"the facts are about different objects: {about}")
+    checked(made.relation)
     conditions = made.conditions if made.own else made.conditions.union(*(part.conditions for part in given))
     premises = [premise for part in (*given, made) for premise in part.premises]
     whole = replace(
@@ -102,8 +106,9 @@ def _issue(made: Content, parents: tuple[Fact, ...]) -> Fact:
         subject=next(iter(subjects), None),
         parents=parents,
     )
-    for symbol in sorted(frozenset().union(*(part.spoken for part in given)) - whole.spoken - made.gone, key=str):
-        if not opaque(symbol) and not has_values(symbol):
+    spoken = made.met.union(*(part.spoken for part in given))
+    for symbol in sorted(spoken - whole.spoken - made.gone, key=str):
+        if isinstance(symbol, sympy.Symbol) and not opaque(symbol) and not has_values(symbol):
             raise ProofError(f"{symbol} disappears from {whole.relation}, but may have no value at all")
     fact = object.__new__(Fact)
     _issued[fact] = whole

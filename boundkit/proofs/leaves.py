@@ -12,7 +12,7 @@ from boundkit.errors import BoundkitError, ProofError
 from boundkit.formulas.domain import domain_of, ends_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
-from boundkit.proofs.relations import Relation
+from boundkit.proofs.relations import Relation, is_known
 from boundkit.proofs.signs import Signs
 from boundkit.proofs.terms import opaque
 
@@ -53,14 +53,16 @@ def _ordered(relation: Relation) -> str:
 
 def has_values(symbol: sympy.Symbol) -> bool:
     """Whether the domain of a symbol holds a number, whatever the values of the symbols that it depends on."""
-    domain = domain_of(symbol)
-    if not ends_of(symbol):
+    domain, ends = domain_of(symbol), ends_of(symbol)
+    if not ends:
         return bool(domain.trials())
+    if opaque(*ends) or not all(map(has_values, ends)):
+        return False
     if domain.assumed or (domain.integer and (domain.open or domain.open_above)):
         return False
     if domain.least is None or domain.greatest is None:
         return True
-    if domain.integer and not (domain.least.is_integer or domain.greatest.is_integer):
+    if domain.integer and not (is_known(domain.least, "integer") or is_known(domain.greatest, "integer")):
         return False
     op = "<" if domain.open or domain.open_above else "<="
     return Signs().holds(Relation(expand(domain.least), op, expand(domain.greatest)))
@@ -72,7 +74,7 @@ def constraints(symbol: sympy.Symbol, value: sympy.Expr, values: Mapping[sympy.B
     Raises ProofError when it is not known to be whole where it must be.
     """
     domain = domain_of(symbol)
-    if domain.integer and not value.is_integer:
+    if domain.integer and not is_known(value, "integer"):
         raise ProofError(f"{plain(value)} is not known to be a whole number, as {symbol} is")
     if domain.assumed:
         raise ProofError(f"{symbol} has assumptions that no domain says; make it with natural, positive or real")

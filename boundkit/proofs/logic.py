@@ -8,11 +8,11 @@ from typing import Any
 import sympy
 
 from boundkit.errors import ProofError
-from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.domain import domain_of, ends_of
 from boundkit.proofs.facts import Content, checked, demands, left_open, listed, named, signs_of
 from boundkit.proofs.premises import Condition, declared
-from boundkit.proofs.relations import formula_of, read
+from boundkit.proofs.relations import formula_of, read, require_uncaught
+from boundkit.proofs.signs import Signs
 
 
 def substitute(fact: Content, values: Mapping[sympy.Symbol, Any], *, by: Iterable[Content] = ()) -> Content:
@@ -26,14 +26,14 @@ def substitute(fact: Content, values: Mapping[sympy.Symbol, Any], *, by: Iterabl
         fact.require_variable(symbol)
     put = {symbol for value in mapping.values() for symbol in value.free_symbols}
     relations = (fact.relation, *(condition.relation for condition in fact.conditions))
-    indices = bound_symbols(*(side for relation in relations for side in relation[::2]))
-    if caught := (indices & (put | set(mapping))).union(*(c.caught(mapping) for c in fact.conditions)):
-        raise ProofError(f"{named(caught)} is an index or bound in {fact.relation}; rename it before it is put in")
+    require_uncaught([side for relation in relations for side in relation[::2]], mapping)
+    if caught := set().union(*(condition.caught(mapping) for condition in fact.conditions)):
+        raise ProofError(f"{named(caught)} is bound in {listed(fact.conditions)}; rename it before it is put in")
     signs = signs_of(*by)
     for value in mapping.values():
         signs.require_defined(value)
     wanted = [relation for symbol, value in mapping.items() for relation in demands(symbol, value, mapping)]
-    for symbol in fact.spoken - set(mapping):
+    for symbol in fact.spoken.union(*map(ends_of, fact.spoken)) - set(mapping):
         wanted += demands(symbol, symbol, mapping)
     conditions = {condition.put(mapping) for condition in fact.conditions}
     conditions |= left_open(wanted, signs).union(*(each.conditions for each in by))
@@ -42,7 +42,8 @@ def substitute(fact: Content, values: Mapping[sympy.Symbol, Any], *, by: Iterabl
         conditions=frozenset(conditions),
         premises=tuple(declared(mapping.values())),
         own=True,
-        gone=frozenset(mapping),
+        met=frozenset(put),
+        gone=frozenset(mapping) - put.union(*(each.spoken for each in by)),
     )
 
 
@@ -59,16 +60,19 @@ def cut(fact: Content, *shown: Content) -> Content:
 
 
 def cases(one: Content, two: Content) -> Content:
-    """A relation that holds under a condition and under exactly its complement, and so without it."""
-    signs = signs_of(one, two)
-    if not signs.restates(one.relation, two.relation):
+    """A relation that holds under a condition and under exactly its complement, and so without it.
+
+    Both have a value on both sides, which what else the facts stand under tells.
+    """
+    if not signs_of(one, two).restates(one.relation, two.relation):
         raise ProofError(f"{one.relation} and {two.relation} are not the same relation")
     for condition in one.conditions - two.conditions:
         for opposite in two.conditions - one.conditions:
             if condition.is_opposite(opposite):
-                for side in condition.relation[::2]:
-                    signs.require_defined(side)
                 left = (one.conditions - {condition}) | (two.conditions - {opposite})
+                signs = Signs(c.relation for c in left if not c.for_all)
+                for side in (*condition.relation[::2], *opposite.relation[::2]):
+                    signs.require_defined(side)
                 return Content(one.relation, conditions=left, own=True)
     raise ProofError(f"no condition of {one.relation} is the complement of one of {two.relation}")
 
@@ -82,10 +86,10 @@ def induction(
     """
     said, generic = checked(read(relation)), frozenset(for_all)
     domain = domain_of(n)
-    if not (domain.integer and domain.least is not None and domain.least.is_Integer and domain.greatest is None):
+    counts = domain.integer and domain.least is not None and domain.least.is_Integer and domain.greatest is None
+    if not counts or domain.open or domain.assumed:
         raise ProofError(f"{n} is no natural number with a least value and none above")
-    if caught := bound_symbols(said.small, said.large) & {n, *generic}:
-        raise ProofError(f"{named(caught)} is an index in {said}; rename it")
+    require_uncaught(said[::2], {symbol: symbol for symbol in (n, *generic)})
     hypothesis = Condition(said, generic)
     for what, fact, value in (("base", base, domain.least), ("step", step, n + 1)):
         wanted = said.put({n: value})
@@ -94,9 +98,14 @@ def induction(
         left = fact.conditions - ({hypothesis} if what == "step" else set())
         if any(condition.free_symbols & (generic | {n}) for condition in left):
             raise ProofError(f"{fact.relation} stands under {listed(left)}, which speaks of {named(generic | {n})}")
+        signs = Signs([fact.relation, *(condition.relation for condition in left if not condition.for_all)])
+        for side in said[::2]:
+            signs.require_defined(side, {n: value})
         for symbol in {n, *generic}:
             fact.require_variable(symbol, free=False)
         for symbol in fact.spoken | said.free_symbols:
-            if n in ends_of(symbol):
-                raise ProofError(f"what {symbol} may be depends on {n}; write it so that it does not")
+            if ends_of(symbol) & {n, *(generic - {symbol})}:
+                raise ProofError(
+                    f"what {symbol} may be depends on {named({n, *generic})}; write it so that it does not"
+                )
     return Content(said, conditions=base.conditions | (step.conditions - {hypothesis}), own=True)

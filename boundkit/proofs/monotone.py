@@ -6,7 +6,7 @@ import sympy
 
 from boundkit.errors import ProofError
 from boundkit.formulas.text import plain
-from boundkit.proofs.relations import put_in
+from boundkit.proofs.relations import is_known, put_in
 from boundkit.proofs.signs import Signs
 from boundkit.proofs.terms import HOLE
 
@@ -115,10 +115,10 @@ class Monotone:
     def _of_count(self, formula: sympy.Expr) -> int:
         upper, *lower = formula.args
         way = self.direction(upper)
-        whole = all(self.at(upper, end).is_integer for end in (0, 1))
+        whole = all(is_known(self.at(upper, end), "integer") for end in (0, 1))
         if lower:
             self._signs.require_defined(lower[0])
-            whole = whole and lower[0].is_integer
+            whole = whole and is_known(lower[0], "integer")
         if not whole or any(part.has(HOLE) for part in lower):
             raise ProofError(f"{plain(formula)}: what moves in it is not known to be whole")
         self._require(upper, way)

@@ -8,11 +8,10 @@ from typing import Any
 import sympy
 
 from boundkit.errors import ProofError
-from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.text import plain
 from boundkit.proofs.facts import Content, joined, signs_of
 from boundkit.proofs.monotone import Monotone
-from boundkit.proofs.relations import Relation, formula_of, is_same
+from boundkit.proofs.relations import Relation, formula_of, is_same, require_uncaught
 from boundkit.proofs.terms import HOLE
 
 
@@ -46,7 +45,7 @@ def times(fact: Content, factor: Any, *, by: Iterable[Content] = ()) -> Content:
         op = "<="
     if op == "<=" and not signs.is_nonnegative(factor):
         raise ProofError(f"{plain(factor)} >= 0 is not known; give a fact that says so in by=")
-    return Content(Relation(factor * said.small, op, factor * said.large))
+    return Content(Relation(factor * said.small, op, factor * said.large), met=frozenset(factor.free_symbols))
 
 
 def apply(formula: Any, fact: Content, *, by: Iterable[Content] = ()) -> Content:
@@ -57,17 +56,20 @@ def apply(formula: Any, fact: Content, *, by: Iterable[Content] = ()) -> Content
     shape, said = formula_of(formula), fact.relation
     if not shape.has(HOLE):
         raise ProofError(f"{plain(shape)} has no hole")
-    if any(node.has(HOLE) for node in shape.atoms(sympy.Sum, sympy.Product, sympy.Integral)):
+    if any(node.has(HOLE) for node in shape.atoms(sympy.Sum, sympy.Product, sympy.Integral, sympy.Derivative)):
         raise ProofError(f"the hole of {plain(shape)} stands under an index; use termwise(..)")
-    if bound_symbols(shape) & said.free_symbols:
-        raise ProofError(f"an index of {plain(shape)} is a symbol of {said}; rename it")
+    for side in said[::2]:
+        require_uncaught([shape], {HOLE: side})
     signs = signs_of(fact, *by)
     move = Monotone(said.small, said.large, signs)
     low, high = (move.at(shape, end) for end in (0, 1))
     if said.op == "=":
-        signs.require_defined(low)
-        return Content(Relation(low, "=", high))
-    return Content(Relation(low, "<=", high) if move.direction(shape) > 0 else Relation(high, "<=", low))
+        signs.require_defined(shape, {HOLE: said.small})
+        signs.require_defined(shape, {HOLE: said.large})
+        made = Relation(low, "=", high)
+    else:
+        made = Relation(low, "<=", high) if move.direction(shape) > 0 else Relation(high, "<=", low)
+    return Content(made, met=frozenset(shape.free_symbols - {HOLE}))
 
 
 def both(at_most: Content, at_least: Content) -> Content:

@@ -41,7 +41,7 @@ class Condition:
         """What it holds for all of and cannot be kept apart from the values."""
         put = {s for symbol in self.free_symbols if symbol in values for s in values[symbol].free_symbols}
         tied = {symbol for symbol in self.for_all if ends_of(symbol) & (set(values) - self.for_all)}
-        return set(self.for_all & put) | tied
+        return set(self.for_all & put.union(*map(ends_of, put))) | tied
 
     def is_opposite(self, other: Condition) -> bool:
         """Whether it holds exactly where the other fails."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import sympy
 from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from boundkit.errors import ProofError
+from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
@@ -39,7 +42,7 @@ class Relation(NamedTuple):
         """An equation read from the other side; an inequality as it stands."""
         return Relation(self.large, "=", self.small) if self.op == "=" else self
 
-    def put(self, values: dict[sympy.Basic, sympy.Basic]) -> Relation:
+    def put(self, values: Mapping[sympy.Basic, sympy.Basic]) -> Relation:
         """The relation with formulas in place of symbols. Raises ProofError when a side has no value then."""
         return Relation(put_in(self.small, values), self.op, put_in(self.large, values))
 
@@ -51,10 +54,18 @@ class Relation(NamedTuple):
         return stronger.op in allowed and is_same(self.small, stronger.small) and is_same(self.large, stronger.large)
 
 
+def has_doubles(symbols: Iterable[sympy.Basic]) -> bool:
+    """Whether two different symbols have one name, by which a value would be given to both."""
+    names = [str(symbol) for symbol in symbols]
+    return len(set(names)) < len(names)
+
+
 def read(relation: Any) -> Relation:
     """A relation of sympy, with abbreviations written out. Raises ProofError for what is none."""
     if isinstance(relation, Relation):
-        return relation
+        if relation.op not in _MADE:
+            raise ProofError(f"{relation.op!r} relates nothing in a proof; write <=, < or =")
+        return Relation(formula_of(relation.small), relation.op, formula_of(relation.large))
     if relation in (sympy.true, sympy.false, True, False):
         raise ProofError(f"sympy took the relation for {relation} before it was read; write it with evaluate=False")
     if isinstance(relation, Equality):
@@ -76,9 +87,34 @@ def formula_of(formula: Any) -> sympy.Expr:
     return _finite(expanded)
 
 
-def put_in(formula: sympy.Basic, values: dict[sympy.Basic, sympy.Basic]) -> sympy.Basic:
+def put_in(formula: sympy.Basic, values: Mapping[sympy.Basic, sympy.Basic]) -> sympy.Basic:
     """The formula with others in place of symbols. Raises ProofError when it has no value then."""
+    for part in formula.atoms(sympy.Pow, sympy.Function):
+        if part is not formula and part.free_symbols & values.keys():
+            _finite(part.xreplace(values))
     return _finite(formula.xreplace(values))
+
+
+def bound_in(*formulas: sympy.Basic) -> frozenset[sympy.Basic]:
+    """The symbols in whose place nothing can be put: indices, and those by which a part is differentiated."""
+    derivatives = set().union(*(formula.atoms(sympy.Derivative) for formula in formulas))
+    return bound_symbols(*formulas).union(*(derivative.variables for derivative in derivatives))
+
+
+def require_uncaught(formulas: Iterable[sympy.Basic], values: Mapping[sympy.Basic, sympy.Basic]) -> None:
+    """Raises ProofError where a value or its place is an index in one of the formulas."""
+    caught = bound_in(*formulas) & set(values).union(*(value.free_symbols for value in values.values()))
+    if caught:
+        names = ", ".join(sorted(map(str, caught)))
+        raise ProofError(f"{names} is an index or bound in {', '.join(map(plain, formulas))}; rename it first")
+
+
+def is_known(formula: sympy.Expr, kind: str) -> bool:
+    """Whether sympy derives that a formula is positive, an integer and the like; what indices are called adds nothing.
+
+    sympy takes Sum(i, (i, -3, 2)) for nonnegative when the symbol i is.
+    """
+    return bool(getattr(with_plain_indices(formula), f"is_{kind}"))
 
 
 def _finite(formula: sympy.Basic) -> sympy.Basic:
@@ -95,14 +131,20 @@ def is_same(left: sympy.Expr, right: sympy.Expr) -> bool:
     return left == right or bool(attempt(sympy.expand, left - right, seconds=5.0) == 0)
 
 
+@cache
+def _index(depth: int) -> sympy.Dummy:
+    """The index that stands at a depth; it is no symbol that a formula can hold otherwise."""
+    return sympy.Dummy(f"index {depth}", integer=True)
+
+
 def with_plain_indices(formula: sympy.Basic, depth: int = 0) -> sympy.Basic:
     """The formula with its indices named by how deep they stand, so that it does not depend on their names."""
-    if not formula.args:
+    if not formula.args or not formula.has(sympy.Sum, sympy.Product):
         return formula
     if isinstance(formula, sympy.Sum | sympy.Product):
         body, *limits = formula.args
         for place, (index, *ends) in enumerate(limits):
-            plain_index = sympy.Symbol(f"index {depth + place}", integer=True)
+            plain_index = _index(depth + place)
             body = body.xreplace({index: plain_index})
             inner = [limit.xreplace({index: plain_index}) for limit in limits[:place]]
             limits = [*inner, sympy.Tuple(plain_index, *ends), *limits[place + 1 :]]

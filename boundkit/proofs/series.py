@@ -11,7 +11,7 @@ from boundkit.errors import ProofError
 from boundkit.formulas.text import plain
 from boundkit.proofs.facts import Content, checked, signs_of
 from boundkit.proofs.leaves import within
-from boundkit.proofs.relations import Relation, formula_of, is_same
+from boundkit.proofs.relations import Relation, formula_of, is_known, is_same, require_uncaught
 
 
 def termwise(
@@ -23,7 +23,7 @@ def termwise(
     signs = signs_of(fact, *by)
     if of not in (sympy.Sum, sympy.Product):
         raise ProofError(f"termwise makes sums and products, not {of}")
-    if any(end.has(index) for end in ends) or not all(end.is_integer for end in ends):
+    if any(end.has(index) for end in ends) or not all(is_known(end, "integer") for end in ends):
         raise ProofError(f"the ends {plain(ends[0])} and {plain(ends[1])} must be whole numbers free of {index}")
     for each in (fact, *by):
         each.require_each(index)
@@ -60,6 +60,7 @@ def unfold(formula: Any, how: str, *, by: Iterable[Content] = ()) -> Content:
         raise ProofError(f"how a sum is unfolded is first, last or empty, not {how!r}")
     if not signs.holds(Relation(first, "<=", last)):
         raise ProofError(f"{plain(first)} <= {plain(last)} is not known, so the range may be empty")
+    require_uncaught([body], {index: first, sympy.Dummy(): last})
     ends = (first + 1, last) if how == "first" else (first, last - 1)
     term = body.xreplace({index: first if how == "first" else last})
     return Content(checked(Relation(whole, "=", join(whole.func(body, (index, *ends)), term))))

@@ -5,17 +5,19 @@ A formula has a value only where all its parts have one, finite real numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import sympy
+from sympy.core.function import AppliedUndef
+from sympy.core.relational import Relational
 
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.errors import BoundkitError, ProofError
 from boundkit.formulas.domain import Domain
 from boundkit.formulas.symbols import Variable
 from boundkit.formulas.text import plain
-from boundkit.proofs.relations import Relation, is_same, with_plain_indices
+from boundkit.proofs.relations import Relation, has_doubles, is_known, is_same, put_in, with_plain_indices
 from boundkit.proofs.terms import bare, is_unknown, opaque
 
 _EVERYWHERE = (sympy.Add, sympy.Mul, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, sympy.ceiling, sympy.floor, sympy.sin,
@@ -26,7 +28,7 @@ _OF_POSITIVE = (sympy.log, sympy.gamma, sympy.loggamma)
 @lru_cache(maxsize=1 << 12)
 def is_certified(relation: Relation) -> bool:
     """Whether certify shows an inequality between formulas that algebra can look into, at all values of the symbols."""
-    if opaque(relation.small, relation.large):
+    if opaque(relation.small, relation.large) or has_doubles(relation.free_symbols):
         return False
     formal = relation.formal
     if formal in (sympy.true, sympy.false):
@@ -39,7 +41,7 @@ def is_certified(relation: Relation) -> bool:
 
 def index_within(index: sympy.Symbol, first: sympy.Expr, last: sympy.Expr) -> Variable:
     """A symbol for the index of a range that is not empty."""
-    return Variable(f"{index.name}", "an index of a range", Domain(True, first, False, last))
+    return Variable(f"{index.name} of a range", "an index of a range", Domain(True, first, False, last))
 
 
 class Signs:
@@ -88,7 +90,7 @@ class Signs:
         return True
 
     def _is_above_zero(self, formula: sympy.Expr, strict: bool) -> bool:
-        if formula.is_positive if strict else formula.is_nonnegative:
+        if is_known(formula, "positive" if strict else "nonnegative"):
             return True
         if any(self._says(relation, formula, strict) for relation in self._known):
             return True
@@ -104,7 +106,7 @@ class Signs:
         for low, high in pairs:
             if not is_same(high, formula):
                 continue
-            if low.is_positive or (low.is_nonnegative and (not strict or relation.op == "<")):
+            if is_known(low, "positive") or (is_known(low, "nonnegative") and (not strict or relation.op == "<")):
                 return True
         return False
 
@@ -120,7 +122,7 @@ class Signs:
                 return all(above(part, strict) for part in formula.args)
             case sympy.Pow():
                 base, exponent = formula.args
-                if exponent.is_even and not strict:
+                if is_known(exponent, "even") and not strict:
                     return True
                 return above(base, True) or (not strict and above(base, False))
             case sympy.exp():
@@ -132,9 +134,9 @@ class Signs:
             case sympy.ceiling():
                 return above(formula.args[0], strict)
             case sympy.binomial():
-                return not strict and all(part.is_integer and above(part, False) for part in formula.args)
+                return not strict and all(is_known(part, "integer") and above(part, False) for part in formula.args)
             case sympy.factorial():
-                return bool(formula.args[0].is_integer) and above(formula.args[0], False)
+                return is_known(formula.args[0], "integer") and above(formula.args[0], False)
             case sympy.Sum() | sympy.Product():
                 body, *limits = formula.args
                 if len(limits) > 1 or (strict and isinstance(formula, sympy.Sum)):
@@ -145,67 +147,76 @@ class Signs:
                 return all(above(case, strict) for case, _ in formula.args)
         return False
 
-    def require_defined(self, formula: sympy.Expr) -> None:
-        """Raises ProofError when some part of the formula may have no finite real value."""
-        if is_unknown(formula) or formula in self._finite:
+    def require_defined(self, formula: sympy.Expr, at: Mapping[sympy.Basic, sympy.Basic] | None = None) -> None:
+        """Raises ProofError when some part of the formula may have no finite real value.
+
+        ``at``: with formulas that have one in place of symbols, as it is written, before anything cancels.
+        """
+        at = {symbol: value for symbol, value in (at or {}).items() if symbol in formula.free_symbols}
+        if formula in at:
+            return
+        whole = put_in(formula, at)
+        if (not at or isinstance(formula, AppliedUndef)) and (is_unknown(whole) or whole in self._finite):
             return
         if opaque(formula) and not formula.args:
             raise ProofError(f"{plain(formula)} is not known to be a finite number; give a fact that has it as a side")
         match formula:
-            case sympy.Symbol() | sympy.Number() | sympy.NumberSymbol():
-                fault = "" if formula.is_number or formula.is_extended_real is not False else "it is not real"
-            case sympy.Pow():
-                fault = self._fault_of_power(*formula.args)
-            case sympy.binomial():
-                upper, lower = formula.args
-                whole = lower.is_integer and (upper.is_integer or self.is_nonnegative(lower))
-                fault = "" if whole else "its places are not known to be whole numbers"
-            case sympy.factorial():
-                fault = "" if formula.args[0].is_integer and self.is_nonnegative(formula.args[0]) else "of what number"
             case sympy.Sum() | sympy.Product():
-                return self._require_range_defined(formula)
+                return self._require_range_defined(formula, at)
             case sympy.Piecewise():
-                return self._require_cases_defined(formula)
-            case _ if isinstance(formula, _OF_POSITIVE):
-                fault = "" if self.is_positive(formula.args[0]) else f"{plain(formula.args[0])} > 0 is not known"
-            case _ if isinstance(formula, _EVERYWHERE):
-                fault = ""
-            case _:
-                fault = "a fact that has it as a side would say so"
-        if fault:
-            raise ProofError(f"{plain(formula)} may have no value: {fault}")
+                return self._require_cases_defined(formula, at)
+        if fault := self._fault(formula, [put_in(part, at) for part in formula.args]):
+            raise ProofError(f"{plain(whole)} may have no value: {fault}")
         for part in formula.args:
-            self.require_defined(part)
+            self.require_defined(part, at)
+
+    def _fault(self, formula: sympy.Expr, parts: Sequence[sympy.Expr]) -> str:
+        """Why a formula may have no value where its parts have these; empty where it has one."""
+        match formula:
+            case sympy.Symbol() | sympy.Number() | sympy.NumberSymbol():
+                return "" if formula.is_number or formula.is_extended_real is not False else "it is not real"
+            case sympy.Pow():
+                return self._fault_of_power(*parts)
+            case sympy.binomial():
+                upper, lower = parts
+                whole = is_known(lower, "integer") and (is_known(upper, "integer") or self.is_nonnegative(lower))
+                return "" if whole else "its places are not known to be whole numbers"
+            case sympy.factorial():
+                return "" if is_known(parts[0], "integer") and self.is_nonnegative(parts[0]) else "of what number"
+            case _ if isinstance(formula, _OF_POSITIVE):
+                return "" if self.is_positive(parts[0]) else f"{plain(parts[0])} > 0 is not known"
+        return "" if isinstance(formula, _EVERYWHERE) else "a fact that has it as a side would say so"
 
     def _fault_of_power(self, base: sympy.Expr, exponent: sympy.Expr) -> str:
         if self.is_positive(base):
             return ""
         may_be_zero = self.is_nonnegative(exponent)
-        if exponent.is_integer:
-            nonzero = base.is_nonzero or self.is_positive(-base)
+        if is_known(exponent, "integer"):
+            nonzero = is_known(base, "nonzero") or self.is_positive(-base)
             return "" if may_be_zero or nonzero else f"{plain(base)} may be 0"
         if may_be_zero and self.is_nonnegative(base):
             return ""
         return f"{plain(base)} > 0 is not known"
 
-    def _require_range_defined(self, formula: sympy.Expr) -> None:
+    def _require_range_defined(self, formula: sympy.Expr, at: Mapping[sympy.Basic, sympy.Basic]) -> None:
         body, *limits = formula.args
         if len(limits) > 1:
             raise ProofError(f"{plain(formula)} runs over several indices; nest one in the other")
-        index, first, last = limits[0]
+        index, *ends = limits[0]
+        for end in ends:
+            self.require_defined(end, at)
+        first, last = (put_in(end, at) for end in ends)
         for end in (first, last):
-            self.require_defined(end)
-            if not end.is_integer:
+            if not is_known(end, "integer"):
                 raise ProofError(f"{plain(formula)}: the end {plain(end)} is not known to be a whole number")
         if not self.holds(Relation(first - 1, "<=", last)):
             raise ProofError(f"{plain(formula)} may run backwards: {plain(first - 1)} <= {plain(last)} is not known")
-        self.require_defined(body.xreplace({index: index_within(index, first, last)}))
+        self.require_defined(body.xreplace({index: index_within(index, first, last)}), at)
 
-    def _require_cases_defined(self, formula: sympy.Piecewise) -> None:
+    def _require_cases_defined(self, formula: sympy.Piecewise, at: Mapping[sympy.Basic, sympy.Basic]) -> None:
         if formula.args[-1][1] != sympy.true:
             raise ProofError(f"{plain(formula)} has no value where no case applies; end with (.., True)")
         for case, condition in formula.args:
-            self.require_defined(case)
-            for side in getattr(condition, "args", ()):
-                if isinstance(side, sympy.Expr):
-                    self.require_defined(side)
+            self.require_defined(case, at)
+            for side in (side for relation in condition.atoms(Relational) for side in relation.args):
+                self.require_defined(side, at)

@@ -10,11 +10,12 @@ from typing import Any
 import sympy
 
 from boundkit.errors import ProofError
+from boundkit.formulas.domain import ends_of
 from boundkit.formulas.text import plain
 from boundkit.proofs.facts import Content, checked, demands, left_open, named, signs_of
 from boundkit.proofs.leaves import certificate
 from boundkit.proofs.premises import Condition, Lemma, Meets, Premise, declared
-from boundkit.proofs.relations import formula_of, read
+from boundkit.proofs.relations import formula_of, read, require_uncaught
 from boundkit.proofs.terms import Other, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.hypothesis import Hypothesis
@@ -60,8 +61,10 @@ def premise(
 
 def assume(relation: Any, *, for_all: Iterable[sympy.Symbol] = ()) -> Content:
     """A relation under the condition that it holds, for all values of ``for_all``; cut, cases, induction remove it."""
-    said = checked(read(relation))
-    return Content(said, conditions=frozenset({Condition(said, frozenset(for_all))}))
+    said, generic = checked(read(relation)), frozenset(for_all)
+    if tied := {symbol for symbol in said.free_symbols - generic if ends_of(symbol) & generic}:
+        raise ProofError(f"what {named(tied)} may be depends on {named(generic)}; it is not for all values of these")
+    return Content(said, conditions=frozenset({Condition(said, generic)}))
 
 
 def algebra(relation: Any) -> Content:
@@ -101,11 +104,15 @@ def lemma(
     signs = signs_of(*by)
     for value in mapping.values():
         signs.require_defined(value)
-    said = checked(read(claim.statement).put({claim.quantity: formula_of(of.term), **mapping}))
-    fixed = said.free_symbols.union(*(value.free_symbols for value in mapping.values())) - _generic(for_all, goal)
+    put = {claim.quantity: formula_of(of.term), **mapping}
+    general, *where = map(read, (claim.statement, *claim.where))
+    require_uncaught([side for relation in (general, *where) for side in relation[::2]], put)
+    said = checked(general.put(put))
+    values_of = [mapping.get(symbol, symbol) for symbol in known.values()]
+    fixed = said.free_symbols.union(*(value.free_symbols for value in values_of)) - _generic(for_all, goal)
     shown = [(n, plain(mapping.get(s, s))) for n, s in known.items()] + [(n, n) for n in claim.functions]
     wanted = [r for symbol in known.values() for r in demands(symbol, mapping.get(symbol, symbol), mapping)]
-    wanted += [read(condition).put(mapping) for condition in claim.where]
+    wanted += [condition.put(mapping) for condition in where]
     return Content(
         said,
         conditions=left_open(wanted, signs),
@@ -117,6 +124,7 @@ def lemma(
         lemmas=(used,),
         fixed=frozenset(fixed),
         subject=(current.id, goal.on),
+        met=frozenset().union(*(value.free_symbols for value in put.values())),
     )
 
 
@@ -140,7 +148,8 @@ def _of_this(used: Lemma, current: Theorem, goal: Claim, values: Mapping[str, An
 def _generic(for_all: Iterable[sympy.Symbol], claim: Claim) -> frozenset[sympy.Symbol]:
     """The symbols that a premise is for all of. Raises ProofError for one of the object of the claim."""
     generic = frozenset(for_all)
-    if own := generic & claim.all_symbols:
+    names = {symbol.name for symbol in (*claim.all_symbols, claim.quantity)}
+    if own := {symbol for symbol in generic if symbol.name in names}:
         raise ProofError(f"{named(own)} belongs to the object of the claim; a premise about it is not for all values")
     return generic
 

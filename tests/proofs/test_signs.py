@@ -1,0 +1,94 @@
+"""Signs by structure, and where a formula has a value."""
+
+import pytest
+import sympy
+from letters import eq, i, le, leaf, n, u, x, y
+from sympy import And, Piecewise, Product, Sum, binomial, factorial, log, sqrt
+
+from boundkit.errors import ProofError
+from boundkit.proofs import assume, times
+from boundkit.proofs.relations import Relation
+from boundkit.proofs.signs import Signs, index_within, is_certified
+
+w = sympy.Symbol("x", integer=True)  # the name of another symbol
+
+
+@pytest.mark.parametrize(
+    ("formula", "positive"),
+    [
+        (u + x**2, True),
+        (sympy.exp(x) * u, True),
+        (binomial(n, 2), False),
+        (Sum(binomial(n, i), (i, 0, n)), False),
+        (Product(1 + i, (i, 0, n)), True),
+        (sympy.Max(x, u), True),
+        (sympy.ceiling(u), True),
+        (Piecewise((u, x < 1), (1, True)), True),
+    ],
+)
+def test_signs_by_structure(formula, positive):
+    assert Signs().is_nonnegative(formula)
+    assert Signs().is_positive(formula) is positive
+
+
+@pytest.mark.parametrize("formula", [x, x * u, Sum(i, (i, -3, 2)), Sum(i, (i, -3, n)), sympy.Min(x, u), u - 1])
+def test_signs_that_are_not_known(formula):
+    assert not Signs().is_nonnegative(formula)
+
+
+def test_a_sum_below_zero_is_no_factor():
+    """Sum(i, (i, -3, 2)) = -3, which sympy calls nonnegative: 0 <= 1 would become 0 <= -3."""
+    with pytest.raises(ProofError, match="not known"):
+        times(leaf(0, 1), Sum(i, (i, -3, 2)))
+
+
+def test_a_name_is_no_symbol():
+    """(w - x)^2 + (w - x) is negative at w - x = -1/2, and at no place where both are one number."""
+    assert not is_certified(Relation(sympy.S.Zero, "<=", (w - x) ** 2 + (w - x)))
+    assert index_within(w, sympy.S.One, sympy.Integer(3)).name != x.name
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        1 / x,
+        log(x),
+        sqrt(x),
+        x ** (1 - n),
+        binomial(x, u),
+        factorial(x),
+        Sum(1, (i, 1, -n)),
+        Sum(1 / (i - 1), (i, 0, n)),
+        Sum(1, (i, 0, n / 2)),
+        Piecewise((1, x > 0)),
+        Piecewise((1, And(1 / x > 0, y > 0)), (0, True)),
+        sympy.Derivative(x**2, x),
+    ],
+    ids=str,
+)
+def test_what_may_have_no_value(formula):
+    with pytest.raises(ProofError):
+        Signs().require_defined(formula)
+
+
+@pytest.mark.parametrize(
+    "formula", [1 / u, log(1 + u), x**n, (x**2 + 1) ** -2, u**x, Sum(1 / (i + 1), (i, 0, n)), 0**n]
+)
+def test_what_has_a_value(formula):
+    Signs().require_defined(sympy.sympify(formula))
+
+
+def test_a_formula_is_looked_at_before_it_cancels():
+    Signs().require_defined(x / u, {u: y**2 + 1})
+    for formula, value in ((x / y, x), (1 / (1 + 1 / y), sympy.S.Zero), (Sum(i / y, (i, 0, n)), x)):
+        with pytest.raises(ProofError):
+            Signs().require_defined(formula, {y: value})
+
+
+def test_facts_tell_signs():
+    known = Signs([Relation(sympy.S.One, "<=", x), Relation(y, "=", u)])
+    assert known.is_positive(x)
+    known.require_defined(1 / x)
+    assert known.holds(Relation(sympy.S.Zero, "<", x))
+    assert not known.holds(Relation(sympy.Integer(2), "<=", x))
+    assert str(assume(eq(x, y))) == str(assume(le(x, y))).replace("<=", "=")
