@@ -28,7 +28,7 @@ from boundkit.proofs.terms import Unknown, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
 
-_MOST_OBJECTS, _MOST_CHOICES = 12, 24
+_MOST_OBJECTS, _MOST_CHOICES, _MOST_TERMS = 12, 24, 32
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,17 @@ def _choices(said: Relation, premise: Premise, values: Mapping[str, fmpq]) -> It
 def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
     """Whether a premise holds of an object; None where something has no measure there, or balls do not decide."""
     values: dict[str, Any] = dict(at)
-    put: dict[sympy.Basic, sympy.Basic] = {}
+    sides: tuple[sympy.Expr, ...] = (said.small, said.large)
     try:
-        for node in sorted(opaque(said.small, said.large), key=lambda part: isinstance(part, Quantity)):
-            places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
-            measured = _measure_of(node)(thing, *places)
-            if measured is None:
-                return None
-            put[node] = sympy.Dummy(f"measured {plain(node)}", real=True)
-            values[put[node].name] = _number(enclose(measured))
-        small, large = (exact_or_ball(side.xreplace(put), values) for side in (said.small, said.large))
+        for kind in (Unknown, AppliedUndef, Quantity):
+            put = {}
+            for node in opaque(*sides):
+                if isinstance(node, kind):
+                    put[node] = _measured(node, at, thing, values)
+                    if put[node] is None:
+                        return None
+            sides = tuple(_written_out(side.xreplace(put), at) for side in sides)
+        small, large = (exact_or_ball(side, values) for side in sides)
     except (BoundkitError, ValueError, IndexError, KeyError, ZeroDivisionError):
         return None
     if said.op == "=":
@@ -117,6 +118,35 @@ def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
     if small < large or (said.op == "<=" and small <= large):
         return True
     return False if large < small or (said.op == "<" and large <= small) else None
+
+
+def _measured(node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, values: dict[str, Any]) -> sympy.Expr | None:
+    """A whole number as it is, another one as a symbol whose value is noted; None where it has no measure."""
+    places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
+    measured = _measure_of(node)(thing, *places)
+    if measured is None:
+        return None
+    number = _number(enclose(measured))
+    if isinstance(number, fmpq) and number.q == 1:
+        return sympy.Integer(int(number.p))
+    symbol = sympy.Dummy(f"measured {plain(node)}", real=True)
+    values[symbol.name] = number
+    return symbol
+
+
+def _written_out(formula: sympy.Expr, at: Mapping[str, fmpq]) -> sympy.Expr:
+    """The formula with sums and products of few terms that hold unknowns written out."""
+    whole = {s: sympy.Integer(int(at[s.name].p)) for s in formula.free_symbols if s.name in at and at[s.name].q == 1}
+
+    def terms(folded: sympy.Expr) -> sympy.Expr:
+        body, *limits = folded.xreplace(whole).args
+        (index, first, last), *others = limits
+        if others or not opaque(body) or not (first.is_Integer and last.is_Integer and last - first < _MOST_TERMS):
+            return folded
+        join = sympy.Add if isinstance(folded, sympy.Sum) else sympy.Mul
+        return join(*(_written_out(body.xreplace({index: place}), at) for place in range(first, last + 1)))
+
+    return formula.replace(lambda node: isinstance(node, sympy.Sum | sympy.Product), terms)
 
 
 def _number(measured: Enclosure) -> fmpq | arb:

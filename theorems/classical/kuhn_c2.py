@@ -9,11 +9,11 @@ from flint import fmpq
 from sympy import Lambda, exp, sin
 
 from boundkit.constructions.kuhn import sup_distance
-from boundkit.evidence import Case, attained, certified, derives, fails_without, identity, instances, too_strong
+from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.measures.approximation import kuhn_approximation
 from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian
 from boundkit.measures.targets import inputs
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity, real
+from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -26,6 +26,19 @@ error = quantity("error", "sup norm of target - interpolant on the cube", measur
 
 
 smooth = given(has_bounded_hessian, "the target is twice differentiable and its Hessian has spectral norm at most M")
+
+STATEMENT = Theorem(
+    id="classical.kuhn_c2",
+    title="Kuhn interpolation errs by at most M D h^2 / 8",
+    source=cite("waldron1998", "error of linear interpolation on a simplex, from its circumscribed sphere", "memory"),
+    given=(smooth,),
+    claims=(
+        Claim("upper", UPPER, error <= M * D * h**2 / 8,
+              proof="The error at x is at most (M/2) times the second moment of the vertices about x, which is "
+                    "h^2 sum_i y_i (1 - y_i); equally (M/2)(R^2 - |x - c|^2), the centre c of the cube being the "
+                    "circumcentre and R = h sqrt(D)/2."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -56,42 +69,14 @@ def ridge(D, N):
     return interpolated(Lambda(x[:D], sum(x[:D]) ** 2 / 2), N, M=1)
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-# x in the simplex 1 >= y_1 >= .. >= y_D >= 0 of the cube of mesh 1 is the mean of its vertices v with weights w_v.
-
-
-def second_moment_of_the_vertices(claim):
-    """Taylor at x: |f(x) - If(x)| <= (M/2) sum_v w_v |v - x|^2, and the gradient at x drops out."""
-    y = real("y", "a coordinate of x", least=0, at_most=1)
-    yield identity("coordinate i of v is 1 with weight y_i and else 0, so that sum_v w_v (v_i - y_i) = 0",
-                   y * (1 - y) + (1 - y) * (0 - y), 0)  # fmt: skip
-    yield identity("and sum_v w_v (v_i - y_i)^2 = y_i (1 - y_i)",
-                   y * (1 - y) ** 2 + (1 - y) * (0 - y) ** 2, y * (1 - y))  # fmt: skip
-    yield certified("D coordinates like it, mesh h: (M/2) h^2 D y (1 - y) is at most the claim for all y in [0, 1]",
-                    M / 2 * h**2 * D * y * (1 - y) <= claim.expression)  # fmt: skip
-
-
-THEOREM = Theorem(
-    id="classical.kuhn_c2",
-    title="Kuhn interpolation errs by at most M D h^2 / 8",
-    source=cite("waldron1998", "error of linear interpolation on a simplex, from its circumscribed sphere", "memory"),
-    given=(smooth,),
-    claims=(
-        Claim("upper", UPPER, error <= M * D * h**2 / 8,
-              proof="The error at x is at most (M/2) times the second moment of the vertices about x, which is "
-                    "h^2 sum_i y_i (1 - y_i); equally (M/2)(R^2 - |x - c|^2), the centre c of the cube being the "
-                    "circumcentre and R = h sqrt(D)/2."),
-    ),
-    evidence=(
-        derives("upper", second_moment_of_the_vertices),
-        attained("upper", paraboloid, D=(1, 2, 3, 4), N=(1, 2, 3), M=(1, "7/3"), only=lambda D, N, M: N**D <= 16),
-        instances("upper", interpolated, name="curves", f=CURVES, N=(1, 2, 5, 16, 64)),
-        instances("upper", interpolated, name="surfaces", f=SURFACES, N=(1, 2, 4), full={"N": (1, 2, 4, 8)}),
-        instances("upper", interpolated, name="solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3)}),
-        too_strong("upper", error <= M * D * h**2 / 9, paraboloid, D=(1, 2), N=2, M=1),
-        too_strong("upper", error <= M * h**2 / 8, paraboloid, D=2, N=1, M=1),
-        too_strong("upper", error <= M * D * h**3 / 8, paraboloid, D=1, N=2, M=1),
-        fails_without(smooth, "upper", kink, D=(1, 2), N=(2, 4), M=1),
-        fails_without(smooth, "upper", ridge, D=(2, 3), N=(1, 2)),
-    ),
+THEOREM = STATEMENT.supported_by(
+    attained("upper", paraboloid, D=(1, 2, 3, 4), N=(1, 2, 3), M=(1, "7/3"), only=lambda D, N, M: N**D <= 16),
+    instances("upper", interpolated, name="curves", f=CURVES, N=(1, 2, 5, 16, 64)),
+    instances("upper", interpolated, name="surfaces", f=SURFACES, N=(1, 2, 4), full={"N": (1, 2, 4, 8)}),
+    instances("upper", interpolated, name="solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3)}),
+    too_strong("upper", error <= M * D * h**2 / 9, paraboloid, D=(1, 2), N=2, M=1),
+    too_strong("upper", error <= M * h**2 / 8, paraboloid, D=2, N=1, M=1),
+    too_strong("upper", error <= M * D * h**3 / 8, paraboloid, D=1, N=2, M=1),
+    fails_without(smooth, "upper", kink, D=(1, 2), N=(2, 4), M=1),
+    fails_without(smooth, "upper", ridge, D=(2, 3), N=(1, 2)),
 )  # fmt: skip

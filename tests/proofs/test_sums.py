@@ -1,0 +1,28 @@
+"""Facts about sums, and what they do not say."""
+
+import pytest
+from sympy import Eq, Sum, Symbol
+
+from boundkit.errors import ProofError
+from boundkit.formulas.symbols import natural
+from boundkit.proofs import content, substitute
+from boundkit.proofs.relations import read
+from boundkit.proofs.sums import equal_terms, n, t
+
+i, m = Symbol("i", integer=True), natural("m", "terms")
+
+
+def test_equal_terms_sum_to_their_number():
+    made = content(substitute(equal_terms(), {n: m, t: m + 2}))
+    assert made.relation.is_said_by(read(Eq(Sum(m + 2, (i, 1, m)), m * (m + 2))))
+    assert not made.conditions
+    assert not made.premises
+
+
+def test_terms_that_are_not_equal_are_not_put_in():
+    with pytest.raises(ProofError, match="index"):
+        substitute(equal_terms(), {t: next(iter(content(equal_terms()).relation.small.variables))})
+
+
+def test_a_negative_number_of_terms_stays_a_condition():
+    assert content(substitute(equal_terms(), {n: m - 3})).conditions
