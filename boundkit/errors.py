@@ -66,6 +66,17 @@ class UndecidedError(NotEvaluableError):
     """A case distinction that ball arithmetic does not decide; a higher precision may."""
 
 
+class SearchExhaustedError(UndecidedError):
+    """So many intervals or boxes did not decide. ``what`` says that; ``advice`` is for whoever set their number."""
+
+    def __init__(self, what: str, advice: str = "Narrow the domain, or allow more with a larger budget") -> None:
+        super().__init__(what, advice)
+        self.what, self.advice = what, advice
+
+    def __str__(self) -> str:
+        return f"{self.what}. {self.advice}"
+
+
 class FileAccessError(BoundkitError):
     """A file cannot be read or written."""
 

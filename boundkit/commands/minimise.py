@@ -10,6 +10,7 @@ from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.solving.optimum import Optimum
 from boundkit.calculus.solving.question import BUDGET
+from boundkit.commands.advice import advised
 from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError
 from boundkit.models import model as preset
@@ -91,7 +92,8 @@ def minimise(
     values = read_single_values([word for word in words if "=" in word], functions)
     if model is not None:
         values = _values_of_model(theorem, formula, claim, model, chosen, values)
-    with time_limit(advice="narrow the search with --subject-to RELATION"):
+    advice = "Narrow the search with --subject-to RELATION, or allow more intervals (--budget N)"
+    with time_limit(advice="narrow the search with --subject-to RELATION"), advised(advice):
         found = minimise_claim(
             theorem, formula, chosen, values, claim=claim, subject_to=subject_to, budget=budget or BUDGET
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from boundkit.calculus.solving.inversion import Solution
 from boundkit.calculus.solving.question import BUDGET
+from boundkit.commands.advice import advised
 from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError
 from boundkit.models import model as preset
@@ -48,7 +49,9 @@ def solve(
     if model is not None:
         given = values_of_model(model, theorem, relation, symbol, given, claim)
     ends = None if between is None else read_ends(*between)
-    with time_limit(advice="narrow the search with --between A B"):
+    with_least = "" if want == "least" else "for the least solution (--want least), "
+    advice = f"Ask {with_least}for a part of the domain (--between A B), or for more intervals (--budget N)"
+    with time_limit(advice="narrow the search with --between A B"), advised(advice):
         found = solve_claim(
             theorem, relation, symbol, given, claim=claim, want=want, between=ends, budget=budget or BUDGET
         )

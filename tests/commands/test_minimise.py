@@ -23,6 +23,23 @@ def test_minimise_a_formula_in_a_claim_over_an_integer(run):
     assert (found["value"], found["at"], found["places"][0]["kind"]) == ("17/150", {"m": "3"}, "boundary")
 
 
+@pytest.mark.parametrize(
+    ("words", "formula"),
+    [
+        (["--over", "L", "E", "--claim", "upper", *(f"--subject-to={text}" for text in ("E <= 5", "L <= 3"))], "boxes"),
+        (["--over", "E", "L=2", "--of", "upper - 7*E"], "intervals"),
+    ],
+)
+def test_the_advice_of_minimise_can_be_followed(run, words, formula):
+    code, _, err = run("minimise", PIECES, *words, "--budget", "1")
+    assert code != 0
+    assert f"1 {formula} did not" in err
+    assert "--subject-to RELATION" in err
+    assert "--budget N" in err
+    assert not any(option in err for option in ("--want", "--between", "tolerance"))
+    assert run("minimise", PIECES, *words, "--budget", "3000")[0] == 0
+
+
 def test_minimise_a_claim_over_several_symbols_in_a_box(run):
     ends = [word for text in ("E <= 5", "L <= 3", "2 <= L") for word in ("--subject-to", text)]
     code, found = answer(run, "minimise", PIECES, "--claim", "upper", "--over", "L", "E", *ends)

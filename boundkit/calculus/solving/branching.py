@@ -17,7 +17,7 @@ from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import span_over, truth_on
 from boundkit.calculus.solving.edges import holds_at_edge
 from boundkit.calculus.solving.places import PRECISION, Optimum, Place, end_of, meets
-from boundkit.errors import DomainError, UndecidedError
+from boundkit.errors import DomainError, SearchExhaustedError, UndecidedError
 from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.domain import Bounds
 from boundkit.formulas.smooth import derivative, is_smooth
@@ -122,10 +122,7 @@ def least_on_box(
                 break
             search.cut()
         else:
-            raise UndecidedError(
-                f"{budget} boxes did not enclose the minimum of {plain(formula)}; allow more, a smaller box, or a "
-                "wider tolerance"
-            )
+            raise SearchExhaustedError(f"{budget} boxes did not enclose the minimum of {plain(formula)}")
         if search.best is None:
             raise DomainError(f"no point of the box {whole} meets the constraints; widen it")
         place = _hull(whole, search, search.best)

@@ -18,7 +18,7 @@ from boundkit.calculus.inequalities.judgement import Judgement, certify
 from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.solving.inversion import put_in, solve
 from boundkit.calculus.solving.runs import Branch
-from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
+from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, SearchExhaustedError, UndecidedError
 from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.bounded import FAILURES, call
 from boundkit.formulas.domain import domain_of
@@ -94,6 +94,8 @@ def compare(
     left, right = (_written_out(substitute(side, given)) for side in written)
     try:
         verdict = _along(left, right, free[0], conditions) if len(free) == 1 else _over(left, right, conditions)
+    except SearchExhaustedError as error:
+        verdict = Comparison(UNDECIDED, False, error.what, ())
     except UndecidedError as error:
         verdict = Comparison(UNDECIDED, False, str(error), ())
     return replace(verdict, limits=tuple(_limits(left, right, free)))

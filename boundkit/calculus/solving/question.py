@@ -22,7 +22,7 @@ from boundkit.calculus.solving.truths import (
     holds_on,
     joined,
 )
-from boundkit.errors import DomainError, UndecidedError
+from boundkit.errors import DomainError, SearchExhaustedError, UndecidedError
 from boundkit.formulas.domain import Bounds
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.text import plain
@@ -42,7 +42,7 @@ class _Left:
 class Question:
     """Conditions, all of which must hold, as functions of one symbol over a span of values.
 
-    ``budget`` is the number of intervals that may be looked at; beyond it UndecidedError is raised. Real ends are
+    ``budget`` is the number of intervals that may be looked at; beyond it SearchExhaustedError is raised. Real ends are
     bracketed to ``digits`` significant digits.
     """
 
@@ -90,10 +90,9 @@ class Question:
     def _spend(self, reached: fmpq | None) -> None:
         self.intervals.left -= 1
         if self.intervals.left < 0:
-            raise UndecidedError(
+            raise SearchExhaustedError(
                 f"{self.intervals.budget} intervals did not decide {_short(self.conditions)} for all {self.symbol}; "
-                f"they reached {plain_number(reached)}. Ask for the least solution (--want least), for a part of the "
-                "domain (--between A B), or for more intervals (--budget N)"
+                f"they reached {plain_number(reached)}"
             )
 
     def _far_out(self, low: fmpq | None, high: fmpq | None, thorough: bool) -> bool | None:
