@@ -46,7 +46,7 @@ def test_a_written_check_is_shown_as_it_is(run, tmp_path):
     path.write_text(json.dumps(sealed({"claims": [claim]})))
     code, out, _ = run("table", "results", "--from", str(path), "--format", "csv")
     rows = list(csv.reader(io.StringIO(out)))
-    assert (code, len(rows), rows[1][-2:]) == (0, 2, ["SUPPORTED", "two of them"])
+    assert (code, len(rows), rows[1][-3:]) == (0, 2, ["SUPPORTED", "two of them", ""])
 
 
 @pytest.mark.parametrize(
