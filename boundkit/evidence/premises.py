@@ -74,8 +74,9 @@ def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]
     if not isinstance(said, Relation) or not _is_measurable(premise):
         return Tried(Trusted(premise.text, relation))
     held: dict[str, int] = {}
+    spoken = {symbol.name for symbol in said.free_symbols}
     for name, thing, known in objects:
-        values = {n: rational(v) for n, v in known.items() if isinstance(v, int | str | fmpq)}
+        values = {n: rational(v) for n, v in known.items() if n in spoken}
         for at in _choices(said, premise, values):
             holds = _holds(said, at, thing)
             if holds is False:

@@ -11,14 +11,14 @@ from random import Random
 from typing import Any
 
 from flint import fmpq
-from sympy import Eq, Product, Symbol
+from sympy import Eq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.parametrised import difference, network_of, parameter_count
-from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.measures.distances import parameter_distance, sup_norm
 from boundkit.networks import ReLUNetwork
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity, real
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -53,16 +53,32 @@ dist = quantity("dist", "sup distance of two networks of the same widths", measu
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-def bounded_parameters(pair):
+@hypothesis("all parameters lie in [-B, B]")
+def bounded(pair):
     return all(abs(v) <= rational(pair.B) for f in (pair.first, pair.second) for a in f.layers for v in a.entries)
 
 
-def inputs_in_unit_cube(pair):
+@hypothesis("all inputs lie in [-1, 1]")
+def unit_inputs(pair):
     return all(abs(rational(end)) <= 1 for end in pair.box)
 
 
-bounded = given(bounded_parameters, "all parameters lie in [-B, B]")
-unit_inputs = given(inputs_in_unit_cube, "all inputs lie in [-1, 1]")
+STATEMENT = Theorem(
+    id="classical.parameter_lipschitz",
+    title="Sup distance of two networks from the distance of their parameters",
+    source=cite("schmidthieber2020", "Lemma 5", "memory"),
+    notes="As we remember it, the source has B = 1 and one more factor p_(J+1) + 1; biases of all layers, the last "
+          "included, count here.",
+    given=(bounded, unit_inputs),
+    claims=(
+        Claim("published", UPPER, dist <= (J + 1) * V * (q + 1) * Delta, status="published", where=(Eq(B, 1),),
+              proof="It follows from the claim `general` at B = 1."),
+        Claim("general", UPPER, dist <= (J + 1) * B**J * V * Delta,
+              proof="Layer by layer: the values read stay within B^l V_l, the change within l B^(l-1) V_l Delta."),
+        Claim("uniform", UPPER, dist <= (J + 1) * B**J * (D + 1) * (W + 1) ** J * Delta,
+              proof="The claim `general` with p_0 = D and J hidden layers of width W."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -135,80 +151,30 @@ def large_inputs(reach):
     return pair_of((1, 1), [1, 0], ["1/2", 0], box=(-reach, reach))
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def layer_by_layer():
-    """Values stay within M_l = B^l V_l and move by at most e_l = l B^(l-1) V_l Delta; V_l has the factors i < l."""
-    p = natural("p", "width p_l of the layer that is read")
-    M = real("M", "bound M_l on the values that are read", least=1)
-    A = real("A", "B^(l-1)", least=1)
-    U = natural("U", "V_l")
-    level = natural("l", "layers done")
-    e = level * A * U * Delta
-    yield nonnegative("with |h| <= M = M_l, M_0 = 1: |W h + b| <= B (p M + 1) <= B (p + 1) M",
-                      B * (p + 1) * M - B * (p * M + 1))  # fmt: skip
-    yield identity("the first layer moves by at most Delta (p M_0 + 1) = (p + 1) Delta = e_1 with V_1 = p + 1",
-                   Delta * (p * 1 + 1), (p + 1) * Delta)  # fmt: skip
-    after = (level + 1) * A * B * U * (p + 1) * Delta
-    yield nonnegative("layer l + 1: B p e_l + Delta (p M_l + 1) <= e_(l+1), M_l = B^l V_l",
-                      after - (B * p * e + Delta * (p * A * B * U + 1)))  # fmt: skip
-    yield identity("after J + 1 layers e = (J + 1) B^J V Delta", e.subs({level: J + 1, A: B**J, U: V}),
-                   (J + 1) * B**J * V * Delta)  # fmt: skip
-
-
-def uniform_widths():
-    i = Symbol("i", integer=True)
-    yield identity("V = (D + 1) (W + 1)^J", (D + 1) * Product(W + 1, (i, 1, J)).doit(), (D + 1) * (W + 1) ** J)
-
-
-def one_factor_more():
-    yield nonnegative("q + 1 >= 1", (J + 1) * V * (q + 1) * Delta - (J + 1) * V * Delta)
-
-
 b = positive("b", "bound on the absolute value of a parameter, also below 1")
 
-THEOREM = Theorem(
-    id="classical.parameter_lipschitz",
-    title="Sup distance of two networks from the distance of their parameters",
-    source=cite("schmidthieber2020", "Lemma 5", "memory"),
-    notes="As we remember it, the source has B = 1 and one more factor p_(J+1) + 1; biases of all layers, the last "
-          "included, count here.",
-    given=(bounded, unit_inputs),
-    claims=(
-        Claim("published", UPPER, dist <= (J + 1) * V * (q + 1) * Delta, status="published", where=(Eq(B, 1),),
-              proof="It follows from the claim `general` at B = 1."),
-        Claim("general", UPPER, dist <= (J + 1) * B**J * V * Delta,
-              proof="Layer by layer: the values read stay within B^l V_l, the change within l B^(l-1) V_l Delta."),
-        Claim("uniform", UPPER, dist <= (J + 1) * B**J * (D + 1) * (W + 1) ** J * Delta,
-              proof="The claim `general` with p_0 = D and J hidden layers of width W."),
-    ),
-    evidence=(
-        derives("published", one_factor_more, assuming=("general",)),
-        instances("published", random_pairs, name="random pairs at B = 1", widths=((1, 2, 1), (2, 2, 2)), B=1,
-                  seed=range(5)),
-        too_strong("published", dist <= (J + 1) * V * (q + 1) * Delta / 3, all_apart, inputs=2, outputs=1, B=1,
-                   Delta="1/2"),
-        derives("general", layer_by_layer),
-        instances("general", random_pairs, widths=((1, 3, 1), (1, 2, 3, 1), (1, 2, 2, 2, 1), (2, 3, 1), (2, 2, 2, 1)),
-                  B=(1, "3/2", 4), seed=range(4), full={"seed": range(40)}),
-        instances("general", worst_corner, name="corner search, every subset of parameters moved",
-                  widths=((1, 1), (1, 1, 1)), Delta=("1/8", 1), moved="any",
-                  full={"widths": ((1, 1), (2, 1), (1, 1, 1), (2, 1, 1))}),
-        instances("general", worst_corner, name="corner search, all parameters moved",
-                  widths=((2, 1, 1), (1, 2, 1), (1, 1, 1, 1)), Delta=("1/8",), moved="all",
-                  full={"widths": ((2, 1, 1), (1, 2, 1), (1, 1, 1, 1), (2, 2, 1)), "Delta": ("1/64", "1/8", 1)}),
-        attained("general", all_apart, inputs=range(1, 5), outputs=(1, 2), B=(1, 3), Delta=("1/3", 2)),
-        too_strong("general", dist <= (J + 1) * B**J * (V - 1) * Delta, all_apart, inputs=2, outputs=1, B=1,
-                   Delta="1/2"),
-        too_strong("general", dist <= (J + 1) * b**J * V * Delta, small_parameters, name="without B >= 1",
-                   b="1/16", Delta="1/16"),
-        fails_without(bounded, "general", large_parameters, weight=(2, 8)),
-        fails_without(unit_inputs, "general", large_inputs, reach=(2, 4)),
-        derives("uniform", uniform_widths, assuming=("general",)),
-        instances("uniform", uniform_pairs, D=(1, 2), W=(1, 2, 3), J=(0, 1, 2), B=(1, 2), seed=range(2),
-                  only=lambda D, W, J, B, seed: (D, W, J) != (2, 3, 2), full={"seed": range(20)}),
-        instances("uniform", uniform_corner, D=(1,), W=(1, 2), J=1, Delta=("1/8",), full={"Delta": ("1/64", "1/8", 1)}),
-        too_strong("uniform", dist <= (J + 1) * B**J * D * W**J * Delta, uniform_corner, D=1, W=1, J=1, Delta="1/8"),
-    ),
+THEOREM = STATEMENT.supported_by(
+    instances("published", random_pairs, name="random pairs at B = 1", widths=((1, 2, 1), (2, 2, 2)), B=1,
+              seed=range(5)),
+    too_strong("published", dist <= (J + 1) * V * (q + 1) * Delta / 3, all_apart, inputs=2, outputs=1, B=1,
+               Delta="1/2"),
+    instances("general", random_pairs, widths=((1, 3, 1), (1, 2, 3, 1), (1, 2, 2, 2, 1), (2, 3, 1), (2, 2, 2, 1)),
+              B=(1, "3/2", 4), seed=range(4), full={"seed": range(40)}),
+    instances("general", worst_corner, name="corner search, every subset of parameters moved",
+              widths=((1, 1), (1, 1, 1)), Delta=("1/8", 1), moved="any",
+              full={"widths": ((1, 1), (2, 1), (1, 1, 1), (2, 1, 1))}),
+    instances("general", worst_corner, name="corner search, all parameters moved",
+              widths=((2, 1, 1), (1, 2, 1), (1, 1, 1, 1)), Delta=("1/8",), moved="all",
+              full={"widths": ((2, 1, 1), (1, 2, 1), (1, 1, 1, 1), (2, 2, 1)), "Delta": ("1/64", "1/8", 1)}),
+    attained("general", all_apart, inputs=range(1, 5), outputs=(1, 2), B=(1, 3), Delta=("1/3", 2)),
+    too_strong("general", dist <= (J + 1) * B**J * (V - 1) * Delta, all_apart, inputs=2, outputs=1, B=1,
+               Delta="1/2"),
+    too_strong("general", dist <= (J + 1) * b**J * V * Delta, small_parameters, name="without B >= 1",
+               b="1/16", Delta="1/16"),
+    fails_without(bounded, "general", large_parameters, weight=(2, 8)),
+    fails_without(unit_inputs, "general", large_inputs, reach=(2, 4)),
+    instances("uniform", uniform_pairs, D=(1, 2), W=(1, 2, 3), J=(0, 1, 2), B=(1, 2), seed=range(2),
+              only=lambda D, W, J, B, seed: (D, W, J) != (2, 3, 2), full={"seed": range(20)}),
+    instances("uniform", uniform_corner, D=(1,), W=(1, 2), J=1, Delta=("1/8",), full={"Delta": ("1/64", "1/8", 1)}),
+    too_strong("uniform", dist <= (J + 1) * B**J * D * W**J * Delta, uniform_corner, D=1, W=1, J=1, Delta="1/8"),
 )  # fmt: skip

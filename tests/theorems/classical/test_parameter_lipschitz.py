@@ -1,16 +1,25 @@
 from itertools import product
 
 import pytest
+from boundkit.theorems.classical import parameter_lipschitz_proofs as proofs
 from boundkit.theorems.classical.parameter_lipschitz import (
+    B,
+    D,
+    Delta,
+    J,
     Pair,
+    V,
+    W,
     all_apart,
-    bounded_parameters,
-    inputs_in_unit_cube,
+    bounded,
+    q,
     random_pairs,
     read_widths,
     sup_of_difference,
+    unit_inputs,
     worst_corner,
 )
+from entries import derived, must_prove_only
 from flint import fmpq
 
 from boundkit.checking.runner import check
@@ -30,10 +39,35 @@ def report():
 def test_all_evidence_comes_out_as_expected(report):
     assert [r.evidence for r in report.results if not r.as_expected] == []
     assert {c.claim: (c.headline, c.scope.split(",")[0]) for c in report.claims} == {
-        "published": ("CERTIFIED", "all"),
-        "general": ("CERTIFIED", "all"),
-        "uniform": ("CERTIFIED", "all"),
+        "published": ("DERIVED", "all"),
+        "general": ("DERIVED", "all"),
+        "uniform": ("DERIVED", "all"),
     }
+
+
+def test_all_six_premises_of_the_general_claim_were_tried():
+    premises = derived(ENTRY, "general")[3]
+    assert [bool(premise.tested_by) for premise in premises if premise.relation] == [True] * 6
+
+
+@pytest.mark.parametrize(
+    ("claim", "formula"),
+    [
+        ("general", J * B**J * V * Delta),
+        ("general", (J + 1) * B ** (J - 1) * V * Delta),
+        ("published", J * V * (q + 1) * Delta),
+        ("uniform", (J + 1) * B**J * D * (W + 1) ** J * Delta),
+    ],
+)
+def test_a_wrong_formula_is_not_proved(claim, formula):
+    must_prove_only(ENTRY, claim, formula)
+
+
+def test_layers_of_a_network_move_as_measured():
+    pair = all_apart(2, 1, 2, "1/3").object
+    assert [proofs.change(pair, layer) for layer in range(3)] == [0, 1, None]
+    assert [proofs.largest(pair, layer) for layer in range(3)] == [1, 6, None]
+    assert [proofs.size(pair, layer) for layer in range(2)] == [2, None]
 
 
 @pytest.mark.parametrize(("widths", "V"), [((1, 1), 2), ((1, 1, 1), 4), ((2, 3, 4, 5), 60)])
@@ -74,14 +108,14 @@ def test_the_corner_search_of_the_smallest_network_by_hand():
 def test_random_pairs_meet_the_hypotheses_and_differ():
     for seed in range(10):
         case = random_pairs((2, 2, 1), "3/2", seed)
-        assert bounded_parameters(case.object)
-        assert inputs_in_unit_cube(case.object)
+        assert bounded.met_by(case.object, {})
+        assert unit_inputs.met_by(case.object, {})
         assert 0 < case.values["Delta"] <= 3
 
 
 def test_hypotheses_see_what_breaks_them():
     inside, outside = network_of([1, 1], [1, -1]), network_of([1, 1], ["11/10", 0])
-    assert bounded_parameters(Pair(inside, inside, 1))
-    assert not bounded_parameters(Pair(inside, outside, 1))
-    assert inputs_in_unit_cube(Pair(inside, inside, 1, (0, 1)))
-    assert not inputs_in_unit_cube(Pair(inside, inside, 1, (-1, "3/2")))
+    assert bounded.met_by(Pair(inside, inside, 1), {})
+    assert not bounded.met_by(Pair(inside, outside, 1), {})
+    assert unit_inputs.met_by(Pair(inside, inside, 1, (0, 1)), {})
+    assert not unit_inputs.met_by(Pair(inside, inside, 1, (-1, "3/2")), {})
