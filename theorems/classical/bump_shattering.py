@@ -7,15 +7,14 @@ a bump of three units.
 from dataclasses import dataclass
 from random import Random
 
-import sympy
 from sympy import Eq, floor
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import in_general_position, matrix, rational
 from boundkit.constructions.bumps import Bumps, moment_curve
-from boundkit.evidence import derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import fails_without, instances, too_strong
 from boundkit.measures.growth import unrealised
-from boundkit.statements import LOWER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements import LOWER, Claim, Theorem, cite, hypothesis, natural, quantity
 from boundkit.statements.shape import J
 from boundkit.verdict import Verdict
 
@@ -50,42 +49,45 @@ def shattered_together(point_set):
     )
 
 
-def bumps_shatter(point_set):
-    points, D, W = point_set.points, point_set.D, point_set.W
-    if len(points) > 2 * D * (W // 3) or not is_in_general_position(point_set):
-        return False
-    draw = Random(0)
-    drawn = point_set.tried and [tuple(draw.random() < 0.5 for _ in points) for _ in range(point_set.tried)]
-    return unrealised(points, Bumps(D, W, points).member, drawn) is None
-
-
 D = natural("D", "dimension of the space")
 W = natural("W", "units of the hidden layer")
-
-
-def shattered(D, W):
-    """The bound of the claim, for results that use it."""
-    return 2 * D * floor(W / 3)
-
-
 n = quantity("n", "points that networks with W units shatter together", measure=shattered_together)
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-def is_in_general_position(point_set):
+@hypothesis("no D + 1 of the points lie on a hyperplane")
+def general(point_set):
     return in_general_position(point_set.points)
 
 
-def has_enough_points(point_set, at):
+@hypothesis("there are at least 2 D floor(W/3) points, for networks of one hidden layer", shape=(Eq(J, 1),))
+def enough(point_set, at):
     return len(point_set.points) >= 2 * at["D"] * (at["W"] // 3)
 
 
-general = given(is_in_general_position, "no D + 1 of the points lie on a hyperplane")
-enough = given(has_enough_points, "there are at least 2 D floor(W/3) points, for networks of one hidden layer",
-               shape=(Eq(J, 1),))  # fmt: skip
+STATEMENT = Theorem(
+    id="classical.bump_shattering",
+    title="One hidden layer of W units shatters 2 D floor(W/3) points",
+    source=cite("boundkit", "own proof"),
+    given=(general, enough),
+    claims=(
+        Claim("lower", LOWER, n >= 2 * D * floor(W / 3),
+              proof="The sum over groups of max(0, delta - |h|) / delta, less 1/2, is 1/2 or more on the smaller class "
+                    "and -1/2 off it."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
+
+
+def bumps_shatter(point_set):
+    points, D, W = point_set.points, point_set.D, point_set.W
+    if len(points) > 2 * D * (W // 3) or not in_general_position(points):
+        return False
+    draw = Random(0)
+    drawn = point_set.tried and [tuple(draw.random() < 0.5 for _ in points) for _ in range(point_set.tried)]
+    return unrealised(points, Bumps(D, W, points).member, drawn) is None
 
 
 def on_moment_curve(D, W):
@@ -115,48 +117,14 @@ def too_few_points(D, W):
     return PointSet(moment_curve(2 * D * (W // 3) - 1, D), D, W)
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def bumps_and_groups(claim):
-    """The three-unit bump, its values on and off a group, and the number of units."""
-    h, delta = sympy.symbols("h delta", real=True)
-    a, q, s = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "aqs")
-    up, middle, down = h + delta, h, h - delta
-    yield identity("for h >= delta all three units are on and cancel", up - 2 * middle + down, 0)
-    yield identity("for 0 <= h <= delta the bump is delta - h", up - 2 * middle, delta - h)
-    yield identity("for -delta <= h <= 0 it is delta - |h| = delta + h, and 0 below -delta", up, delta - (-h))
-    yield identity("on its group h = 0 and the bump is delta: the sum of bumps / delta, less 1/2, is 1/2 or more there",
-                   delta / delta - sympy.Rational(1, 2), sympy.Rational(1, 2))  # fmt: skip
-    yield nonnegative("a hyperplane through D - a points is one of a + 1 dimensions; another point takes one away",
-                      D + 1 - (D - a) - 1)  # fmt: skip
-    yield identity("the smaller class has at most D q points, q = floor(W/3): q groups of D", D * q / D, q)
-    yield nonnegative("3 q units out of W = 3 q + s", (3 * q + s) - 3 * q)
-    for remainder in range(3):
-        yield identity(f"twice the smaller class is 2 D q points, W = 3 q + {remainder}",
-                       claim.expression.subs(W, 3 * q + remainder), 2 * D * q)  # fmt: skip
-
-
-THEOREM = Theorem(
-    id="classical.bump_shattering",
-    title="One hidden layer of W units shatters 2 D floor(W/3) points",
-    source=cite("boundkit", "own proof"),
-    given=(general, enough),
-    claims=(
-        Claim("lower", LOWER, n >= shattered(D, W),
-              proof="The sum over groups of max(0, delta - |h|) / delta, less 1/2, is 1/2 or more on the smaller class "
-                    "and -1/2 off it."),
-    ),
-    evidence=(
-        derives("lower", bumps_and_groups),
-        instances("lower", on_moment_curve, D=range(1, 6), W=range(1, 13), only=lambda D, W: 2 * D * (W // 3) <= 8,
-                  full={"D": range(1, 9), "W": range(3, 25)}),
-        instances("lower", random_points, D=(2, 3), W=(3, 6), seed=range(3), only=lambda D, W, seed: D * W <= 12),
-        instances("lower", on_moment_curve, name="12 and 16 points, every labelling", D=(3,), W=(6,),
-                  full={"D": (2, 8), "W": (3, 12)}, only=lambda D, W: D * (W // 3) in (6, 8)),
-        instances("lower", many_points, expects=Verdict.SUPPORTED, D=(2, 3), W=(12,), full={"W": (12, 15, 24)}),
-        too_strong("lower", n >= 2 * D * W, twice_as_many_as_units, D=1, W=(3, 4)),
-        fails_without(general, "lower", points_on_a_line, D=(4,), W=(3, 6)),
-        fails_without(enough, "lower", too_few_points, D=1, W=(3, 6)),
-    ),
+THEOREM = STATEMENT.supported_by(
+    instances("lower", on_moment_curve, D=range(1, 6), W=range(1, 13), only=lambda D, W: 2 * D * (W // 3) <= 8,
+              full={"D": range(1, 9), "W": range(3, 25)}),
+    instances("lower", random_points, D=(2, 3), W=(3, 6), seed=range(3), only=lambda D, W, seed: D * W <= 12),
+    instances("lower", on_moment_curve, name="12 and 16 points, every labelling", D=(3,), W=(6,),
+              full={"D": (2, 8), "W": (3, 12)}, only=lambda D, W: D * (W // 3) in (6, 8)),
+    instances("lower", many_points, expects=Verdict.SUPPORTED, D=(2, 3), W=(12,), full={"W": (12, 15, 24)}),
+    too_strong("lower", n >= 2 * D * W, twice_as_many_as_units, D=1, W=(3, 4)),
+    fails_without(general, "lower", points_on_a_line, D=(4,), W=(3, 6)),
+    fails_without(enough, "lower", too_few_points, D=1, W=(3, 6)),
 )  # fmt: skip

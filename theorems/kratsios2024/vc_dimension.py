@@ -549,7 +549,8 @@ def translated_copies():
 
 
 def copies_of_bumps(claim):
-    yield identity("v = 2 D floor(W/3)", translated_copies().subs(v, bump_shattering.shattered(D, W)), claim.expression)
+    shattered = bump_shattering.STATEMENT.claim("lower").bound(D=D, W=W)
+    yield identity("v = 2 D floor(W/3)", translated_copies().subs(v, shattered), claim.expression)
     yield from bumps_of_prelu()
 
 
