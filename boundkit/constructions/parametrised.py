@@ -1,4 +1,4 @@
-"""Networks from lists of parameters, differences of networks, and mixtures that jump at a threshold."""
+"""Networks from lists of parameters, differences of networks, mixtures that jump, and mixtures that route nothing."""
 
 from __future__ import annotations
 
@@ -59,6 +59,21 @@ def threshold(t: Any, experts: int = 2) -> Mixture:
     ends = [at + (1 - at) * fmpq(j, experts - 1) for j in range(experts - 1)]
     gate = LinearGate([[i] for i in range(experts)], [-sum(ends[:i], fmpq(0)) for i in range(experts)])
     return stack((gate, [Affine([[0]], [min(i, 1)]) for i in range(experts)]))
+
+
+def everywhere(experts: Sequence[ReLUNetwork | Affine], chosen: int) -> Mixture:
+    """The mixture of experts of one input whose gate ignores it and always picks one of them.
+
+    >>> everywhere([flat(1), flat(5)], 1)([3])
+    [5]
+    """
+    scores = [int(place == chosen) for place in range(len(experts))]
+    return stack((LinearGate([[0]] * len(experts), scores), experts))
+
+
+def flat(value: Any) -> Affine:
+    """The constant map of one input."""
+    return Affine([[0]], [value])
 
 
 def network_of(widths: Sequence[int], parameters: Iterable[Any]) -> ReLUNetwork:

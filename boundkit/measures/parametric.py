@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise, product
 from math import comb
@@ -79,30 +79,60 @@ class FunctionClass:
         """For every sample the places where the route changes, from left to right, with the routes, exactly."""
         return [_routing(member, self.box) for member in self.members]
 
+    @property
+    def largest_parameter(self) -> fmpq:
+        """The largest absolute value that a parameter takes."""
+        listed = [abs(rational(value)) for _, parameters in self.samples for value in parameters]
+        return max(listed if self.finite else [*listed, rational(self.half)])
+
+    def stretches_at_most(self, factor: Any) -> bool | None:
+        """Whether samples of one routing are at most ``factor`` times as far apart as their parameters.
+
+        None when there is no such pair.
+        """
+        pairs = [(i, j) for i, j in combinations(range(len(self.samples)), 2) if self.routings[i] == self.routings[j]]
+        x = np.array([[rational(value) for value in parameters] for _, parameters in self.samples])
+        far = any(self.distances[i][j] > rational(factor) * np.abs(x[i] - x[j]).max() for i, j in pairs)
+        return not far if pairs else None
+
     def witness(self) -> dict[str, Any]:
         return {"delta": str(self.delta), "some members (pattern, parameters)": [str(s) for s in self.samples[:40]]}
 
     @cached_property
+    def norm(self) -> Norm | None:
+        """What parameter_norm finds."""
+        return parameter_norm(self)
+
+    @cached_property
+    def of_one_pattern(self) -> FunctionClass:
+        """The functions of the first pattern alone."""
+        return replace(self, patterns=self.patterns[:1])
+
+    @cached_property
     def covering(self) -> int | Enclosure:
-        """N(delta): of a finite class by search, of others from the norm of their parameters where it is a known one.
+        """N(delta)."""
+        return self.covering_at(self.delta)
+
+    def covering_at(self, radius: Any) -> int | Enclosure:
+        """N(radius): of a finite class by search, of others from the norm of their parameters where it is a known one.
 
         Known are the maximum norm, on a box or on its vectors of at most k entries, and that of affine functions by
         slope and intercept, cell by cell, where lower ends multiply as measures do, and covers too. Of any other class
-        the samples at pairwise distance above 2 delta are a lower bound.
+        the samples at pairwise distance above twice the radius are a lower bound.
         """
         if self.finite:
-            return covering_number(self.distances, self.delta)
-        places, rows = parameter_norm(self) or ([], None)
+            return covering_number(self.distances, radius)
+        places, rows = self.norm or ([], None)
         used = {frozenset(place for place in chosen if place is not None) for chosen in places}
         size, k = len(frozenset().union(*used)), max(map(len, used), default=0)
         if rows == set(_units(size)) and len(used) == comb(size, k) and all(len(chosen) == k for chosen in used):
-            return _box_number(self, places[0]) if k == size else sparse_covering(size, k, self.half, self.delta)
+            return _box_number(self, places[0], radius) if k == size else sparse_covering(size, k, self.half, radius)
         for symmetric in (False, True):
             if k == size and rows == set(_affine_rows(size, symmetric)):
-                cell = affine_covering(self.half, self.delta, symmetric=symmetric)
+                cell = affine_covering(self.half, radius, symmetric=symmetric)
                 low, high = (None if end is None else end ** (size // 2) for end in (cell.lower, cell.upper))
                 return Enclosure(low, high)
-        return at_least(_separated(self.distances, self.delta))
+        return at_least(_separated(self.distances, radius))
 
 
 def parameter_norm(thing: FunctionClass) -> Norm | None:
@@ -151,15 +181,15 @@ def _routing(mixture: Mixture, box: tuple[Any, Any]) -> tuple[Any, ...]:
     return tuple(here for before, here in pairwise([(None, None), *routes]) if before[1] != here[1])
 
 
-def _box_number(thing: FunctionClass, places: list[int | None]) -> int | Enclosure:
-    """N(delta) of a box in the maximum norm; a small one from built functions far apart and a cover's centres."""
+def _box_number(thing: FunctionClass, places: list[int | None], radius: Any) -> int | Enclosure:
+    """N(radius) of a box in the maximum norm; a small one from built functions far apart and a cover's centres."""
     halves = [fmpq(0) if place is None else rational(thing.half) for place in places]
-    number = box_covering(halves, thing.delta)
+    number = box_covering(halves, radius)
     if number > _MOST_BUILT:
         return number
-    far = [thing.realise(thing.patterns[0], point) for point in box_separated(halves, 2 * rational(thing.delta))]
-    separated = _separated(uniform_distances(far, thing.box), thing.delta)
-    return Enclosure(fmpq(separated), _cover_size(halves, rational(thing.delta)))
+    far = [thing.realise(thing.patterns[0], point) for point in box_separated(halves, 2 * rational(radius))]
+    separated = _separated(uniform_distances(far, thing.box), radius)
+    return Enclosure(fmpq(separated), _cover_size(halves, rational(radius)))
 
 
 def _separated(distances: Sequence[Sequence[Any]], delta: Any) -> int:

@@ -27,7 +27,7 @@ MIXTRAL = models()["mixtral-8x7b"].values
         ("wang2025.piece_count", "route_measure", {"top_one", "affine", "digital"}),
         ("wang2025.mixture_cells", "top_k", {"affine"}),
         ("classical.convex_routing_cells", "upper", {"top_one"}),
-        ("mayaki2026.covering_number", "fixed_partition", {"constant_experts"}),
+        ("mayaki2026.covering_number", "fixed_partition", {"constant"}),
         ("wang2025.routing_cells", "cells", set()),
         ("mayaki2026.active_budget", "active_budget_shared", set()),
     ],

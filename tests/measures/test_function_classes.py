@@ -1,0 +1,45 @@
+"""Classes of mixtures: which number of balls each needs, and at which radii."""
+
+import pytest
+from flint import fmpq
+
+from boundkit.arithmetic.enclosure import enclose
+from boundkit.measures import function_classes as classes
+
+
+@pytest.mark.parametrize(
+    ("made", "number"),
+    [
+        (classes.one_constant(3, 1, "1/4"), 4),
+        (classes.one_affine(2, 1, "1/4"), 16),
+        (classes.one_affine(2, 1, "1/4", by_slope=True), 20),
+        (classes.one_affine(1, 1, "1/4", by_slope=True, box=(-1, 1)), 40),
+        (classes.few_bumps(4, 1, 1, "1/3"), 9),
+        (classes.constants_on_cells(2, "3/2", "1/4"), 36),
+        (classes.constants_on_cells(2, 1, "1/4", ends_alone=True), 2),
+        (classes.constants_with_an_idle_one(3, 1, "1/4"), 16),
+        (classes.affine_on_cells(2, 1, "1/4"), 400),
+    ],
+)
+def test_numbers_of_balls(made, number):
+    assert enclose(made.covering).lower == enclose(made.covering).upper == number
+
+
+def test_a_number_at_another_radius_is_that_of_the_class_with_this_radius():
+    for make in (classes.one_constant, classes.constants_on_cells):
+        for radius in ("1/2", "1/5", 2):
+            assert make(2, 1, "1/4").covering_at(radius) == make(2, 1, radius).covering
+
+
+@pytest.mark.parametrize("made", [classes.constants_beside_thresholds(2, 1, "2/5"), classes.moved_threshold(1, "1/4")])
+def test_no_finite_number_is_known_where_the_partition_moves(made):
+    assert made.covering.upper is None
+    assert made.covering.lower > 9
+
+
+def test_parameters_of_a_class():
+    assert classes.one_constant(2, 3, "1/4").largest_parameter == 3
+    assert classes.constants_on_cells(2, "3/2", 1, ends_alone=True).largest_parameter == fmpq(3, 2)
+    slopes = classes.one_affine(1, 1, "1/4", by_slope=True)
+    assert [slopes.stretches_at_most(factor) for factor in (1, 2)] == [False, True]
+    assert slopes.of_one_pattern.patterns == (0,)
