@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from itertools import combinations, combinations_with_replacement
 
-from sympy import Sum, binomial, exp, expand_log, factorial, ff, log, oo
+from sympy import binomial, exp, log
 
-from boundkit.evidence import certified, decided, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import fails_without, instances, proof, too_strong
 from boundkit.measures.covering import log_of
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
-
-# notation ---------------------------------------------------------------------------------------------------------
+from boundkit.proofs import HOLE, Fact, algebra, apply, chain, premise, unknown
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 
 
 @dataclass(frozen=True)
@@ -18,22 +17,33 @@ class Selections:
 
     sets: tuple
 
+    def number(self):
+        return len(set(self.sets))
+
     def witness(self):
         return [list(chosen) for chosen in self.sets]
 
 
 E = natural("E", "experts per layer")
 k = natural("k", "active experts per token", at_most=E)
-entropy = quantity("logC", "logarithm of the number of selections", measure=lambda thing: log_of(len(set(thing.sets))))
-
-# hypotheses -------------------------------------------------------------------------------------------------------
+entropy = quantity("logC", "logarithm of the number of selections", measure=lambda thing: log_of(thing.number()))
 
 
-def distinct_experts(selections):
+@hypothesis("no expert is picked twice")
+def distinct(selections):
     return all(len(set(chosen)) == len(chosen) for chosen in selections.sets)
 
 
-distinct = given(distinct_experts, "no expert is picked twice")
+STATEMENT = Theorem(
+    id="classical.binomial_entropy",
+    title="log C(E, k) <= k log(e E / k)",
+    source=cite("cormen2009", "Appendix C, (C.5)", "memory"),
+    given=(distinct,),
+    claims=(
+        Claim("upper", UPPER, entropy <= k * (1 + log(E / k)),
+              proof="C(E, k) <= E^k / k!, and k! >= (k/e)^k since k^k / k! is one term of the series of e^k."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -47,41 +57,21 @@ def multisets(E, k):
     return Selections(tuple(combinations_with_replacement(range(E), k)))
 
 
-# derivations ------------------------------------------------------------------------------------------------------
+# evidence ---------------------------------------------------------------------------------------------------------
 
 
-def one_term_of_the_exponential():
-    """C(E, k) = E (E - 1) .. (E - k + 1) / k! <= E^k / k!, and k^k / k! is one term of the series of e^k."""
-    j = natural("j", "place in a product or a sum", least=0)
-    yield identity("C(E, k) k! = E (E - 1) .. (E - k + 1)", binomial(E, k) * factorial(k), ff(E, k))
-    yield nonnegative("each of the k factors E - j is at most E", E - (E - j))
-    yield identity("e^k is the sum of k^j / j! over j >= 0", Sum(k**j / factorial(j), (j, 0, oo)).doit(), exp(k))
-    yield decided("every term of that sum is positive, so that the term j = k is at most e^k",
-                  (k**j / factorial(j)).is_positive)  # fmt: skip
-    yield identity("E^k / k! = (E/k)^k times that term", E**k / factorial(k), (E / k) ** k * k**k / factorial(k))
-    yield identity("k (1 + log(E/k)) is the logarithm of (E/k)^k e^k",
-                   expand_log(k * (1 + log(E / k))), expand_log(log((E / k) ** k * exp(k))))  # fmt: skip
+@proof("upper")
+def every_choice() -> Fact:
+    C = unknown("C", "selections", whole=True, at_least=1, measure=Selections.number)
+    entropy_of = premise("logC is the logarithm of the number of selections", entropy <= log(C))
+    sets = premise("a selection is one of the sets of k experts", C <= binomial(E, k))
+    few = algebra(binomial(E, k) <= exp(k * (1 + log(E / k))))
+    return chain(entropy_of, apply(log(HOLE), chain(sets, few)))
 
 
-def every_choice(claim):
-    yield certified("C(E, k) <= (e E / k)^k for all E >= k >= 1", binomial(E, k) <= exp(claim.expression))
-
-
-THEOREM = Theorem(
-    id="classical.binomial_entropy",
-    title="log C(E, k) <= k log(e E / k)",
-    source=cite("cormen2009", "Appendix C, (C.5)", "memory"),
-    given=(distinct,),
-    claims=(
-        Claim("upper", UPPER, entropy <= k * (1 + log(E / k)),
-              proof="C(E, k) <= E^k / k!, and k! >= (k/e)^k since k^k / k! is one term of the series of e^k."),
-    ),
-    evidence=(
-        derives("upper", one_term_of_the_exponential),
-        derives("upper", every_choice),
-        instances("upper", subsets, E=range(1, 13), k=range(1, 13), only=lambda E, k: k <= E,
-                  full={"E": range(1, 19), "k": range(1, 19)}),
-        too_strong("upper", entropy <= k * log(E / k), subsets, E=range(2, 5), k=(2,)),
-        fails_without(distinct, "upper", multisets, E=(5, 6), k=(5, 6), only=lambda E, k: k <= E),
-    ),
+THEOREM = STATEMENT.supported_by(
+    instances("upper", subsets, E=range(1, 13), k=range(1, 13), only=lambda E, k: k <= E,
+              full={"E": range(1, 19), "k": range(1, 19)}),
+    too_strong("upper", entropy <= k * log(E / k), subsets, E=range(2, 5), k=2),
+    fails_without(distinct, "upper", multisets, E=(5, 6), k=(5, 6), only=lambda E, k: k <= E),
 )  # fmt: skip
