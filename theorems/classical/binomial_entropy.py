@@ -62,9 +62,9 @@ def multisets(E, k):
 
 @proof("upper")
 def every_choice() -> Fact:
-    C = unknown("C", "selections", whole=True, at_least=1, measure=Selections.number)
-    entropy_of = premise("logC is the logarithm of the number of selections", entropy <= log(C))
-    sets = premise("a selection is one of the sets of k experts", C <= binomial(E, k))
+    number = unknown("C", "selections", whole=True, at_least=1, measure=Selections.number)
+    entropy_of = premise("logC is the logarithm of the number of selections", entropy <= log(number))
+    sets = premise("a selection is one of the sets of k experts", number <= binomial(E, k))
     few = algebra(binomial(E, k) <= exp(k * (1 + log(E / k))))
     return chain(entropy_of, apply(log(HOLE), chain(sets, few)))
 
