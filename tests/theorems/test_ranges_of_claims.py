@@ -22,6 +22,7 @@ QUICK = [
     "mayaki2026.active_budget active_budget",
 ]
 UNUSUAL = {
+    "classical.log_solve upper": {"r": (16, 32), "t": (0, 2), "w": (2, 4)},
     "classical.parameter_lipschitz published": {"B": (1, 1)},
     "kratsios2024.vc_dimension growth": {"N": (40, 42)},
     "kratsios2024.vc_dimension single_expert": {"E": (1, 1)},
