@@ -6,7 +6,8 @@ Every message says what was given, what is allowed and how to mend it.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -75,6 +76,15 @@ class SearchExhaustedError(UndecidedError):
 
     def __str__(self) -> str:
         return f"{self.what}. {self.advice}"
+
+    @classmethod
+    @contextmanager
+    def advising(cls, advice: str) -> Iterator[None]:
+        """A block whose errors of this kind say this advice: what the caller of the block may do."""
+        try:
+            yield
+        except cls as error:
+            raise cls(error.what, advice) from error
 
 
 class FileAccessError(BoundkitError):

@@ -10,9 +10,8 @@ from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.calculus.solving.optimum import Optimum
 from boundkit.calculus.solving.question import BUDGET
-from boundkit.commands.advice import advised
 from boundkit.deadline import time_limit
-from boundkit.errors import MissingValueError
+from boundkit.errors import MissingValueError, SearchExhaustedError
 from boundkit.models import model as preset
 from boundkit.statements.minimisation import minimise_claim, read_formula
 from boundkit.statements.shape import require_fit, values_among
@@ -93,7 +92,7 @@ def minimise(
     if model is not None:
         values = _values_of_model(theorem, formula, claim, model, chosen, values)
     advice = "Narrow the search with --subject-to RELATION, or allow more intervals (--budget N)"
-    with time_limit(advice="narrow the search with --subject-to RELATION"), advised(advice):
+    with time_limit(advice="narrow the search with --subject-to RELATION"), SearchExhaustedError.advising(advice):
         found = minimise_claim(
             theorem, formula, chosen, values, claim=claim, subject_to=subject_to, budget=budget or BUDGET
         )

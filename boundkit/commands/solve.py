@@ -8,9 +8,8 @@ from typing import Any
 
 from boundkit.calculus.solving.inversion import Solution
 from boundkit.calculus.solving.question import BUDGET
-from boundkit.commands.advice import advised
 from boundkit.deadline import time_limit
-from boundkit.errors import MissingValueError
+from boundkit.errors import MissingValueError, SearchExhaustedError
 from boundkit.models import model as preset
 from boundkit.statements.inversion import read_relation, solve_claim
 from boundkit.statements.shape import require_fit, values_among
@@ -51,7 +50,7 @@ def solve(
     ends = None if between is None else read_ends(*between)
     with_least = "" if want == "least" else "for the least solution (--want least), "
     advice = f"Ask {with_least}for a part of the domain (--between A B), or for more intervals (--budget N)"
-    with time_limit(advice="narrow the search with --between A B"), advised(advice):
+    with time_limit(advice="narrow the search with --between A B"), SearchExhaustedError.advising(advice):
         found = solve_claim(
             theorem, relation, symbol, given, claim=claim, want=want, between=ends, budget=budget or BUDGET
         )

@@ -30,6 +30,7 @@ from boundkit.calculus.inequalities.signs import Sign, sign_of, span_or_none
 from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import truth_on
+from boundkit.calculus.ranges.closed_sums import with_closed_sums
 from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, positive_symbol, size, tidy, with_short_sums
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import rewritten
@@ -55,6 +56,7 @@ class Prover:
 
     def proves(self, small: sympy.Expr, large: sympy.Expr, strict: bool, box: Box) -> bool:
         """Whether small <= large (or <) was shown on the whole box."""
+        small, large = (with_closed_sums(side, box) for side in (small, large))
         if not all(self._defined(side, box) for side in (small, large)):
             return False
         found = cases(with_short_sums(small), with_short_sums(large), box, self._fixed)

@@ -14,17 +14,27 @@ from sympy.core.relational import Relational
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
+from boundkit.calculus.ranges.box import Box
+from boundkit.calculus.ranges.closed_sums import with_closed_sums
 from boundkit.calculus.solving.closed_form import closed_forms, matching, value_of
 from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.calculus.solving.roots import Sweep
 from boundkit.calculus.solving.runs import Branch, plain_number
-from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
+from boundkit.errors import (
+    DomainError,
+    MalformedInputError,
+    MissingValueError,
+    NotEvaluableError,
+    SearchExhaustedError,
+    UnknownNameError,
+)
 from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.domain import Bounds, domain_of
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.text import plain
 
 _WANTED = (None, "least", "greatest")
+_ADVICE = "Ask for {}a part of the domain (between=(A, B)), or for more intervals (budget=N)"
 _PRECISION = 256
 _FEWEST_DIGITS, _MOST_DIGITS = 12, 192
 
@@ -118,14 +128,18 @@ def solve(
     if sympy.false in holding:
         return _without_value(chosen, relation, "none", (), "a condition on the given values fails")
     bounds = line_of(chosen, given, between)
+    holding = [_without_sums(condition, chosen, bounds) for condition in holding]
     shown = relation.func(*(substitute(expand(side), given) for side in relation.args), evaluate=False)
     sweep = Sweep(holding, chosen, bounds, digits, budget)
     text = f"{'integers' if sweep.integer else 'real numbers'} {bounds}"
     if where:
         text += f" (with {' and '.join(plain(condition) for condition in where)})"
-    if want == "least":
-        return _least(sweep, shown, relation, text)
-    return _last(sweep, shown, relation, text, want)
+    with SearchExhaustedError.advising(
+        _ADVICE.format("" if want == "least" else "the least solution (want='least'), for ")
+    ):
+        if want == "least":
+            return _least(sweep, shown, relation, text)
+        return _last(sweep, shown, relation, text, want)
 
 
 def line_of(
@@ -187,6 +201,11 @@ def put_in(condition: Relational, values: Mapping[str, fmpq]) -> Any:
         decided = Sweep([condition.func(*sides, evaluate=False)], sympy.Symbol("_"), Bounds(fmpq(0), fmpq(0)))
         return sympy.true if decided.truth_at(fmpq(0)) else sympy.false
     return condition.func(*sides, evaluate=False)
+
+
+def _without_sums(condition: Relational, symbol: sympy.Symbol, bounds: Bounds) -> Relational:
+    box = Box({symbol.name: (bounds.low, bounds.high)}, frozenset([symbol.name] if symbol.is_integer else []))
+    return condition.func(*(with_closed_sums(side, box) for side in condition.args), evaluate=False)
 
 
 def _require_values(conditions: Sequence[Any], chosen: sympy.Symbol, relation: Relational) -> None:
