@@ -8,24 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
-import sympy
 from flint import fmpq
+from sympy import Min
 
-from boundkit.evidence import (
-    Case,
-    attained,
-    decided,
-    derives,
-    fails_without,
-    identity,
-    instances,
-    nonnegative,
-    too_strong,
-)
+from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.networks import Affine, LinearGate
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 
-# notation ---------------------------------------------------------------------------------------------------------
+# symbols ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -75,7 +65,8 @@ S_pi = quantity("S_pi", "active parameters of a realised pattern: each layer's u
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-def equal_layers(batch, at):
+@hypothesis("L layers, each with E experts of P parameters and S_shared parameters outside; T tokens")
+def equal(batch, at):
     return (len(batch.layers), len(batch.tokens)) == (at["L"], at["T"]) and all(
         (len(experts), len(gate.scores.entries)) == (at["E"], at["S_shared"])
         and {len(expert.entries) for expert in experts} == {at["P"]}
@@ -83,17 +74,30 @@ def equal_layers(batch, at):
     )
 
 
-def k_experts_per_token(batch, at):
+@hypothesis("a token uses k experts in every layer")
+def top_k(batch, at):
     return all(len(used) == at["k"] for layer in batch.pattern for used in layer)
 
 
-def shared_pattern(batch):
+@hypothesis("all tokens of a layer use the same experts")
+def shared(batch):
     return all(len(set(layer)) == 1 for layer in batch.pattern)
 
 
-equal = given(equal_layers, "L layers, each with E experts of P parameters and S_shared parameters outside; T tokens")
-top_k = given(k_experts_per_token, "a token uses k experts in every layer")
-shared = given(shared_pattern, "all tokens of a layer use the same experts")
+STATEMENT = Theorem(
+    id="mayaki2026.active_budget",
+    title="Active parameters of T tokens: the union of their experts",
+    source=cite("mayaki2026", "active parameters", "abstract"),
+    notes="The source speaks of active parameters; the union over T tokens is our count, and S in "
+          "mayaki2026.covering_number. S_shared counts the router, E (D + 1) weights a layer.",
+    given=(equal, top_k, shared),
+    claims=(
+        Claim("active_budget", UPPER, S_pi <= L * (S_shared + Min(E, k * T) * P), given=(equal, top_k),
+              proof="T tokens with k experts each use at most min(E, k T) experts of a layer."),
+        Claim("active_budget_shared", UPPER, S_pi <= L * (S_shared + k * P), given=(equal, top_k, shared),
+              proof="One pattern for all tokens of a layer uses k experts."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -141,67 +145,22 @@ def wider_second_layer(E, k):
     return batch([(gate, [Affine([[1]] * outputs, [0] * outputs)] * E) for outputs in (1, 4)], [[1]], k)
 
 
-# derivations ------------------------------------------------------------------------------------------------------
+# evidence ---------------------------------------------------------------------------------------------------------
 
-
-def layers_add_up(claim, experts, used):
-    """``used`` is a layer's number of experts in use, ``experts`` its bound in the claim."""
-    layer = sympy.Symbol("l", integer=True)
-    yield identity("L layers, each with its shared parameters and those of its union",
-                   claim.expression.xreplace({experts: used}),
-                   sympy.Sum(S_shared + used * P, (layer, 1, L)).doit())  # fmt: skip
-
-
-def union_of_tokens(claim):
-    """A union of T sets of k among E experts has at most k T and at most E members."""
-    t, u = natural("t", "tokens so far", least=0), natural("u", "experts in the union of all tokens")
-    short, common = natural("q", "k t minus the union so far", least=0), natural("c", "experts in use before", least=0)
-    yield nonnegative("from no token, none in use, one more adds k - c experts: at most k t become at most k (t + 1)",
-                      k * (t + 1) - ((k * t - short) + (k - common)))  # fmt: skip
-    idle, saved = natural("r", "E - u, experts never in use", least=0), natural("s", "k T - u", least=0)
-    yield decided("min(E, k T) - u = min(E - u, k T - u) is not negative: the union is a subset, and by induction",
-                  sympy.Min(idle, saved).is_nonnegative)  # fmt: skip
-    more = natural("m", "min(E, k T) - u", least=0)
-    bound = claim.expression.xreplace({sympy.Min(E, k * T): u + more})
-    yield nonnegative("so that the claim is at least L (S_shared + u P)", bound - L * (S_shared + u * P))
-    yield from layers_add_up(claim, sympy.Min(E, k * T), u)
-
-
-def one_union(claim):
-    """Equal sets of k experts have a union of k."""
-    yield from layers_add_up(claim, k, k)
-
-
-THEOREM = Theorem(
-    id="mayaki2026.active_budget",
-    title="Active parameters of T tokens: the union of their experts",
-    source=cite("mayaki2026", "active parameters", "abstract"),
-    notes="The source speaks of active parameters; the union over T tokens is our count, and S in "
-          "mayaki2026.covering_number. S_shared counts the router, E (D + 1) weights a layer.",
-    given=(equal, top_k, shared),
-    claims=(
-        Claim("active_budget", UPPER, S_pi <= L * (S_shared + sympy.Min(E, k * T) * P), given=(equal, top_k),
-              proof="T tokens with k experts each use at most min(E, k T) experts of a layer."),
-        Claim("active_budget_shared", UPPER, S_pi <= L * (S_shared + k * P), given=(equal, top_k, shared),
-              proof="One pattern for all tokens of a layer uses k experts."),
-    ),
-    evidence=(
-        derives("active_budget", union_of_tokens),
-        instances("active_budget", random_batch, E=(2, 4, 8), k=(1, 2), L=(1, 2), T=(1, 2, 5), seed=range(3),
-                  full={"seed": range(30)}),
-        attained("active_budget", disjoint_tokens, E=(2, 5, 8), k=(1, 2), L=(1, 3), T=(1, 2, 3, 6)),
-        fails_without(top_k, "active_budget", dense_routing, E=6, k=2, L=1, T=2, seed=0),
-        fails_without(equal, "active_budget", wider_second_layer, E=3, k=1),
-        too_strong("active_budget", S_pi <= L * (S_shared + k * P), disjoint_tokens, name="too strong: T dropped",
-                   E=4, k=1, L=1, T=2),
-        derives("active_budget_shared", one_union),
-        attained("active_budget_shared", equal_tokens, E=(2, 5), k=(1, 2), L=(1, 2), T=(1, 4), seed=range(2)),
-        fails_without(shared, "active_budget_shared", disjoint_tokens, name="without a shared pattern",
-                      E=4, k=1, L=1, T=2),
-        fails_without(top_k, "active_budget_shared", dense_routing, name="dense routing, one token",
-                      E=6, k=2, L=1, T=1, seed=0),
-        fails_without(equal, "active_budget_shared", wider_second_layer, name="a wider second layer", E=3, k=1),
-        too_strong("active_budget_shared", S_pi <= L * k * P, equal_tokens, name="too strong: no shared parameters",
-                   E=2, k=1, L=1, T=4, seed=0),
-    ),
+THEOREM = STATEMENT.supported_by(
+    instances("active_budget", random_batch, E=(2, 4, 8), k=(1, 2), L=(1, 2), T=(1, 2, 5), seed=range(3),
+              full={"seed": range(30)}),
+    attained("active_budget", disjoint_tokens, E=(2, 5, 8), k=(1, 2), L=(1, 3), T=(1, 2, 3, 6)),
+    fails_without(top_k, "active_budget", dense_routing, E=6, k=2, L=1, T=2, seed=0),
+    fails_without(equal, "active_budget", wider_second_layer, E=3, k=1),
+    too_strong("active_budget", S_pi <= L * (S_shared + k * P), disjoint_tokens, name="too strong: T dropped",
+               E=4, k=1, L=1, T=2),
+    attained("active_budget_shared", equal_tokens, E=(2, 5), k=(1, 2), L=(1, 2), T=(1, 4), seed=range(2)),
+    fails_without(shared, "active_budget_shared", disjoint_tokens, name="without a shared pattern",
+                  E=4, k=1, L=1, T=2),
+    fails_without(top_k, "active_budget_shared", dense_routing, name="dense routing, one token",
+                  E=6, k=2, L=1, T=1, seed=0),
+    fails_without(equal, "active_budget_shared", wider_second_layer, name="a wider second layer", E=3, k=1),
+    too_strong("active_budget_shared", S_pi <= L * k * P, equal_tokens, name="too strong: no shared parameters",
+               E=2, k=1, L=1, T=4, seed=0),
 )  # fmt: skip
