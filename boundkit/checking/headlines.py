@@ -10,6 +10,7 @@ from boundkit.checking.report import Headline, Result
 from boundkit.discovery.discover import Entry
 from boundkit.evidence.item import Trusted
 from boundkit.evidence.kinds import Attained, Instances, Simulates, TooStrong
+from boundkit.proofs.premises import Lemma
 from boundkit.statements.reference import ClaimId
 from boundkit.statements.relation import EXACT, LOWER
 from boundkit.verdict import Verdict
@@ -35,6 +36,7 @@ def joined(
     vain.
     """
     evidence = _Evidence(list(dict.fromkeys((*entries, *grounds))), results)
+    results = tuple(map(evidence.as_stated, results))
     certified, disputed = evidence.certified(results)
     settled = tuple(evidence.unless_unfounded(result, certified) for result in results)
     found = evidence.standings(settled)
@@ -75,7 +77,12 @@ class _Evidence:
     """Which items of evidence speak for or against which claims of a catalogue."""
 
     def __init__(self, entries: Sequence[Entry], results: Iterable[Result]) -> None:
-        self._claims = [ClaimId(entry.theorem.id, name) for entry in entries for name in entry.theorem.claim_names]
+        claims = {ClaimId(e.theorem.id, claim.name): (e.theorem, claim) for e in entries for claim in e.theorem.claims}
+        self._claims = list(claims)
+        self._said = {
+            str(place): Lemma(theorem.id, claim, theorem.hypotheses_of(claim)).digest
+            for place, (theorem, claim) in claims.items()
+        }
         self._supporting = {(e.theorem.id, item.name) for e in entries for item in e.theorem.evidence if item.supports}
         self._of_nothing = {
             ClaimId(e.theorem.id, claim.name)
@@ -96,7 +103,22 @@ class _Evidence:
         """What every claim comes to when these results count."""
         found = self._by_claim(results)
         sound = well_founded(found)
-        return {claim: headline(own, sound) for claim, own in found.items()}
+        standings = {claim: headline(own, sound) for claim, own in found.items()}
+        void = {claim for claim, own in found.items() if claim not in sound and any(r.breaks_premise for r in own)}
+        while above := {claim for claim in set(found) - sound - void if _rests_on(found[claim], void)}:
+            void |= above
+        for claim in void:
+            if standings[claim].verdict is not Verdict.REFUTED:
+                standings[claim] = Standing(Verdict.INCONCLUSIVE, "an object breaks a premise that it rests on")
+        return standings
+
+    def as_stated(self, result: Result) -> Result:
+        """A result; SUPPORTED where it proves with a lemma that says something else than the claim of that id."""
+        other = [id for id, digest in result.used if self._said.get(id, digest) != digest]
+        if result.verdict not in PROVED or not other:
+            return result
+        detail = f"it uses another {' and '.join(other)} than the catalogue has: {result.detail}"
+        return replace(result, verdict=Verdict.SUPPORTED, detail=detail, as_expected=False)
 
     def certified(self, results: Sequence[Result]) -> tuple[set[ClaimId], set[ClaimId]]:
         """The claims that are certified whichever refutations count in the end, and those for which that stays open.
@@ -133,6 +155,11 @@ class _Evidence:
             as_expected=result.expected is Verdict.INCONCLUSIVE,
             detail=f"it refutes nothing, since {why}: {result.detail}",
         )
+
+
+def _rests_on(results: Sequence[Result], claims: Set[ClaimId]) -> bool:
+    """Whether a proof among the results stands on one of the claims."""
+    return any(r.verdict in PROVED and r.scope.whole and claims & set(r.scope.assumes) for r in results)
 
 
 def well_founded(found: dict[ClaimId, list[Result]]) -> set[ClaimId]:

@@ -84,6 +84,7 @@ def _read_line(line: bytes) -> tuple[str, Result] | None:
         fields = record["result"]
         fields["verdict"], fields["expected"] = Verdict(fields["verdict"]), Verdict(fields["expected"])
         fields["scope"] = Scope.read(fields["scope"])
+        fields["used"] = tuple(map(tuple, fields["used"]))
         fields["premises"] = tuple(
             Trusted(**{**premise, "tested_by": tuple(premise["tested_by"])}) for premise in fields["premises"]
         )

@@ -32,6 +32,12 @@ class Result:
     witness: Any = None
     breaks_claim: bool = False
     premises: tuple[Trusted, ...] = ()
+    used: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def breaks_premise(self) -> bool:
+        """Whether an object breaks a premise of this proof."""
+        return self.kind == "proof" and self.verdict is Verdict.INCONCLUSIVE and self.witness is not None
 
     @property
     def scope_text(self) -> str:

@@ -56,7 +56,7 @@ def _result(entry: Entry, index: int, finding: Finding, seconds: float) -> Resul
         entry.theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
         finding.verdict is item.expects and finding.verdict is not Verdict.ERROR and not surprising,
         round(seconds, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
-        finding.premises,
+        finding.premises, finding.used,
     )  # fmt: skip
 
 

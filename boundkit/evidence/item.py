@@ -32,7 +32,7 @@ class Trusted:
 class Finding:
     """What one item of evidence found; ``breaks_claim`` when a control was to be refuted, and the claim is too.
 
-    ``premises`` are what a proof takes on trust.
+    ``premises`` are what a proof takes on trust, ``used`` the claims that it took as lemmas, with digests of them.
     """
 
     verdict: Verdict
@@ -41,6 +41,7 @@ class Finding:
     witness: Any = None
     breaks_claim: bool = False
     premises: tuple[Trusted, ...] = ()
+    used: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

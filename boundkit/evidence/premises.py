@@ -70,7 +70,7 @@ def _measure_of(node: sympy.Basic) -> Any:
 
 def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]]]) -> Tried:
     said = premise.relation
-    relation = "" if said is None else str(said)
+    relation = premise.worded
     if not isinstance(said, Relation) or not _is_measurable(premise):
         return Tried(Trusted(premise.text, relation))
     held: dict[str, int] = {}

@@ -45,14 +45,17 @@ class Proof(Item):
         scope = self.grounded(theorem, Scope(whole=True))
         found = list(tried(theorem, claim, made.premises, context))
         premises = tuple(each.premise for each in found)
+        used = tuple((str(lemma.id), lemma.digest) for lemma in made.lemmas)
         broken = [each for each in found if each.witness]
         if broken:
             said = f"an object breaks the premise {broken[0].premise.text!r}"
-            return Finding(Verdict.INCONCLUSIVE, scope, said, broken[0].witness, premises=premises)
+            return Finding(Verdict.INCONCLUSIVE, scope, said, broken[0].witness, premises=premises, used=used)
         if assumed := begged(made, claim):
-            return Finding(Verdict.SUPPORTED, scope, f"it assumes what it claims: {assumed}", premises=premises)
+            return Finding(
+                Verdict.SUPPORTED, scope, f"it assumes what it claims: {assumed}", premises=premises, used=used
+            )
         verdict = Verdict.DERIVED if premises else Verdict.CERTIFIED
-        return Finding(verdict, scope, str(made.relation), premises=premises)
+        return Finding(verdict, scope, str(made.relation), premises=premises, used=used)
 
 
 def proof(

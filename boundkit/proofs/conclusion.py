@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+import sympy
+from sympy.core.function import AppliedUndef
+
 from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
-from boundkit.proofs.facts import Content, listed
+from boundkit.proofs.facts import Content, joined, listed
 from boundkit.proofs.premises import Premise
 from boundkit.proofs.relations import Relation, is_same, read
 from boundkit.proofs.signs import Signs, is_certified
 from boundkit.proofs.terms import is_unknown, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
+
+_MOST_CHAINS = 200
 
 
 def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
@@ -20,6 +27,7 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
         raise ProofError(f"{made.relation} still speaks of {', '.join(unknown)}, which the claim does not know")
     if not Signs([made.relation]).restates(wanted, made.relation):
         raise ProofError(f"the proof shows {made.relation}, the claim {claim.name} says {wanted}")
+    _require_own_names(made, claim)
     if made.subject != (theorem.id, claim.on):
         raise ProofError(f"the proof is not about the object of {theorem.id}:{claim.name}")
     allowed = [read(condition) for condition in claim.where]
@@ -29,6 +37,22 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
     if more := made.hypotheses - set(theorem.hypotheses_of(claim)):
         names = ", ".join(sorted(hypothesis.name for hypothesis in more))
         raise ProofError(f"the proof uses the hypotheses {names}, under which the claim {claim.name} is not made")
+
+
+def _require_own_names(made: Content, claim: Claim) -> None:
+    """Raises ProofError where a premise calls something else by a name of the claim, so that it reads as another."""
+    own = {symbol.name: symbol for symbol in (*claim.all_symbols, claim.quantity)}
+    for premise in made.premises:
+        if not isinstance(premise.relation, Relation):
+            continue
+        sides = premise.relation[::2]
+        heads = {node.func.__name__: node.func for node in opaque(*sides) if isinstance(node, AppliedUndef)}
+        named = {**heads, **{symbol.name: symbol for side in sides for symbol in side.free_symbols}}
+        for name, symbol in named.items():
+            if own.setdefault(name, symbol) != symbol:
+                raise ProofError(
+                    f"{name} of the premise {premise} is not the {name} of the claim or of another premise"
+                )
 
 
 def _says(known: Relation, wanted: Relation) -> bool:
@@ -42,11 +66,41 @@ def _says(known: Relation, wanted: Relation) -> bool:
 def begged(made: Content, claim: Claim) -> Premise | None:
     """A premise that gives the claim by one step of algebra, so that the proof assumes what it claims."""
     wanted = read(claim.statement)
-    for premise in made.premises:
-        said = premise.relation
-        if isinstance(said, Relation) and (wanted.is_said_by(said) or _is_weaker(wanted, said)):
+    quantity = expand(claim.quantity)
+    relations = {premise: premise.relation for premise in made.premises if isinstance(premise.relation, Relation)}
+    for premise, said in _chained(relations):
+        if wanted.is_said_by(said) or any(_is_weaker(wanted, each) for each in (said, *_solved(said, quantity))):
             return premise
     return None
+
+
+def _chained(relations: Mapping[Premise, Relation]) -> Iterator[tuple[Premise, Relation]]:
+    """The relations, and what they give when they are chained and nothing else is done, each with its first premise."""
+    found = {(given, said): frozenset({given}) for given, one in relations.items() for said in {one, one.turned}}
+    pending = list(found)
+    while pending and len(found) < _MOST_CHAINS:
+        first, said = pending.pop()
+        for more, two in relations.items():
+            for step in {two, two.turned}:
+                if more not in found[first, said] and is_same(said.large, step.small):
+                    joint = first, Relation(said.small, joined((said.op, step.op)), step.large)
+                    if joint not in found:
+                        found[joint] = found[first, said] | {more}
+                        pending.append(joint)
+    yield from found
+
+
+def _solved(said: Relation, quantity: sympy.Expr) -> Iterator[Relation]:
+    """A relation that is linear in a quantity, solved for it where the sign of its factor is known."""
+    rest = sympy.expand(said.small - said.large)
+    factor = rest.coeff(quantity, 1)
+    rest = sympy.expand(rest - factor * quantity)
+    if factor == 0 or factor.has(quantity) or rest.has(quantity):
+        return
+    for sign in (1, -1):
+        if Signs().is_positive(sign * factor):
+            sides = quantity, said.op, -rest / factor
+            yield Relation(*(sides if sign > 0 or said.op == "=" else sides[::-1]))
 
 
 def _is_weaker(wanted: Relation, said: Relation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +67,15 @@ class Lemma:
     def id(self) -> ClaimId:
         return ClaimId(self.result, self.claim.name)
 
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all that the claim says and is made under, to tell apart two claims of one id."""
+        claim = self.claim
+        symbols = sorted((s.name, s.meaning, str(s.domain)) for s in (*claim.all_symbols, claim.quantity))
+        hypotheses = [(hypothesis.name, hypothesis.text) for hypothesis in self.hypotheses]
+        said = self.result, claim.name, str(claim.sense), claim.text, claim.on, symbols, claim.functions, hypotheses
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
     def __str__(self) -> str:
         return str(self.id)
 
@@ -94,15 +104,24 @@ class Meets:
 class Premise:
     """What a proof takes on trust: a sentence, and the same as a relation.
 
-    ``fixed`` names the symbols of the object in it. ``relation`` is None where an unknown is declared.
+    ``fixed`` names the symbols of the object in it, ``generic`` those for all of which it is said. ``relation`` is None
+    where an unknown is declared.
     """
 
     text: str
     relation: Relation | Meets | None
     fixed: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return self.text if self.relation is None else f"{self.text}: {self.relation}"
+        return self.text if self.relation is None else f"{self.text}: {self.worded}"
+
+    @property
+    def worded(self) -> str:
+        """The relation in words, with the symbols for all of which it is said; empty for a declaration."""
+        if self.relation is None:
+            return ""
+        return str(self.relation) + (f" for all {', '.join(self.generic)}" if self.generic else "")
 
     @cached_property
     def is_declaration(self) -> bool:

@@ -53,7 +53,7 @@ def premise(
     return Content(
         said,
         hypotheses=frozenset(theorem.hypotheses_of(claim) if given is None else given),
-        premises=(Premise(text, said, fixed=_names(fixed)),),
+        premises=(Premise(text, said, _names(fixed), _names(said.free_symbols - fixed)),),
         fixed=frozenset(fixed),
         subject=(theorem.id, claim.on),
     )
@@ -109,7 +109,8 @@ def lemma(
     require_uncaught([side for relation in (general, *where) for side in relation[::2]], put)
     said = checked(general.put(put))
     values_of = [mapping.get(symbol, symbol) for symbol in known.values()]
-    fixed = said.free_symbols.union(*(value.free_symbols for value in values_of)) - _generic(for_all, goal)
+    spoken = said.free_symbols.union(*(value.free_symbols for value in values_of))
+    fixed = spoken - _generic(for_all, goal)
     shown = [(n, plain(mapping.get(s, s))) for n, s in known.items()] + [(n, n) for n in claim.functions]
     wanted = [r for symbol in known.values() for r in demands(symbol, mapping.get(symbol, symbol), mapping)]
     wanted += [condition.put(mapping) for condition in where]
@@ -118,7 +119,7 @@ def lemma(
         conditions=left_open(wanted, signs),
         hypotheses=frozenset(current.hypotheses_of(goal)),
         premises=(
-            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), fixed=_names(fixed)),
+            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), _names(fixed), _names(spoken - fixed)),
             *declared(mapping.values()),
         ),
         lemmas=(used,),
