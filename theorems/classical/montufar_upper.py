@@ -9,19 +9,15 @@ from itertools import pairwise
 from random import Random
 
 import sympy
-from boundkit.theorems.classical.network_growth import written_as
-from boundkit.theorems.classical.zaslavsky import all_regions
 from flint import fmpq
 from sympy import Min, Product, Sum, binomial
 
 from boundkit.arithmetic.nodes import Least
 from boundkit.constructions.folding import zigzag_network
-from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.networks import Affine, Program, Rectifier, ReLUNetwork
 from boundkit.regions import EVERYWHERE, count
-from boundkit.statements import UPPER, Claim, Theorem, cite, function, given, natural, quantity
-
-# notation ---------------------------------------------------------------------------------------------------------
+from boundkit.statements import UPPER, Claim, Theorem, cite, function, hypothesis, natural, quantity
 
 
 def activation_regions(program):
@@ -42,33 +38,45 @@ def width(layer):
     return n.func(layer)
 
 
+def parts(dimension):
+    """C(n_l, 0) + .. + C(n_l, dimension)."""
+    return Sum(binomial(n, j), (j, 0, dimension))
+
+
 def by_least_width(D=D, J=J):
     """The product over the layers of C(n_l, 0) + .. + C(n_l, d_l), for results that use it."""
-    dimension = Min(D, Least(width(i), (i, 1, l)))
-    return Product(Sum(binomial(n, j), (j, 0, dimension)), (l, 1, J))
+    return Product(parts(Min(D, Least(width(i), (i, 1, l)))), (l, 1, J))
 
 
-def by_inputs():
-    """The same with D for d_l."""
-    return Product(Sum(binomial(n, j), (j, 0, D)), (l, 1, J))
-
-
-# hypotheses -------------------------------------------------------------------------------------------------------
-
-
-def is_dense(program, at):
-    """Affine maps and rectifiers in turn; every unit of a hidden layer bends, and layer l has n(l) of them."""
+@hypothesis("a layer sees nothing but the units of the layer below it: no connection skips a layer")
+def dense(program, at):
+    """Affine maps and rectifiers in turn; every unit of a hidden layer bends."""
     rectifiers = program.steps[1::2]
     bending = all(isinstance(step, Rectifier) and len(step.kinks) == step.inputs for step in rectifiers)
     return bending and isinstance(program.steps[-1], Affine) and program.inputs == at["D"]
 
 
-def has_the_widths(program, at):
+@hypothesis("hidden layer l has n(l) units that bend once, l = 1, .., J")
+def shaped(program, at):
     return tuple(len(step.kinks) for step in program.steps[1::2]) == tuple(at["n"])
 
 
-dense = given(is_dense, "a layer sees nothing but the units of the layer below it: no connection skips a layer")
-shaped = given(has_the_widths, "hidden layer l has n(l) units that bend once, l = 1, .., J")
+STATEMENT = Theorem(
+    id="classical.montufar_upper",
+    title="Regions of a deep ReLU network, by the least width so far",
+    source=cite("montufar2017", "upper bound for rectifier networks", "memory"),
+    notes="The widths n may be listed, as in n=3,3. The bound counts activation regions, hence also linear regions, of "
+          "which there are no more.",
+    given=(dense, shaped),
+    claims=(
+        Claim("upper", UPPER, r <= by_least_width(), status="published",
+              proof="Layer by layer: on a region of the layers below, layer l is affine with an image of dimension at "
+                    "most d_l, which its hyperplanes cut into at most C(n_l, 0) + .. + C(n_l, d_l) parts."),
+        Claim("by_inputs", UPPER, r <= Product(parts(D), (l, 1, J)), status="derived",
+              source=cite("raghu2017", "Theorem 1", "memory"),
+              proof="d_l <= D. Published as O(n^(D J)) for J layers of n units."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -112,57 +120,24 @@ def hidden_layers_more(n):
     return Case(zigzag_network((*n, 3)), {"D": 1, "J": len(n)})
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-
-CUTS = "the hyperplanes of a layer cut the image of a region of the layers below"
-
-
-def layer_by_layer(claim):
-    """c_0 = 1 and c_l <= c_(l-1) (C(n_l, 0) + .. + C(n_l, d_l))."""
-    product = claim.expression
-    dimension = Min(D, Least(width(i), (i, 1, l)))
-    yield identity("without hidden layer there is one region", product.subs(J, 0).doit(), 1)
-    yield identity("the image of a map has at most the dimension of what is mapped: d_1 <= D", Min(D, D + i), D)
-    yield written_as("Zaslavsky's number for n_l hyperplanes in dimension d_l = min(D, n_1, .., n_l), layer by layer",
-                     product, Product(all_regions(n, dimension), (l, 1, J)))  # fmt: skip
-
-
-def dimension_at_most_inputs(claim):
-    """d_l <= D, and the terms of the sum over j are binomials, never negative."""
-    yield identity("where D is the least, d_l = min(D, D + q) = D", Min(D, D + i), D)
-    yield nonnegative("elsewhere d_l = min(m + q, m) for D = m + q, which is not above D", i + j - Min(i + j, j))
-    yield written_as("the sums run up to D in place of d_l", claim.expression,
-                     Product(all_regions(n, D), (l, 1, J)))  # fmt: skip
-
+# evidence ---------------------------------------------------------------------------------------------------------
 
 SHAPES = ((1,), (3,), (1, 2), (2, 2), (3, 3), (4, 2), (2, 1, 3))
 
-THEOREM = Theorem(
-    id="classical.montufar_upper",
-    title="Regions of a deep ReLU network, by the least width so far",
-    source=cite("montufar2017", "upper bound for rectifier networks", "memory"),
-    notes="The widths n may be listed, as in n=3,3. The bound counts activation regions, hence also linear regions, of "
-          "which there are no more.",
-    given=(dense, shaped),
-    claims=(
-        Claim("upper", UPPER, r <= by_least_width(), status="published",
-              proof="Layer by layer: on a region of the layers below, layer l is affine with an image of dimension at "
-                    "most d_l, which its hyperplanes cut into at most C(n_l, 0) + .. + C(n_l, d_l) parts."),
-        Claim("by_inputs", UPPER, r <= by_inputs(), status="derived", source=cite("raghu2017", "Theorem 1", "memory"),
-              proof="d_l <= D. Published as O(n^(D J)) for J layers of n units."),
-    ),
-    evidence=(
-        derives("upper", layer_by_layer, assuming=("classical.zaslavsky:upper",), stated=(CUTS,)),
-        instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(3),
-                  full={"D": (1, 2, 3), "n": (*SHAPES, (4, 4), (5, 3), (3, 3, 3)), "seed": range(12)}),
-        attained("upper", one_layer_in_general_position, D=(1, 2, 3), n=((1,), (3,), (5,)),
-                 full={"D": (1, 2, 3, 4), "n": ((1,), (2,), (5,), (8,))}),
-        attained("upper", zigzags, n=((4,), (3, 2), (4, 1), (3, 3, 3)), full={"n": ((3, 2), (5, 4, 3), (3, 3, 3, 3))}),
-        too_strong("upper", r <= by_least_width() - 1, one_layer_in_general_position, D=2, n=((3,),)),
-        fails_without(dense, "upper", skipping, n=((1, 3), (1, 4))),
-        fails_without(shaped, "upper", hidden_layers_more, n=((3,), (3, 3))),
-        derives("by_inputs", dimension_at_most_inputs, assuming=("upper",)),
-        instances("by_inputs", random_networks, name="random networks, by inputs", D=(1, 2), n=SHAPES, seed=(7,)),
-        too_strong("by_inputs", r <= by_inputs() - 1, one_layer_in_general_position, D=2, n=((3,),)),
-    ),
+upper = (
+    instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(3),
+              full={"D": (1, 2, 3), "n": (*SHAPES, (4, 4), (5, 3), (3, 3, 3)), "seed": range(12)}),
+    attained("upper", one_layer_in_general_position, D=(1, 2, 3), n=((1,), (3,), (5,)),
+             full={"D": (1, 2, 3, 4), "n": ((1,), (2,), (5,), (8,))}),
+    attained("upper", zigzags, n=((4,), (3, 2), (4, 1), (3, 3, 3)), full={"n": ((3, 2), (5, 4, 3), (3, 3, 3, 3))}),
+    too_strong("upper", r <= by_least_width() - 1, one_layer_in_general_position, D=2, n=((3,),)),
+    fails_without(dense, "upper", skipping, n=((1, 3), (1, 4))),
+    fails_without(shaped, "upper", hidden_layers_more, n=((3,), (3, 3))),
 )  # fmt: skip
+
+by_inputs = (
+    instances("by_inputs", random_networks, name="random networks, by inputs", D=(1, 2), n=SHAPES, seed=(7,)),
+    too_strong("by_inputs", r <= Product(parts(D), (l, 1, J)) - 1, one_layer_in_general_position, D=2, n=((3,),)),
+)
+
+THEOREM = STATEMENT.supported_by(*upper, *by_inputs)
