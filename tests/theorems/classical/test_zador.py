@@ -1,17 +1,19 @@
 """The least second moment: evidence, moments of cells, values of the bounds, controls."""
 
 from dataclasses import replace
-from math import sqrt
+from math import pi, sqrt
 
 import pytest
 from boundkit.theorems.classical import (
     zador,
 )
 from entries import (
+    derived,
     entry_of,
     evidence_of,
     holds_and_no_more,
     must_break_by,
+    must_prove_only,
 )
 from flint import fmpq
 from sympy import Rational
@@ -60,7 +62,6 @@ def test_a_ball_lies_below_random_points_and_no_more():
 @pytest.mark.parametrize(
     ("of", "steps", "factor"),
     [
-        ("lower", zador.ball_is_best, Rational(101, 100)),
         ("lower", zador.interval_is_a_ball, Rational(101, 100)),
         ("upper", zador.random_points, Rational(99, 100)),
         ("upper", zador.above_the_ball, Rational(1, 7)),
@@ -68,3 +69,17 @@ def test_a_ball_lies_below_random_points_and_no_more():
 )
 def test_a_slightly_stronger_claim_breaks_its_derivation(of, steps, factor):
     must_break_by(THEOREM.claim(of), steps, factor)
+
+
+@pytest.mark.parametrize(("of", "factor"), [("lower", Rational(101, 100)), ("upper", Rational(99, 100))])
+def test_each_bound_is_derived_from_two_premises_and_no_stronger_one(of, factor):
+    verdict, scope, _, premises = derived(ENTRY, of)
+    assert (verdict, len([premise for premise in premises if premise.relation])) == (Verdict.DERIVED, 2)
+    assert scope.startswith("all")
+    must_prove_only(ENTRY, of, factor * THEOREM.claim(of).expression)
+
+
+def test_moments_of_cells_at_the_volume_of_the_unit_ball():
+    assert float(zador.second_moment_at_ball_volume(zador.cube(1))) == pytest.approx(2 / 3)  # of [-1, 1]
+    assert float(zador.second_moment_at_ball_volume(zador.cube(2))) == pytest.approx(pi**2 / 6)
+    assert float(zador.hexagon().object.volume) == pytest.approx(3 * sqrt(3) / 2)
