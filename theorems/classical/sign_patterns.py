@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 
-import sympy
-from sympy import Sum, binomial, exp, factorial, ff, oo
+from sympy import exp
 
-from boundkit.evidence import Case, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import Case, instances, too_strong
 from boundkit.measures.growth import sign_vectors
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
-
-# notation ---------------------------------------------------------------------------------------------------------
+from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 
 
 @dataclass(frozen=True)
@@ -42,14 +39,22 @@ p = natural("p", "variables")
 s = quantity("s", "sign vectors (1[P_1 > 0], .., 1[P_m > 0]) over R^p",
              measure=lambda family: sign_vectors(family.factors, family.p))  # fmt: skip
 
-# hypotheses -------------------------------------------------------------------------------------------------------
+
+def patterns(m, q, p):
+    """The bound of the claim, for results that use it."""
+    return 2 * (2 * exp(1) * m * q / p) ** p
 
 
-def has_enough_polynomials(family):
-    return len(family.factors) >= family.p
-
-
-enough = given(has_enough_polynomials, "there are at least as many polynomials as variables")
+STATEMENT = Theorem(
+    id="classical.sign_patterns",
+    title="Sign patterns of m polynomials of degree q in p variables",
+    source=cite("anthony1999", "Theorem 8.3", "memory"),
+    claims=(
+        Claim("upper", UPPER, s <= patterns(m, q, p), status="published", where=(m >= p,),
+              proof="Every sign vector has a component of the complement of slightly shifted zero sets; those are at "
+                    "most the components of all common zeros of i <= p polynomials, (2q)^(p-1) (2q+2) or fewer each."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -78,54 +83,13 @@ def nearest_prototype_comparisons(E, N):
     return Polynomials(tuple(factors(x, a, b) for x in range(N) for a, b in pairs), E).case()
 
 
-def one_form(p):
-    """x_1 > 0 takes two values, in however many variables."""
-    return Polynomials((((1, *[0] * p),),), p).case()
+# evidence ---------------------------------------------------------------------------------------------------------
 
-
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def patterns(m, q, p):
-    """The bound of the claim, for results that use it."""
-    return 2 * (2 * exp(1) * m * q / p) ** p
-
-
-def from_components():
-    """At most (2q)^(p-1) (2q+2) components for each choice of i <= p polynomials, summed over the choices."""
-    i, j, more = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ijn")
-    yield identity("2 (2q)^p - (2q)^(p-1) (2q+2) = (2q)^(p-1) 2 (q-1)",
-                   2 * (2 * q) ** p - (2 * q) ** (p - 1) * (2 * q + 2), (2 * q) ** (p - 1) * 2 * (q - 1))  # fmt: skip
-    yield nonnegative("so each choice adds at most 2 (2q)^p", q - 1)
-    yield nonnegative("1 <= (m/p)^(p-i) for m = p + n and i <= p", (p + more) / p - 1)
-    yield identity("C(m, i) i! is a product of the i factors m - j", binomial(m, i) * factorial(i), ff(m, i))
-    yield nonnegative("each at most m, so that C(m, i) <= (m/p)^(p-i) m^i / i! = (m/p)^p p^i / i!", m - (m - j))
-    yield identity("the sum of p^i / i! over i <= p is below that over all i, e^p",
-                   Sum(p**i / factorial(i), (i, 0, oo)).doit(), exp(p))  # fmt: skip
-    yield identity("2 (2q)^p (m/p)^p e^p = 2 (2 e m q / p)^p",
-                   2 * (2 * q) ** p * (m / p) ** p * exp(p), patterns(m, q, p))  # fmt: skip
-
-
-THEOREM = Theorem(
-    id="classical.sign_patterns",
-    title="Sign patterns of m polynomials of degree q in p variables",
-    source=cite("anthony1999", "Theorem 8.3", "memory"),
-    given=(enough,),
-    claims=(
-        Claim("upper", UPPER, s <= patterns(m, q, p), status="published",
-              proof="Every sign vector has a component of the complement of slightly shifted zero sets; those are at "
-                    "most the components of all common zeros of i <= p polynomials, (2q)^(p-1) (2q+2) or fewer each."),
-    ),
-    evidence=(
-        derives("upper", from_components,
-                stated=("anthony1999, Chapter 8: patterns by components of common zeros (Milnor, Thom, Warren)",)),
-        instances("upper", products_of_forms, m=range(1, 6), q=range(1, 4), p=1, seed=range(2),
-                  full={"seed": range(20)}),
-        instances("upper", products_of_forms, name="products of forms in two variables", m=range(2, 5), q=(1, 2), p=2,
-                  seed=range(2), full={"seed": range(20)}),
-        instances("upper", affine_forms, m=range(1, 7), p=(1, 2, 3), only=lambda m, p: m >= p),
-        instances("upper", nearest_prototype_comparisons, E=(2, 3), N=range(1, 4), full={"N": range(1, 8)}),
-        too_strong("upper", s <= (m * q / p) ** p, affine_forms, m=(2, 3), p=(1, 2)),
-        fails_without(enough, "upper", one_form, p=(6, 7)),
-    ),
+THEOREM = STATEMENT.supported_by(
+    instances("upper", products_of_forms, m=range(1, 6), q=range(1, 4), p=1, seed=range(2), full={"seed": range(20)}),
+    instances("upper", products_of_forms, name="products of forms in two variables", m=range(2, 5), q=(1, 2), p=2,
+              seed=range(2), full={"seed": range(20)}),
+    instances("upper", affine_forms, m=range(1, 7), p=(1, 2, 3), only=lambda m, p: m >= p),
+    instances("upper", nearest_prototype_comparisons, E=(2, 3), N=range(1, 4), full={"N": range(1, 8)}),
+    too_strong("upper", s <= (m * q / p) ** p, affine_forms, m=(2, 3), p=(1, 2)),
 )  # fmt: skip

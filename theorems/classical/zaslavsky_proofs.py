@@ -22,13 +22,11 @@ from boundkit.proofs import (
     premise,
     substitute,
     times,
-    unfold,
     unknown,
 )
+from boundkit.proofs.binomials import e, first_alone, n, of_nothing, pascal, x
 from boundkit.statements import natural
 
-n = natural("n", "hyperplanes", least=0)
-e = natural("e", "dimension", least=0)
 p = natural("p", "hyperplanes, at least one")
 q = natural("q", "how many more", least=0)
 ZERO = Integer(0)
@@ -56,39 +54,6 @@ R = unknown("R", "regions of n hyperplanes in general position in R^e", of=(n, e
             measure=regions_in_general_position)  # fmt: skip
 B = unknown("B", "bounded regions of n hyperplanes in general position in R^e", of=(n, e), whole=True, at_least=0,
             measure=bounded_in_general_position)  # fmt: skip
-
-
-def without_last_term(hyperplanes, dimension) -> Fact:
-    """C(n, 0) + .. + C(n, e) is the same up to e - 1, and C(n, e)."""
-    return unfold(all_regions(hyperplanes, dimension), "last")
-
-
-def in_dimension_zero(hyperplanes) -> Fact:
-    """The sum is C(n, 0) = 1."""
-    empty = unfold(all_regions(hyperplanes, -1), "empty")
-    return chain(without_last_term(hyperplanes, 0), apply(HOLE + 1, empty))
-
-
-def without_hyperplanes() -> Fact:
-    """C(0, 0) + .. + C(0, e) = 1."""
-    claim = equal(all_regions(ZERO, e), 1)
-    step = chain(without_last_term(ZERO, e + 1), apply(HOLE + binomial(0, e + 1), assume(claim)))
-    return induction(e, claim, in_dimension_zero(ZERO), step)
-
-
-def pascal() -> Fact:
-    """The sums obey the recurrence of the binomials, term by term."""
-    claim = equal(all_regions(n, e + 1) + all_regions(n, e), all_regions(n + 1, e + 1))
-    two = lambda upper: chain(without_last_term(upper, 1), apply(HOLE + upper, in_dimension_zero(upper)))  # noqa: E731
-    base = chain(add(two(n), in_dimension_zero(n)), two(n + 1))
-    terms = algebra(equal(binomial(n, e + 2) + binomial(n, e + 1), binomial(n + 1, e + 2)))
-    step = chain(
-        add(without_last_term(n, e + 2), without_last_term(n, e + 1)),
-        apply(HOLE + binomial(n, e + 2) + binomial(n, e + 1), assume(claim)),
-        apply(HOLE + all_regions(n + 1, e + 1), terms),
-        without_last_term(n + 1, e + 2),
-    )
-    return induction(e, claim, base, step)
 
 
 def no_choice() -> Fact:
@@ -119,10 +84,10 @@ def general_regions() -> Fact:
                    equal(R(n + 1, e + 1), R(n, e + 1) + R(n, e)), for_all=(n, e))  # fmt: skip
     claim = equal(R(n, e), all_regions(n, e))
     held = assume(claim, for_all=(e,))
-    in_zero = chain(substitute(point, {n: n + 1}), in_dimension_zero(n + 1))
-    in_more = chain(last, add(substitute(held, {e: e + 1}), held), pascal())
+    in_zero = chain(substitute(point, {n: n + 1}), first_alone(n + 1))
+    in_more = chain(last, add(substitute(held, {e: e + 1}), held), substitute(pascal(), {x: 1}))
     step = induction(e, equal(R(n + 1, e), all_regions(n + 1, e)), in_zero, in_more)
-    return induction(n, claim, chain(none, without_hyperplanes()), step, for_all=(e,))
+    return induction(n, claim, chain(none, substitute(of_nothing(), {x: 1})), step, for_all=(e,))
 
 
 def general_bounded_regions() -> tuple[Fact, Fact]:

@@ -6,12 +6,17 @@ import pytest
 from boundkit.theorems.classical import sign_patterns
 from entries import (
     check_evidence,
-    check_headlines,
+    derived,
     entry_of,
     evidence_of,
+    must_prove_only,
     value,
 )
 from flint import fmpq
+from sympy import Rational
+
+from boundkit.errors import DomainError
+from boundkit.verdict import Verdict
 
 ENTRY = entry_of(sign_patterns)
 THEOREM = ENTRY.theorem
@@ -22,8 +27,24 @@ def test_evidence_comes_out_as_expected(index):
     check_evidence(ENTRY, index)
 
 
-def test_headlines_say_what_they_assume():
-    check_headlines(ENTRY, {"upper": "anthony1999"})
+def test_the_claim_is_derived_from_components():
+    verdict, scope, rests_on, premises = derived(ENTRY, "upper")
+    assert (verdict, scope, rests_on) == (Verdict.DERIVED, "all", ())
+    assert [premise.text.split()[-1] for premise in premises if premise.relation] == ["position", "Thom)"]
+
+
+@pytest.mark.parametrize("factor", [Rational(1, 2), Rational(99, 100)])
+def test_a_stronger_claim_is_not_proved(factor):
+    must_prove_only(ENTRY, "upper", factor * THEOREM.claim("upper").right_hand_side)
+
+
+@pytest.mark.parametrize("p", [6, 7])
+def test_with_fewer_polynomials_than_variables_the_bound_is_broken(p):
+    """x_1 > 0 takes two values, in however many variables."""
+    one = sign_patterns.Polynomials((((1, *[0] * p),),), p)
+    assert THEOREM.claim("upper").quantity.measure(one) == 2 > THEOREM.claim("upper").bound(m=1, q=1, p=p)
+    with pytest.raises(DomainError):
+        value("sign_patterns", "upper", m=1, q=1, p=p)
 
 
 def test_sign_pattern_values():
