@@ -11,21 +11,30 @@ from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import span_over, truth_on
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.placing import placed
 
 
 def with_choices_taken(form: sympy.Expr, box: Box) -> sympy.Expr:
     """A formula with the same values on the box, where each choice that is the same throughout has been taken.
 
-    Choices inside sums and products stay, since they may differ from term to term.
+    Choices inside sums and products stay, since they may differ from term to term; so do those without which a power
+    would be too long to be worked with.
 
     >>> x = sympy.Symbol("x")
     >>> with_choices_taken(sympy.Abs(x - 6) + sympy.Max(x, 1) + sympy.floor(x / 9), Box.of({"x": (2, 5)}))
     6
     """
     own = {symbol for symbol in form.free_symbols if symbol.name in box.ends}
-    return form.replace(
-        lambda node: isinstance(node, CHOICES) and node.free_symbols <= own, lambda node: _taken(node, box)
-    )
+    seen: set[sympy.Basic] = set()
+
+    def is_new(node: sympy.Basic) -> bool:
+        return isinstance(node, CHOICES) and node not in seen and node.free_symbols <= own
+
+    while (node := next(filter(is_new, sympy.postorder_traversal(form)), None)) is not None:
+        seen.add(node)
+        made = placed(form, {node: _taken(node, box)})
+        form = form if made is None else made
+    return form
 
 
 def _taken(node: sympy.Expr, box: Box) -> sympy.Expr:

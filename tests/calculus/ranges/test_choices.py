@@ -8,6 +8,7 @@ from sympy import Abs, Max, Min, Piecewise, Rational, Sum, ceiling, floor, sqrt
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.choices import with_choices_taken
+from boundkit.formulas.bounded import within
 
 x = sympy.Symbol("x", real=True)
 n = sympy.Symbol("n", integer=True)
@@ -47,3 +48,9 @@ def test_choices_that_are_the_same_throughout(form, ends, expected):
 )
 def test_choices_that_change_or_have_no_value_stay(form, ends):
     assert with_choices_taken(form, Box.of({"x": ends})) == form
+
+
+@pytest.mark.parametrize("form", [3 ** floor(x), (floor(x / 10**9) + 1) ** 10**10])
+def test_a_choice_that_would_make_a_long_power_stays(form):
+    with within(2):
+        assert with_choices_taken(form, Box.of({"x": (10**10 + Rational(1, 2), 10**10 + Rational(3, 4))})) == form
