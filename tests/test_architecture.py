@@ -66,6 +66,11 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "arithmetic/test_layered.py": ["arithmetic/nodes.py"],
     "arithmetic/test_registrations.py": ["arithmetic/operation.py", "arithmetic/operations.py"],
     "calculus/growth/test_rays.py": ["calculus/growth/expansion.py", "calculus/growth/limits.py"],
+    "calculus/inequalities/test_algebraic.py": [
+        "calculus/inequalities/gram.py",
+        "calculus/inequalities/orders.py",
+        "calculus/inequalities/squares.py",
+    ],
     "calculus/inequalities/test_judgement.py": [
         "calculus/inequalities/goal.py",
         "calculus/inequalities/identities.py",

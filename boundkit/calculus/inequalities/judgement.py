@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from boundkit.arithmetic.ball import exact_or_ball
+from boundkit.calculus.inequalities.certificates import Certificate
 from boundkit.calculus.inequalities.prover import Prover
 from boundkit.calculus.inequalities.signs import span_or_none
 from boundkit.calculus.inequalities.slack import without_relations
@@ -49,6 +50,8 @@ class Judgement:
 
     CERTIFIED: it holds at every allowed point. REFUTED: it fails at ``witness``, exact numbers by name.
     INCONCLUSIVE: ``resisted`` is a box on which neither was shown. ``boxes`` counts the boxes looked at.
+    ``certificates`` are the identities of polynomials on which parts of a proof rest, or that were found on its way;
+    they have been multiplied out.
     """
 
     verdict: Verdict
@@ -56,6 +59,7 @@ class Judgement:
     boxes: int
     witness: Mapping[str, fmpq] | None = None
     resisted: Box | None = None
+    certificates: tuple[Certificate, ...] = ()
 
     @property
     def holds(self) -> bool | None:
@@ -125,7 +129,8 @@ class _Case:
             if found is not None:
                 return found
             if prover.proves(*relations[:2], self._strict, relations[2]):
-                return Judgement(Verdict.CERTIFIED, f"{self._text} for {self._box}", prover.boxes)
+                text, identities = f"{self._text} for {self._box}", tuple(prover.certificates)
+                return Judgement(Verdict.CERTIFIED, text, prover.boxes, certificates=identities)
         with suppress(BudgetExhaustedError), within(_SECONDS_FOR_BOXES):
             return self._one_by_one(prover.boxes)
         return self._open(self._box, prover.boxes + 1)

@@ -8,7 +8,8 @@ A proof is found from these steps, each of which is checked in exact or ball ari
 - its derivative is linear in a symbol and changes from minus to plus, so that it is enough to look at that place;
 - a symbol without end is replaced by its reciprocal; a box is cut in two;
 - both sides are positive and their logarithms are compared; every argument of a maximum is taken in turn; a rounded
-  number is the number and a part of 1.
+  number is the number and a part of 1;
+- an order of the variables, or a sum of squares, by an identity of polynomials (``algebraic``).
 
 A formula is first shown to be defined wherever the inequality speaks of it, so that no step can lose a pole.
 """
@@ -24,7 +25,9 @@ from flint import fmpq
 
 from boundkit.arithmetic.operation import Defined
 from boundkit.arithmetic.registrations import operation_of
+from boundkit.calculus.inequalities.algebraic import certificate_for
 from boundkit.calculus.inequalities.casework import Case, apart_at_zero, cases, variants
+from boundkit.calculus.inequalities.certificates import Certificate
 from boundkit.calculus.inequalities.goal import CUTS, Goal
 from boundkit.calculus.inequalities.signs import Sign, sign_of, span_or_none
 from boundkit.calculus.inequalities.slopes import limit_at_end, linear_factors, slopes_of
@@ -44,12 +47,15 @@ _NO_EFFORT, _LITTLE_EFFORT, _EFFORT = (0, 0), (1, 1), (4, CUTS)  # depth and cut
 class Prover:
     """Searches for a proof; ``boxes`` counts the goals looked at. Raises BudgetExhaustedError when there are too many.
 
+    ``certificates`` are the identities found on the way.
+
     Symbols are relaxed to reals, so that a goal may be stronger than what is asked; it is never weaker. The form of a
     goal is defined where the inequality is.
     """
 
     def __init__(self, budget: int, relations: Sequence[sympy.Basic] = ()) -> None:
         self.boxes = 0
+        self.certificates: list[Certificate] = []
         self._budget, self._relations = budget, relations
         self._fixed = frozenset(symbol.name for relation in relations for symbol in relation.free_symbols)
         self._failed: dict[tuple[Any, ...], tuple[int, int]] = {}
@@ -74,7 +80,17 @@ class Prover:
         parts = apart_at_zero(case, self._fixed)
         if parts and all(self._proves_case(part, strict) for part in parts):
             return True
+        if any(self._proves_by_algebra(each, strict) for each in turned):
+            return True
         return any(self._proves_so(each, strict, *_EFFORT) for each in turned)
+
+    def _proves_by_algebra(self, case: Case, strict: bool) -> bool:
+        if case.wider and not all(self._defined(side, case.box) for side in (case.small, case.large)):
+            return False
+        self.boxes += 1
+        found = certificate_for(case.large - case.small, case.box, strict)
+        self.certificates += [] if found is None else [found]
+        return found is not None
 
     def _proves_so(self, case: Case, strict: bool, depth: int, cuts: int) -> bool:
         if case.wider and not all(self._defined(side, case.box) for side in (case.small, case.large)):
