@@ -7,11 +7,12 @@ not negative. A certificate is an identity with it on one side and, on the other
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations, product
 
-from flint import fmpq, fmpq_mpoly
+from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 Exponents = tuple[int, ...]
 Order = tuple[Exponents, Exponents]
@@ -121,3 +122,10 @@ def is_positive(form: fmpq_mpoly, goal: PolynomialGoal) -> bool:
     """Whether a form is one product of positive variables, times a number that is not 0."""
     terms = list(form.to_dict())
     return len(terms) == 1 and all(p or not power for power, p in zip(terms[0], goal.positive, strict=True))
+
+
+def _read_back(names: tuple[str, ...], terms: dict[Exponents, fmpq]) -> fmpq_mpoly:
+    return fmpq_mpoly_ctx.get(names, Ordering.degrevlex).from_dict(terms)
+
+
+copyreg.pickle(fmpq_mpoly, lambda form: (_read_back, (form.context().names(), form.to_dict())))

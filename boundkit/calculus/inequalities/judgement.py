@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sympy
@@ -59,7 +59,7 @@ class Judgement:
     boxes: int
     witness: Mapping[str, fmpq] | None = None
     resisted: Box | None = None
-    certificates: tuple[Certificate, ...] = ()
+    certificates: tuple[Certificate, ...] = field(default=(), compare=False)
 
     @property
     def holds(self) -> bool | None:
