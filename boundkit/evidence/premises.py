@@ -103,10 +103,10 @@ def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
     values: dict[str, Any] = dict(at)
     sides: tuple[sympy.Expr, ...] = (said.small, said.large)
     try:
-        for kind in (Unknown, AppliedUndef, Quantity):
+        for kind in (Unknown, AppliedUndef, AppliedUndef, Quantity):  # values of functions at ends of sums, then terms
             put = {}
             for node in opaque(*sides):
-                if isinstance(node, kind):
+                if isinstance(node, kind) and not _is_term(node, sides):
                     put[node] = _measured(node, at, thing, values)
                     if put[node] is None:
                         return None
@@ -119,6 +119,12 @@ def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
     if small < large or (said.op == "<=" and small <= large):
         return True
     return False if large < small or (said.op == "<" and large <= small) else None
+
+
+def _is_term(node: sympy.Basic, sides: Sequence[sympy.Expr]) -> bool:
+    """Whether it stands under a sum or product over one of its arguments."""
+    folded = [part for side in sides for part in side.atoms(sympy.Sum, sympy.Product)]
+    return any(node.has(*part.variables) and part.has(node) for part in folded)
 
 
 def _measured(node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, values: dict[str, Any]) -> sympy.Expr | None:

@@ -98,16 +98,21 @@ def least_constant(regression: Regression, boundaries: Sequence[Any], blocks: in
 
 def block_sum(regression: Regression, blocks: int) -> fmpq:
     """A lower bound of (1/N) sum of (least beta'^2 on the block * least p on the block)^(1/3) over N equal blocks."""
+    return sum(block_roots(regression, blocks), fmpq(0)) / blocks
+
+
+def block_roots(regression: Regression, blocks: int) -> list[fmpq]:
+    """For each of N equal blocks a lower bound of (least beta'^2 on the block * least p on the block)^(1/3)."""
     beta, p = regression.polynomials
     slope = beta.derivative()
     reach = fmpq(1, 2 * blocks)
     down = [reach * most(f.derivative()) for f in (slope, p)]
-    total = fmpq(0)
+    roots = []
     for block in range(blocks):
         middle = fmpq(2 * block + 1, 2 * blocks)
         steep, dense = (max(fmpq(0), abs(f(middle)) - d) for f, d in zip((slope, p), down, strict=True))
-        total += _cube_root(steep * steep * dense)
-    return total / blocks
+        roots.append(_cube_root(steep * steep * dense))
+    return roots
 
 
 def most(polynomial: fmpq_poly) -> fmpq:

@@ -13,22 +13,24 @@ from itertools import pairwise
 import sympy
 from boundkit.theorems.classical import panter_dite
 from boundkit.theorems.classical.panter_dite import (
-    CITED,
     BestFamily,
     Predictor,
     best_constant,
-    blocks_from_below,
-    cells_of_a_density,
     coefficients,
     excess_of,
+    random_boundaries,
+    third,
+    within,
+)
+from boundkit.theorems.dar2025._high_rate import (
+    CITED,
+    blocks_from_below,
+    cells_of_a_density,
     hoelder,
     mean_of_cubes,
     one_cell,
-    random_boundaries,
     scaled_error,
     squeeze,
-    third,
-    within,
 )
 from flint import arb, arb_poly, ctx, fmpq, fmpq_poly
 from sympy import Eq, Integral, Rational, diff

@@ -228,7 +228,7 @@ def test_smoothness_is_judged_from_the_pieces():
     assert not module.is_smooth(module.sawtooth(1, 1).object)
     assert not module.is_smooth(exact.flat_then_rising(2))  # a kink
     assert not module.is_smooth(exact.a_boundary_on_the_step(3, "1/sqrt(2)"))
-    assert panter_dite.has_continuous_density(module.line(2))
+    assert panter_dite.continuous.met_by(module.line(2), {})
     with ctx.workprec(192):
         place = 1 / arb(2).sqrt()
     touching = Regression.piecewise([(0, place, [0], [1]), (place, 1, ["1/4", 0, -1, 0, 1], [1])])
