@@ -8,22 +8,18 @@ on a line such a network has at most m + 1 affine pieces, so that it misses x_1^
 interpolants, networks of three and more layers.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
-from random import Random
 
 import sympy
 from flint import fmpq
-from sympy import Lambda, LessThan, Rational, exp, sin, sqrt
+from sympy import Lambda, Rational, exp, sin, sqrt
 
 from boundkit.arithmetic.rational import decimal
 from boundkit.constructions.kuhn import sup_distance, worst_place
-from boundkit.constructions.splines import sawtooth_square, spline
+from boundkit.constructions.splines import sawtooth_square
 from boundkit.evidence import (
     Case,
     along,
-    at_least,
     attained,
     certified,
     consistent_with,
@@ -43,8 +39,20 @@ from boundkit.measures.approximation import Approximation, kuhn_approximation, s
 from boundkit.measures.mesh import intervals
 from boundkit.measures.segmentation import best_segmentation, best_square_error
 from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian, is_lipschitz, lipschitz_bound
+from boundkit.measures.squares import (
+    SQUARE,
+    best_spline,
+    lowered_spline,
+    random_knots,
+    random_shallow,
+    spline_of_square,
+    tilted_spline,
+    x,
+    y,
+    z,
+)
 from boundkit.measures.targets import inputs
-from boundkit.networks import Affine, ReLUNetwork
+from boundkit.networks import ReLUNetwork
 from boundkit.statements import (
     ASYMPTOTIC,
     LOWER,
@@ -54,40 +62,15 @@ from boundkit.statements import (
     Theorem,
     big_o,
     cite,
-    given,
+    hypothesis,
     natural,
     positive,
     quantity,
-    real,
     soft_o,
 )
 from boundkit.verdict import Verdict
 
-# notation ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OnSegment:
-    """A network on [0, 1]^D, seen where x_1 runs through [0, 1] and the other coordinates are fixed."""
-
-    network: ReLUNetwork
-    target: Lambda
-    fixed: tuple
-
-    @property
-    def error(self):
-        """A lower bound on the sup norm over the cube: the exact one over the segment."""
-        first, *rest = self.network.layers
-        segment = Affine([[1], *[[0]] * len(self.fixed)], [0, *self.fixed])
-        line = ReLUNetwork((first.after(segment), *rest))
-        return at_least(Approximation(SQUARE, line, intervals(line)).error.lower)
-
-    def witness(self):
-        return {"network": self.network, "other coordinates": [str(entry) for entry in self.fixed]}
-
-
-x, y, z = sympy.symbols("x y z", real=True)
-SQUARE = Lambda(x, x**2)
+# symbols ----------------------------------------------------------------------------------------------------------
 
 D = natural("D", "dimension of the cube")
 K = positive("K", "smoothness of the target: it is in C^K")
@@ -101,11 +84,23 @@ error = quantity("error", "sup norm of target - network on the cube [0, 1]^D", m
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-def has_two_layers(thing):
+@hypothesis("the network has two layers: m hidden units and an affine output")
+def two_layer(thing):
     return len(thing.network.widths) == 1
 
 
-def is_first_square(thing):
+@hypothesis("the target satisfies |f(x) - f(y)| <= Lip |x - y|_inf")
+def lipschitz(fit):
+    return is_lipschitz(fit)
+
+
+@hypothesis("the target is twice differentiable, its second derivatives bounded by M")
+def smooth(fit):
+    return has_bounded_hessian(fit)
+
+
+@hypothesis("the target is x_1^2 plus an affine function")
+def square(thing):
     if isinstance(thing.target, ReLUNetwork):
         return False
     first, *_ = thing.target.signature
@@ -113,10 +108,44 @@ def is_first_square(thing):
     return rest is not None and rest.total_degree() <= 1
 
 
-two_layer = given(has_two_layers, "the network has two layers: m hidden units and an affine output")
-lipschitz = given(is_lipschitz, "the target satisfies |f(x) - f(y)| <= Lip |x - y|_inf")
-smooth = given(has_bounded_hessian, "the target is twice differentiable, its second derivatives bounded by M")
-square = given(is_first_square, "the target is x_1^2 plus an affine function")
+RATE = m ** (-K / D)
+PRINTED = Reading("as_printed", "O(m^(-K/D)) for K < (D + 3)/2, and soft-O(m^(-1/2)) otherwise")
+UNCONDITIONAL = Reading("without_condition", "O(m^(-K/D)) for every K, as a summary has it; the paper does not say so")
+SUMMARISED = cite("wang2025", "Theorem 3.1", "summary", "a third party, without its condition")
+
+STATEMENT = Theorem(
+    id="wang2025.dense_baseline",
+    title="Dense networks: the rate m^(-K/D) and its condition",
+    source=cite("wang2025", "Theorem 3.1", "read"),
+    notes="The refutation concerns a summary that drops the condition K < (D + 3)/2, never the paper. Without "
+          "it the rate is refuted for K > 2D, and open to us for (D + 3)/2 <= K <= 2D where D >= 2. Kuhn interpolants "
+          "have three and more layers, so they do not speak for Theorem 3.1.",
+    given=(two_layer, lipschitz, smooth, square),
+    readings=(PRINTED, UNCONDITIONAL),
+    claims=(
+        Claim("as_printed", ASYMPTOTIC, big_o(error, RATE), status="published", where=(2 * K < D + 3,),
+              given=(two_layer,), reading=PRINTED,
+              proof="At D = 1 the claim upper_lipschitz; for D >= 2 the paper cites mao2023 and yang2024."),
+        Claim("as_printed_otherwise", ASYMPTOTIC, soft_o(error, 1 / sympy.sqrt(m)), status="published",
+              where=(2 * K >= D + 3,), given=(two_layer,), reading=PRINTED,
+              proof="At D = 1 the claim upper_smooth; for D >= 2 the paper cites mao2023 and yang2024."),
+        Claim("without_condition", ASYMPTOTIC, big_o(error, RATE), status="over-reading",
+              source=SUMMARISED, given=(two_layer,), reading=UNCONDITIONAL,
+              proof="False for K > 2D, where the paper does not claim it: on a line, m units make at most m + 1 "
+                    "pieces, so that they miss x_1^2."),
+        Claim("upper_lipschitz", UPPER, error <= Lip / (2 * m), given=(two_layer, lipschitz), on="spline, D = 1",
+              proof="Between two knots the error is at most 2 s (1 - s) Lip/m at the share s of the cell."),
+        Claim("upper_smooth", UPPER, error <= M / (8 * m**2), given=(two_layer, smooth), on="spline, D = 1",
+              proof="Between two knots the error is at most (M/2) s (1 - s)/m^2 at the share s of the cell."),
+        Claim("lower_square", LOWER, error >= 1 / (8 * (m + 1) ** 2), given=(two_layer, square),
+              proof="One of the at most m + 1 pieces on the segment 0 <= x_1 <= 1 has length l >= 1/(m + 1), and no "
+                    "affine function comes nearer to x^2 there than l^2/8."),
+        Claim("upper_kuhn_lipschitz", UPPER, error <= Lip / N, given=(lipschitz,), on="Kuhn interpolant",
+              proof="classical.kuhn_lipschitz, which has 3/4 Lip h."),
+        Claim("upper_kuhn_smooth", UPPER, error <= M * D / (8 * N**2), given=(smooth,), on="Kuhn interpolant",
+              proof="classical.kuhn_c2 with h = 1/N."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -140,56 +169,6 @@ def smooth_spline(f, m, M=None):
 def kink_in_the_first_cell(m):
     """|x - 1/(2m)|."""
     return lipschitz_spline(sup_distance([Fraction(1, 2 * m)]), m)
-
-
-def spline_of_square(m):
-    """The spline through x^2 at j/m."""
-    return spline_approximation(SQUARE, m)
-
-
-def lowered_spline(m):
-    """The same, lowered by half its error: 1/(8 m^2) remains."""
-    network = spline([fmpq(j * j, m * m) - fmpq(1, 8 * m * m) for j in range(m + 1)])
-    return Approximation(SQUARE, network, intervals(network))
-
-
-def best_spline(m):
-    """m units with m + 1 pieces of equal length, constant on the first, for x^2 - x/(m + 1)."""
-    h = fmpq(1, m + 1)
-    target = Lambda(x, x**2 - x / (m + 1))
-    knots = [j * h for j in range(1, m + 2)]
-    network = spline([t * t - t * h - h * h / 8 for t in knots], knots)
-    return Approximation(target, network, intervals(network))
-
-
-def random_knots(m, seed):
-    """A spline through x^2 at 0, 1 and random knots, lowered by half its error."""
-    draw = Random(f"{m} {seed}")
-    knots = [Fraction(0), *sorted(Fraction(i, 1000) for i in draw.sample(range(1, 1000), m - 1)), Fraction(1)]
-    lowered = max(b - a for a, b in pairwise(knots)) ** 2 / 8
-    network = spline([t * t - lowered for t in knots], knots)
-    return Approximation(SQUARE, network, intervals(network))
-
-
-def random_shallow(D, m, seed):
-    """Integer weights drawn with a seed, seen on a segment."""
-    draw = Random(f"{D} {m} {seed}")
-    weights = [[[draw.randint(-9, 9) for _ in range(D)] for _ in range(m)], [[draw.randint(-9, 9) for _ in range(m)]]]
-    biases = [[Fraction(draw.randint(-90, 90), 10) for _ in range(m)], [draw.randint(-9, 9)]]
-    return _on_segment(ReLUNetwork.of(weights, biases), draw)
-
-
-def tilted_spline(D, m, seed):
-    """The lowered spline of x_1^2 with its hyperplanes tilted into the other coordinates."""
-    draw = Random(f"{D} {m} {seed}")
-    hidden, output = lowered_spline(m).network.layers
-    rows = [[1, *(Fraction(draw.randint(-9, 9), 1000 * m) for _ in range(D - 1))] for _ in range(m)]
-    return _on_segment(ReLUNetwork((Affine(rows, hidden.bias), output)), draw)
-
-
-def _on_segment(network, draw):
-    variables = (x, y, z)[: network.inputs]
-    return OnSegment(network, Lambda(variables, x**2), tuple(Fraction(draw.randint(0, 9), 9) for _ in variables[1:]))
 
 
 def sawtooth(n):
@@ -225,32 +204,7 @@ def paraboloid(D, N):
     return smooth_kuhn(Lambda((x, y, z)[:D], sum(t**2 for t in (x, y, z)[:D]) / 2), N)
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def spline_of_m_units():
-    """f_0 + sum_j c_j sigma(x - j/m), c_0 = m (f_1 - f_0), c_j = m (f_(j+1) - 2 f_j + f_(j-1)), is f_j at j/m."""
-    before, here, after = sympy.symbols("f_- f_0 f_+", real=True)
-    yield identity("the slopes add up: m (f_j - f_(j-1)) + c_j = m (f_(j+1) - f_j)",
-                   m * (here - before) + m * (after - 2 * here + before), m * (after - here))  # fmt: skip
-    yield identity("so one cell of length 1/m leads from f_j to f_(j+1)", here + m * (after - here) / m, after)
-
-
-def lipschitz_on_a_line(claim):
-    """On a cell, at x = (j + s)/m: |f - If| <= (1 - s) Lip s/m + s Lip (1 - s)/m."""
-    yield from spline_of_m_units()
-    s = real("s", "share of the cell to the left of x", least=0, at_most=1)
-    yield certified("2 s (1 - s) Lip/m is at most the claim for all s in [0, 1]",
-                    ((1 - s) * s + s * (1 - s)) * Lip / m <= claim.expression)  # fmt: skip
-
-
-def smooth_on_a_line(claim):
-    """On a cell, Taylor at x = (j + s)/m: |f - If| <= (M/2) ((1 - s) s^2 + s (1 - s)^2)/m^2."""
-    yield from spline_of_m_units()
-    s = real("s", "share of the cell to the left of x", least=0, at_most=1)
-    yield identity("the slope at x drops out: (1 - s)(0 - s) + s (1 - s) = 0", (1 - s) * (0 - s) + s * (1 - s), 0)
-    yield certified("(M/2) s (1 - s)/m^2 is at most the claim for all s in [0, 1]",
-                    M / 2 * ((1 - s) * s**2 + s * (1 - s) ** 2) / m**2 <= claim.expression)  # fmt: skip
+# parts of claims --------------------------------------------------------------------------------------------------
 
 
 def errors_by_doubling(target, exponent, slack=0):
@@ -278,26 +232,9 @@ def exponent_two():
     yield from errors_by_doubling(CURVES[2], 2, slack=fmpq(1, 50))
 
 
-def one_interval_is_long(claim):
-    """On the segment 0 <= x_1 <= 1 the network is affine on at most m + 1 intervals, one of length l >= 1/(m + 1)."""
-    pieces, unit = sympy.Function("p"), sympy.Symbol("j", integer=True, nonnegative=True)
-    cut = sympy.rsolve(pieces(unit + 1) - pieces(unit) - 1, pieces(unit), {pieces(0): 1})
-    yield identity("a unit sigma(w t + b) bends at one place at most: p_j = p_(j-1) + 1, p_0 = 1, so p_m = m + 1",
-                   cut.subs(unit, m), m + 1)  # fmt: skip
-    yield identity("m + 1 intervals shorter than 1/(m + 1) do not add up to 1", (m + 1) * (1 / (m + 1)), 1)
-    t, slope, offset, start = sympy.symbols("t a b c", real=True)
-    length, excess = sympy.symbols("l r", nonnegative=True)
-    gap = Lambda(t, t**2 - slope * t - offset)
-    yield identity("e(t) = t^2 - a t - b on [c, c + l]: e(c) - 2 e(c + l/2) + e(c + l) = l^2/2",
-                   gap(start) - 2 * gap(start + length / 2) + gap(start + length), length**2 / 2)  # fmt: skip
-    yield certified("so 4 sup |e| >= l^2/2, and l^2/8 is at least the claim for l = 1/(m + 1) + r",
-                    (1 / (m + 1) + excess) ** 2 / 8 >= claim.expression)  # fmt: skip
-
-
 def refuted_above_twice_the_dimension():
     """K = 2D + s, s > 0, which the printed condition excludes: x_1^2 is in C^K, and its error is not O(m^(-K/D))."""
-    lower = THEOREM.claim("lower_square")
-    yield from one_interval_is_long(lower)
+    lower = STATEMENT.claim("lower_square")
     t = sympy.Symbol("t", real=True)
     yield identity("x_1^2 is in C^K for every K: its third derivative is 0", sympy.diff(t**2, t, 3), 0)
     s, C = sympy.symbols("s C", positive=True)
@@ -330,13 +267,11 @@ def open_between():
 
 def once_differentiable_on_the_line():
     """D = K = 1: upper_lipschitz is the claim with its constant."""
-    yield from lipschitz_on_a_line(THEOREM.claim("upper_lipschitz"))
     yield identity("Lip/(2m) = (Lip/2) m^(-K/D) at K = D = 1", Lip / (2 * m), Lip / 2 * RATE.subs({K: 1, D: 1}))
 
 
 def twice_differentiable_on_the_line():
     """D = 1, K = 2: upper_smooth is the claim with its constant."""
-    yield from smooth_on_a_line(THEOREM.claim("upper_smooth"))
     yield identity("M/(8 m^2) = (M/8) m^(-K/D) at K = 2, D = 1", M / (8 * m**2), M / 8 * RATE.subs({K: 2, D: 1}))
 
 
@@ -348,7 +283,6 @@ def holds_on_the_line():
 
 def below_the_square_root(claim):
     """D = 1, K >= 2: a function in C^K has a bounded second derivative, and upper_smooth is below m^(-1/2)."""
-    yield from smooth_on_a_line(THEOREM.claim("upper_smooth"))
     yield certified("M/(8 m^2) <= (M/8) m^(-1/2)", M / (8 * m**2) <= M / 8 * claim.expression)
 
 
@@ -357,132 +291,77 @@ def rests_on_cited_work():
     yield decided("for D >= 2 the claim rests on mao2023 and yang2024, which are not checked here", None)
 
 
-def coarser_than_three_quarters(claim):
-    """3/4 Lip h of the lemma, in the nodes of the grid."""
-    yield certified("3/4 Lip h with h = 1/N is at most the claim",
-                    LessThan(3 * Lip / (4 * N), claim.expression, evaluate=False))  # fmt: skip
-    yield nonnegative("and 1/N <= 2/(N + 1) = 2 m^(-1/D) for the m = (N + 1)^D nodes", 2 / (N + 1) - 1 / N)
-
-
-def mesh_of_the_grid(claim):
-    """M D h^2/8 of the lemma, in the nodes of the grid."""
-    h = sympy.Symbol("h", positive=True)
-    yield identity("M D h^2/8 with h = 1/N", (M * D * h**2 / 8).subs(h, 1 / N), claim.expression)
-    yield nonnegative("and 1/N^2 <= 4/(N + 1)^2 = 4 m^(-2/D) for the m = (N + 1)^D nodes", 4 / (N + 1) ** 2 - 1 / N**2)
-
-
 UNITS = (1, 2, 3, 4, 8, 16, 32, 64)
-RATE = m ** (-K / D)
-PRINTED = Reading("as_printed", "O(m^(-K/D)) for K < (D + 3)/2, and soft-O(m^(-1/2)) otherwise")
-UNCONDITIONAL = Reading("without_condition", "O(m^(-K/D)) for every K, as a summary has it; the paper does not say so")
-SUMMARISED = cite("wang2025", "Theorem 3.1", "summary", "a third party, without its condition")
 
-THEOREM = Theorem(
-    id="wang2025.dense_baseline",
-    title="Dense networks: the rate m^(-K/D) and its condition",
-    source=cite("wang2025", "Theorem 3.1", "read"),
-    notes="The refutation concerns a summary that drops the condition K < (D + 3)/2, never the paper. Without "
-          "it the rate is refuted for K > 2D, and open to us for (D + 3)/2 <= K <= 2D where D >= 2. Kuhn interpolants "
-          "have three and more layers, so they do not speak for Theorem 3.1.",
-    given=(two_layer, lipschitz, smooth, square),
-    readings=(PRINTED, UNCONDITIONAL),
-    claims=(
-        Claim("as_printed", ASYMPTOTIC, big_o(error, RATE), status="published", where=(2 * K < D + 3,),
-              given=(two_layer,), reading=PRINTED,
-              proof="At D = 1 the claim upper_lipschitz; for D >= 2 the paper cites mao2023 and yang2024."),
-        Claim("as_printed_otherwise", ASYMPTOTIC, soft_o(error, 1 / sympy.sqrt(m)), status="published",
-              where=(2 * K >= D + 3,), given=(two_layer,), reading=PRINTED,
-              proof="At D = 1 the claim upper_smooth; for D >= 2 the paper cites mao2023 and yang2024."),
-        Claim("without_condition", ASYMPTOTIC, big_o(error, RATE), status="over-reading",
-              source=SUMMARISED, given=(two_layer,), reading=UNCONDITIONAL,
-              proof="False for K > 2D, where the paper does not claim it: on a line, m units make at most m + 1 "
-                    "pieces, so that they miss x_1^2."),
-        Claim("upper_lipschitz", UPPER, error <= Lip / (2 * m), given=(two_layer, lipschitz), on="spline, D = 1",
-              proof="Between two knots the error is at most 2 s (1 - s) Lip/m at the share s of the cell."),
-        Claim("upper_smooth", UPPER, error <= M / (8 * m**2), given=(two_layer, smooth), on="spline, D = 1",
-              proof="Between two knots the error is at most (M/2) s (1 - s)/m^2 at the share s of the cell."),
-        Claim("lower_square", LOWER, error >= 1 / (8 * (m + 1) ** 2), given=(two_layer, square),
-              proof="One of the at most m + 1 pieces on the segment 0 <= x_1 <= 1 has length l >= 1/(m + 1), and no "
-                    "affine function comes nearer to x^2 there than l^2/8."),
-        Claim("upper_kuhn_lipschitz", UPPER, error <= Lip / N, given=(lipschitz,), on="Kuhn interpolant",
-              proof="classical.kuhn_lipschitz, which has 3/4 Lip h."),
-        Claim("upper_kuhn_smooth", UPPER, error <= M * D / (8 * N**2), given=(smooth,), on="Kuhn interpolant",
-              proof="classical.kuhn_c2 with h = 1/N."),
-    ),
-    evidence=(
-        derives("as_printed", once_differentiable_on_the_line, scope="D = 1, K = 1"),
-        derives("as_printed", rests_on_cited_work, expects=Verdict.INCONCLUSIVE),
-        implied_by("as_printed", "upper_lipschitz", along(m, tied={K: 1, D: 1})),
-        consistent_with("as_printed", "lower_square", along(m, tied={K: (D + 3) / (2 * (1 + margin))}),
-                        name="x_1^2 does not touch the printed rate"),
-        too_small("as_printed", big_o(error, m ** -Rational(201, 100)), "lower_square", along(m, tied={K: 1, D: 1}),
-                  name="x_1^2 breaks m^(-2.01)"),
-        derives("as_printed_otherwise", below_the_square_root, scope="D = 1, K >= 2"),
-        derives("as_printed_otherwise", rests_on_cited_work, name="rests on cited work, too",
-                expects=Verdict.INCONCLUSIVE),
-        implied_by("as_printed_otherwise", "upper_smooth", along(m, tied={K: 2, D: 1}), name="below m^(-1/2)"),
-        consistent_with("as_printed_otherwise", "lower_square", along(m, tied={K: (D + 3) * (1 + margin) / 2}),
-                        name="x_1^2 does not touch m^(-1/2)"),
-        too_small("as_printed_otherwise", soft_o(error, m ** -Rational(201, 100)), "lower_square",
-                  along(m, tied={K: 2, D: 1})),
-        derives("without_condition", refuted_above_twice_the_dimension, shows=Verdict.REFUTED,
-                scope="all K > 2D, every D"),
-        derives("without_condition", open_between, expects=Verdict.INCONCLUSIVE),
-        derives("without_condition", holds_on_the_line, scope="D = 1, K in {1, 2}"),
-        refuted_by("without_condition", "lower_square", along(m, tied={K: 2 * D + margin})),
-        consistent_with("without_condition", "lower_square", along(m, tied={K: 2 * D}),
-                        along(m, tied={K: 2 * D / (1 + margin)})),
-        implied_by("without_condition", "upper_lipschitz", along(m, tied={K: 1, D: 1}), name="on a line, K = 1"),
-        implied_by("without_condition", "upper_smooth", along(m, tied={K: 2, D: 1})),
-        too_small("without_condition", big_o(error, m**-3), "lower_square", along(m, tied={K: 2 * D})),
-        too_small("without_condition", big_o(error, m ** -Rational(201, 100)), "lower_square",
-                  along(m, tied={K: 2 * D})),
+THEOREM = STATEMENT.supported_by(
+    derives("as_printed", once_differentiable_on_the_line, scope="D = 1, K = 1", assuming=("upper_lipschitz",)),
+    derives("as_printed", rests_on_cited_work, expects=Verdict.INCONCLUSIVE, scope="D >= 2"),
+    implied_by("as_printed", "upper_lipschitz", along(m, tied={K: 1, D: 1})),
+    consistent_with("as_printed", "lower_square", along(m, tied={K: (D + 3) / (2 * (1 + margin))}),
+                    name="x_1^2 does not touch the printed rate"),
+    too_small("as_printed", big_o(error, m ** -Rational(201, 100)), "lower_square", along(m, tied={K: 1, D: 1}),
+              name="x_1^2 breaks m^(-2.01)"),
+    derives("as_printed_otherwise", below_the_square_root, scope="D = 1, K >= 2", assuming=("upper_smooth",)),
+    derives("as_printed_otherwise", rests_on_cited_work, name="rests on cited work, too",
+            expects=Verdict.INCONCLUSIVE, scope="D >= 2"),
+    implied_by("as_printed_otherwise", "upper_smooth", along(m, tied={K: 2, D: 1}), name="below m^(-1/2)"),
+    consistent_with("as_printed_otherwise", "lower_square", along(m, tied={K: (D + 3) * (1 + margin) / 2}),
+                    name="x_1^2 does not touch m^(-1/2)"),
+    too_small("as_printed_otherwise", soft_o(error, m ** -Rational(201, 100)), "lower_square",
+              along(m, tied={K: 2, D: 1})),
+    derives("without_condition", refuted_above_twice_the_dimension, shows=Verdict.REFUTED,
+            scope="all K > 2D, every D", assuming=("lower_square",)),
+    derives("without_condition", open_between, expects=Verdict.INCONCLUSIVE, scope="D >= 2, (D + 3)/2 <= K <= 2D"),
+    derives("without_condition", holds_on_the_line, scope="D = 1, K in {1, 2}",
+            assuming=("upper_lipschitz", "upper_smooth")),
+    refuted_by("without_condition", "lower_square", along(m, tied={K: 2 * D + margin})),
+    consistent_with("without_condition", "lower_square", along(m, tied={K: 2 * D}),
+                    along(m, tied={K: 2 * D / (1 + margin)})),
+    implied_by("without_condition", "upper_lipschitz", along(m, tied={K: 1, D: 1}), name="on a line, K = 1"),
+    implied_by("without_condition", "upper_smooth", along(m, tied={K: 2, D: 1})),
+    too_small("without_condition", big_o(error, m**-3), "lower_square", along(m, tied={K: 2 * D})),
+    too_small("without_condition", big_o(error, m ** -Rational(201, 100)), "lower_square",
+              along(m, tied={K: 2 * D})),
 
-        derives("upper_lipschitz", lipschitz_on_a_line),
-        derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64"),
-        instances("upper_lipschitz", lipschitz_spline, f=(*CURVES, KINK), m=UNITS, full={"m": range(1, 129)}),
-        attained("upper_lipschitz", kink_in_the_first_cell, m=UNITS),
-        too_strong("upper_lipschitz", error <= Lip / (3 * m), kink_in_the_first_cell, m=(1, 2, 7)),
-        fails_without(lipschitz, "upper_lipschitz", lipschitz_spline, name="sqrt(x) is not Lipschitz",
-                      f=Lambda(x, sqrt(x)), m=(5, 17, 65), Lip=(1, 2, 4), only=lambda f, m, Lip: m > 4 * Lip**2),
+    derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64"),
+    instances("upper_lipschitz", lipschitz_spline, f=(*CURVES, KINK), m=UNITS, full={"m": range(1, 129)}),
+    attained("upper_lipschitz", kink_in_the_first_cell, m=UNITS),
+    too_strong("upper_lipschitz", error <= Lip / (3 * m), kink_in_the_first_cell, m=(1, 2, 7)),
+    fails_without(lipschitz, "upper_lipschitz", lipschitz_spline, name="sqrt(x) is not Lipschitz",
+                  f=Lambda(x, sqrt(x)), m=(5, 17, 65), Lip=(1, 2, 4), only=lambda f, m, Lip: m > 4 * Lip**2),
 
-        derives("upper_smooth", smooth_on_a_line),
-        derives("upper_smooth", exponent_two, scope="x^2 at m = 1, 2, 4, .., 64; two targets at 32 and 64"),
-        instances("upper_smooth", smooth_spline, f=CURVES, m=UNITS, full={"m": range(1, 129)}),
-        attained("upper_smooth", smooth_spline, f=(SQUARE, Lambda(x, x - 3 * x**2)), m=UNITS),
-        too_strong("upper_smooth", error <= M / (9 * m**2), smooth_spline, f=SQUARE, m=(1, 2, 7)),
-        too_strong("upper_smooth", error <= M / (8 * m**3), smooth_spline, f=SQUARE, m=2),
-        fails_without(smooth, "upper_smooth", smooth_spline, name="|x - 1/3| has a kink", f=KINK, m=(1, 4, 64),
-                      M=(1, 16)),
+    derives("upper_smooth", exponent_two, scope="x^2 at m = 1, 2, 4, .., 64; two targets at 32 and 64"),
+    instances("upper_smooth", smooth_spline, f=CURVES, m=UNITS, full={"m": range(1, 129)}),
+    attained("upper_smooth", smooth_spline, f=(SQUARE, Lambda(x, x - 3 * x**2)), m=UNITS),
+    too_strong("upper_smooth", error <= M / (9 * m**2), smooth_spline, f=SQUARE, m=(1, 2, 7)),
+    too_strong("upper_smooth", error <= M / (8 * m**3), smooth_spline, f=SQUARE, m=2),
+    fails_without(smooth, "upper_smooth", smooth_spline, name="|x - 1/3| has a kink", f=KINK, m=(1, 4, 64),
+                  M=(1, 16)),
 
-        derives("lower_square", one_interval_is_long),
-        instances("lower_square", spline_of_square, m=UNITS),
-        instances("lower_square", lowered_spline, m=UNITS),
-        instances("lower_square", random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),
-        instances("lower_square", random_shallow, D=(1, 2, 3), m=(1, 2, 5, 20), seed=range(5),
-                  full={"seed": range(50)}),
-        instances("lower_square", tilted_spline, D=(2, 3), m=(1, 2, 5, 20), seed=range(3), full={"seed": range(30)}),
-        attained("lower_square", best_spline, m=UNITS),
-        too_strong("lower_square", error >= 1 / (8 * m**2), best_spline, m=(1, 2, 7)),
-        fails_without(two_layer, "lower_square", sawtooth, n=(4, 5, 8)),
-        fails_without(square, "lower_square", fitted_kink, m=(2, 5)),
+    instances("lower_square", spline_of_square, m=UNITS),
+    instances("lower_square", lowered_spline, m=UNITS),
+    instances("lower_square", random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),
+    instances("lower_square", random_shallow, D=(1, 2, 3), m=(1, 2, 5, 20), seed=range(5),
+              full={"seed": range(50)}),
+    instances("lower_square", tilted_spline, D=(2, 3), m=(1, 2, 5, 20), seed=range(3), full={"seed": range(30)}),
+    attained("lower_square", best_spline, m=UNITS),
+    too_strong("lower_square", error >= 1 / (8 * m**2), best_spline, m=(1, 2, 7)),
+    fails_without(two_layer, "lower_square", sawtooth, n=(4, 5, 8)),
+    fails_without(square, "lower_square", fitted_kink, m=(2, 5)),
 
-        derives("upper_kuhn_lipschitz", coarser_than_three_quarters, assuming=("classical.kuhn_lipschitz:upper",)),
-        instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz surfaces", f=SURFACES, N=(1, 2, 4, 8),
-                  full={"N": (1, 2, 4, 8, 12)}),
-        instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz solids", f=SOLIDS, N=(1, 2),
-                  full={"N": (1, 2, 3, 4)}),
-        instances("upper_kuhn_lipschitz", worst_distance, D=(2, 3), N=(1, 2)),
-        too_strong("upper_kuhn_lipschitz", error <= Lip / (2 * N), worst_distance, D=(2, 3), N=1),
-        fails_without(lipschitz, "upper_kuhn_lipschitz", lipschitz_kuhn, f=Lambda((x, y), sqrt(x + y)), N=2, Lip="1/5"),
+    instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz surfaces", f=SURFACES, N=(1, 2, 4, 8),
+              full={"N": (1, 2, 4, 8, 12)}),
+    instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz solids", f=SOLIDS, N=(1, 2),
+              full={"N": (1, 2, 3, 4)}),
+    instances("upper_kuhn_lipschitz", worst_distance, D=(2, 3), N=(1, 2)),
+    too_strong("upper_kuhn_lipschitz", error <= Lip / (2 * N), worst_distance, D=(2, 3), N=1),
+    fails_without(lipschitz, "upper_kuhn_lipschitz", lipschitz_kuhn, f=Lambda((x, y), sqrt(x + y)), N=2, Lip="1/5"),
 
-        derives("upper_kuhn_smooth", mesh_of_the_grid, assuming=("classical.kuhn_c2:upper",)),
-        instances("upper_kuhn_smooth", smooth_kuhn, name="smooth surfaces", f=SURFACES, N=(1, 2, 4, 8),
-                  full={"N": (1, 2, 4, 8, 12)}),
-        instances("upper_kuhn_smooth", smooth_kuhn, name="smooth solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3, 4)}),
-        attained("upper_kuhn_smooth", paraboloid, D=(1, 2, 3), N=(1, 2, 4), only=lambda D, N: N**D <= 16),
-        too_strong("upper_kuhn_smooth", error <= M / (8 * N**2), paraboloid, D=2, N=(1, 2)),
-        too_strong("upper_kuhn_smooth", error <= M * D / (9 * N**2), paraboloid, D=2, N=2),
-        fails_without(smooth, "upper_kuhn_smooth", smooth_kuhn, f=sup_distance(["1/3", "1/3"]), N=(2, 4), M=1),
-    ),
+    instances("upper_kuhn_smooth", smooth_kuhn, name="smooth surfaces", f=SURFACES, N=(1, 2, 4, 8),
+              full={"N": (1, 2, 4, 8, 12)}),
+    instances("upper_kuhn_smooth", smooth_kuhn, name="smooth solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3, 4)}),
+    attained("upper_kuhn_smooth", paraboloid, D=(1, 2, 3), N=(1, 2, 4), only=lambda D, N: N**D <= 16),
+    too_strong("upper_kuhn_smooth", error <= M / (8 * N**2), paraboloid, D=2, N=(1, 2)),
+    too_strong("upper_kuhn_smooth", error <= M * D / (9 * N**2), paraboloid, D=2, N=2),
+    fails_without(smooth, "upper_kuhn_smooth", smooth_kuhn, f=sup_distance(["1/3", "1/3"]), N=(2, 4), M=1),
 )  # fmt: skip
