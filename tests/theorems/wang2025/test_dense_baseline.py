@@ -3,17 +3,8 @@
 import pytest
 import sympy
 from boundkit.theorems.wang2025 import dense_baseline
-from boundkit.theorems.wang2025.dense_baseline import (
-    THEOREM,
-    best_spline,
-    lipschitz_spline,
-    lowered_spline,
-    random_shallow,
-    sawtooth,
-    spline_of_square,
-    tilted_spline,
-)
-from entries import check_evidence, entry_of, evidence_of, must_break_by, outcome_of
+from boundkit.theorems.wang2025.dense_baseline import THEOREM, lipschitz_spline, sawtooth
+from entries import check_evidence, entry_of, evidence_of, must_prove_only, outcome_of, outcomes
 from flint import fmpq
 from sympy import Rational
 
@@ -24,6 +15,7 @@ from boundkit.errors import NotEvaluableError
 from boundkit.evidence import derives
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context
+from boundkit.measures.squares import SQUARE
 from boundkit.statements import Theorem
 from boundkit.verdict import Verdict
 
@@ -61,9 +53,9 @@ def test_the_rate_without_its_condition_is_refuted_and_says_where():
     derivations = [item for item in THEOREM.evidence if (item.claim, item.kind) == ("without_condition", "derives")]
     results = [outcome_of(ENTRY, item.name) for item in derivations]
     assert [r.verdict for r in results] == [Verdict.REFUTED, Verdict.INCONCLUSIVE, Verdict.CERTIFIED]
-    assert headline(results)[:2] == (Verdict.REFUTED, "all K > 2D, every D")
+    assert headline(results)[:2] == (Verdict.REFUTED, "all K > 2D, every D, assuming the claim lower_square")
     assert "open to us" in results[1].detail
-    assert results[2].scope_text == "D = 1, K in {1, 2}"
+    assert results[2].scope_text == "D = 1, K in {1, 2}, assuming the claim upper_lipschitz, the claim upper_smooth"
     steps = [step["text"] for step in results[0].witness["steps"]]
     assert any("C^K for every K" in text for text in steps)
 
@@ -87,26 +79,16 @@ def test_values(claim, values, exact):
     assert THEOREM.evaluate(claim, **values).exact == exact
 
 
-def test_errors_of_the_built_networks():
-    assert spline_of_square(5).error.lower == fmpq(1, 100)
-    assert lowered_spline(5).error.lower == fmpq(1, 200)
-    assert best_spline(5).error.lower == fmpq(1, 288)
-    assert [best_spline(m).network.widths for m in (1, 4)] == [(1,), (4,)]
+def test_the_error_of_the_sawtooth():
     assert sawtooth(4).object.error.lower == fmpq(1, 2048)
     assert sawtooth(4).values == {"m": 11}
 
 
-def test_a_segment_bounds_from_below_only():
-    for network in (tilted_spline(2, 5, 0), random_shallow(3, 4, 1)):
-        assert network.error.upper is None
-        assert network.error.lower >= fmpq(1, 8 * 36)
-
-
 def test_the_constants_come_from_the_target():
-    case = lipschitz_spline(dense_baseline.SQUARE, 3)
+    case = lipschitz_spline(SQUARE, 3)
     assert case.values["Lip"] == 2
     assert dense_baseline.lipschitz.holds(case.object)
-    assert not dense_baseline.lipschitz.holds(lipschitz_spline(dense_baseline.SQUARE, 3, Lip=1).object)
+    assert not dense_baseline.lipschitz.holds(lipschitz_spline(SQUARE, 3, Lip=1).object)
 
 
 def test_the_witness_decides_nothing_at_twice_the_dimension():
@@ -125,14 +107,32 @@ def test_a_refutation_with_a_failed_step_refutes_nothing(step):
 
 
 @pytest.mark.parametrize(
-    ("of", "steps", "factor"),
+    ("claim", "rests_on"),
     [
-        ("upper_lipschitz", dense_baseline.lipschitz_on_a_line, Rational(99, 100)),
-        ("upper_smooth", dense_baseline.smooth_on_a_line, Rational(99, 100)),
-        ("lower_square", dense_baseline.one_interval_is_long, Rational(101, 100)),
-        ("upper_kuhn_lipschitz", dense_baseline.coarser_than_three_quarters, Rational(74, 100)),
-        ("upper_kuhn_smooth", dense_baseline.mesh_of_the_grid, Rational(99, 100)),
+        ("upper_lipschitz", ("classical.kuhn_lipschitz:line",)),
+        ("upper_smooth", ("classical.kuhn_c2:upper",)),
+        ("lower_square", ()),
+        ("upper_kuhn_lipschitz", ("classical.kuhn_lipschitz:upper",)),
+        ("upper_kuhn_smooth", ("classical.kuhn_c2:upper",)),
     ],
 )
-def test_a_slightly_stronger_claim_breaks_its_derivation(of, steps, factor):
-    must_break_by(THEOREM.claim(of), steps, factor)
+def test_explicit_bounds_are_derived_and_say_from_what(claim, rests_on):
+    results = [r for r in outcomes(ENTRY, claim) if r.scope.whole]
+    verdict, _, assumed, premises = headline(results)
+    assert (verdict, tuple(map(str, assumed))) == (Verdict.DERIVED, rests_on)
+    tried = [bool(premise.tested_by) for premise in premises if premise.relation]
+    assert tried == ([False] if rests_on else [True] * 3)
+
+
+@pytest.mark.parametrize(
+    ("claim", "factor"),
+    [
+        ("upper_lipschitz", Rational(99, 100)),
+        ("upper_smooth", Rational(99, 100)),
+        ("lower_square", Rational(101, 100)),
+        ("upper_kuhn_lipschitz", Rational(74, 100)),
+        ("upper_kuhn_smooth", Rational(99, 100)),
+    ],
+)
+def test_a_slightly_stronger_claim_is_not_proved(claim, factor):
+    must_prove_only(ENTRY, claim, factor * THEOREM.claim(claim).right_hand_side)
