@@ -20,9 +20,9 @@ MIXTRAL = models()["mixtral-8x7b"].values
         (
             "kratsios2024.vc_dimension",
             "exact_constant_1d",
-            {"routes_to_nearest_prototype", "has_constant_experts_on_a_line"},
+            {"nearest", "constant"},
         ),
-        ("kratsios2024.vc_dimension", "lower_affine", {"routes_to_nearest_prototype", "has_affine_experts"}),
+        ("kratsios2024.vc_dimension", "lower_affine", {"nearest", "affine"}),
         ("wang2025.piece_count", "attained_digits", {"top_one", "affine", "digital"}),
         ("wang2025.piece_count", "route_measure", {"top_one", "affine", "digital"}),
         ("wang2025.mixture_cells", "top_k", {"affine"}),
@@ -53,7 +53,7 @@ def test_what_is_not_known_is_no_misfit():
 def test_hypotheses_speak_of_shapes_in_their_symbols():
     """A relation with another symbol would never be decided."""
     relations = {r for e in catalogue().entries for h in e.theorem.given for r in h.shape}
-    assert {str(symbol) for relation in relations for symbol in relation.free_symbols} == set(SYMBOLS)
+    assert {str(symbol) for relation in relations for symbol in relation.free_symbols} <= set(SYMBOLS)
 
 
 def test_objects_of_the_evidence_have_the_shapes_that_their_hypotheses_demand():
