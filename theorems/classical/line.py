@@ -7,13 +7,10 @@ at most twice, and two layers have at most 1 + n_1 (n_2 + 1) regions (ours).
 
 from dataclasses import dataclass
 
-import sympy
 from boundkit.theorems.classical.montufar_upper import (
     SHAPES,
     J,
-    by_least_width,
     dense,
-    j,
     l,
     n,
     one_layer_in_general_position,
@@ -23,23 +20,20 @@ from boundkit.theorems.classical.montufar_upper import (
     width,
     zigzags,
 )
-from boundkit.theorems.classical.network_growth import written_as
 from boundkit.theorems.classical.serra_upper import absolute_values, narrow, rectified
 from flint import fmpq
-from sympy import Eq, Min, Product, ceiling
+from sympy import Eq, Product, ceiling
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.folding import narrow_network, zigzag_network
-from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.formulas.functions import given_functions
 from boundkit.networks import Affine, Program, Rectifier
 from boundkit.regions import EVERYWHERE, count
-from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
+from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, quantity
 from boundkit.statements.shape import D
-
-# notation ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -67,7 +61,7 @@ class Shape:
 
 
 def pieces_of_line(J=J):
-    """prod (n_l + 1), for results that use it."""
+    """prod (n_l + 1)."""
     return Product(n + 1, (l, 1, J))
 
 
@@ -83,78 +77,18 @@ def linear_pieces(network):
 M = quantity("M", "the most activation regions of a network with these widths", measure=Shape.most_regions)
 p = quantity("p", "maximal intervals on which the network is affine", measure=linear_pieces)
 
-# hypotheses -------------------------------------------------------------------------------------------------------
 
-
-def has_one_input(program):
+@hypothesis("the network has one input", shape=(Eq(D, 1),))
+def one_input(program):
     return program.inputs == 1
 
 
-def is_wide(shape):
+@hypothesis("every hidden layer but the last has three units or more")
+def wide(shape):
     return all(units >= 3 for units in shape.widths[:-1])
 
 
-one_input = given(has_one_input, "the network has one input", shape=(Eq(D, 1),))
-wide = given(is_wide, "every hidden layer but the last has three units or more")
-
-# objects ----------------------------------------------------------------------------------------------------------
-
-
-def shape(n):
-    return Case(Shape(n), {"J": len(n)})
-
-
-def skipping(n):
-    """The input passes by a first layer of two units, and three slopes 2, -1, 1 alternate in sign."""
-    _, units = n
-    first = Affine([[1], [1], [1]], [0, fmpq(-1, 2), fmpq(-3, 2)])
-    second = Affine([[2, -3, 2]] * units, [fmpq(-t, units + 1) for t in range(1, units + 1)])
-    last = Affine([[1] * units], [0])
-    return Case(Program((first, Rectifier.of([1, 0, 0]), second, Rectifier.relu(units), last)), {"D": 1, "J": 2})
-
-
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def one_dimension(claim):
-    """The bound by the least width at D = 1, where every d_l is 1."""
-    more = sympy.Symbol("q", integer=True, nonnegative=True)
-    yield identity("d_l = min(1, n_1, .., n_l) = 1, since every width is 1 + q", Min(1, 1 + more), 1)
-    yield identity("C(n, 0) + C(n, 1) = n + 1", sympy.Sum(by_least_width().function.function, (j, 0, 1)).doit(), n + 1)
-    yield written_as("so the product over the layers is prod (n_l + 1)", claim.expression, Product(n + 1, (l, 1, J)))
-
-
-def two_units_cross_twice(claim):
-    """An affine combination of n_1 <= 2 units takes a value at most n_1 times, up to intervals where it is constant."""
-    a, b = sympy.symbols("a b", nonnegative=True)
-    yield nonnegative("of three slopes one is 0, or a unit to the left and one to the right overlap, with slopes "
-                      "a, a + b, b: for a, b >= 0 they do not alternate in sign", a + b)  # fmt: skip
-    yield identity("n_1 + 1 parts of the line, and n_1 further cuts for each of n_2 units",
-                   1 + width(1) + width(1) * width(2), claim.expression)  # fmt: skip
-
-
-def crossings_of_one_unit(claim):
-    """Of the n kinks of g, P lie above 0 and N do not; sigma(g) bends at the P and where g crosses 0.
-
-    It crosses at most once between neighbours of different sign, and once on either side: P + c + 2 breaks, where the
-    changes of sign c are at most 2 N, 2 P and n - 1.
-    """
-    h, less = (sympy.Symbol(name, integer=True, nonnegative=True) for name in ("h", "q"))
-    bound = lambda units: claim.expression.subs(width(1), units).doit()  # noqa: E731
-    pieces = lambda above, changes: 1 + above + changes + 2  # noqa: E731
-    yield nonnegative("n = 2 h + 1 kinks, N = h - q not above: c <= 2 N",
-                      bound(2 * (h + less) + 1) - pieces(h + 2 * less + 1, 2 * h))  # fmt: skip
-    yield nonnegative("n = 2 h + 1 kinks, P = h - q above: c <= 2 P",
-                      bound(2 * (h + less) + 1) - pieces(h, 2 * h))  # fmt: skip
-    yield nonnegative("n = 2 h kinks, N = h - 1 - q not above: c <= 2 N",
-                      bound(2 * (h + less + 1)) - pieces(h + 2 * less + 2, 2 * h))  # fmt: skip
-    yield nonnegative("n = 2 h kinks, half of them above: c <= n - 1", bound(2 * (h + 1)) - pieces(h + 1, 2 * h + 1))
-    yield nonnegative("n = 2 h kinks, P = h - 1 - q above: c <= 2 P", bound(2 * (h + less + 1)) - pieces(h, 2 * h))
-
-
-ATTAINED = ((1,), (3, 1), (3, 2), (4, 3), (3, 3, 2), (3, 4, 3))
-
-THEOREM = Theorem(
+STATEMENT = Theorem(
     id="classical.line",
     title="Regions of a deep ReLU network on a line",
     source=cite("serra2018", "exact bounds for one input", "memory"),
@@ -177,30 +111,60 @@ THEOREM = Theorem(
               where=(Eq(J, 2), Eq(width(2), 1)), given=(one_input, dense, shaped, rectified),
               proof="The last unit hides the kinks at which it is off, and with kinks on it does not cross between."),
     ),
-    evidence=(
-        derives("upper", one_dimension, assuming=("classical.montufar_upper:upper",)),
-        instances("upper", random_networks, D=1, n=SHAPES, seed=range(3), full={"seed": range(30)}),
-        attained("upper", zigzags, n=ATTAINED, full={"n": (*ATTAINED, (5, 4, 3), (3, 3, 3, 3), (10, 10, 10))}),
-        too_strong("upper", r <= pieces_of_line() - 1, zigzags, n=((3, 2),)),
-        fails_without(one_input, "upper", one_layer_in_general_position, D=2, n=((3,), (5,))),
-        instances("maximum", shape, n=ATTAINED, full={"n": (*ATTAINED, (5, 4, 3), (3, 3, 3, 3), (10, 10, 10))}),
-        too_strong("maximum", Eq(M, pieces_of_line() + 1), shape, n=((3, 2),)),
-        fails_without(wide, "maximum", shape, name="without is_wide: 3, 5, 7 of (1, 1), (2, 1), (2, 2)",
-                      n=((1, 1), (2, 1), (2, 2))),
-        derives("narrow", two_units_cross_twice),
-        instances("narrow", random_networks, name="random narrow networks", D=1, n=((1, 1), (2, 1), (2, 2), (2, 5)),
-                  seed=range(10), full={"seed": range(100)}),
-        too_strong("narrow", r <= of_narrow_layers() - 1, narrow, n=((2, 2),)),
-        fails_without(dense, "narrow", skipping, n=((2, 1), (2, 3))),
-        fails_without(rectified, "narrow", absolute_values, n=((1, 1), (1, 2))),
-        instances("narrow_maximum", shape, name="narrow networks", n=((1, 1), (2, 1), (2, 2), (1, 4), (2, 5)),
-                  full={"n": [(a, b) for a in (1, 2) for b in range(1, 12)]}),
-        too_strong("narrow_maximum", Eq(M, of_narrow_layers() + 1), shape, n=((2, 1),)),
-        derives("last_unit", crossings_of_one_unit),
-        instances("last_unit", random_networks, name="random networks with one last unit", D=1,
-                  n=[(units, 1) for units in range(1, 7)], seed=range(5), full={"seed": range(50)}),
-        attained("last_unit", zigzags, name="attained by zigzags with one last unit",
-                 n=[(units, 1) for units in (3, 4, 6, 7)]),
-        too_strong("last_unit", p <= width(1) + 1 + ceiling(width(1) / 2), zigzags, n=((6, 1),)),
-    ),
 )  # fmt: skip
+
+# objects ----------------------------------------------------------------------------------------------------------
+
+
+def shape(n):
+    return Case(Shape(n), {"J": len(n)})
+
+
+def skipping(n):
+    """The input passes by a first layer of two units, and three slopes 2, -1, 1 alternate in sign."""
+    _, units = n
+    first = Affine([[1], [1], [1]], [0, fmpq(-1, 2), fmpq(-3, 2)])
+    second = Affine([[2, -3, 2]] * units, [fmpq(-t, units + 1) for t in range(1, units + 1)])
+    last = Affine([[1] * units], [0])
+    return Case(Program((first, Rectifier.of([1, 0, 0]), second, Rectifier.relu(units), last)), {"D": 1, "J": 2})
+
+
+# evidence ---------------------------------------------------------------------------------------------------------
+
+ATTAINED = ((1,), (3, 1), (3, 2), (4, 3), (3, 3, 2), (3, 4, 3))
+MORE = (*ATTAINED, (5, 4, 3), (3, 3, 3, 3), (10, 10, 10))
+
+upper = (
+    instances("upper", random_networks, D=1, n=SHAPES, seed=range(3), full={"seed": range(30)}),
+    attained("upper", zigzags, n=ATTAINED, full={"n": MORE}),
+    too_strong("upper", r <= pieces_of_line() - 1, zigzags, n=((3, 2),)),
+    fails_without(one_input, "upper", one_layer_in_general_position, D=2, n=((3,), (5,))),
+)
+
+maximum = (
+    instances("maximum", shape, n=ATTAINED, full={"n": MORE}),
+    too_strong("maximum", Eq(M, pieces_of_line() + 1), shape, n=((3, 2),)),
+    fails_without(wide, "maximum", shape, name="without wide: 3, 5, 7 of (1, 1), (2, 1), (2, 2)",
+                  n=((1, 1), (2, 1), (2, 2))),
+)  # fmt: skip
+
+of_narrow = (
+    instances("narrow", random_networks, name="random narrow networks", D=1, n=((1, 1), (2, 1), (2, 2), (2, 5)),
+              seed=range(10), full={"seed": range(100)}),
+    too_strong("narrow", r <= of_narrow_layers() - 1, narrow, n=((2, 2),)),
+    fails_without(dense, "narrow", skipping, n=((2, 1), (2, 3))),
+    fails_without(rectified, "narrow", absolute_values, n=((1, 1), (1, 2))),
+    instances("narrow_maximum", shape, name="narrow networks", n=((1, 1), (2, 1), (2, 2), (1, 4), (2, 5)),
+              full={"n": [(a, b) for a in (1, 2) for b in range(1, 12)]}),
+    too_strong("narrow_maximum", Eq(M, of_narrow_layers() + 1), shape, n=((2, 1),)),
+)  # fmt: skip
+
+last_unit = (
+    instances("last_unit", random_networks, name="random networks with one last unit", D=1,
+              n=[(units, 1) for units in range(1, 7)], seed=range(5), full={"seed": range(50)}),
+    attained("last_unit", zigzags, name="attained by zigzags with one last unit",
+             n=[(units, 1) for units in (3, 4, 6, 7)]),
+    too_strong("last_unit", p <= width(1) + 1 + ceiling(width(1) / 2), zigzags, n=((6, 1),)),
+)  # fmt: skip
+
+THEOREM = STATEMENT.supported_by(*upper, *maximum, *of_narrow, *last_unit)

@@ -14,6 +14,7 @@ from boundkit.proofs import Fact, assume, chain, induction, premise, substitute,
 from boundkit.statements import natural
 
 q = natural("q", "layers so far", least=0)
+BY_ZASLAVSKY = "z(l) is the number of parts that n_l hyperplanes make of it, classical.zaslavsky:upper"
 
 
 @lru_cache
@@ -35,14 +36,13 @@ def parts_by(dimension):
     return measured
 
 
-def layer_by_layer(z, layer, number) -> Fact:
+def layer_by_layer(z, layer, number, meaning=BY_ZASLAVSKY) -> Fact:
     """r <= the product of z(l), which is what ``number`` says."""
     c = unknown("c", "activation regions of the first q layers", of=(q,), whole=True, at_least=1, measure=regions_below)
     none = premise("without hidden layer there is one region", c(0) <= 1)
     cut = premise(layer, c(q + 1) <= z(q + 1) * c(q), for_all=(q,))
     all_layers = premise("r counts the regions of all layers", r <= c(J))
-    named = premise("z(l) is the number of parts that n_l hyperplanes make of it, classical.zaslavsky:upper",
-                    Eq(z(l), number), for_all=(l,))  # fmt: skip
+    named = premise(meaning, Eq(z(l), number), for_all=(l,))
     product = lambda last: Product(z(i), (i, 1, last))  # noqa: E731
     claim = c(q) <= product(q)
     step = chain(cut, times(assume(claim), z(q + 1)), unfold(product(q + 1), "last"))
