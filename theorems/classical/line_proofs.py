@@ -94,7 +94,7 @@ def kinks_or_crossings() -> Fact:
     bends = premise("the last unit bends at the kinks where it is on, and at most once where it changes sign between "
                     "neighbours, left of all kinks and right of them", p <= P + c + 3)  # fmt: skip
     gaps = premise("N1 kinks have N1 - 1 neighbours", c <= N - 1)
-    off = premise("next to a change of sign is one of the N1 - P kinks where it is off, and each is next to two at most",
+    off = premise("next to a change of sign is one of the N1 - P kinks where it is off, each next to two at most",
                   c <= 2 * (N - P))  # fmt: skip
     half = ceiling(N / 2)
     few = chain(bends, apply(HOLE + 3, add(assume(Le(P, half, evaluate=False)), gaps)))
