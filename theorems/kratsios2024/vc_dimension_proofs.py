@@ -93,7 +93,9 @@ def routing_and_experts() -> Fact:
                 D=D, J=J, W=W, N=N)  # fmt: skip
     several = apply(HOLE - 2, assume(E >= 2))
     compared = substitute(algebra(Le(1, N * binomial(e + 2, 2), evaluate=False)), {e: E - 2}, by=[several])
-    by_pairs = cut(pairs, compared)
+    of_two_points = substitute(algebra(Le(D * (e + 2), 2 * D * binomial(e + 2, 2), evaluate=False)), {e: E - 2},
+                               by=[several])  # fmt: skip
+    by_pairs = cut(pairs, compared, chain(of_two_points, times(assume(2 * D <= N), binomial(E, 2))))
     halves = algebra(Eq(binomial(E, 2), E * (E - 1) / 2, evaluate=False))
     routed = chain(by_pairs, apply(2 * (4 * exp(1) * N * HOLE / (D * E)) ** (D * E), halves))
     return chain(apart, apply(HOLE * X**E, routed), apply(routings * HOLE**E, one))
