@@ -136,7 +136,7 @@ def _measured(node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, values: dic
     number = _number(enclose(measured))
     if isinstance(number, fmpq) and number.q == 1:
         return sympy.Integer(int(number.p))
-    symbol = sympy.Dummy(f"measured {plain(node)}", real=True)
+    symbol = sympy.Symbol(f"measured {plain(node)}", real=True)
     values[symbol.name] = number
     return symbol
 

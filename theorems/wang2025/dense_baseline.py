@@ -35,22 +35,12 @@ from boundkit.evidence import (
     too_small,
     too_strong,
 )
+from boundkit.measures import squares
 from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
 from boundkit.measures.mesh import intervals
 from boundkit.measures.segmentation import best_segmentation, best_square_error
 from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian, is_lipschitz, lipschitz_bound
-from boundkit.measures.squares import (
-    SQUARE,
-    best_spline,
-    lowered_spline,
-    random_knots,
-    random_shallow,
-    spline_of_square,
-    tilted_spline,
-    x,
-    y,
-    z,
-)
+from boundkit.measures.squares import SQUARE, x, y, z
 from boundkit.measures.targets import inputs
 from boundkit.networks import ReLUNetwork
 from boundkit.statements import (
@@ -338,14 +328,15 @@ THEOREM = STATEMENT.supported_by(
     fails_without(smooth, "upper_smooth", smooth_spline, name="|x - 1/3| has a kink", f=KINK, m=(1, 4, 64),
                   M=(1, 16)),
 
-    instances("lower_square", spline_of_square, m=UNITS),
-    instances("lower_square", lowered_spline, m=UNITS),
-    instances("lower_square", random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),
-    instances("lower_square", random_shallow, D=(1, 2, 3), m=(1, 2, 5, 20), seed=range(5),
+    instances("lower_square", squares.spline_of_square, m=UNITS),
+    instances("lower_square", squares.lowered_spline, m=UNITS),
+    instances("lower_square", squares.random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),
+    instances("lower_square", squares.random_shallow, D=(1, 2, 3), m=(1, 2, 5, 20), seed=range(5),
               full={"seed": range(50)}),
-    instances("lower_square", tilted_spline, D=(2, 3), m=(1, 2, 5, 20), seed=range(3), full={"seed": range(30)}),
-    attained("lower_square", best_spline, m=UNITS),
-    too_strong("lower_square", error >= 1 / (8 * m**2), best_spline, m=(1, 2, 7)),
+    instances("lower_square", squares.tilted_spline, D=(2, 3), m=(1, 2, 5, 20), seed=range(3),
+              full={"seed": range(30)}),
+    attained("lower_square", squares.best_spline, m=UNITS),
+    too_strong("lower_square", error >= 1 / (8 * m**2), squares.best_spline, m=(1, 2, 7)),
     fails_without(two_layer, "lower_square", sawtooth, n=(4, 5, 8)),
     fails_without(square, "lower_square", fitted_kink, m=(2, 5)),
 
