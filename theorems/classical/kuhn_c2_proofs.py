@@ -1,7 +1,7 @@
 """Proof of the bound of classical.kuhn_c2 from the second moment of the vertices of a simplex."""
 
 from boundkit.theorems.classical.kuhn_c2 import D, M, error, h
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 from sympy import Sum
 
 from boundkit.evidence import proof
@@ -27,11 +27,26 @@ def largest_second_moment(fit):
     )
 
 
+def circumcentre(fit, index):
+    """Coordinate i of the point of the first grid simplex that is equally far from its vertices, in its grid cube.
+
+    The mean of |v - x|^2 is R^2 - |x - centre|^2, and the centre lies in the simplex.
+    """
+    corner, *others = fit.mesh[0]
+    if index > len(corner):
+        return None
+    rows = fmpq_mat([[2 * (a - b) for a, b in zip(vertex, corner, strict=True)] for vertex in others])
+    squares = [[sum((a**2 - b**2 for a, b in zip(vertex, corner, strict=True)), fmpq(0))] for vertex in others]
+    axis = int(index) - 1
+    return (rows.solve(fmpq_mat(squares))[axis, 0] - corner[axis]) / (others[-1][axis] - corner[axis])
+
+
 @proof("upper")
 def second_moment_of_the_vertices() -> Fact:
     m = unknown("m", "largest mean of |v - x|^2 over the vertices v of a grid simplex, x in it being the mean of v",
                 measure=largest_second_moment)  # fmt: skip
-    y = unknown("y", "coordinate i of that x, from the lowest corner of its grid cube in units of h", of=(i,))
+    y = unknown("y", "coordinate i of that x, from the lowest corner of its grid cube in units of h", of=(i,),
+                measure=circumcentre)  # fmt: skip
     taylor = premise(
         "f(v) - f(x) is the gradient at x times v - x, of mean 0, and no more than M |v - x|^2 / 2 besides",
         error <= M / 2 * m,

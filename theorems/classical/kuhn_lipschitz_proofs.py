@@ -136,9 +136,11 @@ def below_three_quarters() -> Fact:
 
 @proof("line")
 def mean_distance_to_two_ends() -> Fact:
-    y = unknown("y", "the point of largest error in its grid cell, from the lower end in units of h")
+    y = unknown("y", "the point of a grid cell of largest mean distance to the ends, from the lower one in units of h",
+                measure=lambda fit: worst_place(inputs(fit.target))[0])  # fmt: skip
     ends = premise(
-        "f(x) - If(x) is the mean of f(x) - f(v) over the ends v, the lower one of weight 1 - y and y h away",
+        "f(x) - If(x) is the mean of f(x) - f(v) over the ends v, each at most Lip |x - v|, and at y the lower end has "
+        "the weight 1 - y and is y h away",
         error <= Lip * h * ((1 - y) * y + y * (1 - y)),
     )  # fmt: skip
     return chain(ends, times(substitute(algebra(u * (1 - u) <= Rational(1, 4)), {u: y}), 2 * Lip * h))

@@ -27,16 +27,17 @@ def test_the_share_of_a_cell_holds_and_no_more():
     holds_and_no_more(lambda c: y * (1 - y) <= Rational(c) / 4)
 
 
-def test_it_is_derived_from_two_premises():
+def test_it_is_derived_from_two_premises_that_were_tried():
     verdict, scope, _, premises = derived(ENTRY, "upper")
     assert (verdict, scope) == (Verdict.DERIVED, "all")
-    assert [bool(premise.tested_by) for premise in premises if premise.relation] == [True, False]
+    assert [bool(premise.tested_by) for premise in premises if premise.relation] == [True, True]
 
 
 @pytest.mark.parametrize(("D", "N"), [(1, 3), (2, 1), (2, 2), (3, 1)])
 def test_the_largest_second_moment_of_a_simplex(D, N):
     fit = kuhn_c2.paraboloid(D, N, 1).object
     assert kuhn_c2_proofs.largest_second_moment(fit) == fmpq(D, 4 * N**2)
+    assert [kuhn_c2_proofs.circumcentre(fit, axis + 1) for axis in range(D + 1)] == [fmpq(1, 2)] * D + [None]
 
 
 def test_a_slightly_stronger_claim_is_not_proved():
