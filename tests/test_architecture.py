@@ -42,11 +42,8 @@ LONG_FUNCTIONS = {
         "regions/lattice_kernel.py",
         "split_layer",
     ): "one loop over arrays that grow; split into functions it was 11 to 21% slower",
-    ("regions/skeleton_kernel.py", "_join"): "one walk over the faces whose branches write to the same arrays",
 }
-LONG_MODULES = {
-    "regions/skeleton_kernel.py": "compiled functions that are inlined into each other",
-}
+LONG_MODULES: dict[str, str] = {}
 WITHOUT_TEST = {  # by reason
     "version.py": "a constant",
     "cli/__main__.py": "calls main",
@@ -134,6 +131,8 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
         "regions/plan_kernel.py",
         "regions/skeleton.py",
         "regions/skeleton_kernel.py",
+        "regions/skeleton_kernel_records.py",
+        "regions/skeleton_kernel_slice.py",
     ],
     "regions/test_kernel_cache.py": ["regions/kernel_tools.py"],
     "routing/test_export.py": ["export/routing.py"],

@@ -32,15 +32,8 @@ from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.pace import Pace
 from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
-from boundkit.regions.skeleton_kernel import (
-    DONE,
-    Edges,
-    Vertices,
-    close_layer,
-    follow_leaders,
-    insert_layer,
-    label,
-)
+from boundkit.regions.skeleton_kernel import close_layer, follow_leaders, insert_layer
+from boundkit.regions.skeleton_kernel_records import DONE, Edges, Vertices, label
 
 _AGES = 48
 _GUESSES = 64

@@ -23,6 +23,8 @@ from boundkit.regions import (
     plan_kernel,
     skeleton,
     skeleton_kernel,
+    skeleton_kernel_records,
+    skeleton_kernel_slice,
 )
 from boundkit.regions.kernels import COMPILING, announced
 from boundkit.regions.limit import Limit
@@ -43,7 +45,14 @@ def test_the_clock_does_not_run_while_kernels_are_loaded():
 
 
 def signatures():
-    modules = plan_kernel, skeleton_kernel, lattice_kernel, kernel_tools
+    modules = [
+        plan_kernel,
+        skeleton_kernel,
+        skeleton_kernel_records,
+        skeleton_kernel_slice,
+        lattice_kernel,
+        kernel_tools,
+    ]
     kernels = [kernel for module in modules for kernel in vars(module).values() if isinstance(kernel, Dispatcher)]
     return {(kernel.__module__, kernel.__name__): [str(types) for types in kernel.signatures] for kernel in kernels}
 
