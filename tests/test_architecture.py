@@ -139,7 +139,6 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "test_cli.py": ["cli/bounds.py", "errors.py", "export/listing.py", "export/theorem.py", "values.py"],
     "test_streams.py": ["cli/answers.py", "cli/shell.py"],
     "proofs/test_kernel.py": [
-        "evidence/premises.py",
         "evidence/proof.py",
         *(
             f"proofs/{name}.py"
