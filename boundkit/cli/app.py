@@ -38,6 +38,7 @@ def _options(
 _COMMANDS: dict[str, Callable[..., None]] = {
     "list": bounds.list_results,
     "show": bounds.show,
+    "proof": bounds.proof,
     "eval": bounds.evaluate,
     "solve": bounds.solve,
     "minimise": bounds.minimise,

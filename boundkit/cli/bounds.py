@@ -22,12 +22,22 @@ def list_results(paper: options.Paper = None, as_json: options.Json = False) -> 
     answer(as_json, lambda: chosen, lambda: print_list(chosen))
 
 
-def show(id: options.Result, latex: options.Latex = False, as_json: options.Json = False) -> None:
-    """Statement, hypotheses, readings, source, proof.  Example: boundkit show wang2025.piece_count"""
+def show(
+    id: options.Result, latex: options.Latex = False, proof: options.WithProofs = False, as_json: options.Json = False
+) -> None:
+    """Statement, hypotheses, readings, source; with --proof the premises and all steps of its proofs.
+
+    Examples: boundkit show wang2025.piece_count; boundkit show wang2025.piece_count --proof --latex
+    """
     from boundkit.api import theorem
     from boundkit.export.theorem import print_theorem, theorem_document
 
     chosen = theorem(id)
+    if proof:
+        from boundkit.export.proof import proofs_document, proofs_text
+
+        answer(as_json, lambda: proofs_document(chosen), lambda: proofs_text(chosen, as_latex=latex))
+        return
     answer(as_json, lambda: theorem_document(chosen), lambda: print_theorem(chosen, latex=latex))
 
 
@@ -146,6 +156,25 @@ def compare(
         picture(found.plane, found.labels, found.axes, plot, found.fixed)
     answer(as_json, lambda: comparison_document(found), lambda: comparison_text(found))
     raise typer.Exit(0 if found.decided else 4)
+
+
+def proof(action: options.ProofAction, file: options.ProofFile, as_json: options.Json = False) -> None:
+    """Run the steps of proofs again by the rules alone; no theorem file is read.
+
+    Example: boundkit show wang2025.piece_count --proof --json > proof.json; boundkit proof replay proof.json
+    """
+    from boundkit.commands.proof import replayed
+
+    found = replayed(file)
+    answer(
+        as_json,
+        lambda: [each._asdict() for each in found],
+        lambda: "\n".join(
+            f"{each.claim} follows in {each.steps} steps from {len(each.premises)} premises and "
+            f"{len(each.lemmas)} lemmas: {each.statement}"
+            for each in found
+        ),
+    )
 
 
 def new(id: options.NewResult, output: options.Output = None, as_json: options.Json = False) -> None:

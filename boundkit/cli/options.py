@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from typer import Argument, Option
 
@@ -19,6 +19,9 @@ Results = Annotated[list[str] | None, Argument(metavar="[ID, PAPER or FILE]...",
 NewResult = Annotated[str, Argument(metavar="ID", help="paper.result, such as mine.pieces")]
 Paper = Annotated[str | None, Option(help="Only this paper, such as wang2025.")]
 Latex = Annotated[bool, Option("--latex", help="Formulas as LaTeX.")]
+WithProofs = Annotated[bool, Option("--proof", help="The proofs that the kernel checks, premises first.")]
+ProofAction = Annotated[Literal["replay"], Argument(metavar="replay", help="Run the steps of a record again.")]
+ProofFile = Annotated[Path, Argument(metavar="FILE", help="What boundkit show ID --proof --json wrote.")]
 
 # values -----------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ function of what facts say, in trust, ordering, series, logic or limits; here it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
 from inspect import Parameter, signature
@@ -72,6 +72,8 @@ def _rule(compute: Callable[..., Content]) -> Callable[..., Fact]:
             return said
 
         for name, given in bound.arguments.items():
+            if isinstance(given, Iterator):
+                bound.arguments[name] = given = tuple(given)
             if name in many or (name in one and name in rest):
                 bound.arguments[name] = tuple(map(taken, given))
             elif name in one:
