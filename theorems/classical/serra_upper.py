@@ -28,16 +28,16 @@ from boundkit.theorems.classical.montufar_upper import (
     zigzags,
 )
 from boundkit.theorems.classical.network_growth import written_as
-from boundkit.theorems.classical.zaslavsky import all_regions
+from boundkit.theorems.classical.zaslavsky import THEOREM as ARRANGEMENTS
 from sympy import Eq, Min, Sum, binomial
 
 from boundkit.arithmetic.nodes import PathSum
 from boundkit.constructions.folding import narrow_network
 from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
 from boundkit.networks import prelu_network
-from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, given, quantity
+from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, quantity
 
-# notation ---------------------------------------------------------------------------------------------------------
+ZASLAVSKY = ARRANGEMENTS.claim("upper")
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,28 @@ def by_units_off(D=D, J=J):
     return PathSum(binomial(n, j), (j, Min(a, n)), (a, D, Min(a, n - j)), (l, 1, J))
 
 
-# hypotheses -------------------------------------------------------------------------------------------------------
-
-
-def is_rectified(program):
+@hypothesis("a unit is constant where it is off: it is a ReLU")
+def rectified(program):
     return all(step.slopes[unit] == 0 for step in program.steps[1::2] for unit in step.kinks)
 
 
-rectified = given(is_rectified, "a unit is constant where it is off: it is a ReLU")
+STATEMENT = Theorem(
+    id="classical.serra_upper",
+    title="Regions of a deep ReLU network, by the units that are off",
+    source=cite("serra2018", "Theorem 1", "memory"),
+    notes="The widths n may be listed, as in n=3,3.",
+    given=(dense, shaped, rectified),
+    claims=(
+        Claim("upper", UPPER, r <= by_units_off(), status="published",
+              proof="With j units off, the image has at most n_l - j dimensions. At most C(n_l, j) parts of a region "
+                    "have j units off, and there are at most C(n_l, 0) + .. + C(n_l, a) parts; the layers above make "
+                    "most of those with the fewest units off."),
+        Claim("below_montufar", UPPER, s <= by_least_width(), status="derived", given=(),
+              proof="a_l <= d_l for every index."),
+        Claim("one_layer", EXACT, Eq(s, ZASLAVSKY.bound(m=width(1), d=D)), status="derived", where=(Eq(J, 1),),
+              given=(), proof="The sum over j_1 <= min(D, n_1) is Zaslavsky's."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -98,7 +112,7 @@ def shape(D, n):
     return Case(Shape(D, n), {"J": len(n)})
 
 
-# derivations ------------------------------------------------------------------------------------------------------
+# parts of derivations -------------------------------------------------------------------------------------------------
 
 CUTS = "the hyperplanes of a layer cut the image of a region of the layers below"
 
@@ -113,7 +127,7 @@ def most_units_on(claim):
                      claim.expression, by_units_off())  # fmt: skip
     term, (_, most), *_ = claim.expression.args
     yield written_as("C(n, 0) + .. + C(n, t) is Zaslavsky's number in dimension a, t = min(a, n)",
-                     Sum(term, (j, 0, most)), all_regions(n, Min(a, n)))  # fmt: skip
+                     Sum(term, (j, 0, most)), ZASLAVSKY.bound(m=n, d=Min(a, n)))  # fmt: skip
     yield identity("C(n, j) = 0 beyond n, so the sum may end at min(a, n)", binomial(n, n + 1 + a), 0)
     yield identity("without layers the sum is 1", claim.expression.subs(J, 0).doit(), 1)
     spare, beyond, fall, rise, last = (sympy.Symbol(name, nonnegative=True) for name in ("p", "x", "q", "u", "F"))
@@ -133,57 +147,32 @@ def more_dimensions_are_more_regions():
     yield identity("and at a = m + t both are m", Min(rest + j + more, j) - Min(rest + j, j), 0)
 
 
-def below_the_least_width():
-    """Index by index: a_l <= d_l, and fewer choices of the same binomials."""
-    off, more = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "jq")
-    yield nonnegative("n - j <= n: the dimension a_l = min(D, n_1 - j_1, ..) is at most d = min(D, n_1, ..)", off)
-    yield written_as("both sum products of C(n_l, j_l)", by_units_off().args[0], by_least_width().function.function)
-    yield identity("j_l runs to min(a_l, n_l), a part of 0, .., d_l: at a_l = n_l + q it ends at n_l",
-                   Min(a + more, a), a)  # fmt: skip
-    yield from more_dimensions_are_more_regions()
-
-
 def one_layer_is_zaslavsky(claim):
     """With one layer the sum is C(n, 0) + .. + C(n, min(D, n))."""
     yield written_as("its only layer gives C(n, j) for j <= min(D, n)", by_units_off(J=1).doit(),
-                     all_regions(width(1), Min(D, width(1))))  # fmt: skip
+                     ZASLAVSKY.bound(m=width(1), d=Min(D, width(1))))  # fmt: skip
     yield identity("and C(n, j) = 0 for j > n", binomial(n, n + 1 + a), 0)
-    yield written_as("which is Zaslavsky's number", claim.expression, all_regions(width(1), D))
+    yield written_as("which is Zaslavsky's number", claim.expression, ZASLAVSKY.bound(m=width(1), d=D))
 
 
-THEOREM = Theorem(
-    id="classical.serra_upper",
-    title="Regions of a deep ReLU network, by the units that are off",
-    source=cite("serra2018", "Theorem 1", "memory"),
-    notes="The widths n may be listed, as in n=3,3.",
-    given=(dense, shaped, rectified),
-    claims=(
-        Claim("upper", UPPER, r <= by_units_off(), status="published",
-              proof="With j units off, the image has at most n_l - j dimensions. At most C(n_l, j) parts of a region "
-                    "have j units off, and there are at most C(n_l, 0) + .. + C(n_l, a) parts; the layers above make "
-                    "most of those with the fewest units off."),
-        Claim("below_montufar", UPPER, s <= by_least_width(), status="derived", given=(),
-              proof="a_l <= d_l for every index."),
-        Claim("one_layer", EXACT, Eq(s, all_regions(width(1), D)), status="derived", where=(Eq(J, 1),), given=(),
-              proof="The sum over j_1 <= min(D, n_1) is Zaslavsky's."),
-    ),
-    evidence=(
-        derives("upper", most_units_on, assuming=("classical.zaslavsky:upper",), stated=(CUTS,)),
-        instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(3),
-                  full={"D": (1, 2, 3), "n": (*SHAPES, (4, 4), (5, 3), (3, 3, 3)), "seed": range(12)}),
-        attained("upper", one_layer_in_general_position, D=(1, 2, 3), n=((1,), (3,), (5,)),
-                 full={"D": (1, 2, 3, 4), "n": ((1,), (2,), (5,), (8,))}),
-        attained("upper", zigzags, n=((4,), (3, 2), (4, 1), (3, 3, 3)), full={"n": ((3, 2), (5, 4, 3), (3, 3, 3, 3))}),
-        attained("upper", narrow, n=((1, 1), (1, 2), (1, 4))),
-        too_strong("upper", r <= by_units_off() - 1, narrow, n=((1, 1),)),
-        fails_without(dense, "upper", skipping, n=((1, 3), (1, 4))),
-        fails_without(rectified, "upper", absolute_values, n=((1, 1), (1, 2))),
-        derives("below_montufar", below_the_least_width),
-        instances("below_montufar", shape, D=range(1, 5), n=((3, 3), (2, 5), (1, 1), (4, 2, 3), (2, 2, 2, 2)),
-                  full={"D": range(1, 7), "n": [*product((1, 2, 3, 5), repeat=3), (2, 2, 2, 2), (4, 4, 4, 4)]}),
-        too_strong("below_montufar", s <= by_least_width() - 1, shape, D=1, n=((3, 3),)),
-        derives("one_layer", one_layer_is_zaslavsky),
-        instances("one_layer", shape, name="shapes of one layer", D=range(1, 5), n=[(width,) for width in range(1, 7)]),
-        too_strong("one_layer", Eq(s, all_regions(width(1), D - 1)), shape, D=2, n=((3,),)),
-    ),
+# evidence ---------------------------------------------------------------------------------------------------------
+
+THEOREM = STATEMENT.supported_by(
+    derives("upper", most_units_on, assuming=("classical.zaslavsky:upper",), stated=(CUTS,),
+            scope="one layer on one region of the layers below"),
+    instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(3),
+              full={"D": (1, 2, 3), "n": (*SHAPES, (4, 4), (5, 3), (3, 3, 3)), "seed": range(12)}),
+    attained("upper", one_layer_in_general_position, D=(1, 2, 3), n=((1,), (3,), (5,)),
+             full={"D": (1, 2, 3, 4), "n": ((1,), (2,), (5,), (8,))}),
+    attained("upper", zigzags, n=((4,), (3, 2), (4, 1), (3, 3, 3)), full={"n": ((3, 2), (5, 4, 3), (3, 3, 3, 3))}),
+    attained("upper", narrow, n=((1, 1), (1, 2), (1, 4))),
+    too_strong("upper", r <= by_units_off() - 1, narrow, n=((1, 1),)),
+    fails_without(dense, "upper", skipping, n=((1, 3), (1, 4))),
+    fails_without(rectified, "upper", absolute_values, n=((1, 1), (1, 2))),
+    instances("below_montufar", shape, D=range(1, 5), n=((3, 3), (2, 5), (1, 1), (4, 2, 3), (2, 2, 2, 2)),
+              full={"D": range(1, 7), "n": [*product((1, 2, 3, 5), repeat=3), (2, 2, 2, 2), (4, 4, 4, 4)]}),
+    too_strong("below_montufar", s <= by_least_width() - 1, shape, D=1, n=((3, 3),)),
+    derives("one_layer", one_layer_is_zaslavsky, scope="the sum that runs to min(D, n_1)"),
+    instances("one_layer", shape, name="shapes of one layer", D=range(1, 5), n=[(width,) for width in range(1, 7)]),
+    too_strong("one_layer", Eq(s, ZASLAVSKY.bound(m=width(1), d=D - 1)), shape, D=2, n=((3,),)),
 )  # fmt: skip

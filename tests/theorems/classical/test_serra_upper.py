@@ -7,14 +7,18 @@ import pytest
 from boundkit.theorems.classical import montufar_upper, serra_upper, zaslavsky
 from entries import (
     check_evidence,
+    derived,
     entry_of,
     evidence_of,
     must_break,
+    must_prove_only,
+    report_of,
     whole,
 )
 from shapes import SHAPES, of_shape
 
 from boundkit.errors import DomainError, MalformedInputError
+from boundkit.verdict import Verdict
 
 ENTRY = entry_of(serra_upper)
 THEOREM = ENTRY.theorem
@@ -91,3 +95,16 @@ MUTANTS = {
 def test_a_wrong_formula_breaks_its_derivation(name):
     steps, of, formula = MUTANTS[name]
     must_break(THEOREM.claim(of), steps, formula)
+
+
+def test_the_comparison_with_montufar_is_derived_and_nothing_stronger():
+    verdict, scope, rests_on, premises = derived(ENTRY, "below_montufar")
+    assert (verdict, scope, rests_on) == (Verdict.DERIVED, "all", ())
+    assert [bool(premise.tested_by) for premise in premises if premise.relation] == [True, True, True, False]
+    must_prove_only(ENTRY, "below_montufar", montufar_upper.by_least_width(D - 1))
+
+
+@pytest.mark.parametrize("claim", ["upper", "one_layer"])
+def test_what_is_derived_in_part_is_supported(claim):
+    (headline,) = [found for found in report_of(ENTRY).claims if found.claim == claim]
+    assert headline.headline == "SUPPORTED"
