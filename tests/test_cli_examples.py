@@ -47,6 +47,9 @@ def test_an_example_runs(steps, tmp_path, monkeypatch, capsys):
         save(FILES[name], tmp_path / name)
     if steps[0][:2] == ["table", "results"]:  # it shows the last check
         assert main(["check", "classical.convex_routing_cells", "--jobs", "1"]) == 0
+    if steps[0][0] == "proof":
+        assert main(["show", "wang2025.piece_count", "--proof", "--json"]) == 0
+        Path("proof.json").write_text(capsys.readouterr().out)
     for words in steps:
         capsys.readouterr()
         assert main(words) == 0

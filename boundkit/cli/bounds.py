@@ -161,7 +161,7 @@ def compare(
 def proof(action: options.ProofAction, file: options.ProofFile, as_json: options.Json = False) -> None:
     """Run the steps of proofs again by the rules alone; no theorem file is read.
 
-    Example: boundkit show wang2025.piece_count --proof --json > proof.json; boundkit proof replay proof.json
+    Example: boundkit proof replay proof.json
     """
     from boundkit.commands.proof import replayed
 
