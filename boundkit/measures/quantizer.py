@@ -44,6 +44,12 @@ def excess(regression: Regression, boundaries: Sequence[Any], constants: Sequenc
     return total
 
 
+def excess_of_cell(regression: Regression, a: Any, b: Any) -> Number:
+    """The least integral of (beta - c)^2 p over [a, b]: exact between rationals, else a ball."""
+    with ctx.workprec(BALL_BITS):
+        return _variation(*regression.moments(a, b)[:3])
+
+
 def best_constants(regression: Regression, boundaries: Sequence[Any]) -> tuple[Number, ...]:
     """The mean of beta on every cell; 0 on a cell that x never falls into."""
     cells = [regression.moments(a, b) for a, b in pairwise(_checked(boundaries))]

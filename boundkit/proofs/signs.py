@@ -12,9 +12,10 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
+from boundkit.arithmetic.rational import rational
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.errors import BoundkitError, ProofError
-from boundkit.formulas.domain import Domain
+from boundkit.formulas.domain import Domain, domain_of, ends_of
 from boundkit.formulas.symbols import Variable
 from boundkit.formulas.text import plain
 from boundkit.proofs.relations import Relation, has_doubles, is_known, is_same, put_in, with_plain_indices
@@ -37,6 +38,19 @@ def is_certified(relation: Relation) -> bool:
         return certify(formal).holds is True
     except BoundkitError:
         return False
+
+
+def _is_density(formula: sympy.Basic) -> bool:
+    """Whether it is a user's function that is not negative by its declaration, of the variable that it was declared in.
+
+    The kernel reads it for the density p of dar2025.one_dimensional:optimal_density.
+    """
+    kind = formula.func
+    return (
+        isinstance(formula, AppliedUndef)
+        and bool(getattr(kind, "must_be_nonnegative", False))
+        and formula.args == (kind.variable,)
+    )
 
 
 def index_within(index: sympy.Symbol, first: sympy.Expr, last: sympy.Expr) -> Variable:
@@ -145,7 +159,7 @@ class Signs:
                 return above(body.xreplace({index: index_within(index, first, last)}), strict)
             case sympy.Piecewise():
                 return all(above(case, strict) for case, _ in formula.args)
-        return False
+        return not strict and (_is_density(formula) or _is_integral_above_zero(formula))
 
     def require_defined(self, formula: sympy.Expr, at: Mapping[sympy.Basic, sympy.Basic] | None = None) -> None:
         """Raises ProofError when some part of the formula may have no finite real value.
@@ -220,3 +234,18 @@ class Signs:
             self.require_defined(case, at)
             for side in (side for relation in condition.atoms(Relational) for side in relation.args):
                 self.require_defined(side, at)
+
+
+def _is_integral_above_zero(formula: sympy.Basic) -> bool:
+    """Whether it is of what is not negative anywhere in its range, which lies in the domain of its variable.
+
+    What is known of the variable elsewhere says nothing here.
+    """
+    if not isinstance(formula, sympy.Integral) or len(formula.limits) > 1 or len(formula.limits[0]) != 3:
+        return False
+    variable, *ends = formula.limits[0]
+    domain = domain_of(variable)
+    if domain.integer or domain.assumed or ends_of(variable) or not all(end.is_Rational for end in ends):
+        return False
+    inside = ends[0] <= ends[1] and all(domain.contains(rational(end)) for end in ends)
+    return bool(inside) and Signs().is_nonnegative(formula.function)

@@ -7,7 +7,6 @@ A limit is not a matter of finitely many m: the constants are proved for all bet
 enclosed from both sides for polynomials. What holds at every m is in dar2025.one_dimensional_exact.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import sympy
@@ -22,16 +21,6 @@ from boundkit.theorems.classical.panter_dite import (
     third,
     within,
 )
-from boundkit.theorems.dar2025._high_rate import (
-    CITED,
-    blocks_from_below,
-    cells_of_a_density,
-    hoelder,
-    mean_of_cubes,
-    one_cell,
-    scaled_error,
-    squeeze,
-)
 from flint import arb, arb_poly, ctx, fmpq, fmpq_poly
 from sympy import Eq, Integral, Rational, diff
 
@@ -40,24 +29,20 @@ from boundkit.constructions.segments import by_density, uniform
 from boundkit.evidence import (
     Case,
     along,
-    certified,
     consistent_with,
     derives,
     fails_without,
     identity,
     implied_by,
     instances,
-    limit_is,
-    nonnegative,
     too_small,
     too_strong,
 )
-from boundkit.formulas.evaluation import evaluate
-from boundkit.formulas.numbers import to_sympy
+from boundkit.measures.families import BestPower, Family, Moved
 from boundkit.measures.grid_search import best_on_grid
-from boundkit.measures.quantizer import best_constants, block_sum, excess, high_rate_constant, most, uniform_gap
+from boundkit.measures.quantizer import best_constants, block_sum, most, uniform_gap
 from boundkit.measures.regression import Regression
-from boundkit.statements import (
+from boundkit.statements import (  # fmt: skip
     ASYMPTOTIC,
     EXACT,
     LOWER,
@@ -67,71 +52,12 @@ from boundkit.statements import (
     big_o,
     cite,
     function,
-    given,
+    hypothesis,
     natural,
     positive,
     quantity,
     real,
 )
-
-# notation ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Family:
-    """For every m, the boundaries compander(i/m)."""
-
-    regression: Regression
-    compander: fmpq_poly
-
-
-@dataclass(frozen=True)
-class BestPower:
-    """The best of the point densities s x^(s-1), at one place x."""
-
-    regression: Regression
-    x: fmpq
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A predictor, one of whose constants is moved by t from the mean of its cell."""
-
-    regression: Regression
-    boundaries: tuple
-    cell: int
-    t: fmpq
-
-
-def limit_constant(thing):
-    """lim m^2 (test error - s2): exact for a compander, enclosed for the best segmentations."""
-    if isinstance(thing, BestFamily):
-        return best_constant(thing)
-    return high_rate_constant(thing.regression, thing.compander)
-
-
-def best_power_density(thing):
-    """s x^(s-1) at the s that minimises c; 1/c, measured at the companders u^r (s = 1/r), is a cubic in s."""
-    measured = {fmpq(1, r): 1 / high_rate_constant(thing.regression, fmpq_poly([0] * r + [1])) for r in range(1, 7)}
-    s = sympy.Symbol("s")
-    nodes = [(to_sympy(place), to_sympy(value)) for place, value in measured.items()]
-    cubic = sympy.interpolate(nodes[:4], s)
-    assert all(cubic.subs(s, place) == value for place, value in nodes)
-    best = max(sympy.solve(sympy.diff(cubic, s), s), key=lambda root: cubic.subs(s, root))
-    return evaluate(best * to_sympy(thing.x) ** (best - 1), {}).number
-
-
-def gap_of(thing):
-    return uniform_gap(thing.regression, thing.boundaries)
-
-
-def rise(thing):
-    """How much the test error grows when the constant is moved."""
-    constants = list(best_constants(thing.regression, thing.boundaries))
-    before = excess(thing.regression, thing.boundaries, constants)
-    constants[thing.cell] += thing.t
-    return excess(thing.regression, thing.boundaries, constants) - before
-
 
 x = real("x", "place", least=0, at_most=1)
 beta = function("beta", "regression function", of=x)
@@ -155,15 +81,25 @@ P = real("P", "probability of the cell", least=0, at_most=1)
 t = real("t", "how far the constant is from the mean of its cell")
 
 e = quantity("e", "test error minus the variance s2 of the noise", measure=excess_of)
+
+
+def limit_constant(thing):
+    """lim m^2 (test error - s2): exact for a compander, enclosed for the best segmentations."""
+    return best_constant(thing) if isinstance(thing, BestFamily) else thing.constant
+
+
 c = quantity("c", "high-rate constant: lim m^2 (test error - s2)", measure=limit_constant)
-lambda_star = quantity("lambda_star", "the point density of least c, at x", measure=best_power_density)
-gap = quantity("gap", "|m^2 e - (1/12) integral of beta'^2 p| for m equal cells", measure=gap_of)
-g = quantity("g", "growth of the test error", measure=rise)
+lambda_star = quantity("lambda_star", "the point density of least c, at x", measure=lambda thing: thing.density)
+gap = quantity(
+    "gap",
+    "|m^2 e - (1/12) integral of beta'^2 p| for m equal cells",
+    measure=lambda thing: uniform_gap(thing.regression, thing.boundaries),
+)
+g = quantity("g", "growth of the test error", measure=lambda thing: thing.rise)
 
-# hypotheses -------------------------------------------------------------------------------------------------------
 
-
-def is_smooth(thing):
+@hypothesis("beta is continuously differentiable and p is continuous")
+def smooth(thing):
     """Whether beta, beta' and p have no jump between their pieces; None where balls do not tell."""
     jumps = [
         difference(b.left) if isinstance(b.left, fmpq) else arb_poly(difference)(b.left)
@@ -175,13 +111,43 @@ def is_smooth(thing):
     return True if all(jump == 0 for jump in jumps) else None
 
 
-def has_mean_constants(thing):
+@hypothesis("the constant of each cell is the mean of beta on it")
+def means(thing):
     constants = getattr(thing, "constants", None)
     return constants is None or constants == best_constants(thing.regression, thing.boundaries)
 
 
-smooth = given(is_smooth, "beta is continuously differentiable and p is continuous")
-means = given(has_mean_constants, "the constant of each cell is the mean of beta on it")
+STATEMENT = Theorem(
+    id="dar2025.one_dimensional",
+    title="High-rate segmentation of an interval into constant experts",
+    source=cite("dar2025", "one-dimensional theorems", "summary", "a third party"),
+    notes=(
+        "On the command line beta, p and the point density lambda are formulas in x. A beta that has a kink, or may "
+        "jump, has no beta'^2 and is refused; what a step does is in dar2025.one_dimensional_exact."
+    ),
+    given=(smooth, means),
+    claims=(
+        Claim("published", ASYMPTOTIC, big_o(e, m**-2), status="published",
+              proof="The best segmentation errs by at most m equal cells do."),
+        Claim("error_density", EXACT, Eq(c, Integral(slope / lambda_**2, (x, 0, 1)) / 12),
+              where=(p_is_a_density, lambda_is_a_density), on="cells of a continuous positive point density lambda",
+              proof="A cell of length D = 1/(m lambda) adds beta'^2 p D^3/12, and the cells make a Riemann sum."),
+        Claim("optimal_density", EXACT, Eq(lambda_star, root / whole), where=(p_is_a_density,),
+              proof="Hoelder's inequality, with equality only where lambda is proportional to (beta'^2 p)^(1/3)."),
+        Claim("minimum", EXACT, Eq(c, whole**3 / 12), where=(p_is_a_density,), on="the best segmentations",
+              proof="From below: N fixed blocks and Hoelder's inequality for the cells. From above: lambda_star."),
+        Claim("uniform", EXACT, Eq(c, Integral(slope, (x, 0, 1)) / 12), where=(p_is_a_density,), on="m equal cells",
+              proof="error_density at lambda = 1."),
+        Claim("constants", EXACT, Eq(g, t**2 * P), on="a predictor whose constants are means, one of them moved by t",
+              given=(), proof="The error of a cell is quadratic in its constant, with the least value at the mean."),
+        Claim("lower", LOWER, e >= S**3 / (12 * (m + N - 1) ** 2), given=(smooth,),
+              proof="Cut the cells at the ends of N blocks; then Hoelder's inequality for at most m + N - 1 cells."),
+        Claim("uniform_rate", UPPER, gap <= (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m), on="m equal cells",
+              proof="On each cell beta'^2 p varies by at most (2 B1 B2 P0 + B1^2 P1)/m."),
+        Claim("line", EXACT, Eq(e, 1 / (12 * m**2)), on="beta = x, p = 1, equal cells, which are the best",
+              proof="Every cell errs by 1/(12 m^3)."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -212,7 +178,7 @@ def equal_cells_family(beta, p):
 def density_cells(beta, p, m, n):
     """Cells on the grid j/n that follow lambda_star of the claim optimal_density; its integral is left to the grid."""
     place = sympy.Symbol("x")
-    density = THEOREM.claim("optimal_density").evaluate(beta=beta, p=p).expression.subs(x, place)
+    density = STATEMENT.claim("optimal_density").evaluate(beta=beta, p=p).expression.subs(x, place)
     return by_density(sympy.lambdify(place, density.replace(Integral, lambda *parts: sympy.Integer(1)), "math"), m, n)
 
 
@@ -283,75 +249,7 @@ def moved_line(m):
     return Predictor(regression("x"), uniform(m), constants)
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def bounded_by_one_over_m_squared(claim):
-    yield from one_cell()
-    top = sympy.Symbol("G", positive=True)
-    yield limit_is("m equal cells err by G/(12 m^3) each at most, G = max beta'^2 max p: over the claimed order",
-                   m * top * (1 / m) ** 3 / 12 / claim.expression, m, top / 12)  # fmt: skip
-
-
-def riemann_sums(claim):
-    yield from cells_of_a_density()
-    total, integral = sympy.Symbol("A", positive=True), Integral(12 * scaled_error(slope, lambda_), (x, 0, 1))
-    yield identity("so m^2 e tends to A/12, A the integral of beta'^2 p/lambda^2", total / 12,
-                   claim.expression.xreplace({integral: total}))  # fmt: skip
-
-
-def density_one(claim):
-    constant = THEOREM.claim("error_density").expression
-    yield identity("error_density at lambda = 1", constant.xreplace({lambda_: sympy.S.One}), claim.expression)
-
-
-def best_density(claim):
-    yield from hoelder()
-    yield identity("l = s/A with s = (beta'^2 p)^(1/3), A its integral", root / whole, claim.expression)
-
-
-def tangent_at_the_best_density(claim):
-    """s^3/(12 l^2) lies above its tangent at the claimed l*, whose slope -A^3/6 is one for all x where l* = s/A."""
-    cube_root, total, density = sympy.symbols("s A l", positive=True)
-    claimed = claim.expression.xreplace({root: cube_root, whole: total})
-    error = scaled_error(cube_root**3, density)
-    yield identity("the slope at l* does not depend on s", sympy.diff(error, density).subs(density, claimed),
-                   -(total**3) / 6)  # fmt: skip
-    yield certified("s^3/(12 l*^2) - A^3 (l - l*)/6 <= s^3/(12 l^2), and l - l* integrates to 0",
-                    error.subs(density, claimed) - total**3 * (density - claimed) / 6 <= error)  # fmt: skip
-    yield identity("as l* = s/A does: the integral of s/A is A/A", claimed.subs(cube_root, total), 1)
-
-
-def best_segmentations(claim):
-    return squeeze(claim, whole)
-
-
-def completed_square(claim):
-    first, second = sympy.symbols("A1 A2", real=True)
-    error = lambda constant: second - 2 * constant * first + constant**2 * P  # noqa: E731
-    yield identity("A2 - 2 c A1 + c^2 P grows from the mean c = A1/P to A1/P + t by",
-                   error(first / P + t) - error(first / P), claim.expression)  # fmt: skip
-
-
-def equal_cells_gap(claim):
-    """Both m^2 times a cell's error and (1/12) of its integral of beta'^2 p lie between b^2 q D/12 and B^2 Q D/12."""
-    yield from one_cell()
-    low, rise_, rest = sympy.symbols("b r s", nonnegative=True)
-    dense, more = sympy.symbols("q d", nonnegative=True)
-    yield identity("B^2 Q - b^2 q = (B^2 - b^2) Q + b^2 (Q - q), with B = b + r, Q = q + d",
-                   (low + rise_) ** 2 * (dense + more) - low**2 * dense,
-                   ((low + rise_) ** 2 - low**2) * (dense + more) + low**2 * more)  # fmt: skip
-    yield nonnegative("B^2 - b^2 <= 2 B1 r for B1 >= B, and r <= B2/m, Q - q <= P1/m",
-                      2 * (low + rise_ + rest) * rise_ - ((low + rise_) ** 2 - low**2))  # fmt: skip
-    cell = (2 * B1 * (B2 / m) * P0 + B1**2 * (P1 / m)) * (1 / m) / 12
-    yield identity("m cells of length D = 1/m", m * cell, claim.expression)
-
-
-def equal_lengths_are_best(claim):
-    yield from one_cell()
-    yield from mean_of_cubes()
-    yield identity("with b = B = p = 1 a cell errs by D^3/12: in all 1/(12 m^2) at least, which m equal cells reach",
-                   m * (1 / m) ** 3 / 12, claim.expression)  # fmt: skip
+# evidence for parts of the claims ---------------------------------------------------------------------------------
 
 
 def panter_dite_identity(claim):
@@ -374,85 +272,45 @@ def enclosed_limits(claim):
 BETAS = ("x", "x**2", "x**3 - x", "3*x**2 - 2*x")
 DENSITIES = ("1", "1/2 + x", "3/2 - x")
 
-THEOREM = Theorem(
-    id="dar2025.one_dimensional",
-    title="High-rate segmentation of an interval into constant experts",
-    source=cite("dar2025", "one-dimensional theorems", "summary", "a third party"),
-    notes=(
-        "On the command line beta, p and the point density lambda are formulas in x. A beta that has a kink, or may "
-        "jump, has no beta'^2 and is refused; what a step does is in dar2025.one_dimensional_exact."
-    ),
-    given=(smooth, means),
-    claims=(
-        Claim("published", ASYMPTOTIC, big_o(e, m**-2), status="published",
-              proof="The best segmentation errs by at most m equal cells do."),
-        Claim("error_density", EXACT, Eq(c, Integral(slope / lambda_**2, (x, 0, 1)) / 12),
-              where=(p_is_a_density, lambda_is_a_density), on="cells of a continuous positive point density lambda",
-              proof="A cell of length D = 1/(m lambda) adds beta'^2 p D^3/12, and the cells make a Riemann sum."),
-        Claim("optimal_density", EXACT, Eq(lambda_star, root / whole), where=(p_is_a_density,),
-              proof="Hoelder's inequality, with equality only where lambda is proportional to (beta'^2 p)^(1/3)."),
-        Claim("minimum", EXACT, Eq(c, whole**3 / 12), where=(p_is_a_density,), on="the best segmentations",
-              proof="From below: N fixed blocks and Hoelder's inequality for the cells. From above: lambda_star."),
-        Claim("uniform", EXACT, Eq(c, Integral(slope, (x, 0, 1)) / 12), where=(p_is_a_density,), on="m equal cells",
-              proof="error_density at lambda = 1."),
-        Claim("constants", EXACT, Eq(g, t**2 * P), on="a predictor whose constants are means, one of them moved by t",
-              given=(), proof="The error of a cell is quadratic in its constant, with the least value at the mean."),
-        Claim("lower", LOWER, e >= S**3 / (12 * (m + N - 1) ** 2), given=(smooth,),
-              proof="Cut the cells at the ends of N blocks; then Hoelder's inequality for at most m + N - 1 cells."),
-        Claim("uniform_rate", UPPER, gap <= (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m), on="m equal cells",
-              proof="On each cell beta'^2 p varies by at most (2 B1 B2 P0 + B1^2 P1)/m."),
-        Claim("line", EXACT, Eq(e, 1 / (12 * m**2)), on="beta = x, p = 1, equal cells, which are the best",
-              proof="Every cell errs by 1/(12 m^3)."),
-    ),
-    evidence=(
-        derives("published", bounded_by_one_over_m_squared, stated=CITED[:1]),
-        implied_by("published", e <= (U + (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m)) / m**2, along(m),
-                   name="implied by uniform and uniform_rate",
-                   assuming=("uniform", "uniform_rate"), stated=("equal cells err no less than the best",)),
-        consistent_with("published", "lower", along(m, tied={N: 1, S: 1})),
-        too_small("published", big_o(e, m**-3), "line", along(m)),
-        too_small("published", big_o(e, m ** -Rational(201, 100)), "lower", along(m, tied={N: 1, S: 1})),
-        derives("error_density", riemann_sums, stated=CITED),
-        instances("error_density", power_cells, beta=BETAS, p=DENSITIES, r=(1, 2, 3)),
-        too_strong("error_density", Eq(c, Integral(slope / lambda_, (x, 0, 1)) / 12), power_cells,
-                   beta="x**2", p="1", r=2),
-        too_strong("error_density", Eq(c, Integral(slope / lambda_**2, (x, 0, 1)) / 13), power_cells,
-                   beta="x", p="1", r=1),
-        derives("optimal_density", best_density, assuming=("error_density",)),
-        derives("optimal_density", tangent_at_the_best_density, assuming=("error_density",)),
-        instances("optimal_density", best_power, k=(1, 2, 3), j=(0, 1, 2), x=("1", "1/8")),
-        too_strong("optimal_density", Eq(lambda_star, sympy.sqrt(slope) / Integral(sympy.sqrt(slope), (x, 0, 1))),
-                   best_power, k=2, j=0, x="1"),
-        derives("minimum", best_segmentations, stated=CITED),
-        derives("minimum", enclosed_limits, scope="5 pairs beta, p, to within 1 %"),
-        derives("minimum", panter_dite_identity, scope="equality with Panter and Dite's formula, monotone beta"),
-        too_strong("minimum", Eq(c, Rational(719, 720) * whole**3 / 12), best_family,
-                   beta="x**2", p="1", blocks=4096),
-        too_strong("minimum", Eq(c, Integral(sympy.sqrt(slope), (x, 0, 1)) ** 2 / 12), best_family,
-                   beta="x**2", p="1", blocks=256),
-        derives("uniform", density_one, assuming=("error_density",)),
-        instances("uniform", equal_cells_family, beta=(*BETAS, "x**4 - x**2/3"), p=(*DENSITIES, "3*x**2")),
-        too_strong("uniform", Eq(c, Integral(slope, (x, 0, 1)) / 13), equal_cells_family, beta="x**2", p="1"),
-        derives("constants", completed_square),
-        instances("constants", moved_constant, beta=BETAS, p=DENSITIES, m=3, cell=range(3), t=("-1", "1/1000")),
-        too_strong("constants", Eq(g, t * P), moved_constant, beta="x", p="1", m=2, cell=0, t="1/2"),
-        derives("lower", blocks_from_below, stated=CITED[:1]),
-        instances("lower", random_cells, beta=BETAS, p=DENSITIES, m=(1, 2, 7, 40), N=(1, 16), seed=range(2),
-                  full={"m": (1, 2, 7, 40, 300), "seed": range(10)}),
-        instances("lower", best_grid_cells, beta=BETAS, p=DENSITIES, m=(2, 16), N=(4, 64),
-                  full={"m": (2, 16, 64), "N": (4, 64, 512)}),
-        too_strong("lower", e >= S**3 / (11 * (m + N - 1) ** 2), line_in_equal_cells, m=4, N=1),
-        fails_without(smooth, "lower", sawtooth, m=(1, 3), N=1),
-        derives("uniform_rate", equal_cells_gap, stated=CITED[:1]),
-        instances("uniform_rate", equal_cells, beta=BETAS, p=DENSITIES, m=(1, 2, 3, 10, 64),
-                  full={"m": (1, 2, 3, 10, 64, 1024)}),
-        too_strong("uniform_rate", gap <= (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m**3), equal_cells,
-                   beta="x**2", p="1", m=64),
-        fails_without(smooth, "uniform_rate", equal_cells_and_a_step, m=(5, 64), place="1/sqrt(2)"),
-        instances("line", line, m=(1, 2, 3, 17, 256)),
-        instances("line", best_line, m=(1, 2, 5, 16, 64), full={"m": (1, 2, 5, 16, 64, 256)}),
-        derives("line", equal_lengths_are_best),
-        too_strong("line", Eq(e, 1 / (12 * m**3)), line, m=2),
-        fails_without(means, "line", moved_line, m=(2, 5)),
-    ),
+THEOREM = STATEMENT.supported_by(
+    implied_by("published", e <= (U + (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m)) / m**2, along(m),
+               name="implied by uniform and uniform_rate",
+               assuming=("uniform", "uniform_rate"), stated=("equal cells err no less than the best",)),
+    consistent_with("published", "lower", along(m, tied={N: 1, S: 1})),
+    too_small("published", big_o(e, m**-3), "line", along(m)),
+    too_small("published", big_o(e, m ** -Rational(201, 100)), "lower", along(m, tied={N: 1, S: 1})),
+    instances("error_density", power_cells, beta=BETAS, p=DENSITIES, r=(1, 2, 3)),
+    too_strong("error_density", Eq(c, Integral(slope / lambda_, (x, 0, 1)) / 12), power_cells,
+               beta="x**2", p="1", r=2),
+    too_strong("error_density", Eq(c, Integral(slope / lambda_**2, (x, 0, 1)) / 13), power_cells,
+               beta="x", p="1", r=1),
+    instances("optimal_density", best_power, k=(1, 2, 3), j=(0, 1, 2), x=("1", "1/8")),
+    too_strong("optimal_density", Eq(lambda_star, sympy.sqrt(slope) / Integral(sympy.sqrt(slope), (x, 0, 1))),
+               best_power, k=2, j=0, x="1"),
+    instances("minimum", best_family, beta="x", p="1", blocks=(1, 7)),
+    derives("minimum", enclosed_limits, scope="5 pairs beta, p, to within 1 %"),
+    derives("minimum", panter_dite_identity, scope="equality with Panter and Dite's formula, monotone beta"),
+    too_strong("minimum", Eq(c, Rational(719, 720) * whole**3 / 12), best_family,
+               beta="x**2", p="1", blocks=4096),
+    too_strong("minimum", Eq(c, Integral(sympy.sqrt(slope), (x, 0, 1)) ** 2 / 12), best_family,
+               beta="x**2", p="1", blocks=256),
+    instances("uniform", equal_cells_family, beta=(*BETAS, "x**4 - x**2/3"), p=(*DENSITIES, "3*x**2")),
+    too_strong("uniform", Eq(c, Integral(slope, (x, 0, 1)) / 13), equal_cells_family, beta="x**2", p="1"),
+    instances("constants", moved_constant, beta=BETAS, p=DENSITIES, m=3, cell=range(3), t=("-1", "1/1000")),
+    too_strong("constants", Eq(g, t * P), moved_constant, beta="x", p="1", m=2, cell=0, t="1/2"),
+    instances("lower", random_cells, beta=BETAS, p=DENSITIES, m=(1, 2, 7, 40), N=(1, 16), seed=range(2),
+              full={"m": (1, 2, 7, 40, 300), "seed": range(10)}),
+    instances("lower", best_grid_cells, beta=BETAS, p=DENSITIES, m=(2, 16), N=(4, 64),
+              full={"m": (2, 16, 64), "N": (4, 64, 512)}),
+    too_strong("lower", e >= S**3 / (11 * (m + N - 1) ** 2), line_in_equal_cells, m=4, N=1),
+    fails_without(smooth, "lower", sawtooth, m=(1, 3), N=1),
+    instances("uniform_rate", equal_cells, beta=BETAS, p=DENSITIES, m=(1, 2, 3, 10, 64),
+              full={"m": (1, 2, 3, 10, 64, 1024)}),
+    too_strong("uniform_rate", gap <= (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m**3), equal_cells,
+               beta="x**2", p="1", m=64),
+    fails_without(smooth, "uniform_rate", equal_cells_and_a_step, m=(5, 64), place="1/sqrt(2)"),
+    instances("line", line, m=(1, 2, 3, 17, 256)),
+    instances("line", best_line, m=(1, 2, 5, 16, 64), full={"m": (1, 2, 5, 16, 64, 256)}),
+    too_strong("line", Eq(e, 1 / (12 * m**3)), line, m=2),
+    fails_without(means, "line", moved_line, m=(2, 5)),
 )  # fmt: skip

@@ -84,6 +84,36 @@ rho = quantity("rho", "excess over the least excess of m cells", measure=over_th
 z = quantity("z", "largest |i - m Lambda(t_i)|, Lambda the cumulative lambda_star", measure=count_deviation)
 w = quantity("w", "boundaries where beta is constant", measure=boundaries_in_the_flat_part)
 
+STATEMENT = Theorem(
+    id="dar2025.one_dimensional_exact",
+    title="Segmentation of an interval at every m: powers, a step, a flat part",
+    source=cite("dar2025", "setting of the one-dimensional theorems", "summary", "a third party"),
+    notes="None of these bounds is the paper's.",
+    given=(means,),
+    claims=(
+        Claim("square", EXACT, Eq(e, 1 / (9 * m**2) - 1 / (45 * m**4)), on="beta = x^2, p = 1, equal cells",
+              proof="A cell with middle s errs by D^3 s^2/3 + D^5/180."),
+        Claim("power_lower", LOWER, e >= power_constant / m**2, where=(J <= K - 1,), given=(),
+              on="beta = x^k, p = (j + 1) x^j, any m cells",
+              proof="A cell that holds the fraction q of the integral of (beta'^2 p)^(1/3) errs by at least c q^3."),
+        Claim("power_upper", UPPER, e <= power_constant / m**2 + (variance - power_constant) * pi**2 / (6 * m**3),
+              where=(J <= K - 1,), on="beta = x^k, p = (j + 1) x^j, the cells of lambda_star and the best cells",
+              proof="The cell [t_i, t_(i+1)] errs by at most c m^-3 (1 + (V/c - 1)/(i + 1)^2)."),
+        Claim("density_ratio", UPPER, rho <= 1 + (variance / power_constant - 1) * pi**2 / (6 * m), where=(J <= K - 1,),
+              on="beta = x^k, p = (j + 1) x^j, the cells of lambda_star", proof="power_upper over power_lower."),
+        Claim("cell_counts", UPPER, z <= 1, status="derived",
+              on="the best cells for beta = x^k on a grid at least 16 times as fine",
+              proof="Observed: the boundaries of the exact optimum follow lambda_star to within one cell."),
+        Claim("step_equal_cells", EXACT, Eq(e, 1 / (12 * m**2) + tau * (1 + 1 / m) / m),
+              on="x plus a unit step, equal cells", proof="One cell holds the step; the error is no longer O(1/m^2)."),
+        Claim("step_best_cells", UPPER, e <= 1 / (12 * (m - 1) ** 2), where=(m >= 2,),
+              on="x plus a unit step, one boundary on it",
+              proof="The other m - 1 cells lie on either side in proportion to the length."),
+        Claim("flat", EXACT, Eq(w, 0), given=(), on="beta constant up to 1/2, then rising; the best cells of a grid",
+              proof="A boundary where beta is constant can move to the end of that part, which helps the next cell."),
+    ),
+)  # fmt: skip
+
 # objects ----------------------------------------------------------------------------------------------------------
 
 
@@ -144,17 +174,7 @@ def moved_line_as_a_power(m):
     return Case(moved_line(m), {"k": 1, "j": 0})
 
 
-# derivations ------------------------------------------------------------------------------------------------------
-
-
-def square_summed(claim):
-    i = sympy.Symbol("i", integer=True, nonnegative=True)
-    middle, length, u = (2 * i + 1) / (2 * m), 1 / m, sympy.Symbol("u", real=True)
-    mean = sympy.integrate((middle + u) ** 2, (u, -length / 2, length / 2)) / length
-    cell = sympy.integrate(sympy.expand(((middle + u) ** 2 - mean) ** 2), (u, -length / 2, length / 2))
-    yield identity("a cell of x^2 with middle s errs by D^3 s^2/3 + D^5/180", cell,
-                   length**3 * middle**2 / 3 + length**5 / 180)  # fmt: skip
-    yield identity("summed over m cells", sympy.summation(sympy.expand(cell), (i, 0, m - 1)), claim.expression)
+# evidence for parts of the claims ---------------------------------------------------------------------------------
 
 
 def power_of_u(exponent):
@@ -185,27 +205,6 @@ def nonnegative_up_to_one(text, difference):
     return decided(text, False, u=fails[0], value=difference(fails[0])) if fails else decided(text, holds)
 
 
-def powers_from_below(claim):
-    """The weights q of m cells sum to 1."""
-    yield from powers_cell_by_cell()
-    yield from mean_of_cubes()
-    yield identity("m cells of c q^3 with sum q = 1", power_constant / m**2, claim.expression)
-
-
-def powers_from_above(claim):
-    yield from powers_cell_by_cell()
-    i = sympy.Symbol("i", integer=True, positive=True)
-    yield identity("cell i of equal weights has q = 1 - i/(i + 1) = 1/(i + 1)", 1 - i / (i + 1), 1 / (i + 1))
-    basel = sympy.Sum(1 / i**2, (i, 1, sympy.oo)).doit()
-    yield identity("the m cells together: c m^-3 (m + (V/c - 1) sum 1/i^2)",
-                   power_constant / m**3 * (m + (variance / power_constant - 1) * basel), claim.expression)  # fmt: skip
-
-
-def ratio_of_both(claim):
-    upper, lower = (THEOREM.claim(name).expression for name in ("power_upper", "power_lower"))
-    yield identity("the upper bound over the lower one", upper / lower, claim.expression)
-
-
 def limit_for_powers(claim):
     """m^2 times the bound tends to c_kj, which is the integral formula."""
     integral = one_dimensional.THEOREM.claim("minimum")
@@ -216,18 +215,6 @@ def limit_for_powers(claim):
             yield limit_is(f"k = {k}, j = {j}: m^2 times the bound tends to the formula", scaled, m, formula)
 
 
-def step_in_a_cell(claim):
-    """Variance of x + 1[x > a] on a cell of length D, the step at the fraction theta."""
-    length, theta, u = sympy.Symbol("D", positive=True), sympy.Symbol("theta", nonnegative=True), sympy.Symbol("u")
-    parts = [((0, theta * length), u), ((theta * length, length), u + 1)]
-    first, second = (sum(sympy.integrate(f**n, (u, *ends)) for ends, f in parts) for n in (1, 2))
-    yield identity("the cell with the step errs by D^3/12 + theta (1 - theta) D (1 + D)", second - first**2 / length,
-                   length**3 / 12 + theta * (1 - theta) * length * (1 + length))  # fmt: skip
-    yield identity("with the other m - 1 cells of D^3/12, D = 1/m, and tau = theta (1 - theta)",
-                   (m * length**3 / 12 + tau * length * (1 + length)).subs(length, 1 / m),
-                   claim.expression)  # fmt: skip
-
-
 def irrational_step():
     """A step at 1/sqrt 2: tau >= 1/8 at m or at m + 1."""
     place = irrational_place()
@@ -235,16 +222,6 @@ def irrational_step():
         scaled = [arb(cells * excess(with_step(place), uniform(cells))) for cells in range(4, 130)]
         for cells, (here, after) in enumerate(pairwise(scaled), 4):
             yield bounded(f"m e >= 1/8 at m = {cells} or m = {cells + 1}", fmpq(1, 8), here.max(after))
-
-
-def boundary_on_the_step(claim):
-    """a (m - 1) <= m1 = ceil(a (m - 1)), and m2 = m - m1 > (1 - a)(m - 1)."""
-    place = sympy.Symbol("a", positive=True)
-    part = place / (12 * (m - 1) ** 2)
-    yield identity("each part is a line: a^3/(12 m1^2) at m1 = a (m - 1)",
-                   place**3 / (12 * (place * (m - 1)) ** 2), part)  # fmt: skip
-    yield identity("m - (a (m - 1) + 1) = (1 - a)(m - 1)", m - (place * (m - 1) + 1), (1 - place) * (m - 1))
-    yield identity("the parts add up", part + part.subs(place, 1 - place), claim.expression)
 
 
 def no_boundary_on_the_flat_part():
@@ -267,71 +244,37 @@ def uneven(k, j, m):
     return j < k - 1
 
 
-THEOREM = Theorem(
-    id="dar2025.one_dimensional_exact",
-    title="Segmentation of an interval at every m: powers, a step, a flat part",
-    source=cite("dar2025", "setting of the one-dimensional theorems", "summary", "a third party"),
-    notes="None of these bounds is the paper's.",
-    given=(means,),
-    claims=(
-        Claim("square", EXACT, Eq(e, 1 / (9 * m**2) - 1 / (45 * m**4)), on="beta = x^2, p = 1, equal cells",
-              proof="A cell with middle s errs by D^3 s^2/3 + D^5/180."),
-        Claim("power_lower", LOWER, e >= power_constant / m**2, where=(J <= K - 1,), given=(),
-              on="beta = x^k, p = (j + 1) x^j, any m cells",
-              proof="A cell that holds the fraction q of the integral of (beta'^2 p)^(1/3) errs by at least c q^3."),
-        Claim("power_upper", UPPER, e <= power_constant / m**2 + (variance - power_constant) * pi**2 / (6 * m**3),
-              where=(J <= K - 1,), on="beta = x^k, p = (j + 1) x^j, the cells of lambda_star and the best cells",
-              proof="The cell [t_i, t_(i+1)] errs by at most c m^-3 (1 + (V/c - 1)/(i + 1)^2)."),
-        Claim("density_ratio", UPPER, rho <= 1 + (variance / power_constant - 1) * pi**2 / (6 * m), where=(J <= K - 1,),
-              on="beta = x^k, p = (j + 1) x^j, the cells of lambda_star", proof="power_upper over power_lower."),
-        Claim("cell_counts", UPPER, z <= 1, status="derived",
-              on="the best cells for beta = x^k on a grid at least 16 times as fine",
-              proof="Observed: the boundaries of the exact optimum follow lambda_star to within one cell."),
-        Claim("step_equal_cells", EXACT, Eq(e, 1 / (12 * m**2) + tau * (1 + 1 / m) / m),
-              on="x plus a unit step, equal cells", proof="One cell holds the step; the error is no longer O(1/m^2)."),
-        Claim("step_best_cells", UPPER, e <= 1 / (12 * (m - 1) ** 2), where=(m >= 2,),
-              on="x plus a unit step, one boundary on it",
-              proof="The other m - 1 cells lie on either side in proportion to the length."),
-        Claim("flat", EXACT, Eq(w, 0), given=(), on="beta constant up to 1/2, then rising; the best cells of a grid",
-              proof="A boundary where beta is constant can move to the end of that part, which helps the next cell."),
-    ),
-    evidence=(
-        derives("square", square_summed),
-        instances("square", square_in_equal_cells, m=(*range(1, 20), 256)),
-        simulates("square", square_in_equal_cells, noisy_errors, seed=7, m=(1, 2, 4, 8)),
-        too_strong("square", Eq(e, 1 / (9 * m**2)), square_in_equal_cells, m=3),
-        derives("power_lower", powers_from_below),
-        instances("power_lower", best_cells_for_powers, k=2, j=0, m=(4, 8, 16, 32, 64, 128), fineness=16,
-                  full={"m": (4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
-        instances("power_lower", best_cells_for_powers, name="best cells for other powers", k=K_VALUES, j=J_VALUES,
-                  m=(1, 4, 16), fineness=16),
-        too_strong("power_lower", e >= Rational(102, 100) * power_constant / m**2, self_similar_cells, k=2, j=0, m=64),
-        too_strong("power_lower", e >= power_constant / m, self_similar_cells, k=2, j=0, m=4),
-        derives("power_upper", powers_from_above),
-        derives("power_upper", limit_for_powers, scope="its limit is the minimum of dar2025.one_dimensional"),
-        instances("power_upper", density_based_cells, k=K_VALUES, j=J_VALUES, m=(1, 4, 32, 256), only=uneven,
-                  full={"m": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
-        instances("power_upper", self_similar_cells, k=K_VALUES, j=J_VALUES, m=(1, 4, 32, 256), only=uneven,
-                  full={"m": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
-        fails_without(means, "power_upper", moved_line_as_a_power, m=2),
-        too_strong("power_upper", e <= power_constant / m**2, density_based_cells, k=2, j=0, m=256),
-        derives("density_ratio", ratio_of_both, assuming=("power_lower", "power_upper")),
-        instances("density_ratio", density_based_cells, name="density-based cells over the best", k=K_VALUES,
-                  j=J_VALUES, m=(1, 4, 32, 256), only=uneven),
-        too_strong("density_ratio", rho <= 1, density_based_cells, k=2, j=0, m=32),
-        instances("cell_counts", best_cells_for_powers, name="boundaries of the best cells", k=(1, 2, 3), j=0,
-                  m=(4, 16, 64), fineness=16, full={"m": (4, 16, 64, 256)}),
-        too_strong("cell_counts", z <= Rational(1, 100), best_cells_for_powers, k=2, j=0, m=16, fineness=64),
-        derives("step_equal_cells", step_in_a_cell),
-        derives("step_equal_cells", irrational_step, scope="a step at 1/sqrt 2, m = 4..128: not O(1/m^2)"),
-        instances("step_equal_cells", a_rational_step, m=(1, 2, 3, 10, 101), place=("1/2", "1/3", "5/7")),
-        too_strong("step_equal_cells", Eq(e, 1 / (12 * m**2)), a_rational_step, m=3, place="1/2"),
-        derives("step_best_cells", boundary_on_the_step),
-        instances("step_best_cells", a_boundary_on_the_step, m=(2, 3, 10, 101),
-                  place=("1/2", "1/3", "99/100", "1/sqrt(2)")),
-        too_strong("step_best_cells", e <= 1 / (12 * m**2), a_boundary_on_the_step, m=3, place="1/2"),
-        derives("flat", no_boundary_on_the_flat_part, scope="moving or cutting at one boundary"),
-        instances("flat", flat_then_rising, m=(1, 2, 3, 8, 32), full={"m": (1, 2, 3, 8, 32, 128)}),
-        too_strong("flat", Eq(w, 1), flat_then_rising, m=4),
-    ),
+THEOREM = STATEMENT.supported_by(
+    instances("square", square_in_equal_cells, m=(*range(1, 20), 256)),
+    simulates("square", square_in_equal_cells, noisy_errors, seed=7, m=(1, 2, 4, 8)),
+    too_strong("square", Eq(e, 1 / (9 * m**2)), square_in_equal_cells, m=3),
+    derives("power_lower", powers_cell_by_cell, scope="one cell, k = 1 .. 6 and j < k: c q^3 and its excess"),
+    instances("power_lower", best_cells_for_powers, k=2, j=0, m=(4, 8, 16, 32, 64, 128), fineness=16,
+              full={"m": (4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
+    instances("power_lower", best_cells_for_powers, name="best cells for other powers", k=K_VALUES, j=J_VALUES,
+              m=(1, 4, 16), fineness=16),
+    too_strong("power_lower", e >= Rational(102, 100) * power_constant / m**2, self_similar_cells, k=2, j=0, m=64),
+    too_strong("power_lower", e >= power_constant / m, self_similar_cells, k=2, j=0, m=4),
+    derives("power_upper", limit_for_powers, scope="its limit is the minimum of dar2025.one_dimensional"),
+    instances("power_upper", density_based_cells, k=K_VALUES, j=J_VALUES, m=(1, 4, 32, 256), only=uneven,
+              full={"m": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
+    instances("power_upper", self_similar_cells, k=K_VALUES, j=J_VALUES, m=(1, 4, 32, 256), only=uneven,
+              full={"m": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
+    fails_without(means, "power_upper", moved_line_as_a_power, m=2),
+    too_strong("power_upper", e <= power_constant / m**2, density_based_cells, k=2, j=0, m=256),
+    instances("density_ratio", density_based_cells, name="density-based cells over the best", k=K_VALUES,
+              j=J_VALUES, m=(1, 4, 32, 256), only=uneven),
+    too_strong("density_ratio", rho <= 1, density_based_cells, k=2, j=0, m=32),
+    instances("cell_counts", best_cells_for_powers, name="boundaries of the best cells", k=(1, 2, 3), j=0,
+              m=(4, 16, 64), fineness=16, full={"m": (4, 16, 64, 256)}),
+    too_strong("cell_counts", z <= Rational(1, 100), best_cells_for_powers, k=2, j=0, m=16, fineness=64),
+    derives("step_equal_cells", irrational_step, scope="a step at 1/sqrt 2, m = 4..128: not O(1/m^2)"),
+    instances("step_equal_cells", a_rational_step, m=(1, 2, 3, 10, 101), place=("1/2", "1/3", "5/7")),
+    too_strong("step_equal_cells", Eq(e, 1 / (12 * m**2)), a_rational_step, m=3, place="1/2"),
+    instances("step_best_cells", a_boundary_on_the_step, m=(2, 3, 10, 101),
+              place=("1/2", "1/3", "99/100", "1/sqrt(2)")),
+    too_strong("step_best_cells", e <= 1 / (12 * m**2), a_boundary_on_the_step, m=3, place="1/2"),
+    derives("flat", no_boundary_on_the_flat_part, scope="moving or cutting at one boundary"),
+    instances("flat", flat_then_rising, m=(1, 2, 3, 8, 32), full={"m": (1, 2, 3, 8, 32, 128)}),
+    too_strong("flat", Eq(w, 1), flat_then_rising, m=4),
 )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Families of segmentations of [0, 1], predictors with a constant that is moved, and what is measured on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from flint import fmpq, fmpq_poly
+
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.formulas.evaluation import evaluate
+from boundkit.formulas.numbers import to_sympy
+from boundkit.measures.quantizer import best_constants, excess, high_rate_constant
+from boundkit.measures.regression import Number, Regression
+
+
+@dataclass(frozen=True)
+class Family:
+    """For every m, the boundaries compander(i/m)."""
+
+    regression: Regression
+    compander: fmpq_poly
+
+    @property
+    def constant(self) -> fmpq:
+        """lim m^2 excess, exactly."""
+        return high_rate_constant(self.regression, self.compander)
+
+
+@dataclass(frozen=True)
+class BestPower:
+    """The best of the point densities s x^(s-1), at one place x."""
+
+    regression: Regression
+    x: fmpq
+
+    @property
+    def density(self) -> Enclosure:
+        """s x^(s-1) at the s of least lim m^2 excess, whose inverse, measured at s = 1/r, is a cubic in s."""
+        companders = {fmpq(1, r): fmpq_poly([0] * r + [1]) for r in range(1, 7)}
+        s = sympy.Symbol("s")
+        nodes = [(to_sympy(p), to_sympy(1 / Family(self.regression, c).constant)) for p, c in companders.items()]
+        cubic = sympy.interpolate(nodes[:4], s)
+        assert all(cubic.subs(s, place) == value for place, value in nodes)
+        best = max(sympy.solve(sympy.diff(cubic, s), s), key=lambda root: cubic.subs(s, root))
+        found = evaluate(best * to_sympy(self.x) ** (best - 1), {}).number
+        assert found is not None
+        return found
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A predictor, one of whose constants is moved by t from the mean of its cell."""
+
+    regression: Regression
+    boundaries: tuple[Any, ...]
+    cell: int
+    t: fmpq
+
+    @property
+    def rise(self) -> Number:
+        """How much the test error grows when the constant is moved."""
+        constants = list(best_constants(self.regression, self.boundaries))
+        before = excess(self.regression, self.boundaries, constants)
+        constants[self.cell] += self.t
+        return excess(self.regression, self.boundaries, constants) - before
