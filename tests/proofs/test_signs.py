@@ -3,9 +3,10 @@
 import pytest
 import sympy
 from letters import eq, i, le, leaf, n, u, x, y
-from sympy import And, Piecewise, Product, Sum, binomial, factorial, log, sqrt
+from sympy import And, Integral, Piecewise, Product, Rational, Sum, binomial, factorial, log, sqrt
 
 from boundkit.errors import ProofError
+from boundkit.formulas.symbols import function, real
 from boundkit.proofs import assume, times
 from boundkit.proofs.relations import Relation
 from boundkit.proofs.signs import Signs, index_within, is_certified
@@ -92,3 +93,25 @@ def test_facts_tell_signs():
     assert known.holds(Relation(sympy.S.Zero, "<", x))
     assert not known.holds(Relation(sympy.Integer(2), "<=", x))
     assert str(assume(eq(x, y))) == str(assume(le(x, y))).replace("<=", "=")
+
+
+def test_densities_and_integrals_of_what_is_not_negative():
+    """p in [0, 1] is a density by its declaration, f is any function."""
+    place, other = real("s", "a place", least=0, at_most=1), real("v", "another place", least=0, at_most=1)
+    p = function("p", "a density", of=place, nonnegative=True)
+    f = function("f", "any function", of=place)
+    assert Signs().is_nonnegative(p)
+    assert Signs().is_nonnegative(Integral((f**2 * p) ** Rational(1, 3), (place, 0, 1)))
+    assert not Signs().is_positive(p)
+    assert not Signs().is_positive(Integral(p, (place, 0, 1)))
+    unknown_signs = [f, p.subs(place, other), p.subs(place, place - 1), -p, Integral(f, (place, 0, 1)),
+                     Integral(p, (place, 1, 0)), Integral(place * p, (place, -1, 0)), Integral(p, (place, 0, 2)),
+                     Integral(p, place), Integral(p, (place, 0, other))]  # fmt: skip
+    assert not any(Signs().is_nonnegative(formula) for formula in unknown_signs)
+
+
+def test_what_is_known_at_one_place_says_nothing_under_an_integral():
+    place = real("s", "a place", least=0, at_most=1)
+    known = Signs([Relation(sympy.S.Zero, "<=", place - Rational(1, 2))])
+    assert known.is_nonnegative(place - Rational(1, 2))
+    assert not known.is_nonnegative(Integral(place - Rational(1, 2), (place, 0, 1)))

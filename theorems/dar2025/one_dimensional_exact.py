@@ -10,7 +10,6 @@ import numpy as np
 import sympy
 from boundkit.theorems.classical.panter_dite import Predictor, excess_of
 from boundkit.theorems.dar2025 import one_dimensional
-from boundkit.theorems.dar2025._high_rate import mean_of_cubes
 from boundkit.theorems.dar2025.one_dimensional import (
     e,
     irrational_place,

@@ -4,7 +4,6 @@ import sympy
 from boundkit.theorems.dar2025 import one_dimensional_exact as here
 from boundkit.theorems.dar2025.one_dimensional import e, m
 from boundkit.theorems.dar2025.one_dimensional_exact import J, K, power_constant, rho, tau, variance
-from boundkit.theorems.dar2025.one_dimensional_proofs import mean_of_cubes
 from flint import arb, ctx, fmpq
 from sympy import Eq, Expr, Le, Rational, Sum, pi
 
@@ -30,6 +29,7 @@ from boundkit.proofs import (
     unfold,
     unknown,
 )
+from boundkit.proofs.cubes import mean_of_cubes
 from boundkit.proofs.sums import summed
 
 n, i = natural("n", "cells so far", least=0), natural("i", "a cell, counted from the left")
@@ -46,6 +46,7 @@ def ends_of_cell(boundaries, cell):
 
 
 def error_of_cell(predictor, cell, boundaries=None):
+    """The least error on a cell, of the predictor's own segmentation or of other boundaries."""
     ends = ends_of_cell(boundaries or predictor.boundaries, cell)
     return None if ends is None else excess_of_cell(predictor.regression, *ends)
 

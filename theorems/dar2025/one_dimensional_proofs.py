@@ -26,7 +26,7 @@ from boundkit.theorems.dar2025.one_dimensional import (
     x,
 )
 from flint import fmpq, fmpq_poly
-from sympy import Abs, Eq, Expr, Integral, Le, Lt, Min, Rational, Sum, Symbol
+from sympy import Abs, Eq, Expr, Integral, Le, Lt, Min, Rational, Sum
 
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural, positive, real
@@ -47,32 +47,13 @@ from boundkit.proofs import (
     unknown,
     vanish,
 )
-from boundkit.proofs.sums import summed
+from boundkit.proofs.cubes import above_tangent_of_cube, mean_of_cubes
 
 i = natural("i", "a cell, counted from the left")
 h = positive("h", "a number as small as you like")
-u, a = real("u", "any part", least=0), real("a", "the mean of the parts", least=0)
 w, z = real("w", "any number"), real("z", "any number")
 s, l = real("s", "root of the weight", least=0), real("l", "density", least=0)  # noqa: E741
 A = positive("A", "integral of the roots")
-
-# sums of cubes ----------------------------------------------------------------------------------------------------
-
-
-def tangent() -> Fact:
-    """The cube lies above its tangent at a."""
-    return algebra(3 * a**2 * u <= u**3 + 2 * a**3)
-
-
-def mean_of_cubes(sum_of_parts: Fact, part: Expr, index: Symbol, cells: Expr, total: Expr) -> Fact:
-    """total^3/cells^2 <= the sum of the cubes of so many parts, from total <= the sum of the parts.
-
-    The tangents at the mean h, summed, are 3 h^2 (sum of the parts) <= (sum of the cubes) + 2 total h^2.
-    """
-    at_mean = substitute(tangent(), {u: part, a: total / cells})
-    tangents = chain(apply(3 * (total / cells) ** 2 * HOLE, sum_of_parts), summed(at_mean, index, cells))
-    return apply(HOLE - 2 * total**3 / cells**2, tangents)
-
 
 # constants of families --------------------------------------------------------------------------------------------
 
@@ -159,7 +140,7 @@ def from_below_and_above() -> Fact:
     )  # fmt: skip
     tangents = add(
         times(converge, 3 * whole**2),
-        substitute(tangent(), {a: whole, u: sums(h)}, by=(converge,)),
+        above_tangent_of_cube(sums(h), whole, by=(converge,)),
     )
     cubes = chain(
         apply(HOLE - 3 * whole**2 * sums(h) - 2 * whole**3, tangents),
