@@ -67,10 +67,10 @@ def riemann_sum(family, small):
     return sum((term(fmpq(place, places)) for place in range(places)), fmpq(0)) / (12 * places)
 
 
-def between(number: Expr, sum_: Expr, close: Fact) -> tuple[Fact, Fact]:
+def between(number: Expr, sum_: Expr, close: Fact) -> Iterator[Fact]:
     """number - sum <= h and sum - number <= h, where the two differ by h at most."""
     sides = algebra(w <= Abs(w)), algebra(-w <= Abs(w))
-    return tuple(chain(substitute(side, {w: number - sum_}, by=(close,)), close) for side in sides)
+    return (chain(substitute(side, {w: number - sum_}, by=(close,)), close) for side in sides)
 
 
 def limit_of_riemann_sums(constant: Expr) -> Fact:
@@ -246,10 +246,10 @@ def variation_on_the_worst_cell() -> Fact:
     thick = premise("P0 bounds p, and on a cell of length 1/m p changes by at most P1/m",
                     d <= Min(P0 - q, P1 / m))  # fmt: skip
 
-    def no_more_than(fact: Fact, first: Expr, second: Expr) -> tuple[Fact, Fact]:
+    def no_more_than(fact: Fact, first: Expr, second: Expr) -> Iterator[Fact]:
         """Both of what the least of two bounds says."""
         least, sides = algebra(Min(w, z) <= w), ((first, second), (second, first))
-        return tuple(chain(fact, substitute(least, {w: one, z: two}, by=(fact,))) for one, two in sides)
+        return (chain(fact, substitute(least, {w: one, z: two}, by=(fact,))) for one, two in sides)
 
     high, rise = no_more_than(steep, B1 - b, B2 / m)
     dense, thicker = no_more_than(thick, P0 - q, P1 / m)
