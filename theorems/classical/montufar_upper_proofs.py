@@ -44,7 +44,7 @@ def layer_by_layer(z, layer, number, meaning=BY_ZASLAVSKY) -> Fact:
     return chain(all_layers, product_of_layers(c, z, none, layer, Eq(z(l), number), meaning))
 
 
-def product_of_layers(c, z, none, layer, number, meaning) -> Fact:
+def product_of_layers(c, z, none, layer, number, meaning, J=J) -> Fact:
     """c(J) <= the product of what z(l) is: each layer makes at most z(l) of one."""
     cut = premise(layer, c(q + 1) <= z(q + 1) * c(q), for_all=(q,))
     named = premise(meaning, number, for_all=(l,))

@@ -11,7 +11,6 @@ from math import prod
 
 import sympy
 from boundkit.theorems.classical.log_solve import above_the_exponent, log2, solution
-from boundkit.theorems.classical.sign_patterns import patterns
 from flint import arb
 from sympy import Eq, Piecewise, Product, Sum, exp, log
 
@@ -32,9 +31,7 @@ from boundkit.evidence import (
 )
 from boundkit.formulas.evaluation import expand
 from boundkit.measures.growth import affine_dichotomies, labellings_on_line, unrealised
-from boundkit.statements import UPPER, Claim, Theorem, cite, define, given, natural, positive, quantity
-
-# notation ---------------------------------------------------------------------------------------------------------
+from boundkit.statements import UPPER, Claim, Theorem, cite, define, hypothesis, natural, positive, quantity
 
 
 @dataclass(frozen=True)
@@ -121,14 +118,27 @@ vc_bound = J + 1 + W_bar * log2(2 * TWO_E * R * log2(TWO_E * R))
 signs = quantity("G", "sign patterns of the networks on N points", measure=sign_patterns_on_points)
 vc = quantity("V", "VC dimension of the networks", measure=vc_dimension)
 
-# hypotheses -------------------------------------------------------------------------------------------------------
 
-
-def has_enough_points(networks):
+@hypothesis("there are at least W_1 + .. + W_(J+1) points")
+def enough(networks):
     return len(networks.points) >= sum(networks.cumulative_parameters)
 
 
-enough = given(has_enough_points, "there are at least W_1 + .. + W_(J+1) points")
+STATEMENT = Theorem(
+    id="classical.network_growth",
+    title="Growth function and VC dimension of one ReLU network",
+    source=cite("bartlett2019", "Theorem 7", "memory"),
+    notes="Stated for fully connected networks with J hidden layers of one width W; J = 0 is the class of affine maps, "
+          "for which W plays no part. PReLU with a fixed slope has the same bounds.",
+    given=(enough,),
+    claims=(
+        Claim("growth", UPPER, signs <= growth(N), status="published",
+              proof="Layer by layer: while the signs of lower layers stay, those of layer i are signs of N k_i "
+                    "polynomials of degree i in W_i parameters."),
+        Claim("vc", UPPER, vc <= vc_bound, status="published", where=(J * W >= 2,), given=(),
+              proof="Weighted AM-GM turns the product into 2^(J+1) (2 e N R / W_bar)^W_bar; solve 2^N <= that."),
+    ),
+)  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
 
@@ -176,18 +186,6 @@ def counts():
     yield nonnegative("and W_bar - W_(J+1), with hidden layers", deep - both_depths(W_last)[1])
 
 
-def layer_by_layer(claim):
-    """While the units below layer i keep their signs, layer i is N k_i polynomials of degree i in W_i parameters."""
-    k, w = natural("k", "units of a layer"), natural("w", "parameters up to a layer")
-    yield identity("sign_patterns with m = N k, q = i, p = W_i is the factor of layer i",
-                   patterns(N * k, i, w), factor(N, i, k, w, TWO_E))  # fmt: skip
-    yield nonnegative("m >= p holds for N >= W_bar >= W_i", (N - 1 + w) * k - w)
-    yield from counts()
-    hidden = Product(patterns(N * W, i, parameters_up_to(i)), (i, 1, J))
-    yield written_as("the product over J layers of W units and the output", claim.expression,
-                     hidden * patterns(N, J + 1, W_last))  # fmt: skip
-
-
 def logarithm():
     """log2_growth is log2 of growth."""
     k, w = natural("k", "units of a layer"), natural("w", "parameters up to a layer")
@@ -228,29 +226,21 @@ def vc_from_growth(claim):
     yield from above_the_exponent()  # for N < W_bar there is nothing to show
 
 
-THEOREM = Theorem(
-    id="classical.network_growth",
-    title="Growth function and VC dimension of one ReLU network",
-    source=cite("bartlett2019", "Theorem 7", "memory"),
-    notes="Stated for fully connected networks with J hidden layers of one width W; J = 0 is the class of affine maps, "
-          "for which W plays no part. PReLU with a fixed slope has the same bounds.",
-    given=(enough,),
-    claims=(
-        Claim("growth", UPPER, signs <= growth(N), status="published",
-              proof="Layer by layer: while the signs of lower layers stay, those of layer i are signs of N k_i "
-                    "polynomials of degree i in W_i parameters."),
-        Claim("vc", UPPER, vc <= vc_bound, status="published", where=(J * W >= 2,), given=(),
-              proof="Weighted AM-GM turns the product into 2^(J+1) (2 e N R / W_bar)^W_bar; solve 2^N <= that."),
+# evidence ---------------------------------------------------------------------------------------------------------
+
+THEOREM = STATEMENT.supported_by(
+    instances(
+        "growth", affine_maps, D=(1, 2, 3), N=(2, 4, 8, 32), full={"D": (1, 2, 3, 4), "N": (2, 3, 5, 8, 12, 24, 32)}
     ),
-    evidence=(
-        derives("growth", layer_by_layer, assuming=("classical.sign_patterns:upper",)),
-        instances("growth", affine_maps, D=(1, 2, 3), N=(2, 4, 8, 32),
-                  full={"D": (1, 2, 3, 4), "N": (2, 3, 5, 8, 12, 24, 32)}),
-        instances("growth", networks_on_line, J=(1, 2), W=(1, 2), N=(6, 12, 600), full={"N": range(6, 601, 9)}),
-        too_strong("growth", signs <= growth(N, constant=1), affine_maps, D=(1, 2), N=range(2, 5)),
-        fails_without(enough, "growth", affine_maps, D=9, N=(1, 2)),
-        derives("vc", vc_from_growth, assuming=("growth", "classical.log_solve:upper")),
-        instances("vc", networks, D=1, J=(1, 2, 3), W=range(1, 13)),
-        too_strong("vc", vc <= J + 1 + W_bar / 8, networks, D=2, J=1, W=6),
+    instances("growth", networks_on_line, J=(1, 2), W=(1, 2), N=(6, 12, 600), full={"N": range(6, 601, 9)}),
+    too_strong("growth", signs <= growth(N, constant=1), affine_maps, D=(1, 2), N=range(2, 5)),
+    fails_without(enough, "growth", affine_maps, D=9, N=(1, 2)),
+    derives(
+        "vc",
+        vc_from_growth,
+        assuming=("growth", "classical.log_solve:upper"),
+        scope="the steps from the product over the layers to classical.log_solve",
     ),
-)  # fmt: skip
+    instances("vc", networks, D=1, J=(1, 2, 3), W=range(1, 13)),
+    too_strong("vc", vc <= J + 1 + W_bar / 8, networks, D=2, J=1, W=6),
+)
