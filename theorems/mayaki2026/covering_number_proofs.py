@@ -43,6 +43,11 @@ def of_the_class(thing, radius):
     return thing.covering_at(radius)
 
 
+def some(width) -> Fact:
+    """1 <= ceil(width/delta)."""
+    return substitute(algebra(Le(1, ceiling(x), evaluate=False)), {x: width / delta})
+
+
 def room(width) -> Fact:
     """0 <= delta - width/n at n = ceil(width/delta)."""
     parts = substitute(algebra(Le(x, ceiling(x), evaluate=False)), {x: width / delta})
@@ -52,8 +57,7 @@ def room(width) -> Fact:
 def with_a_grid(midpoints: Fact, width) -> Fact:
     """Balls around midpoints, for all n and s, at n = ceil(width/delta) and the radius delta."""
     parts = ceiling(width / delta)
-    some = substitute(algebra(Le(1, ceiling(x), evaluate=False)), {x: width / delta})
-    return substitute(midpoints, {n: parts, s: delta - width / parts}, by=[some, room(width)])
+    return substitute(midpoints, {n: parts, s: delta - width / parts}, by=[some(width), room(width)])
 
 
 def in_logarithms(count: Fact) -> Fact:
@@ -79,14 +83,15 @@ def grid_of_parameters() -> Fact:
 @proof("fixed_pattern", assuming=("fixed_pattern_count",))
 def logarithm_of_the_count() -> Fact:
     product = algebra(Eq(log(c**p * n**q), q * log(n) + p * log(c), evaluate=False))
-    written = substitute(product, {c: binomial(E, k), p: L * T, n: ceiling(B * Lambda / delta), q: S})
+    written = substitute(product, {c: binomial(E, k), p: L * T, n: ceiling(B * Lambda / delta), q: S},
+                         by=[some(B * Lambda)])  # fmt: skip
     return chain(in_logarithms(lemma(STATEMENT, "fixed_pattern_count")), written)
 
 
 @proof("fixed_pattern_simplified", expects=Verdict.CERTIFIED, assuming=("fixed_pattern",))
 def price_of_k_experts() -> Fact:
-    some = algebra(Le(1, binomial(E, k), evaluate=False))
-    sets = apply(log(HOLE), algebra(Le(binomial(E, k), exp(k * (1 + log(E / k))), evaluate=False)), by=[some])
+    least = algebra(Le(1, binomial(E, k), evaluate=False))
+    sets = apply(log(HOLE), algebra(Le(binomial(E, k), exp(k * (1 + log(E / k))), evaluate=False)), by=[least])
     return chain(lemma(STATEMENT, "fixed_pattern"), apply(A + L * T * HOLE, sets))
 
 
@@ -106,7 +111,7 @@ def spread_and_covered() -> Fact:
 
 @proof("fixed_partition", assuming=("fixed_partition_count",))
 def logarithm_of_the_box() -> Fact:
-    power = substitute(algebra(Eq(log(n**q), q * log(n), evaluate=False)), {n: ceiling(B / delta), q: E})
+    power = substitute(algebra(Eq(log(n**q), q * log(n), evaluate=False)), {n: ceiling(B / delta), q: E}, by=[some(B)])
     return chain(in_logarithms(lemma(STATEMENT, "fixed_partition_count")), power)
 
 
@@ -118,5 +123,5 @@ def grid_of_all_parameters() -> Fact:
         EACH.format("of the S_total parameters", "Lambda B/n"), C(B * Lambda / n + s) <= n**S_total, for_all=(n, s)
     )
     power = algebra(Eq(log(n**q), q * log(n), evaluate=False))
-    written = substitute(power, {n: ceiling(B * Lambda / delta), q: S_total})
+    written = substitute(power, {n: ceiling(B * Lambda / delta), q: S_total}, by=[some(B * Lambda)])
     return chain(in_logarithms(chain(number_at_delta, with_a_grid(midpoints, B * Lambda))), written)
