@@ -74,6 +74,18 @@ class Regression:
             raise DomainError(f"the density of x has the integral {total}; it must be 1")
         return regression
 
+    @property
+    def is_smooth(self) -> bool | None:
+        """Whether beta, beta' and p have no jump between their pieces; None where balls do not tell."""
+        jumps = [
+            difference(b.left) if isinstance(b.left, fmpq) else arb_poly(difference)(b.left)
+            for a, b in pairwise(self.pieces)
+            for difference in (b.beta - a.beta, (b.beta - a.beta).derivative(), b.p - a.p)
+        ]
+        if any(jump != 0 for jump in jumps):
+            return False
+        return True if all(jump == 0 for jump in jumps) else None
+
     def moments(self, a: Any, b: Any) -> tuple[Number, ...]:
         """Integrals over [a, b] of p, beta p, beta^2 p and beta'^2 p: exact between rationals, else balls."""
         low, high = number(a), number(b)

@@ -34,3 +34,12 @@ def test_bad_regressions_are_refused():
 @pytest.mark.parametrize("density", [[0, 2], [0, 6, -6], [3, -12, 12], [2, -2], [0, 0, 3], ["5/4", 0, "-3/4"]])
 def test_a_density_may_touch_zero(density):
     assert Regression.of([0, 1], density).moments(0, 1)[0] == 1
+
+
+def test_smoothness_is_judged_from_the_pieces():
+    def halves(slope, start):
+        return Regression.piecewise([(0, "1/2", [0, 1], [1]), ("1/2", 1, [start, slope], [1])])
+
+    assert halves(1, 0).is_smooth
+    assert halves(1, 1).is_smooth is False  # a jump
+    assert halves(2, "-1/2").is_smooth is False  # a kink

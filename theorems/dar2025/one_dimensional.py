@@ -7,21 +7,10 @@ A limit is not a matter of finitely many m: the constants are proved for all bet
 enclosed from both sides for polynomials. What holds at every m is in dar2025.one_dimensional_exact.
 """
 
-from itertools import pairwise
-
 import sympy
 from boundkit.theorems.classical import panter_dite
-from boundkit.theorems.classical.panter_dite import (
-    BestFamily,
-    Predictor,
-    best_constant,
-    coefficients,
-    excess_of,
-    random_boundaries,
-    third,
-    within,
-)
-from flint import arb, arb_poly, ctx, fmpq, fmpq_poly
+from boundkit.theorems.classical.panter_dite import BestFamily, Predictor, best_constant, excess_of, third
+from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Eq, Integral, Rational, diff
 
 from boundkit.arithmetic.rational import rational
@@ -62,9 +51,8 @@ from boundkit.statements import (  # fmt: skip
 x = real("x", "place", least=0, at_most=1)
 beta = function("beta", "regression function", of=x)
 p = function("p", "density of x", of=x, nonnegative=True)
-lambda_ = function(
-    "lambda", "continuous positive point density: a cell at x has the length 1/(m lambda)", of=x, nonnegative=True
-)
+lambda_ = function("lambda", "continuous positive point density: a cell at x has the length 1/(m lambda)", of=x,
+                   nonnegative=True)  # fmt: skip
 slope = diff(beta, x) ** 2 * p
 root = slope**third
 whole = Integral(root, (x, 0, 1))
@@ -79,36 +67,18 @@ P0, P1 = real("P0", "bound of p", least=0), real("P1", "bound of |p'|", least=0)
 U = positive("U", "a bound of c for equal cells, (1/12) integral of beta'^2 p")
 P = real("P", "probability of the cell", least=0, at_most=1)
 t = real("t", "how far the constant is from the mean of its cell")
-
 e = quantity("e", "test error minus the variance s2 of the noise", measure=excess_of)
-
-
-def limit_constant(thing):
-    """lim m^2 (test error - s2): exact for a compander, enclosed for the best segmentations."""
-    return best_constant(thing) if isinstance(thing, BestFamily) else thing.constant
-
-
-c = quantity("c", "high-rate constant: lim m^2 (test error - s2)", measure=limit_constant)
+c = quantity("c", "high-rate constant: lim m^2 (test error - s2)",
+             measure=lambda one: best_constant(one) if isinstance(one, BestFamily) else one.constant)  # fmt: skip
 lambda_star = quantity("lambda_star", "the point density of least c, at x", measure=lambda thing: thing.density)
-gap = quantity(
-    "gap",
-    "|m^2 e - (1/12) integral of beta'^2 p| for m equal cells",
-    measure=lambda thing: uniform_gap(thing.regression, thing.boundaries),
-)
+gap = quantity("gap", "|m^2 e - (1/12) integral of beta'^2 p| for m equal cells",
+               measure=lambda thing: uniform_gap(thing.regression, thing.boundaries))  # fmt: skip
 g = quantity("g", "growth of the test error", measure=lambda thing: thing.rise)
 
 
 @hypothesis("beta is continuously differentiable and p is continuous")
 def smooth(thing):
-    """Whether beta, beta' and p have no jump between their pieces; None where balls do not tell."""
-    jumps = [
-        difference(b.left) if isinstance(b.left, fmpq) else arb_poly(difference)(b.left)
-        for a, b in pairwise(thing.regression.pieces)
-        for difference in (b.beta - a.beta, (b.beta - a.beta).derivative(), b.p - a.p)
-    ]
-    if any(jump != 0 for jump in jumps):
-        return False
-    return True if all(jump == 0 for jump in jumps) else None
+    return thing.regression.is_smooth
 
 
 @hypothesis("the constant of each cell is the mean of beta on it")
@@ -153,7 +123,7 @@ STATEMENT = Theorem(
 
 
 def regression(beta, p="1"):
-    return Regression.of(coefficients(beta, x), coefficients(p, x))
+    return Regression.of(panter_dite.coefficients(beta, x), panter_dite.coefficients(p, x))
 
 
 def with_step(place):
@@ -204,7 +174,7 @@ def in_blocks(beta, p, N, boundaries):
 
 
 def random_cells(beta, p, m, N, seed):
-    return in_blocks(beta, p, N, random_boundaries(m, seed))
+    return in_blocks(beta, p, N, panter_dite.random_boundaries(m, seed))
 
 
 def best_grid_cells(beta, p, m, N):
@@ -265,8 +235,8 @@ def enclosed_limits(claim):
     """The limit from segmentations, and the formula in balls; the middle three beta are not monotone."""
     pairs = ("x**2", "1"), ("x**2 - x", "1"), ("x**3 - x/2", "1"), ("x**2 - x/3", "1/2 + x"), ("x + x**3", "2 - 2*x")
     for beta, p in pairs:
-        bracket = limit_constant(best_family(beta, p, 4096))
-        yield from within(f"beta = {beta}, p = {p}", bracket, claim.evaluate(beta=beta, p=p), 1)
+        bracket = best_constant(best_family(beta, p, 4096))
+        yield from panter_dite.within(f"beta = {beta}, p = {p}", bracket, claim.evaluate(beta=beta, p=p), 1)
 
 
 BETAS = ("x", "x**2", "x**3 - x", "3*x**2 - 2*x")

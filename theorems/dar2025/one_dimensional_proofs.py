@@ -73,11 +73,11 @@ def between(number: Expr, sum_: Expr, close: Fact) -> Iterator[Fact]:
     return (chain(substitute(side, {w: number - sum_}, by=(close,)), close) for side in sides)
 
 
-def limit_of_riemann_sums(constant: Expr) -> Fact:
+def limit_of_riemann_sums(constant: Expr, length: str) -> Fact:
     """c is the constant, since Riemann sums come as close as you like to both."""
-    v = unknown("v", "1/12 of a Riemann sum of beta'^2 p/lambda^2 over short cells", of=(h,), measure=riemann_sum)
+    v = unknown("v", "1/12 of a Riemann sum of the integral over short cells", of=(h,), measure=riemann_sum)
     cells = premise(
-        "by the mean value theorem a short cell of length D = 1/(m lambda) adds beta'^2 p D^3/12 to the error",
+        f"by the mean value theorem a short cell of length D = {length} adds beta'^2 p D^3/12 to the error",
         Abs(c - v(h)) <= h, for_all=(h,),
     )  # fmt: skip
     sums = premise("Riemann sums of a continuous function converge", Abs(constant - v(h)) <= h, for_all=(h,))
@@ -90,12 +90,12 @@ def limit_of_riemann_sums(constant: Expr) -> Fact:
 
 @proof("error_density")
 def cells_of_a_density() -> Fact:
-    return limit_of_riemann_sums(Integral(slope / lambda_**2, (x, 0, 1)) / 12)
+    return limit_of_riemann_sums(Integral(slope / lambda_**2, (x, 0, 1)) / 12, "1/(m lambda)")
 
 
 @proof("uniform")
 def cells_of_density_one() -> Fact:
-    return limit_of_riemann_sums(Integral(slope, (x, 0, 1)) / 12)
+    return limit_of_riemann_sums(Integral(slope, (x, 0, 1)) / 12, "1/m")
 
 
 def root_over_integral() -> Fact:
