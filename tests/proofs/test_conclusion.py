@@ -1,0 +1,70 @@
+"""Whether a fact is the claim, and whether a premise is the claim in a disguise."""
+
+import pytest
+from letters import E, L, N, le, small, theorem
+from sympy import Abs, Eq, sqrt
+
+from boundkit.errors import ProofError
+from boundkit.proofs import HOLE, add, algebra, apply, assume, chain, content, premise, times, unknown
+from boundkit.proofs.conclusion import begged, require_claim
+from boundkit.proofs.trust import proving
+from boundkit.statements import UPPER, Claim
+
+CLAIM = Claim("upper", UPPER, N <= E**L, where=(E >= 2,), given=())
+GOAL = theorem(CLAIM, Claim("small", UPPER, N <= 10), given_=(small,))
+M = unknown("M", "another number", at_least=0)
+
+
+def shown(made):
+    with proving(GOAL, CLAIM):
+        return content(made())
+
+
+def test_the_claim_under_its_own_condition():
+    fact = shown(lambda: add(premise("few", N <= E**L), times(assume(le(2, E)), 0)))
+    assert [str(condition) for condition in fact.conditions] == ["2 <= E"]
+    require_claim(fact, GOAL, CLAIM)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (lambda: premise("few", N <= E**L - 1), "the proof shows"),
+        (lambda: premise("few", N <= E ** (L * M)), "still speaks of M"),
+        (lambda: premise("few", N <= E**L, given=(small,)), "uses the hypotheses is_small"),
+        (lambda: algebra(le(E, E + 1)), "the proof shows"),
+        (lambda: assume(N <= E**L), "not about the object"),
+    ],
+)
+def test_what_is_not_the_claim(wrong, why):
+    fact = shown(wrong)
+    with pytest.raises(ProofError, match=why):
+        require_claim(fact, GOAL, CLAIM)
+
+
+def test_a_condition_that_is_not_claimed():
+    one = shown(lambda: add(premise("few", N <= E**L), times(assume(le(3, E)), 0)))
+    with pytest.raises(ProofError, match="holds only where 3 <= E"):
+        require_claim(one, GOAL, CLAIM)
+
+
+def test_a_name_means_one_thing():
+    two = unknown("N", "another number", at_least=1)
+    disguised = shown(lambda: add(premise("few", N <= E**L), times(premise("none", two <= 1), 0)))
+    with pytest.raises(ProofError, match="N of the premise none"):
+        require_claim(disguised, GOAL, CLAIM)
+
+
+@pytest.mark.parametrize(
+    ("made", "is_begged"),
+    [
+        (lambda: premise("few", N <= E**L), True),
+        (lambda: chain(premise("fewer", N <= E**L - 5), algebra(le(E**L - 5, E**L))), True),
+        (lambda: apply(HOLE / 2 - 1, premise("twice", 2 * N + 2 <= 2 * E**L + 2)), True),
+        (lambda: chain(premise("alike", Eq(N, M)), premise("few", M <= E**L)), True),
+        (lambda: chain(premise("a", Eq(N, Abs(N))), apply(sqrt(HOLE), premise("b", le(N**2, E ** (2 * L))),
+                                                        by=[premise("c", le(0, N))])), False),
+    ],
+)  # fmt: skip
+def test_premises_that_are_the_claim(made, is_begged):
+    assert bool(begged(shown(made), CLAIM)) is is_begged

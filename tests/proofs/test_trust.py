@@ -1,0 +1,92 @@
+"""What is taken on trust, assumed, decided by algebra or taken from the catalogue, and what is not."""
+
+import pytest
+from letters import E, L, N, conditions, eq, is_small, le, n, said, small, theorem, x
+from sympy import Integer, Sum, binomial
+
+from boundkit.errors import ProofError
+from boundkit.formulas.symbols import natural
+from boundkit.proofs import algebra, assume, content, lemma, other, premise, substitute, unknown
+from boundkit.proofs.trust import proving
+from boundkit.statements import UPPER, Claim, given
+
+k = natural("k", "experts that are served", at_most=E)
+m = natural("m", "terms")
+i = natural("i", "a term", least=0)
+GOAL = theorem(Claim("upper", UPPER, N <= E**L))
+
+
+@pytest.fixture
+def inside():
+    with proving(GOAL, GOAL.claim("upper")):
+        yield
+
+
+def test_a_premise_speaks_of_the_object_of_a_claim(inside):
+    made = content(premise("few", N <= E))
+    assert made.fixed == {N, E}
+    assert [str(each) for each in made.premises] == ["few: N <= E"]
+    assert str(content(premise("few", N <= n, for_all=(n,))).premises[0]) == "few: N <= n for all n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: premise(" ", N <= E),
+        lambda: premise("algebra", le(E, E + 1)),
+        lambda: premise("for all E", N <= E, for_all=(E,)),
+        lambda: premise("for all of another E", N <= natural("E", "another", least=2), for_all=(_other_e(),)),
+        lambda: algebra(le(1, unknown("M", "a number", at_least=1))),
+        lambda: substitute(premise("few", N <= E), {E: 1}),
+        lambda: substitute(premise("few", N <= unknown("M", "a number")), {unknown("M", "a number"): 1}),
+    ],
+)
+def test_what_is_no_premise(inside, wrong):
+    with pytest.raises(ProofError):
+        wrong()
+
+
+def _other_e():
+    return natural("E", "another", least=2)
+
+
+def test_outside_of_a_proof_there_is_no_object():
+    with pytest.raises(ProofError, match="inside a function"):
+        premise("few", N <= E)
+    assert conditions(assume(le(x, 1))) == ["x <= 1"]
+
+
+def test_a_lemma_of_another_object_has_it_as_a_premise(inside):
+    base = theorem(Claim("upper", UPPER, N <= E, where=(E >= 2,)), id="mine.base", given_=(small,))
+    made = lemma(base, "upper", other("a layer", unknown("c", "cells")), E=E + 1)
+    assert said(made) == "c <= E + 1"
+    assert conditions(made) == []
+    meets = str(content(made).premises[0])
+    assert meets == "a layer: c is N of mine.base:upper (pieces), at E = E + 1, where the object is small"
+    assert conditions(lemma(base, "upper", other("a layer", unknown("c", "cells")), E=E)) == ["2 <= E"]
+    assert given(is_small, "the object is small") == small
+
+
+def test_a_symbol_that_only_a_condition_names_belongs_to_the_object(inside):
+    """Where k <= E - 1 is asked of the object, k := 1 would ask nothing."""
+    base = theorem(Claim("upper", UPPER, N <= m, where=(k < E,)), id="mine.base")
+    made = lemma(base, "upper", other("the same", N), m=3)
+    assert {k, E} <= content(made).fixed
+    with pytest.raises(ProofError, match="belongs to the object"):
+        substitute(made, {k: 1})
+
+
+def test_a_value_is_not_caught_by_an_index_of_a_lemma(inside):
+    base = theorem(Claim("upper", UPPER, N <= Sum(binomial(m, i), (i, 0, 3))), id="mine.base")
+    with pytest.raises(ProofError, match="index"):
+        lemma(base, "upper", other("i terms", N), m=i, for_all=(i,))
+
+
+def test_values_lie_in_the_domain(inside):
+    base = theorem(Claim("upper", UPPER, N <= m), id="mine.base")
+    with pytest.raises(ProofError, match="whole"):
+        lemma(base, "upper", other("half", N), m=Integer(1) / 2)
+    assert conditions(lemma(base, "upper", other("none", N), m=0)) == ["1 <= 0"]
+    with pytest.raises(ProofError, match="no symbol q"):
+        lemma(base, "upper", other("half", N), q=1)
+    assert said(algebra(eq((x + 1) ** 2, x**2 + 2 * x + 1))).startswith("(x + 1)**2 = ")
