@@ -22,7 +22,8 @@ from boundkit.networks.program import PiecewiseAffine, Rectifier
 from boundkit.regions.cells import Region
 from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.interval import Interval
-from boundkit.regions.lattice_kernel import ABOVE, BELOW, DONE, ZERO, Corners, Faces, split_layer
+from boundkit.regions.lattice_kernel import split_layer
+from boundkit.regions.lattice_kernel_records import ABOVE, BELOW, DONE, ZERO, Corners, Faces
 from boundkit.regions.pace import Pace
 from boundkit.regions.plan import UNIT, Errors, Map, Plan, Slopes, trial_networks
 from boundkit.regions.polytope import Polytope

@@ -19,6 +19,7 @@ from boundkit.regions import (
     kernel_tools,
     lattice,
     lattice_kernel,
+    lattice_kernel_records,
     plan,
     plan_kernel,
     skeleton,
@@ -51,6 +52,7 @@ def signatures():
         skeleton_kernel_records,
         skeleton_kernel_slice,
         lattice_kernel,
+        lattice_kernel_records,
         kernel_tools,
     ]
     kernels = [kernel for module in modules for kernel in vars(module).values() if isinstance(kernel, Dispatcher)]
