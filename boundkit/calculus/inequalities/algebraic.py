@@ -12,7 +12,6 @@ from flint import fmpq
 from boundkit.calculus.inequalities.certificates import Certificate, PolynomialGoal
 from boundkit.calculus.inequalities.orders import ordered
 from boundkit.calculus.inequalities.polynomials import goals_of
-from boundkit.calculus.inequalities.squares import squares
 from boundkit.calculus.ranges.box import Box
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import within
@@ -38,6 +37,8 @@ def certificate_for(form: sympy.Expr, box: Box, strict: bool = False) -> Certifi
 
 
 def _certificates(form: sympy.Expr, box: Box, strict: bool) -> Iterator[Certificate]:
+    from boundkit.calculus.inequalities.squares import squares  # it imports numpy
+
     for goal in goals_of(form, box, strict):
         zeros = _zeros(goal)
         if zeros is None:
