@@ -7,7 +7,7 @@ instances       holds a claim against built objects                          CER
 attained        shows objects on which the bound is reached exactly          CERTIFIED, scope "n instances"
 fails_without   drops one hypothesis and finds an object that breaks it      REFUTED, with the object
 too_strong      a control: a stronger claim that some object refutes         REFUTED, with the object
-derives         decides displayed steps symbolically or in ball arithmetic   CERTIFIED, scope "all"
+derives         decides displayed steps symbolically or in ball arithmetic   CERTIFIED, scope its steps
 simulates       a seeded experiment with its interval                        SUPPORTED
 =============== ============================================================ ==================================
 
@@ -37,6 +37,7 @@ from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
+STEPS = "its steps, one by one"  # what a derivation without a scope of its own speaks of
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,10 @@ def is_stronger(sense: Sense, original: Enclosure, changed: Enclosure) -> bool |
 
 @dataclass(frozen=True)
 class Derives(Item):
-    """Steps that symbolic or exact computation decides. All hold: the verdict shown; one of a proof fails: REFUTED."""
+    """Steps that symbolic or exact computation decides. All hold: the verdict shown; one of a proof fails: REFUTED.
+
+    Nothing ties the steps to the claim but their author's word, so they never speak of the whole claim; a Proof does.
+    """
 
     kind = "derives"
     steps: Callable[..., Iterable[Step]] = field(kw_only=True)
@@ -171,12 +175,9 @@ class Derives(Item):
     def validate(self, theorem: Theorem) -> None:
         super().validate(theorem)
         if self.scope.strip() == "all":
-            raise StatementError(f"{theorem.id}: evidence {self.name} is for the whole claim; leave scope='all' out")
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it derives the claim as it stands, not a part of it."""
-        return not self.scope
+            raise StatementError(
+                f"{theorem.id}: evidence {self.name} cannot speak of the whole claim; say which part, or give a @proof"
+            )
 
     def steps_for(self, claim: Claim) -> Iterable[Step]:
         """The steps, made from the claim where they look at it."""
@@ -202,7 +203,7 @@ class Derives(Item):
             return Finding(INCONCLUSIVE, Scope.part(f"{len(done)} steps"), f"{len(done)} steps hold, then {error}")
         if not done:
             return Finding(VACUOUS, Scope.part("no step"), "the derivation has no step")
-        scope = self.grounded(theorem, Scope(whole=True) if self.is_whole else Scope.part(self.scope))
+        scope = self.grounded(theorem, Scope.part(self.scope or STEPS))
         texts = [step.text for step in done]
         witness = {"steps": [{"text": s.text, **(s.witness or {})} for s in done]} if self.shows is REFUTED else None
         return Finding(self.shows, scope, texts[-1] if len(texts) == 1 else f"{len(texts)} steps: {texts[-1]}", witness)

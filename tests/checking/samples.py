@@ -1,9 +1,11 @@
 """Results and a theorem file to run, for the tests of checks."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from boundkit.checking.journal import Journal
 from boundkit.checking.report import Result
+from boundkit.evidence import derives
+from boundkit.evidence.kinds import STEPS, Derives
 from boundkit.evidence.scope import Scope
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
@@ -57,3 +59,19 @@ def written(path, count=3):
         for number in range(count):
             journal.write(f"key {number}", size(number))
     return path
+
+
+class Whole(Derives):
+    """Steps that speak of the whole claim, in the place of a proof of the kernel."""
+
+    def run(self, theorem, context):
+        found = super().run(theorem, context)
+        if found.scope.conditions != (STEPS,):
+            return found
+        return replace(found, scope=replace(found.scope, whole=True, conditions=()))
+
+
+def proved(claim, steps, **options):
+    """As ``derives``, for the whole claim."""
+    made = derives(claim, steps, **options)
+    return Whole(**{field.name: getattr(made, field.name) for field in fields(made)})

@@ -1,11 +1,12 @@
 """What a check of some results runs besides: the evidence of the claims that they rest on."""
 
 import pytest
+from samples import proved
 
 from boundkit.checking.grounds import tasks_of
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry
-from boundkit.evidence import decided, derives, instances
+from boundkit.evidence import decided, instances
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 from boundkit.verdict import Verdict
 
@@ -24,8 +25,8 @@ def size(n):
 def entry(id, *assuming, breaks=False):
     """A result whose claim ``upper`` is derived from others, beside a claim that nothing rests on."""
     evidence = [
-        derives("upper", true, assuming=assuming),
-        derives("other", true, name="unneeded"),
+        proved("upper", true, assuming=assuming),
+        proved("other", true, name="unneeded"),
         *([instances("upper", lambda n: n + 1, name="breaks", n=(1,), expects=Verdict.REFUTED)] if breaks else []),
     ]
     claims = (Claim("upper", UPPER, again <= n), Claim("other", UPPER, again <= 2 * n))

@@ -5,13 +5,13 @@ from math import isqrt
 from typing import Any
 
 import pytest
-from samples import ALL, ONE_STEP, SEEN, result
+from samples import ALL, ONE_STEP, SEEN, proved, result
 from sympy import Rational
 
 from boundkit.checking.headlines import headline, well_founded
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, discover
-from boundkit.evidence import along, decided, derives, implied_by, instances, refuted_by, too_small, too_strong
+from boundkit.evidence import along, decided, implied_by, instances, refuted_by, too_small, too_strong
 from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.scope import Scope
 from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
@@ -44,7 +44,7 @@ CLAIMS = (
     Claim("lower", LOWER, pieces >= n**2, given=()),
     Claim("cubic", LOWER, pieces >= n**3, given=()),
 )
-PROVED = derives("order", true, name="order proved")
+PROVED = proved("order", true, name="order proved")
 
 
 def checked(*evidence):
@@ -61,7 +61,7 @@ REFUTING = refuted_by("order", "lower", along(n), name="refuting")
 
 
 def test_a_certified_bound_refutes():
-    found, claims = checked(PROVED, REFUTING, derives("lower", true))
+    found, claims = checked(PROVED, REFUTING, proved("lower", true))
     assert (found["refuting"], claims["order"]) == (REFUTED, REFUTED)
 
 
@@ -83,12 +83,12 @@ square = given(is_square, "its size is a square")
 
 
 @pytest.mark.parametrize(
-    "refuting", [REFUTING, derives("order", true, name="refuting", shows=REFUTED, assuming=("lower",))]
+    "refuting", [REFUTING, proved("order", true, name="refuting", shows=REFUTED, assuming=("lower",))]
 )
 def test_a_bound_on_objects_that_nobody_has_built_refutes_nothing(refuting):
     """The hypotheses of the bound may be such that no object meets them."""
     claims = tuple(replace(claim, given=(square,)) if claim.name == "lower" else claim for claim in CLAIMS)
-    proof = derives("lower", true, name="proof")
+    proof = proved("lower", true, name="proof")
 
     def refuted(*more):
         theorem = Theorem("test.empty", "Empty", cite("wang2025", "a test"), claims, given=(square,), evidence=(
@@ -120,13 +120,13 @@ def test_a_refutation_that_is_not_one_is_not_as_expected():
 def test_a_control_too_needs_a_certified_bound():
     control = too_small("other", big_o(pieces, n), "lower", along(n), name="control")
     assert checked(control)[0]["control"] is INCONCLUSIVE
-    assert checked(control, derives("lower", true))[0]["control"] is REFUTED
+    assert checked(control, proved("lower", true))[0]["control"] is REFUTED
 
 
 def test_a_derived_refutation_too_needs_the_claims_that_it_assumes():
-    broken = derives("order", true, name="refuting", shows=REFUTED, assuming=("lower",))
+    broken = proved("order", true, name="refuting", shows=REFUTED, assuming=("lower",))
     assert checked(broken)[1]["order"] is INCONCLUSIVE
-    assert checked(broken, derives("lower", true, name="proof"))[1]["order"] is REFUTED
+    assert checked(broken, proved("lower", true, name="proof"))[1]["order"] is REFUTED
 
 
 def test_an_inline_bound_certifies_no_order():
@@ -137,7 +137,7 @@ def test_an_inline_bound_certifies_no_order():
 def test_an_implied_order_needs_a_certified_bound():
     implied = implied_by("order", "upper", along(n))
     assert checked(implied)[1]["order"] is SUPPORTED
-    assert checked(implied, derives("upper", true))[1]["order"] is CERTIFIED
+    assert checked(implied, proved("upper", true))[1]["order"] is CERTIFIED
 
 
 def test_a_refuted_refutation_does_not_count():
@@ -145,8 +145,8 @@ def test_a_refuted_refutation_does_not_count():
     below = refuted_by("lower_order", "cubic", along(n), name="first")
     claims = (*CLAIMS, Claim("lower_order", ASYMPTOTIC, big_o(pieces, n), given=()))
     theorem = Theorem("test.chain", "A chain", cite("wang2025", "a test"), claims, evidence=(
-        PROVED, derives("order", true, name="second", shows=REFUTED, assuming=("lower_order",)),
-        derives("lower_order", true, name="proof"), below, derives("cubic", true, name="of the cube"),
+        PROVED, proved("order", true, name="second", shows=REFUTED, assuming=("lower_order",)),
+        proved("lower_order", true, name="proof"), below, proved("cubic", true, name="of the cube"),
     ))  # fmt: skip
     report = check([Entry(theorem, "")])
     assert {c.claim: c.headline for c in report.claims if c.claim != "cubic"} == {
@@ -158,9 +158,9 @@ def test_a_refuted_refutation_does_not_count():
 
 def test_claims_that_refute_each_other_in_a_circle_are_open():
     evidence = (
-        PROVED, derives("other", true, name="other proved"),
-        derives("order", true, name="one", shows=REFUTED, assuming=("other",)),
-        derives("other", true, name="two", shows=REFUTED, assuming=("order",)),
+        PROVED, proved("other", true, name="other proved"),
+        proved("order", true, name="one", shows=REFUTED, assuming=("other",)),
+        proved("other", true, name="two", shows=REFUTED, assuming=("order",)),
     )  # fmt: skip
     found, claims = checked(*evidence)
     assert (found["one"], found["two"]) == (INCONCLUSIVE, INCONCLUSIVE)
@@ -168,7 +168,7 @@ def test_claims_that_refute_each_other_in_a_circle_are_open():
 
 
 def test_a_claim_that_its_own_control_breaks_is_refuted():
-    proof = derives("upper", true)
+    proof = proved("upper", true)
     control = too_strong("upper", pieces <= n - 1, lambda n: Thing(3 * n), name="control", n=2)
     theorem = Theorem("test.headlines", "Headlines", cite("wang2025", "a test"), CLAIMS, evidence=(proof, control))
     report = check([Entry(theorem, "")])
@@ -179,7 +179,7 @@ def test_a_claim_that_its_own_control_breaks_is_refuted():
 
 def test_an_order_that_its_own_control_breaks_is_refuted():
     control = too_small("order", big_o(pieces, n ** Rational(1, 2)), "lower", along(n), name="control")
-    found, claims = checked(PROVED, control, derives("lower", true))
+    found, claims = checked(PROVED, control, proved("lower", true))
     assert (found["control"], claims["order"]) == (REFUTED, REFUTED)
 
 
@@ -205,7 +205,7 @@ CONTROLS = [
 def test_a_claim_that_says_more_than_its_control_is_not_certified(entry, item):
     """Of the shipped results: the claim made stronger than its refuted control, its proofs as they are."""
     claims = tuple(stronger(c, item.relation) if c.name == item.claim else c for c in entry.theorem.claims)
-    proofs = tuple(derives(name, true, name=f"proof of {name}") for name in entry.theorem.claim_names)
+    proofs = tuple(proved(name, true, name=f"proof of {name}") for name in entry.theorem.claim_names)
     changed = replace(entry.theorem, claims=claims, evidence=(*proofs, item))
     report = check([Entry(changed, "")])
     assert {claim.claim: claim.headline for claim in report.claims}[item.claim] is REFUTED

@@ -457,8 +457,8 @@ def proof(*holds):
 @pytest.mark.parametrize(
     ("holds", "verdict", "scope"),
     [
-        ((True,), CERTIFIED, "all"),
-        ((True, True), CERTIFIED, "all"),
+        ((True,), CERTIFIED, "its steps, one by one"),
+        ((True, True), CERTIFIED, "its steps, one by one"),
         ((True, None, False), INCONCLUSIVE, "this step"),
         ((True, False, None), REFUTED, "this step"),
         ((sympy.false,), REFUTED, "this step"),
@@ -481,7 +481,7 @@ def test_a_derivation_that_breaks_the_claim_must_hold_itself():
 
 def test_what_a_derivation_stands_on_is_printed():
     item = derives("upper", proof(True), name="p", assuming=("two", "a.lemma:upper"), stated=("b is odd",))
-    assert scope_of(run(item)) == "all, assuming the claim two, a.lemma: upper, b is odd"
+    assert scope_of(run(item)) == "its steps, one by one, assuming the claim two, a.lemma: upper, b is odd"
     assert scope_of(run(derives("upper", proof(True), name="p", scope="E = 2"))) == "E = 2"
     assert (item.expects, derives("upper", proof(), name="p", shows=REFUTED).expects) == (CERTIFIED, REFUTED)
 

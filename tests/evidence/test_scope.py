@@ -91,6 +91,6 @@ def test_what_is_no_claim_is_stated_in_words(text):
     assert theorem(stated=(text,)).evidence[0].stated == (text,)
 
 
-def test_the_whole_claim_is_the_scope_without_words():
-    with pytest.raises(StatementError, match="leave scope='all' out"):
+def test_steps_never_speak_of_the_whole_claim():
+    with pytest.raises(StatementError, match="cannot speak of the whole claim"):
         theorem(scope="all")

@@ -139,7 +139,7 @@ def whole_derivations(entry, claim):
     """Verdicts of the derivations of scope all, with this claim in place of its namesake."""
     theorem = entry.theorem
     claims = tuple(claim if c.name == claim.name else c for c in theorem.claims)
-    proofs = [e for e in theorem.evidence if isinstance(e, Derives) and e.claim == claim.name and e.is_whole]
+    proofs = [e for e in theorem.evidence if isinstance(e, Derives) and e.claim == claim.name and not e.scope]
     with_it = Entry(replace(theorem, claims=claims, evidence=tuple(proofs)), entry.origin)
     return [run_item(with_it, index, False, 60).verdict for index in range(len(proofs))]
 

@@ -1,6 +1,7 @@
 """A claim that rests on a lemma of its own theorem, which an object refutes."""
 
-from boundkit.evidence import decided, derives, instances
+from boundkit.evidence import instances, proof
+from boundkit.proofs import lemma
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 
 n = natural("n", "size")
@@ -11,27 +12,17 @@ def size(n):
     return n
 
 
-def from_the_lemmas():
-    yield decided("both lemmas together give the claim", True)
-
-
-def monotone():
-    yield decided("squares of whole numbers are squares", True)
-
-
-THEOREM = Theorem(
+STATEMENT = Theorem(
     id="control.on_a_refuted_lemma",
     title="Squares are below their roots",
     source=cite("control", "false on purpose"),
-    claims=(
-        Claim("main", UPPER, square <= n),
-        Claim("helper", UPPER, square <= n**2),
-        Claim("false_lemma", UPPER, square <= n, status="derived"),
-    ),
-    evidence=(
-        derives("main", from_the_lemmas, assuming=("helper", "false_lemma")),
-        derives("helper", monotone),
-        derives("false_lemma", monotone, name="a proof of what is false"),
-        instances("false_lemma", size, n=(1, 2, 3)),
-    ),
+    claims=(Claim("main", UPPER, square <= n), Claim("false_lemma", UPPER, square <= n, status="derived")),
 )
+
+
+@proof("main", assuming=("false_lemma",))
+def from_the_lemma():
+    return lemma(STATEMENT, "false_lemma")
+
+
+THEOREM = STATEMENT.supported_by(instances("false_lemma", size, n=(1, 2, 3)))
