@@ -6,7 +6,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -68,7 +68,8 @@ class _Worker:
         self.number: int | None = None
         self._started = False
         self._process = _CONTEXT.Process(target=_serve, args=(function, theirs))
-        self._process.start()
+        with _deaf():
+            self._process.start()
         theirs.close()
 
     def give(self, number: int, call: tuple) -> None:
@@ -120,6 +121,19 @@ def _ending(code: int | None) -> str:
         return f"ended with exit code {code}"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     return f"was killed by {name}" + (", as when memory runs out" if name == "SIGKILL" else "")
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C waits; a process that is started meanwhile does not hear it until it can say that it ignores it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(function: Callable[..., Any], connection: Connection) -> None:

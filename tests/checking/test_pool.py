@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 
 import pytest
@@ -85,3 +86,24 @@ class Unreadable:
 def test_processes_that_never_start_are_told():
     with pytest.raises(WorkerError, match=r"exit code 5 before it began.*__main__"):
         list(spread(Unreadable(), [()] * 5, 2))
+
+
+def test_a_process_that_is_starting_does_not_hear_ctrl_c(tmp_path):
+    """The group of processes gets the signal before the workers have begun; only the parent answers."""
+    code = (
+        "import os, signal, threading, time\n"
+        "from boundkit.checking.pool import spread\n"
+        "if __name__ == '__main__':\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "    threading.Timer(0.05, lambda: os.killpg(0, signal.SIGINT)).start()\n"
+        "    try:\n"
+        "        list(spread(time.sleep, [(5,), (5,)], 2))\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('told')\n"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(code)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=60, start_new_session=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "told\n", "")
