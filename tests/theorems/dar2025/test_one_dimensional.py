@@ -166,6 +166,7 @@ def test_missing_functions_are_named():
 SLOW = {"best_power", "random_cells", "best_grid_cells"}
 
 
+@pytest.mark.heavy
 def test_the_evidence():
     """Everything comes out as expected, and all headlines but that of the published order rest on proofs."""
     report = report_of(ENTRY, SLOW)

@@ -40,6 +40,7 @@ def test_powers_outside_their_domain():
 SLOW = {"self_similar_cells", "density-based cells over the best"}
 
 
+@pytest.mark.heavy
 def test_the_evidence():
     """Everything comes out as expected, and the headlines claim all only where a proof does."""
     report = report_of(ENTRY, SLOW)

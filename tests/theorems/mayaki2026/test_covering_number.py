@@ -30,10 +30,12 @@ def evidence(report, name):
     return next(result for result in report.results if result.evidence == name)
 
 
+@pytest.mark.heavy
 def test_all_evidence_comes_out_as_expected(report):
     assert [(r.evidence, r.detail) for r in report.results if not r.as_expected] == []
 
 
+@pytest.mark.heavy
 def test_headlines(report):
     headlines = {c.claim: c.headline for c in report.claims}
     assert headlines.pop("input_dependent") == "REFUTED"
@@ -42,6 +44,7 @@ def test_headlines(report):
     assert all(c.scope.startswith("all") for c in report.claims if c.headline == "DERIVED")
 
 
+@pytest.mark.heavy
 def test_what_the_bounds_rest_on(report):
     """Few sentences, of which those about numbers were tried on built classes."""
     premises = {c.claim: [p for p in c.premises if p.relation] for c in report.claims}
@@ -50,6 +53,7 @@ def test_what_the_bounds_rest_on(report):
     assert max(map(len, premises.values())) <= 4
 
 
+@pytest.mark.heavy
 def test_the_three_classes(report):
     first = evidence(report, "class 1: one constant expert for all inputs")
     second = evidence(report, "class 2: a fixed partition chooses the expert")
