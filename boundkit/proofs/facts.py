@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from boundkit.errors import ProofError
 from boundkit.formulas.domain import ends_of
@@ -78,7 +79,8 @@ def checked(said: Relation) -> Relation:
     """A relation as a rule may state it. Raises ProofError for a hole, or two symbols of one name."""
     if HOLE in said.free_symbols:
         raise ProofError(f"{said} has a hole; only the formula of apply(..) may have one")
-    if has_doubles(said.free_symbols):
+    heads = {node.func for node in opaque(*said[::2]) if isinstance(node, AppliedUndef)}
+    if has_doubles([*said.free_symbols, *heads]):
         raise ProofError(f"two different symbols of {said} have one name; rename one")
     return said
 

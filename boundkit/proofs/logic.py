@@ -64,7 +64,7 @@ def cases(one: Content, two: Content) -> Content:
 
     Both have a value on both sides, which what else the facts stand under tells.
     """
-    if not signs_of(one, two).restates(one.relation, two.relation):
+    if not signs_of(two).restates(one.relation, two.relation):
         raise ProofError(f"{one.relation} and {two.relation} are not the same relation")
     for condition in one.conditions - two.conditions:
         for opposite in two.conditions - one.conditions:

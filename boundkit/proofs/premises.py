@@ -10,7 +10,8 @@ from functools import cached_property
 import sympy
 from sympy.core.function import AppliedUndef
 
-from boundkit.formulas.domain import Domain, ends_of
+from boundkit.formulas.domain import Domain, domain_of, ends_of
+from boundkit.formulas.symbols import functions_in
 from boundkit.proofs.relations import Relation, is_same
 from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
@@ -71,9 +72,17 @@ class Lemma:
     def digest(self) -> str:
         """A digest of all that the claim says and is made under, to tell apart two claims of one id."""
         claim = self.claim
-        symbols = sorted((s.name, s.meaning, str(s.domain)) for s in (*claim.all_symbols, claim.quantity))
+        functions = [applied.func for applied in functions_in(claim.expression)]
+        spoken = {*claim.all_symbols, claim.quantity, *(kind.variable for kind in functions)}
+        symbols = sorted(
+            (s.name, getattr(s, "meaning", ""), str(domain_of(s))) for s in spoken.union(*map(ends_of, spoken))
+        )
+        kinds = [
+            (kind.__name__, kind.meaning, kind.variable.name, kind.must_be_nonnegative, str(kind.least_value))
+            for kind in functions
+        ]
         hypotheses = [(hypothesis.name, hypothesis.text) for hypothesis in self.hypotheses]
-        said = self.result, claim.name, str(claim.sense), claim.text, claim.on, symbols, claim.functions, hypotheses
+        said = self.result, claim.name, str(claim.sense), claim.text, claim.on, symbols, kinds, hypotheses
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from boundkit.formulas.bounded import attempt
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 
+_ABOVE, _BELOW = ("positive", "nonnegative", "nonzero"), ("negative", "nonpositive")
 _MADE = {"<=": sympy.Le, "<": sympy.Lt, "=": sympy.Eq}
 
 
@@ -55,7 +56,7 @@ class Relation(NamedTuple):
 
 
 def has_doubles(symbols: Iterable[sympy.Basic]) -> bool:
-    """Whether two different symbols have one name, by which a value would be given to both."""
+    """Whether two different symbols or functions have one name, by which a value would be given to both."""
     names = [str(symbol) for symbol in symbols]
     return len(set(names)) < len(names)
 
@@ -80,19 +81,25 @@ def read(relation: Any) -> Relation:
 
 
 def formula_of(formula: Any) -> sympy.Expr:
-    """A formula with abbreviations written out. Raises ProofError when it holds a float or has no value."""
+    """A formula with abbreviations written out.
+
+    Raises ProofError when it holds a float, has no value, or holds what sympy judges wrongly.
+    """
     expanded = expand(sympy.sympify(formula))
     if expanded.has(sympy.Float):
         raise ProofError(f"{plain(expanded)} holds a float; write it as a fraction, since a float is not exact")
-    return _finite(expanded)
+    return _judged(expanded)
 
 
 def put_in(formula: sympy.Basic, values: Mapping[sympy.Basic, sympy.Basic]) -> sympy.Basic:
-    """The formula with others in place of symbols. Raises ProofError when it has no value then."""
-    for part in formula.atoms(sympy.Pow, sympy.Function):
+    """The formula with others in place of symbols.
+
+    Raises ProofError when it has no value then, or where a part does that may vanish, or is judged wrongly by sympy.
+    """
+    for part in formula.atoms(sympy.Pow, sympy.Function, sympy.Sum, sympy.Product):
         if part is not formula and part.free_symbols & values.keys():
-            _finite(part.xreplace(values))
-    return _finite(formula.xreplace(values))
+            _judged(part.xreplace(values))
+    return _judged(formula.xreplace(values))
 
 
 def bound_in(*formulas: sympy.Basic) -> frozenset[sympy.Basic]:
@@ -123,6 +130,37 @@ def _finite(formula: sympy.Basic) -> sympy.Basic:
     return formula
 
 
+def _judged(formula: sympy.Basic) -> sympy.Basic:
+    """The formula, which sympy may have simplified by the signs of its parts.
+
+    Of some parts it derives a wrong sign: C(n, 3) < 0 for an n of unknown sign, a product of zeros that is 0 even where
+    it is empty, a sum by what is assumed of an index that its range leaves.
+    """
+    _finite(formula)
+    for part in formula.atoms(sympy.binomial, sympy.Sum, sympy.Product):
+        if isinstance(part, sympy.binomial):
+            wrong = part.is_nonnegative is False and not part.args[0].is_negative
+        else:
+            empty = isinstance(part, sympy.Product) and part.function.is_zero
+            wrong = empty or not all(map(_keeps_its_signs, part.limits))
+        if wrong:
+            raise ProofError(
+                f"sympy misjudges the sign of {plain(part)}; say more of what n is in C(n, k), "
+                "and nothing of an index but that it is whole"
+            )
+    return formula
+
+
+def _keeps_its_signs(limits: sympy.Tuple) -> bool:
+    """Whether what is assumed of an index is so in all of its range."""
+    index, *ends = limits
+    if len(ends) != 2 or any(getattr(index, f"is_{kind}") is not None for kind in ("even", "prime", "composite")):
+        return False
+    first, last = ends
+    known = [(end, kind) for end, kinds in ((first, _ABOVE), (last, _BELOW)) for kind in kinds]
+    return all(getattr(end, f"is_{kind}") or not getattr(index, f"is_{kind}") for end, kind in known)
+
+
 def is_same(left: sympy.Expr, right: sympy.Expr) -> bool:
     """Whether two formulas are one: alike but for the names of indices, or after multiplying out."""
     if left == right:
@@ -132,9 +170,9 @@ def is_same(left: sympy.Expr, right: sympy.Expr) -> bool:
 
 
 @cache
-def _index(depth: int) -> sympy.Dummy:
+def _index(depth: int, integer: bool) -> sympy.Dummy:
     """The index that stands at a depth; it is no symbol that a formula can hold otherwise."""
-    return sympy.Dummy(f"index {depth}", integer=True)
+    return sympy.Dummy(f"index {depth}", **({"integer": True} if integer else {"real": True}))
 
 
 def with_plain_indices(formula: sympy.Basic, depth: int = 0) -> sympy.Basic:
@@ -144,7 +182,7 @@ def with_plain_indices(formula: sympy.Basic, depth: int = 0) -> sympy.Basic:
     if isinstance(formula, sympy.Sum | sympy.Product):
         body, *limits = formula.args
         for place, (index, *ends) in enumerate(limits):
-            plain_index = _index(depth + place)
+            plain_index = _index(depth + place, not body.has(sympy.binomial))  # see _judged
             body = body.xreplace({index: plain_index})
             inner = [limit.xreplace({index: plain_index}) for limit in limits[:place]]
             limits = [*inner, sympy.Tuple(plain_index, *ends), *limits[place + 1 :]]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -53,9 +54,12 @@ def _is_density(formula: sympy.Basic) -> bool:
     )
 
 
-def index_within(index: sympy.Symbol, first: sympy.Expr, last: sympy.Expr) -> Variable:
-    """A symbol for the index of a range that is not empty."""
-    return Variable(f"{index.name} of a range", "an index of a range", Domain(True, first, False, last))
+def at_each(body: sympy.Expr, index: sympy.Symbol, first: sympy.Expr, last: sympy.Expr) -> sympy.Expr:
+    """The term of a range that is not empty, with a symbol for its index whose name nothing else in it has."""
+    taken = {symbol.name for symbol in sympy.Tuple(body, first, last).atoms(sympy.Symbol)}
+    taken |= {end.name for symbol in sympy.Tuple(body, first, last).free_symbols for end in ends_of(symbol)}
+    name = next(name for k in count() if (name := f"{index.name} of a range{k * chr(39)}") not in taken)
+    return put_in(body, {index: Variable(name, "an index of a range", Domain(True, first, False, last))})
 
 
 class Signs:
@@ -156,7 +160,7 @@ class Signs:
                 if len(limits) > 1 or (strict and isinstance(formula, sympy.Sum)):
                     return False
                 index, first, last = limits[0]
-                return above(body.xreplace({index: index_within(index, first, last)}), strict)
+                return above(at_each(body, index, first, last), strict)
             case sympy.Piecewise():
                 return all(above(case, strict) for case, _ in formula.args)
         return not strict and (_is_density(formula) or _is_integral_above_zero(formula))
@@ -225,7 +229,7 @@ class Signs:
                 raise ProofError(f"{plain(formula)}: the end {plain(end)} is not known to be a whole number")
         if not self.holds(Relation(first - 1, "<=", last)):
             raise ProofError(f"{plain(formula)} may run backwards: {plain(first - 1)} <= {plain(last)} is not known")
-        self.require_defined(body.xreplace({index: index_within(index, first, last)}), at)
+        self.require_defined(at_each(body, index, first, last), at)
 
     def _require_cases_defined(self, formula: sympy.Piecewise, at: Mapping[sympy.Basic, sympy.Basic]) -> None:
         if formula.args[-1][1] != sympy.true:

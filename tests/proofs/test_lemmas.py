@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 import sympy
-from letters import E, N, le, small, theorem
+from letters import E, N, le, small, theorem, x
 
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, faults, load
 from boundkit.evidence import instances, proof
+from boundkit.formulas.symbols import function, natural
 from boundkit.proofs import HOLE, algebra, apply, chain, lemma, other, premise
+from boundkit.proofs.premises import Lemma
 from boundkit.statements import UPPER, Claim
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
@@ -115,3 +117,16 @@ def test_an_object_that_breaks_a_premise_leaves_nothing_above_it():
     assert {claim.headline for claim in found.values()} == {Verdict.INCONCLUSIVE}
     again = headlines(entry(BASE, broken, false, replace(BASED, name="another")), entry(ABOVE, uses(BASE)))
     assert {claim.headline for claim in again.values()} == {Verdict.DERIVED}
+
+
+def test_a_private_claim_over_other_domains_or_functions_is_another():
+    """With k <= E and E <= 3, or with f >= 0, N <= k and N <= 5 - f(x) say more than they seem to."""
+
+    def digest(bound):
+        claim = Claim("upper", UPPER, N <= bound)
+        return Lemma("mine.base", claim, ()).digest
+
+    some, few = natural("D", "experts"), natural("D", "experts", at_most=3)
+    one, two = (natural("k", "experts that are served", at_most=most) for most in (some, few))
+    assert digest(one) != digest(two)
+    assert digest(5 - function("f", "loss", of=x)) != digest(5 - function("f", "loss", of=x, nonnegative=True))

@@ -2,14 +2,14 @@
 
 import pytest
 import sympy
-from letters import eq, i, le, leaf, n, u, x, y
+from letters import E, eq, i, j, le, leaf, n, u, x, y
 from sympy import And, Integral, Piecewise, Product, Rational, Sum, binomial, factorial, log, sqrt
 
 from boundkit.errors import ProofError
-from boundkit.formulas.symbols import function, real
-from boundkit.proofs import assume, times
+from boundkit.formulas.symbols import function, natural, real
+from boundkit.proofs import assume, substitute, times
 from boundkit.proofs.relations import Relation
-from boundkit.proofs.signs import Signs, index_within, is_certified
+from boundkit.proofs.signs import Signs, at_each, is_certified
 
 w = sympy.Symbol("x", integer=True)  # the name of another symbol
 
@@ -39,14 +39,14 @@ def test_signs_that_are_not_known(formula):
 
 def test_a_sum_below_zero_is_no_factor():
     """Sum(i, (i, -3, 2)) = -3, which sympy calls nonnegative: 0 <= 1 would become 0 <= -3."""
-    with pytest.raises(ProofError, match="not known"):
+    with pytest.raises(ProofError, match="misjudges"):
         times(leaf(0, 1), Sum(i, (i, -3, 2)))
 
 
 def test_a_name_is_no_symbol():
     """(w - x)^2 + (w - x) is negative at w - x = -1/2, and at no place where both are one number."""
     assert not is_certified(Relation(sympy.S.Zero, "<=", (w - x) ** 2 + (w - x)))
-    assert index_within(w, sympy.S.One, sympy.Integer(3)).name != x.name
+    assert at_each(w, w, sympy.S.One, sympy.Integer(3)).name != x.name
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,35 @@ def test_what_is_known_at_one_place_says_nothing_under_an_integral():
     known = Signs([Relation(sympy.S.Zero, "<=", place - Rational(1, 2))])
     assert known.is_nonnegative(place - Rational(1, 2))
     assert not known.is_nonnegative(Integral(place - Rational(1, 2), (place, 0, 1)))
+
+
+def test_indices_of_one_name_are_apart():
+    """1 - (i - i')^2 is 1 where both are one index; summed over 1 .. 3 it is -3, and 1/(1 + i - i') has a pole."""
+    same = sympy.Symbol("i", integer=True)
+    for body in (1 - (i - same) ** 2, 1 / (1 + i - same)):
+        nested = Sum(u * Sum(body, (same, 1, E)), (i, 1, E))
+        with pytest.raises(ProofError):
+            times(leaf(0, 1), nested)
+
+
+m = natural("m", "a number that may be negative", least=-5)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [binomial(m, 3), Sum(i, (i, -3, 2)), Product(sympy.S.Zero, (j, 1, n))],
+    ids=["a count", "a sum", "an empty product"],
+)
+def test_what_sympy_misjudges_is_not_put_in(value):
+    """sympy takes abs(C(m, 3)) for -C(m, 3), the sum for positive and the product for 0."""
+    with pytest.raises(ProofError, match="misjudges"):
+        substitute(leaf(0, sympy.Abs(x)), {x: value})
+
+
+def test_a_part_that_is_misjudged_does_not_vanish():
+    """Max(0, C(m, 3)) becomes 0, and Max(1/2, product of t) becomes 1/2 at t = 0, where it may be 1."""
+    counted = substitute(leaf(x, sympy.Max(0, x) + 1), {x: binomial(n, 3)})
+    product = substitute(leaf(x, sympy.Max(x, Rational(1, 2))), {x: Product(y, (j, 1, n))})
+    for fact, values in ((counted, {n: m}), (product, {y: 0})):
+        with pytest.raises(ProofError, match="misjudges"):
+            substitute(fact, values)

@@ -90,3 +90,10 @@ def test_values_lie_in_the_domain(inside):
     with pytest.raises(ProofError, match="no symbol q"):
         lemma(base, "upper", other("half", N), q=1)
     assert said(algebra(eq((x + 1) ** 2, x**2 + 2 * x + 1))).startswith("(x + 1)**2 = ")
+
+
+def test_two_unknown_functions_of_one_name_are_not_in_one_premise(inside):
+    """It would read c(m) <= c(m), as if nothing were taken on trust."""
+    one, two = (unknown("c", meaning, of=(m,)) for meaning in ("what is counted", "what is allowed"))
+    with pytest.raises(ProofError, match="one name"):
+        premise("nothing", le(one(m), two(m)), for_all=(m,))
