@@ -57,6 +57,16 @@ def joined(
     return tuple(result for result in settled if result.id in own), tuple(lines)
 
 
+def without_waiting(claims: Sequence[Headline], waiting: Set[ClaimId]) -> tuple[Headline, ...]:
+    """The headlines but for claims said to be proved that wait for evidence, or stand on such: it may refute them."""
+    waiting = set(waiting)
+    while above := {
+        place for c in claims if (place := ClaimId(c.id, c.claim)) not in waiting and waiting & set(c.rests_on)
+    }:
+        waiting |= above
+    return tuple(c for c in claims if c.headline not in PROVED or ClaimId(c.id, c.claim) not in waiting)
+
+
 def _premises(found: Mapping[ClaimId, Standing]) -> dict[ClaimId, tuple[Trusted, ...]]:
     """What every claim that is proved takes on trust, its own proof and those of the claims that it rests on."""
     gathered: dict[ClaimId, tuple[Trusted, ...]] = {}

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from boundkit.checking.files import replaced, sole_writer
 from boundkit.checking.grounds import Task, tasks_of
-from boundkit.checking.headlines import joined
+from boundkit.checking.headlines import joined, without_waiting
 from boundkit.checking.journal import Journal, key, read_journal
 from boundkit.checking.report import Report, Result
 from boundkit.checking.workers import run_items
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, WorkerError
+from boundkit.statements.reference import ClaimId
 
 QUICK_BUDGET, FULL_BUDGET = 90.0, 900.0  # seconds for one item of evidence
 
@@ -39,7 +40,8 @@ def check(
 
     Each finished result is appended to ``journal`` at once (one JSON document a line), and the report is written beside
     it, with the ending .json. ``resume`` names such a journal; results in it are taken over when nothing that they
-    depend on has changed. Ctrl-C returns what is finished, and so does a journal that can no longer be written.
+    depend on has changed. Ctrl-C returns what is finished, and so does a journal that can no longer be written; no
+    claim is then said to be proved whose evidence, or that of a claim below it, did not all run.
     Raises FileAccessError when it cannot be written from the start, or another check is writing it.
     """
     with ExitStack() as stack:
@@ -85,4 +87,9 @@ def _run(
         stopped = f"{error}; {len(finished)} of {len(tasks)} checks had ended"
     ended = [finished[place] for place in keys if place in finished]
     results, claims = joined(entries, ended, grounds=[entry for entry, _ in tasks])
-    return Report(results, claims, interrupted=interrupted, stopped=stopped)
+    waiting = {
+        ClaimId(entry.theorem.id, entry.theorem.evidence[index].claim)
+        for entry, index in tasks
+        if (entry.theorem.id, index) not in finished
+    }
+    return Report(results, without_waiting(claims, waiting), interrupted=interrupted, stopped=stopped)

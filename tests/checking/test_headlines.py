@@ -281,3 +281,19 @@ def test_a_second_derivation_that_rests_on_nothing_false_certifies():
         C, "all, assuming the claim long_but_true", (ClaimId("a.b", "long_but_true"),),
     )  # fmt: skip
     assert headline([broken, sound], set()).verdict is S
+
+
+def interrupting(n):
+    raise KeyboardInterrupt
+
+
+def test_an_interrupted_check_proves_no_claim_whose_other_evidence_did_not_run():
+    """The evidence that waits may refute the claim, and with it what stands on it."""
+    evidence = (
+        proved("upper", true), proved("order", true, name="above", assuming=("upper",)),
+        proved("other", true, name="apart"), instances("upper", interrupting, n=(1, 2)),
+    )  # fmt: skip
+    theorem = Theorem("test.cut", "Cut short", cite("wang2025", "a test"), CLAIMS, evidence=evidence)
+    report = check([Entry(theorem, "")])
+    assert report.interrupted
+    assert {c.claim for c in report.claims if c.headline is CERTIFIED} == {"other"}
