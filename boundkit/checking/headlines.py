@@ -12,7 +12,6 @@ from boundkit.evidence.item import Trusted
 from boundkit.evidence.kinds import Attained, Instances, Simulates, TooStrong
 from boundkit.proofs.premises import Lemma
 from boundkit.statements.reference import ClaimId
-from boundkit.statements.relation import EXACT, LOWER
 from boundkit.verdict import Verdict
 
 PROVED = (Verdict.CERTIFIED, Verdict.DERIVED)
@@ -68,14 +67,14 @@ def without_waiting(claims: Sequence[Headline], waiting: Set[ClaimId]) -> tuple[
 
 
 def _premises(found: Mapping[ClaimId, Standing]) -> dict[ClaimId, tuple[Trusted, ...]]:
-    """What every claim that is proved takes on trust, its own proof and those of the claims that it rests on."""
+    """What the headline of every claim takes on trust, its own proof and those of the claims that it rests on."""
     gathered: dict[ClaimId, tuple[Trusted, ...]] = {}
 
     def below(claim: ClaimId) -> tuple[Trusted, ...]:
         if claim not in gathered:
             gathered[claim] = ()  # a circle proves nothing
             standing = found.get(claim)
-            if standing is not None and standing.verdict is not Verdict.REFUTED:
+            if standing is not None:
                 inherited = [premise for ground in standing.rests_on for premise in below(ground)]
                 gathered[claim] = tuple(dict.fromkeys([*standing.premises, *inherited]))
         return gathered[claim]
@@ -98,7 +97,7 @@ class _Evidence:
             ClaimId(e.theorem.id, claim.name)
             for e in entries
             for claim in e.theorem.claims
-            if claim.sense in (LOWER, EXACT) and e.theorem.hypotheses_of(claim)
+            if e.theorem.hypotheses_of(claim)
         } - {ClaimId(result.id, result.claim) for result in results if _met(result)}
 
     def _by_claim(self, results: Sequence[Result]) -> dict[ClaimId, list[Result]]:

@@ -73,12 +73,13 @@ class Headline:
     def verdict(self) -> str:
         """The headline with what must stand beside it.
 
-        A refutation says when it concerns a summary, a memory or an over-reading, a derivation from how many premises.
+        A refutation says when it concerns a summary, a memory or an over-reading; a derivation, and a refutation by
+        what is derived, says from how many premises.
         """
-        if self.headline is Verdict.DERIVED:
-            return f"{self.headline} from {self.grounds}"
-        fair = self.headline is Verdict.REFUTED and self.proviso
-        return f"{self.headline} {self.proviso}" if fair else self.headline.value
+        refuted = self.headline is Verdict.REFUTED
+        said = f"{self.headline} {self.proviso}" if refuted and self.proviso else self.headline.value
+        trusts = self.headline is Verdict.DERIVED or (refuted and any(premise.relation for premise in self.premises))
+        return f"{said} from {self.grounds}" if trusts else said
 
     @property
     def grounds(self) -> str:

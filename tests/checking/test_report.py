@@ -5,8 +5,9 @@ import json
 import pytest
 from samples import result
 
-from boundkit.checking.report import Report
+from boundkit.checking.report import Headline, Report
 from boundkit.checking.seal import is_sealed
+from boundkit.evidence.item import Trusted
 from boundkit.verdict import Verdict
 
 C, R, S, U, V, X, *_ = Verdict
@@ -37,3 +38,9 @@ def test_the_report_is_json():
     assert set(document["results"][0]) >= {
         "id", "claim", "evidence", "kind", "verdict", "scope", "expected", "as_expected", "seconds", "detail",
     }  # fmt: skip
+
+
+def test_a_refutation_by_what_is_derived_says_from_how_many_premises():
+    premise = Trusted("cells are convex", "c <= E")
+    assert Headline("a.b", "upper", R, "all", premises=(premise,)).verdict == "REFUTED from 1 premise, 0 tested"
+    assert Headline("a.b", "upper", R, "all", proviso="as summarised").verdict == "REFUTED as summarised"
