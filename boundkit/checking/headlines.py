@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from boundkit.checking.report import Headline, Result
 from boundkit.discovery.discover import Entry
@@ -15,6 +15,7 @@ from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
 PROVED = (Verdict.CERTIFIED, Verdict.DERIVED)
+Inherited = TypeVar("Inherited")
 
 
 class Standing(NamedTuple):
@@ -35,11 +36,13 @@ def joined(
     vain.
     """
     evidence = _Evidence(list(dict.fromkeys((*entries, *grounds))), results)
-    results = tuple(map(evidence.as_stated, results))
+    results = with_broken_premises(tuple(map(evidence.as_stated, results)))
     certified, disputed = evidence.certified(results)
     settled = tuple(evidence.unless_unfounded(result, certified) for result in results)
     found = evidence.standings(settled)
-    premises = _premises(found)
+    premises = _inherited(found, lambda claim: found[claim].premises)
+    unanswered = [(ClaimId(r.id, r.claim), f"{r.id}: {r.evidence}") for r in settled if r.is_open]
+    open_ones = _inherited(found, lambda claim: [name for concerned, name in unanswered if concerned == claim])
     lines = []
     for entry in entries:
         for claim in entry.theorem.claims:
@@ -51,35 +54,56 @@ def joined(
                 verdict, scope = Verdict.INCONCLUSIVE, "claims that refute each other in a circle"
             origin, proviso = entry.theorem.origin_of(claim), entry.theorem.proviso_of(claim)
             lines.append(Headline(place.result, place.claim, verdict, scope, origin, proviso, rests_on, claim.text,
-                                  premises[place]))  # fmt: skip
+                                  premises[place], open_ones[place]))  # fmt: skip
     own = {entry.theorem.id for entry in entries}
     return tuple(result for result in settled if result.id in own), tuple(lines)
 
 
-def without_waiting(claims: Sequence[Headline], waiting: Set[ClaimId]) -> tuple[Headline, ...]:
-    """The headlines but for claims said to be proved that wait for evidence, or stand on such: it may refute them."""
-    waiting = set(waiting)
-    while above := {
-        place for c in claims if (place := ClaimId(c.id, c.claim)) not in waiting and waiting & set(c.rests_on)
-    }:
-        waiting |= above
-    return tuple(c for c in claims if c.headline not in PROVED or ClaimId(c.id, c.claim) not in waiting)
+def _inherited(
+    found: Mapping[ClaimId, Standing], own: Callable[[ClaimId], Iterable[Inherited]]
+) -> dict[ClaimId, tuple[Inherited, ...]]:
+    """What every claim has of its ``own``, together with that of the claims that its headline rests on."""
+    gathered: dict[ClaimId, tuple[Inherited, ...]] = {}
 
-
-def _premises(found: Mapping[ClaimId, Standing]) -> dict[ClaimId, tuple[Trusted, ...]]:
-    """What the headline of every claim takes on trust, its own proof and those of the claims that it rests on."""
-    gathered: dict[ClaimId, tuple[Trusted, ...]] = {}
-
-    def below(claim: ClaimId) -> tuple[Trusted, ...]:
+    def below(claim: ClaimId) -> tuple[Inherited, ...]:
         if claim not in gathered:
             gathered[claim] = ()  # a circle proves nothing
-            standing = found.get(claim)
-            if standing is not None:
-                inherited = [premise for ground in standing.rests_on for premise in below(ground)]
-                gathered[claim] = tuple(dict.fromkeys([*standing.premises, *inherited]))
+            if claim in found:
+                others = [each for ground in found[claim].rests_on for each in below(ground)]
+                gathered[claim] = tuple(dict.fromkeys([*own(claim), *others]))
         return gathered[claim]
 
     return {claim: below(claim) for claim in found}
+
+
+def with_broken_premises(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The results, of which those are INCONCLUSIVE that take on trust what an object breaks in another proof.
+
+    Within a result, premises of one sentence and one relation are one premise.
+    """
+    broken = {
+        (result.id, premise.text, premise.relation): (premise, result)
+        for result in results
+        for premise in result.premises
+        if premise.broken_by
+    }
+
+    return tuple(result if result.breaks_premise else _with_broken(result, broken) for result in results)
+
+
+def _with_broken(result: Result, broken: Mapping[tuple[str, str, str], tuple[Trusted, Result]]) -> Result:
+    found = [broken.get((result.id, each.text, each.relation), (each, result)) for each in result.premises]
+    for premise, other in found:
+        if premise.broken_by:
+            return replace(
+                result,
+                verdict=Verdict.INCONCLUSIVE,
+                as_expected=result.expected is Verdict.INCONCLUSIVE,
+                detail=f"an object breaks the premise {premise.text!r}, as {other.evidence} of {other.claim} found",
+                witness=other.witness,
+                premises=tuple(each for each, _ in found),
+            )
+    return result
 
 
 class _Evidence:

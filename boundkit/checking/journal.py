@@ -48,7 +48,7 @@ def key(entry: Entry, index: int, full: bool) -> str:
 
 
 def read_journal(path: Path) -> tuple[dict[str, Result], list[str]]:
-    """The results of a journal by their keys, and what to say about lines that are not as a check wrote them.
+    """All results of a journal by their keys, and what to say about lines that are not as a check wrote them.
 
     Such lines are not believed. A last line that was cut off is passed over. Raises FileAccessError when the file
     cannot be read, MalformedInputError when there is no line of a check in it.
@@ -64,12 +64,7 @@ def read_journal(path: Path) -> tuple[dict[str, Result], list[str]]:
             f"{path}, line 1 is no result of a check; give the check.jsonl that a check of this version wrote with -o"
         )
     notes = [f"{path}, line {number} is not as a check wrote it; its item runs again" for number in changed]
-    records = [record for record in read.values() if record is not None]
-    return {key: result for key, result in records if _settled(result)}, notes
-
-
-def _settled(result: Result) -> bool:
-    return result.as_expected or result.verdict not in (Verdict.INCONCLUSIVE, Verdict.ERROR)
+    return dict(record for record in read.values() if record is not None), notes
 
 
 def _line(key: str, result: Result) -> bytes:

@@ -37,7 +37,13 @@ class Result:
     @property
     def breaks_premise(self) -> bool:
         """Whether an object breaks a premise of this proof."""
-        return self.kind == "proof" and self.verdict is Verdict.INCONCLUSIVE and self.witness is not None
+        return any(premise.broken_by for premise in self.premises)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it came to no answer where one was expected: it may yet refute, or another run may settle it."""
+        without = (Verdict.INCONCLUSIVE, Verdict.VACUOUS, Verdict.ERROR)
+        return self.verdict in without and not self.as_expected
 
     @property
     def scope_text(self) -> str:
@@ -55,6 +61,7 @@ class Headline:
     """The verdict on a claim, joined from its evidence, the scope that goes with it, and where the claim comes from.
 
     ``rests_on`` are the claims on which the headline stands, ``premises`` what its proof and theirs take on trust;
+    ``open`` names the items of evidence for it and for them that came to no answer, such as those of lost processes;
     ``proviso`` is "as summarised", "as remembered" or
     "as over-read" where nobody has read the statement in its source; ``statement`` is the claim as it was checked.
     """
@@ -68,18 +75,22 @@ class Headline:
     rests_on: tuple[ClaimId, ...] = ()
     statement: str = ""
     premises: tuple[Trusted, ...] = ()
+    open: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
         """The headline with what must stand beside it.
 
         A refutation says when it concerns a summary, a memory or an over-reading; a derivation, and a refutation by
-        what is derived, says from how many premises.
+        what is derived, says from how many premises; each says how many checks that might contradict it stayed open.
         """
         refuted = self.headline is Verdict.REFUTED
         said = f"{self.headline} {self.proviso}" if refuted and self.proviso else self.headline.value
         trusts = self.headline is Verdict.DERIVED or (refuted and any(premise.relation for premise in self.premises))
-        return f"{said} from {self.grounds}" if trusts else said
+        said = f"{said} from {self.grounds}" if trusts else said
+        answered = self.headline not in (Verdict.INCONCLUSIVE, Verdict.VACUOUS, Verdict.ERROR)
+        unheard = f"; {len(self.open)} check{'s' * (len(self.open) != 1)} without an answer"
+        return said + unheard * bool(answered and self.open)
 
     @property
     def grounds(self) -> str:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from boundkit.checking.files import replaced, sole_writer
 from boundkit.checking.grounds import Task, tasks_of
-from boundkit.checking.headlines import joined, without_waiting
+from boundkit.checking.headlines import joined
 from boundkit.checking.journal import Journal, key, read_journal
 from boundkit.checking.report import Report, Result
+from boundkit.checking.waiting import without_waiting
 from boundkit.checking.workers import run_items
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, WorkerError
-from boundkit.statements.reference import ClaimId
 
 QUICK_BUDGET, FULL_BUDGET = 90.0, 900.0  # seconds for one item of evidence
 
@@ -46,7 +46,8 @@ def check(
     """
     with ExitStack() as stack:
         place = stack.enter_context(sole_writer(journal)) if journal else None
-        known, notes = read_journal(resume) if resume else ({}, [])
+        found, notes = read_journal(resume) if resume else ({}, [])
+        known = {text: result for text, result in found.items() if not result.is_open}
         log = stack.enter_context(Journal(place, known)) if place else None
         limit = budget or (FULL_BUDGET if full else QUICK_BUDGET)
         report = _run(entries, tasks_of(entries, catalogue), known, log, full, jobs, limit, progress)
@@ -87,9 +88,5 @@ def _run(
         stopped = f"{error}; {len(finished)} of {len(tasks)} checks had ended"
     ended = [finished[place] for place in keys if place in finished]
     results, claims = joined(entries, ended, grounds=[entry for entry, _ in tasks])
-    waiting = {
-        ClaimId(entry.theorem.id, entry.theorem.evidence[index].claim)
-        for entry, index in tasks
-        if (entry.theorem.id, index) not in finished
-    }
-    return Report(results, without_waiting(claims, waiting), interrupted=interrupted, stopped=stopped)
+    waiting = [(entry, index) for entry, index in tasks if (entry.theorem.id, index) not in finished]
+    return Report(results, without_waiting(claims, tasks, waiting), interrupted=interrupted, stopped=stopped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from boundkit.checking.headlines import joined
 from boundkit.checking.journal import key, read_journal
 from boundkit.checking.report import Headline, Report
 from boundkit.checking.seal import is_sealed
+from boundkit.checking.waiting import without_waiting
 from boundkit.commands.files import journal_of
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError, StatementError
@@ -44,16 +45,17 @@ def results_of(names: tuple[str, ...], source: Path | None, full: bool) -> Resul
     found = catalogue(*names)
     entries = select(found, names)
     if source is not None:
-        report, shown = written_check(source, [entry.theorem for entry in entries])
+        report, shown = written_check(source, [entry.theorem for entry in entries], set(found.ids))
     else:
         report, shown = last_check(entries, found.entries, journal_of(None), full)
     return ResultsFound(tuple(entry.theorem for entry in entries), report, shown, tuple(found.broken))
 
 
-def written_check(path: Path, theorems: Sequence[Theorem]) -> tuple[Report, str]:
+def written_check(path: Path, theorems: Sequence[Theorem], known: Set[str]) -> tuple[Report, str]:
     """The claims of a check.json that are still what was checked, and a sentence about what is shown.
 
-    Raises FileAccessError, MalformedInputError.
+    ``known`` are the ids of all results that have been read; claims of others are told. Raises FileAccessError,
+    MalformedInputError, and NothingMatchedError when it has no claim of the theorems.
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -68,9 +70,19 @@ def written_check(path: Path, theorems: Sequence[Theorem]) -> tuple[Report, str]
             f"{path} is not as a check wrote it; run boundkit check -o again, and leave the file as it is"
         )
     said = {(theorem.id, claim.name): claim.text for theorem in theorems for claim in theorem.claims}
-    kept = tuple(c for c in claims if not c.statement or said.get((c.id, c.claim), c.statement) == c.statement)
-    changed = f"; {len(claims) - len(kept)} left out, which say something else now" if len(kept) < len(claims) else ""
-    return Report((), kept), f"verdicts of the check in {path.name} of {_day(path)}, {len(kept)} claims{changed}"
+    asked = {theorem.id for theorem in theorems}
+    own = [claim for claim in claims if claim.id in asked]
+    kept = tuple(c for c in own if (c.id, c.claim) in said and c.statement in ("", said[c.id, c.claim]))
+    unknown = sorted({claim.id for claim in claims} - known)
+    of_files = f"not in the catalogue: {', '.join(unknown)}; name the theorem file with --result FILE.py"
+    if not own:
+        why = of_files if unknown else "it is about other results than those that are asked for"
+        raise NothingMatchedError(f"{path.name} has no claim to show; {why}")
+    notes = [f"verdicts of the check in {path.name} of {_day(path)}, {len(kept)} claim{'s' * (len(kept) != 1)}"]
+    notes += [f"{len(own) - len(kept)} left out, which say something else now"] * (len(kept) < len(own))
+    notes += ["that check did not end"] * (not document.get("complete", True))
+    notes += [of_files] * bool(unknown and asked == known)
+    return Report((), kept), "; ".join(notes)
 
 
 def last_check(
@@ -87,16 +99,15 @@ def last_check(
     if not results:
         raise NothingMatchedError(f"the last check, of {_day(journal)}, has no result that still holds; {_ADVICE}")
     asked = sum(len(entry.theorem.evidence) for entry in entries)
-    missing = asked - len(results)
-    lacks = f"; {missing} were not checked, or have changed since; claims that want them are left out" * bool(missing)
-    ran = {(result.id, result.evidence) for result in results}
-    left_out = {
-        (entry.theorem.id, item.claim)
-        for entry in entries
-        for item in entry.theorem.evidence
-        if (entry.theorem.id, item.name) not in ran
-    }
-    whole = tuple(claim for claim in claims if (claim.id, claim.claim) not in left_out)
+    waiting = [task for task, one in zip(tasks, wanted, strict=True) if one not in known]
+    below = len(waiting) - (asked - len(results))
+    lacks = "".join(
+        f"; {missing} {of}were not checked, or have changed since; claims that want them are left out"
+        for missing, of in ((asked - len(results), ""), (below, "of the claims below "))
+        if missing
+    )
+    unheard = {(entry.theorem.id, entry.theorem.evidence[index].claim) for entry, index in waiting}
+    whole = tuple(c for c in without_waiting(claims, tasks, waiting) if (c.id, c.claim) not in unheard)
     return Report(results, whole), (
         f"verdicts of the last check, of {_day(journal)}: {len(results)} of {asked} items of evidence{lacks}"
         + "".join(f"; {note}" for note in notes)
@@ -107,8 +118,9 @@ def _headline(row: dict[str, Any]) -> Headline:
     origin, proviso = row.get("origin", ""), row.get("proviso", "")
     rests_on = tuple(map(ClaimId.read, row.get("rests_on", ())))
     verdict, statement = Verdict(row["headline"]), row.get("statement", "")
-    premises = tuple(Trusted(p["text"], p["relation"], tuple(p["tested_by"])) for p in row.get("premises", ()))
-    return Headline(row["id"], row["claim"], verdict, row["scope"], origin, proviso, rests_on, statement, premises)
+    premises = tuple(Trusted(**{**p, "tested_by": tuple(p["tested_by"])}) for p in row.get("premises", ()))
+    return Headline(row["id"], row["claim"], verdict, row["scope"], origin, proviso, rests_on, statement, premises,
+                    tuple(row.get("open", ())))  # fmt: skip
 
 
 def _day(path: Path) -> str:

@@ -20,12 +20,14 @@ CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
 class Trusted:
     """A premise of a proof: its sentence, its relation as text, and the items of evidence that it was tried on.
 
-    One without a relation says no more than what kind of number an unknown is.
+    One without a relation says no more than what kind of number an unknown is. ``broken_by`` is the item that built an
+    object of which the premise is false.
     """
 
     text: str
     relation: str
     tested_by: tuple[str, ...] = ()
+    broken_by: str = ""
 
 
 @dataclass(frozen=True)

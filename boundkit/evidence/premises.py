@@ -81,7 +81,7 @@ def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]
             holds = _holds(said, at, thing)
             if holds is False:
                 witness = {"premise": str(premise), "at": {n: str(v) for n, v in at.items()}, "evidence": name}
-                return Tried(Trusted(premise.text, relation), witness)
+                return Tried(Trusted(premise.text, relation, broken_by=name), witness)
             held[name] = held.get(name, 0) + (holds is True)
     return Tried(Trusted(premise.text, relation, tuple(name for name, number in held.items() if number)))
 

@@ -82,6 +82,8 @@ def what_follows(report: Report) -> str:
     parts = [f"{counts[verdict]} {words}" for verdict, words in kinds.items() if counts[verdict]]
     if rest := len(report.claims) - sum(counts[verdict] for verdict in kinds):
         parts.append(f"{rest} open")
+    if unheard := sum(bool(headline.open) for headline in report.claims if headline.headline in kinds):
+        parts.append(f"for {unheard} of them a check came to no answer, which might contradict it")
     return f"{len(report.claims)} claim{'s' * (len(report.claims) != 1)}: {'; '.join(parts)}."
 
 

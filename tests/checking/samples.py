@@ -4,9 +4,14 @@ from dataclasses import fields, replace
 
 from boundkit.checking.journal import Journal
 from boundkit.checking.report import Result
-from boundkit.evidence import derives
+from boundkit.checking.runner import check
+from boundkit.discovery.discover import Entry
+from boundkit.evidence import decided, derives, instances
 from boundkit.evidence.kinds import STEPS, Derives
+from boundkit.evidence.proof import Proof
 from boundkit.evidence.scope import Scope
+from boundkit.proofs import HOLE, apply, chain, premise, unknown
+from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
@@ -61,6 +66,10 @@ def written(path, count=3):
     return path
 
 
+def true():
+    yield decided("it holds", True)
+
+
 class Whole(Derives):
     """Steps that speak of the whole claim, in the place of a proof of the kernel."""
 
@@ -75,3 +84,38 @@ def proved(claim, steps, **options):
     """As ``derives``, for the whole claim."""
     made = derives(claim, steps, **options)
     return Whole(**{field.name: getattr(made, field.name) for field in fields(made)})
+
+
+n = natural("n", "size")
+pieces = quantity("N", "pieces", measure=lambda thing: thing.value)
+
+
+class Pieces:
+    """An object with one number more than its proofs know of."""
+
+    def __init__(self, value, layers):
+        self.value, self.layers = value, layers
+
+
+def by_layers(power):
+    """A proof of N <= n**power from premises of which one speaks of all objects with one layer."""
+    v = unknown("v", "layers", measure=lambda thing: thing.layers)
+    rest = n ** (power - 1)
+    few = premise("there are no more layers than the size", v <= n)
+    return chain(premise(f"a layer has n^{power - 1} pieces", pieces <= v * rest), apply(rest * HOLE, few))
+
+
+def of_powers(layers):
+    """Two claims with proofs that share a premise; objects are built for the first alone."""
+    claims = tuple(Claim(f"power{k}", UPPER, pieces <= n**k, given=()) for k in (2, 3))
+    evidence = (
+        *(Proof(f"power{k}", f"proof {k}", Verdict.DERIVED, argument=lambda k=k: by_layers(k)) for k in (3, 2)),
+        instances("power2", lambda n: Pieces(1, layers(n)), n=(2, 3)),
+    )
+    return Theorem("test.powers", "Powers", cite("wang2025", "a test"), claims, evidence=evidence)
+
+
+def headlines_of(*theorems):
+    """The headlines of a check by their ids, and the report."""
+    report = check([Entry(theorem, "") for theorem in theorems])
+    return {f"{c.id}:{c.claim}": c for c in report.claims}, report

@@ -1,21 +1,17 @@
 """What a check of some results runs besides: the evidence of the claims that they rest on."""
 
 import pytest
-from samples import proved
+from samples import proved, true
 
 from boundkit.checking.grounds import tasks_of
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry
-from boundkit.evidence import decided, instances
+from boundkit.evidence import instances
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 from boundkit.verdict import Verdict
 
 n = natural("n", "size")
 again = quantity("N", "the size again", measure=int)
-
-
-def true():
-    yield decided("it holds", True)
 
 
 def size(n):

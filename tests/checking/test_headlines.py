@@ -5,23 +5,22 @@ from math import isqrt
 from typing import Any
 
 import pytest
-from samples import ALL, ONE_STEP, SEEN, proved, result
+from samples import ALL, ONE_STEP, SEEN, headlines_of, n, of_powers, pieces, proved, result, true
 from sympy import Rational
 
 from boundkit.checking.headlines import headline, well_founded
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, discover
-from boundkit.evidence import along, decided, implied_by, instances, refuted_by, too_small, too_strong
+from boundkit.errors import BudgetExhaustedError
+from boundkit.evidence import along, implied_by, instances, refuted_by, too_small, too_strong
 from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.scope import Scope
-from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
+from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
-
-n = natural("n", "size")
-pieces = quantity("N", "pieces", measure=lambda thing: thing.value)
+DERIVED = Verdict.DERIVED
 
 
 @dataclass(frozen=True)
@@ -31,10 +30,6 @@ class Thing:
 
 def small(n):
     return Thing(n)
-
-
-def true():
-    yield decided("it holds", True)
 
 
 CLAIMS = (
@@ -283,17 +278,39 @@ def test_a_second_derivation_that_rests_on_nothing_false_certifies():
     assert headline([broken, sound], set()).verdict is S
 
 
-def interrupting(n):
-    raise KeyboardInterrupt
+def test_a_broken_premise_is_broken_in_every_proof_of_the_theorem():
+    """Also where the other claim has no objects, and for what rests on that one, in another file."""
+    above = Claim("above", UPPER, pieces <= n**3, given=())
+    whole = proved("above", true, assuming=("test.powers:power3",))
+    other = Theorem("test.other", "Above", cite("wang2025", "a test"), (above,), evidence=(whole,))
+    found, report = headlines_of(of_powers(lambda n: n), other)
+    assert {c.headline for c in found.values()} == {DERIVED}
+    found, report = headlines_of(of_powers(lambda n: n + 1), other)
+    assert {c.headline for c in found.values()} == {INCONCLUSIVE}
+    assert found["test.powers:power3"].scope == "an object breaks a premise that it rests on"
+    third = next(r for r in report.results if r.evidence == "proof 3")
+    assert "as proof 2 of power2 found" in third.detail
+    assert third.witness["premise"].startswith("there are no more layers")
+    assert report.exit_code == 4
 
 
-def test_an_interrupted_check_proves_no_claim_whose_other_evidence_did_not_run():
-    """The evidence that waits may refute the claim, and with it what stands on it."""
-    evidence = (
-        proved("upper", true), proved("order", true, name="above", assuming=("upper",)),
-        proved("other", true, name="apart"), instances("upper", interrupting, n=(1, 2)),
-    )  # fmt: skip
-    theorem = Theorem("test.cut", "Cut short", cite("wang2025", "a test"), CLAIMS, evidence=evidence)
-    report = check([Entry(theorem, "")])
-    assert report.interrupted
-    assert {c.claim for c in report.claims if c.headline is CERTIFIED} == {"other"}
+def lost(claim, name="lost"):
+    """Evidence without an answer, such as that of a process that was killed twice."""
+
+    def out_of_time(n):
+        raise BudgetExhaustedError("no time")
+
+    return instances(claim, out_of_time, n=(1,), name=name)
+
+
+def test_evidence_without_an_answer_is_told_beside_the_verdict_and_of_what_rests_on_it():
+    evidence = (proved("upper", true), proved("order", true, name="above", assuming=("upper",)), lost("upper"))
+    theorem = Theorem("test.lost", "Lost", cite("wang2025", "a test"), CLAIMS, evidence=evidence)
+    found, _ = headlines_of(theorem)
+    for name in ("upper", "order"):
+        claim = found[f"test.lost:{name}"]
+        assert (claim.headline, claim.open) == (CERTIFIED, ("test.lost: lost",))
+        assert claim.verdict == "CERTIFIED; 1 check without an answer"
+    assert found["test.lost:other"].open == ()
+    whole, _ = headlines_of(replace(theorem, evidence=evidence[:2]))
+    assert whole["test.lost:order"].verdict == "CERTIFIED"

@@ -6,8 +6,11 @@ import json
 
 import pytest
 
+from boundkit.checking.runner import check
 from boundkit.checking.seal import sealed
+from boundkit.commands.results import last_check
 from boundkit.discovery.discover import load
+from boundkit.verdict import Verdict
 
 
 @pytest.fixture
@@ -99,6 +102,66 @@ def test_a_claim_that_was_not_checked_whole_has_no_verdict(run, tmp_path):
     code, out, err = run(*TABLE, "--format", "csv")
     assert (code, out.count("\n")) == (0, 1)
     assert "claims that want them are left out" in err
+
+
+MINE = """
+from boundkit.evidence import instances
+from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
+n, N = natural("n", "size"), quantity("N", "count", measure=lambda thing: thing)
+def build(n): return n
+THEOREM = Theorem("mine.result", "A result", cite("folklore", "elementary"),
+                  (Claim("upper", UPPER, N <= n),), evidence=(instances("upper", build, n=(1, 2)),))
+"""
+
+
+def test_a_written_check_of_a_file_outside_the_catalogue_says_how_it_is_shown(run, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(MINE)
+    assert run("check", str(path), "-o", str(tmp_path))[0] == 0
+    written = ("--from", str(tmp_path / "check.json"), "--format", "csv")
+    code, out, err = run("table", "results", *written)
+    assert (code, out) == (3, "")
+    assert "not in the catalogue: mine.result; name the theorem file with --result FILE.py" in err
+    code, out, err = run("table", "results", "--result", str(path), *written)
+    assert (code, "mine.result upper" in out, "1 claim" in err) == (0, True, True)
+    assert run("table", "results", "--result", "classical.line", *written)[0] == 3
+    assert run("check", str(path), "classical.convex_routing_cells", "--jobs", "1", "-o", str(tmp_path))[0] == 0
+    code, out, err = run("table", "results", *written)
+    assert (code, "classical.convex_routing_cells upper" in out, "mine.result" in out) == (0, True, False)
+    assert "mine.result; name the theorem file" in err
+
+
+PROVED = """
+from boundkit.evidence import instances, proof
+from boundkit.proofs import HOLE, apply, chain, premise, unknown
+from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
+n, N = natural("n", "size"), quantity("N", "count", measure=lambda thing: thing)
+THEOREM = Theorem("{id}.x", "A result", cite("folklore", "elementary"), (Claim("upper", UPPER, N <= n**2),),
+                  evidence=(instances("upper", lambda n: n, n=(1, 2), name="objects"),))
+
+@proof("upper", assuming={assuming})
+def layers():
+    v = unknown("v", "layers")
+    return chain(premise("as many", N <= v * n), apply(n * HOLE, premise("few layers", v <= n)))
+"""
+
+
+def test_the_last_check_shows_no_claim_as_proved_while_one_below_it_waits(tmp_path):
+    """What waits is an item that may refute the ground, which stands in another file."""
+    entries = []
+    for id, assuming in (("ground", ()), ("above", ("ground.x:upper",))):
+        path = tmp_path / f"{id}.py"
+        path.write_text(PROVED.format(id=id, assuming=assuming))
+        entries += load(str(path))
+    journal = tmp_path / "last.jsonl"
+    check(entries[1:], catalogue=entries, journal=journal)
+    report, shown = last_check(entries[1:], entries, journal, False)
+    assert [(claim.id, claim.headline) for claim in report.claims] == [("above.x", Verdict.DERIVED)]
+    lines = journal.read_text().splitlines(keepends=True)
+    journal.write_text("".join(line for line in lines if "ground.x objects" not in line))
+    report, shown = last_check(entries[1:], entries, journal, False)
+    assert report.claims == ()
+    assert "2 of 2 items of evidence; 1 of the claims below were not checked" in shown
 
 
 @pytest.mark.parametrize(("text", "said"), [("{}", "is no check"), (None, "cannot read")])
