@@ -19,6 +19,7 @@ from boundkit.evidence.kinds import Simulates
 from boundkit.evidence.poison import twin_of
 from boundkit.evidence.proof import Proof
 from boundkit.evidence.scope import NOTHING
+from boundkit.evidence.whole import as_shown
 from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
 
@@ -31,7 +32,7 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     try:
         with redirect_stdout(sys.stderr):  # what a theorem file prints is no part of the report
             twin = None if isinstance(item, Simulates | Proof) else twin_of(entry, index)
-            finding: Finding = item.run(theorem, Context(full, Budget(budget), twin))
+            finding = as_shown(theorem, item, item.run(theorem, Context(full, Budget(budget), twin)))
         if twin is not None and twin.told:
             finding = _after_a_float(finding, twin.told)
     except (AddressSpaceError, BudgetExhaustedError, UndecidedError, MemoryError) as error:

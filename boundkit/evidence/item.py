@@ -34,7 +34,8 @@ class Trusted:
 class Finding:
     """What one item of evidence found; ``breaks_claim`` when a control was to be refuted, and the claim is too.
 
-    ``premises`` are what a proof takes on trust, ``used`` the claims that it took as lemmas, with digests of them.
+    ``premises`` are what a proof takes on trust, ``used`` the claims that it took as lemmas, with digests of them, and
+    ``fact`` is what it ends in.
     """
 
     verdict: Verdict
@@ -44,6 +45,7 @@ class Finding:
     breaks_claim: bool = False
     premises: tuple[Trusted, ...] = ()
     used: tuple[tuple[str, str], ...] = ()
+    fact: Any = None
 
 
 @dataclass(frozen=True)

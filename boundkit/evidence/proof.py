@@ -27,21 +27,27 @@ class Proof(Item):
     kind = "proof"
     argument: Callable[[], Fact] = field(kw_only=True)
 
-    def facts(self, theorem: Theorem) -> Content:
+    def fact(self, theorem: Theorem) -> Fact:
         """What the proof ends in. Raises ProofError where a rule does not apply or the fact is not the claim."""
         claim = theorem.claim(self.claim)
         with proving(theorem, claim):
-            made = content(self.argument())
+            shown = self.argument()
+        made = content(shown)
         require_claim(made, theorem, claim)
         undeclared = {lemma.id for lemma in made.lemmas} - set(self.assumed(theorem))
         if undeclared:
             names = ", ".join(repr(str(id)) for id in sorted(undeclared))
             raise ProofError(f"the proof uses {names}; name it in @proof({self.claim!r}, assuming=({names},))")
-        return made
+        return shown
+
+    def facts(self, theorem: Theorem) -> Content:
+        """What the fact says in which the proof ends. Raises as ``fact``."""
+        return content(self.fact(theorem))
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         claim = theorem.claim(self.claim)
-        made = self.facts(theorem)
+        fact = self.fact(theorem)
+        made = content(fact)
         scope = self.grounded(theorem, Scope(whole=True))
         found = list(tried(theorem, claim, made.premises, context))
         premises = tuple(each.premise for each in found)
@@ -55,7 +61,7 @@ class Proof(Item):
                 Verdict.SUPPORTED, scope, f"it assumes what it claims: {assumed}", premises=premises, used=used
             )
         verdict = Verdict.DERIVED if premises else Verdict.CERTIFIED
-        return Finding(verdict, scope, str(made.relation), premises=premises, used=used)
+        return Finding(verdict, scope, str(made.relation), premises=premises, used=used, fact=fact)
 
 
 def proof(
