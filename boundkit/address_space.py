@@ -1,6 +1,6 @@
-"""How much memory the operating system lets this process take, where that is limited (``ulimit -v``).
+"""How much memory this process may take: what the machine has free, and what ``ulimit -v`` lets it have.
 
-Libraries that run into such a limit end the process, hang, or send it the signal of Ctrl-C: what is needed is asked for
+Libraries that run into a limit end the process, hang, or send it the signal of Ctrl-C: what is needed is asked for
 before they are called.
 """
 
@@ -22,19 +22,41 @@ def left() -> float:
     most = _limit()
     if most == float("inf"):
         return most
+    pages = _pages(0)
+    return most - pages * os.sysconf("SC_PAGE_SIZE") if pages else float("inf")
+
+
+def resident() -> int:
+    """The bytes of memory that this process holds now; 0 where the system does not tell."""
+    return _pages(1) * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
+
+
+def _pages(place: int) -> int:
+    """A number of /proc/self/statm: 0 the address space, 1 what is in memory; 0 where there is no such file."""
     try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[place])
     except (OSError, ValueError):
-        return float("inf")
-    return most - pages * os.sysconf("SC_PAGE_SIZE")
+        return 0
 
 
 def require(size: float, what: str) -> None:
-    """Raise AddressSpaceError where fewer than so many bytes are left for ``what``, the plural subject."""
-    room = max(left(), 0.0)
-    if room < size:
-        needed, given = (f"{number / MEBIBYTE:,.0f} MiB" for number in (size, room))
-        raise AddressSpaceError(f"{what} need {needed} of address space, and {given} are left; {_ADVICE}")
+    """Raise AddressSpaceError where fewer than so many bytes are left for ``what``, the plural subject.
+
+    Both count: what this process may still take, and what the machine has free.
+    """
+    room, free = max(left(), 0.0), _free()
+    if min(room, free) < size:
+        needed, given = (f"{number / MEBIBYTE:,.0f} MiB" for number in (size, min(room, free)))
+        advice = _ADVICE if room <= free else "take a smaller object or a machine with more"
+        raise AddressSpaceError(f"{what} need {needed} of memory, and {given} are left; {advice}")
+
+
+def _free() -> float:
+    try:
+        told = Path("/proc/meminfo").read_text(encoding="ascii").partition("MemAvailable:")[2].split()
+        return int(told[0]) * 1024.0
+    except (OSError, ValueError, IndexError):
+        return float("inf")
 
 
 def prepare() -> None:

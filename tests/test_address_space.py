@@ -8,6 +8,7 @@ import pytest
 from console import COMMAND
 
 from boundkit import address_space
+from boundkit.arithmetic.rational import zeros
 from boundkit.constructions.gaussian import gaussian_network
 from boundkit.errors import AddressSpaceError
 from boundkit.networks import save
@@ -21,18 +22,24 @@ def no_room(monkeypatch):
 
 
 def test_what_does_not_fit_is_refused_in_one_sentence(no_room):
-    with pytest.raises(
-        AddressSpaceError, match=r"^Kernels need 2 MiB of address space, and 0 MiB are left; allow .*-v$"
-    ):
+    with pytest.raises(AddressSpaceError, match=r"^Kernels need 2 MiB of memory, and 0 MiB are left; allow .*-v$"):
         address_space.require(2 * address_space.MEBIBYTE, "Kernels")
 
 
 def test_no_limit_leaves_everything(monkeypatch):
     monkeypatch.setattr(resource, "getrlimit", lambda _: (resource.RLIM_INFINITY,) * 2)
     assert address_space.left() == float("inf")
-    address_space.require(1e30, "Kernels")
+    address_space.require(1e6, "Kernels")
     monkeypatch.setattr(resource, "getrlimit", lambda _: (1 << 50,) * 2)
     assert (1 << 50) - (1 << 44) < address_space.left() < 1 << 50
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/meminfo"), reason="the system does not tell what is free")
+def test_what_the_machine_has_not_is_refused():
+    with pytest.raises(AddressSpaceError, match=r"a machine with more$"):
+        address_space.require(1e30, "Kernels")
+    with pytest.raises(AddressSpaceError, match=r"^matrices of 10,000,000 rows and 10,000,000 columns need"):
+        zeros(10**7, 10**7)
 
 
 def test_a_limited_process_starts_one_thread(monkeypatch):
@@ -79,7 +86,7 @@ def saved(tmp_path):
 def test_too_little_memory_is_one_sentence(saved, mebibytes):
     done = limited(mebibytes, "regions", str(saved / "big.npz"), "--box", "-1", "1")
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
-    assert "MiB of address space" in done.stderr
+    assert "MiB of memory" in done.stderr
 
 
 @pytest.mark.heavy
@@ -89,7 +96,7 @@ def test_every_limit_ends_in_an_answer_or_a_sentence(saved, mebibytes):
     assert "Traceback" not in done.stderr
     assert "interrupted" not in done.stderr
     if done.returncode == 2:
-        assert "MiB of address space" in done.stderr
+        assert "MiB of memory" in done.stderr
     else:
         assert (done.returncode, "at least" in done.stdout) == (4, True)
 

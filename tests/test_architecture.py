@@ -15,7 +15,7 @@ ROOT = Path(boundkit.__file__).parent
 FLOORS = [
     {"errors", "verdict", "version"},
     {"streams"},
-    {"address_space", "deadline"},
+    {"address_space", "deadline", "interruption"},
     {"arithmetic"},
     {"formulas"},
     {"calculus"},

@@ -12,11 +12,13 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat, fmpz
 
+from boundkit.address_space import MEBIBYTE, require
 from boundkit.errors import MalformedInputError, ShapeError
 
 _DECIMAL = re.compile(r"([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,9}))?", re.ASCII)
 _LARGEST_DECIMAL_EXPONENT = 100_000
 _LOG10_2 = math.log10(2)
+_BYTES_OF_A_NUMBER = 16  # of a matrix, when it is a small integer or zero
 _SLACK = 1e-6  # more than the rounding error of the product for numbers of a thousand million digits
 
 
@@ -81,6 +83,14 @@ def matrix(rows: Sequence[Iterable[Any]]) -> fmpq_mat:
     if not entries or len({len(row) for row in entries}) != 1 or not entries[0]:
         raise ShapeError(f"a matrix needs rows of one positive length; got lengths {[len(r) for r in entries]}")
     return fmpq_mat(len(entries), len(entries[0]), [value for row in entries for value in row])
+
+
+def zeros(rows: int, columns: int) -> fmpq_mat:
+    """A matrix of zeros. Raises AddressSpaceError where its numbers, 16 bytes each, do not fit into what is free."""
+    size = _BYTES_OF_A_NUMBER * rows * columns
+    if size > MEBIBYTE:
+        require(size, f"matrices of {rows:,} rows and {columns:,} columns")
+    return fmpq_mat(rows, columns)
 
 
 def in_general_position(points: Sequence[Sequence[Any]]) -> bool:

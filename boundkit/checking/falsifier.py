@@ -24,11 +24,12 @@ from boundkit.checking.rivals import contradict, formula_points, opposed
 from boundkit.checking.space import Measured, Point, Space, spaces_of
 from boundkit.checking.violation import Violation
 from boundkit.discovery.discover import Entry
-from boundkit.errors import BudgetExhaustedError, CutShortError, StatementError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Item
 from boundkit.evidence.kinds import TooStrong
-from boundkit.evidence.witness import describe
+from boundkit.evidence.witness import brief, describe
+from boundkit.interruption import within
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER
 from boundkit.statements.theorem import Theorem
@@ -40,6 +41,7 @@ _FRUITLESS = 12  # visits without a measured object after which a builder is lef
 _STARTS = 4
 _NEAR = 0.4  # the part of the draws that are next to a cheap object
 _SHARE_OF_TIME = 20  # an object that takes more than this part of the time is slow
+_MOST_MEMORY = 1 << 30  # bytes for one object
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,7 @@ class Search:
         self._passed_over = self._raised = self._too_slow = 0
         self._random = Random(f"{attack.seed} {theorem.id} {claim.name}")
         self._context = Context(False, Budget(attack.seconds))
+        self._seconds = attack.seconds
         self._start, self._patience = time.perf_counter(), attack.seconds / _SHARE_OF_TIME
         self._seen: set[tuple[int, str]] = set()
         self._slow: dict[int, list[Point]] = {}
@@ -179,9 +182,13 @@ class Search:
                 return None
             self._evaluations += 1
             self._fruitless[id(space)] = self._fruitless.get(id(space), 0) + 1
-            with self._timed(space, point), redirect_stdout(sys.stderr):
+            with self._timed(space, point), redirect_stdout(sys.stderr), within(self._seconds, _MOST_MEMORY):
                 found = space.probe.at(self.theorem, self._context, self.claim, point)
-        except BudgetExhaustedError:
+        except (BudgetExhaustedError, AddressSpaceError) as error:
+            self._too_slow += 1
+            self._slow.setdefault(id(space), []).append(point)
+            at = ", ".join(f"{name}={brief(value)}" for name, value in point.items())
+            self._notes.setdefault(f"{space.name} was given up at {at}: {error}")
             return None
         except Exception as error:
             self._raised += 1

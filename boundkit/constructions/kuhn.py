@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations, product, zip_longest
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 
-from boundkit.arithmetic.rational import rational, vector
+from boundkit.arithmetic.rational import rational, vector, zeros
 from boundkit.errors import DomainError, ShapeError
 from boundkit.networks.affine import Affine
 from boundkit.networks.relu import ReLUNetwork
@@ -164,7 +164,7 @@ def _unit(index: int, length: int) -> _Row:
 
 def _side_by_side(layer: Affine, copies: int) -> Affine:
     rows, columns = layer.outputs, layer.inputs
-    weight = fmpq_mat(rows * copies, columns * copies)
+    weight = zeros(rows * copies, columns * copies)
     entries = [(i, j, layer.weight[i, j]) for i in range(rows) for j in range(columns) if layer.weight[i, j] != 0]
     for copy in range(copies):
         for i, j, entry in entries:

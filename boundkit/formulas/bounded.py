@@ -1,14 +1,10 @@
-"""Computer algebra within bounds: the size of a formula is looked at before a call, processor time while it runs."""
+"""Work within bounds: the size of a formula is looked at before a call, processor time and memory while it runs."""
 
 from __future__ import annotations
 
-import ctypes
 import math
-import threading
-import time
 from collections.abc import Callable
 from functools import lru_cache
-from types import TracebackType
 from typing import Any
 
 import sympy
@@ -17,6 +13,7 @@ from sympy.core.parameters import global_parameters
 
 from boundkit.arithmetic.registrations import CHOICES
 from boundkit.errors import BudgetExhaustedError
+from boundkit.interruption import restored, within
 
 _MOST_TERMS = 50_000
 _MOST_OPERATIONS = 2000
@@ -27,89 +24,9 @@ _LONGEST_ROOT = 128  # bits of a number under a root, which sympy factors
 _LARGEST_FACTORIAL = 1000
 COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
 _SECONDS = 3.0
-_BETWEEN_LOOKS = 0.05  # seconds
 
-
-class within:  # noqa: N801 - a context manager, used like a function
-    """A block that raises BudgetExhaustedError once it has used so many seconds of the process's processor time.
-
-    Blocks may be nested; each ends by its own deadline. Python code is interrupted, a single operation of a compiled
-    library is not; the sizes of what such a library is given must be bounded before (``is_manageable``).
-
-    >>> with within(60):
-    ...     sum(range(10))
-    45
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._overtime = type("Overtime", (BaseException,), {})
-        self._open = False
-
-    def __enter__(self) -> within:
-        self._thread = threading.get_ident()
-        self._precision, self._evaluates = ctx.prec, global_parameters.evaluate
-        self._deadline = time.process_time() + self._seconds
-        self._open = True
-        _watch(self)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        interruption: BaseException | None = None
-        while self._open:
-            try:
-                self._close()
-            except BaseException as late:  # another deadline, or this one, may strike here as well
-                interruption = late
-        if kind is self._overtime or type(interruption) is self._overtime:
-            ctx.prec, global_parameters.evaluate = self._precision, self._evaluates
-            raise BudgetExhaustedError(f"no end within {self._seconds:g} s of processor time; simplify the formula")
-        if interruption is not None:
-            raise interruption
-
-    def _close(self) -> None:
-        with _LOCK:
-            _DEADLINES.discard(self)
-            _interrupt(self._thread, None)
-            self._open = False
-
-    def look(self) -> None:
-        """Interrupt the thread of the block when its time is over; again at every look, should it go on."""
-        if self._open and time.process_time() > self._deadline:
-            _interrupt(self._thread, self._overtime)
-
-
-_LOCK = threading.Lock()
-_DEADLINES: set[within] = set()
-_AWAKE = threading.Event()
-_WATCHMAN: list[threading.Thread] = []
-
-
-def _interrupt(thread: int, error: type[BaseException] | None) -> None:
-    target = ctypes.py_object() if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), target)
-
-
-def _watch(deadline: within) -> None:
-    with _LOCK:
-        _DEADLINES.add(deadline)
-    if not _WATCHMAN or not _WATCHMAN[0].is_alive():  # a process that was forked has none
-        _WATCHMAN[:] = [threading.Thread(target=_look_from_time_to_time, name="deadlines", daemon=True)]
-        _WATCHMAN[0].start()
-    _AWAKE.set()
-
-
-def _look_from_time_to_time() -> None:
-    while True:
-        if not _DEADLINES:
-            _AWAKE.clear()
-            _AWAKE.wait(1)
-        time.sleep(_BETWEEN_LOOKS)
-        with _LOCK:
-            for deadline in tuple(_DEADLINES):
-                deadline.look()
+restored(lambda: ctx.prec, lambda prec: setattr(ctx, "prec", prec))
+restored(lambda: global_parameters.evaluate, lambda chosen: setattr(global_parameters, "evaluate", chosen))
 
 
 def call(function: Callable[..., Any], *arguments: Any, seconds: float = _SECONDS, **options: Any) -> Any:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import sympy
 
 from boundkit.arithmetic.registrations import kinds
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 
 _LONGEST = 2000  # operations
 _SECONDS = 3

@@ -12,7 +12,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from boundkit.arithmetic.rational import matrix, rational, vector
+from boundkit.arithmetic.rational import matrix, rational, vector, zeros
 from boundkit.errors import MalformedInputError, ShapeError
 
 Floats = NDArray[np.float64]
@@ -228,7 +228,7 @@ def block_diagonal(*maps: Affine) -> Affine:
     >>> block_diagonal(Affine([[2]], [1]), identity(1))([3, 4])
     [7, 4]
     """
-    weight = fmpq_mat(sum(one.outputs for one in maps), sum(one.inputs for one in maps))
+    weight = zeros(sum(one.outputs for one in maps), sum(one.inputs for one in maps))
     top = left = 0
     for one in maps:
         for i in range(one.outputs):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import warnings
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,10 +18,12 @@ from typing import Any
 import llvmlite
 import numba
 import numpy
+from numba.core import event
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numba.core.errors import NumbaWarning
 
 from boundkit.errors import BoundkitWarning
+from boundkit.interruption import undisturbed
 
 _DIGEST = sha256().digest_size
 
@@ -44,6 +47,24 @@ def kernel(**options: Any) -> Callable[[Any], Any]:
     return compiled
 
 
+class _Undisturbed(event.Listener):
+    """No bound strikes while numba compiles, which would leave half a library behind."""
+
+    def __init__(self) -> None:
+        self._open: list[ExitStack] = []
+
+    def on_start(self, event: Any) -> None:
+        stack = ExitStack()
+        stack.enter_context(undisturbed())
+        self._open.append(stack)
+
+    def on_end(self, event: Any) -> None:
+        self._open.pop().close()
+
+
+event.register("numba:compile", _Undisturbed())
+
+
 class _KernelCache(FunctionCache):
     """numba's cache of one function in checked files. Raises as numba does when there is no place for it."""
 
@@ -55,7 +76,8 @@ class _KernelCache(FunctionCache):
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The compiled function, None when it is not there or cannot be loaded, for whatever reason."""
         try:
-            return super().load_overload(sig, target_context)
+            with undisturbed():
+                return super().load_overload(sig, target_context)
         except Exception:
             return None
 

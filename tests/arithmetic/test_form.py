@@ -12,7 +12,7 @@ from boundkit.arithmetic.ball import Form, compiled
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.arithmetic.source import source_of
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError, UndecidedError
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 
 x, y = sympy.symbols("x y", positive=True)
 n, k, m = sympy.symbols("n k m", integer=True, positive=True)

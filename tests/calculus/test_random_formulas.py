@@ -13,7 +13,7 @@ from sympy import Le, Lt, Max, Min, Rational, ceiling, exp, floor, log, sqrt
 
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.errors import BudgetExhaustedError
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 from boundkit.verdict import Verdict
 
 SYMBOLS = (

@@ -9,6 +9,7 @@ import pytest
 from flint import arb, fmpq
 from sympy import Eq, Rational, sqrt
 
+from boundkit.checking import falsifier
 from boundkit.checking.falsifier import Attack, controls, falsify, falsify_all
 from boundkit.checking.mutation import examine_all
 from boundkit.cli import main
@@ -237,6 +238,27 @@ def test_no_time_leaves_the_search_inconclusive():
     found = search(theorem(instances("upper", broken_from_twelve, E=range(12, 40))), seconds=0)
     assert found.verdict is Verdict.INCONCLUSIVE
     assert "the time ended before the evaluations did" in found.notes
+
+
+def hoarding(E):
+    held = []
+    while E > 3:
+        held.append(bytes(1 << 16))
+    return Thing(E)
+
+
+def never_ending(E):
+    while E > 3:
+        pass
+    return Thing(E)
+
+
+@pytest.mark.parametrize(("build", "said"), [(hoarding, "32 MiB of memory"), (never_ending, "s of processor time")])
+def test_an_object_without_end_is_given_up(monkeypatch, build, said):
+    monkeypatch.setattr(falsifier, "_MOST_MEMORY", 1 << 25)
+    found = search(theorem(instances("upper", build, E=(1, 2, 4))), seconds=0.5)
+    assert any(note.startswith(f"{build.__name__} was given up at E=4: ") and said in note for note in found.notes)
+    assert found.too_slow > 0
 
 
 def test_the_same_seed_gives_the_same_search():

@@ -1,11 +1,10 @@
 """A process that dies costs its item, which runs once more."""
 
-import os
-import signal
 import subprocess
 import sys
 
 import pytest
+from calls import Unreadable, act
 
 from boundkit.checking.journal import read_journal
 from boundkit.checking.pool import Lost, spread
@@ -57,15 +56,6 @@ def test_a_killed_worker_costs_its_item(tmp_path):
     assert report.claims[0].verdict == "SUPPORTED; 1 check without an answer"
 
 
-def act(word):
-    if word == "exit":
-        os._exit(7)
-    if word == "hang up":
-        os.closerange(3, 100)
-        signal.pause()
-    return word * 2
-
-
 @pytest.mark.heavy
 def test_every_call_is_answered_however_processes_end():
     words = ["a", "exit", "b", "hang up", "c"]
@@ -74,14 +64,6 @@ def test_every_call_is_answered_however_processes_end():
     assert isinstance(found[1], Lost)
     assert "exit code 7" in found[1].reason
     assert isinstance(found[3], Lost)
-
-
-class Unreadable:
-    def __reduce__(self):
-        return (os._exit, (5,))
-
-    def __call__(self):
-        return None
 
 
 @pytest.mark.heavy

@@ -15,8 +15,9 @@ from boundkit.calculus.growth.constants import is_real, sign
 from boundkit.calculus.growth.monomials import ONE, iterated, order
 from boundkit.calculus.growth.transseries import Bounded, LostError, Series, compose
 from boundkit.errors import BoundkitError, BudgetExhaustedError, UndecidedError
-from boundkit.formulas.bounded import attempt, within
+from boundkit.formulas.bounded import attempt
 from boundkit.formulas.text import plain
+from boundkit.interruption import within
 
 Found = TypeVar("Found")
 _ORDERS = (2, 4, 8, 16, 32)

@@ -14,7 +14,7 @@ from boundkit.calculus.inequalities.orders import ordered
 from boundkit.calculus.inequalities.polynomials import goals_of
 from boundkit.calculus.ranges.box import Box
 from boundkit.errors import BudgetExhaustedError
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 
 _SECONDS = 2.0
 _MOST_POINTS = 3000

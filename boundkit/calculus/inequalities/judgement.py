@@ -30,9 +30,9 @@ from boundkit.errors import (
     StatementError,
 )
 from boundkit.formulas.binders import with_own_indices
-from boundkit.formulas.bounded import within
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
+from boundkit.interruption import within
 from boundkit.verdict import Verdict
 
 _PRECISION = 128

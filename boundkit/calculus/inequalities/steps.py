@@ -18,11 +18,12 @@ from boundkit.calculus.inequalities.identities import simplifies_to_zero
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.calculus.inequalities.signs import number_holds
 from boundkit.errors import BoundkitError, BudgetExhaustedError, DomainError, NotEvaluableError, StatementError
-from boundkit.formulas.bounded import attempt, rewritten, within
+from boundkit.formulas.bounded import attempt, rewritten
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.text import plain
+from boundkit.interruption import within
 
 _PRECISION = 256
 _MOST_TRIALS = 4096

@@ -24,11 +24,12 @@ from boundkit.calculus.solving.partial import put, requirements, truth_where_def
 from boundkit.calculus.solving.runs import plain_number
 from boundkit.calculus.solving.tails import sign_after, sign_from
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, UndecidedError
-from boundkit.formulas.bounded import rewritten, within
+from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
+from boundkit.interruption import within
 from boundkit.verdict import Verdict
 
 LEAST_PRECISION = 64

@@ -15,7 +15,7 @@ from boundkit.calculus.inequalities.polynomials import goals_of
 from boundkit.calculus.inequalities.squares import squares
 from boundkit.calculus.ranges.box import Box
 from boundkit.errors import BudgetExhaustedError
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 from boundkit.verdict import Verdict
 
 x, y, z, w = sympy.symbols("x y z w", positive=True)

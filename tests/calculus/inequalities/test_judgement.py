@@ -32,7 +32,7 @@ from boundkit.calculus.inequalities.steps import certified
 from boundkit.calculus.ranges.domains import Domains
 from boundkit.calculus.ranges.rewriting import tidy
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError, StatementError, UnknownNameError
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 from boundkit.statements import define, natural, positive, real
 from boundkit.verdict import Verdict
 

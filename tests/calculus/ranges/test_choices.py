@@ -8,7 +8,7 @@ from sympy import Abs, Max, Min, Piecewise, Rational, Sum, ceiling, floor, sqrt
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.choices import with_choices_taken
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 
 x = sympy.Symbol("x", real=True)
 n = sympy.Symbol("n", integer=True)
