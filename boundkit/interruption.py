@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from boundkit.address_space import MEBIBYTE, resident
@@ -38,11 +39,12 @@ class within:  # noqa: N801 - a context manager, used like a function
     def __init__(self, seconds: float, memory: float = math.inf) -> None:
         self._seconds, self._memory = seconds, memory
         self._reason = ""
+        self._frame: FrameType | None = None
         self._overtime = type("Overtime", (BaseException,), {})
         self._open = False
 
     def __enter__(self) -> within:
-        self._thread = threading.get_ident()
+        self._thread, self._frame = threading.get_ident(), sys._getframe(1)
         self._kept = [(write, read()) for read, write in _KEPT]
         self._deadline = time.process_time() + self._seconds
         self._most = resident() + self._memory if self._memory < math.inf else math.inf
@@ -70,21 +72,32 @@ class within:  # noqa: N801 - a context manager, used like a function
         with _LOCK:
             _DEADLINES.discard(self)
             _interrupt(self._thread, None)
-            self._open = False
+            self._open, self._frame = False, None
 
     def postpone(self, seconds: float) -> None:
         self._deadline += seconds
 
     def look(self) -> None:
-        """Interrupt the thread of the block when it is out of bounds; again at every look, should it go on."""
+        """Interrupt the thread of the block when it is out of bounds; again at every look, should it go on.
+
+        A thread that is just leaving a block is let go, and one that has left it was interrupted on its way out.
+        """
         if _UNDISTURBED:
             return
         if self._open and time.process_time() > self._deadline:
             self._reason = f"no end within {self._seconds:g} s of processor time; simplify the formula"
         elif self._open and self._most < math.inf and resident() > self._most:
             self._reason = f"more than {self._memory / MEBIBYTE:,.0f} MiB of memory"
-        if self._reason:
+        if self._reason and self._is_inside():
             _interrupt(self._thread, self._overtime)
+
+    def _is_inside(self) -> bool:
+        frame = sys._current_frames().get(self._thread)
+        if frame is None or frame.f_globals is globals():
+            return False
+        while frame is not None and frame is not self._frame:
+            frame = frame.f_back
+        return frame is not None
 
 
 @contextmanager

@@ -3,10 +3,11 @@
 import os
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 import sympy
-from flint import ctx
+from flint import ctx, fmpq, fmpq_mat
 
 from boundkit.errors import BudgetExhaustedError
 from boundkit.interruption import undisturbed, within
@@ -110,3 +111,20 @@ def test_nothing_strikes_an_undisturbed_block_and_its_time_does_not_count():
         with undisturbed():
             assert busy(0.5) == 0.5
         assert busy(0.05) == 0.05
+
+
+def test_a_block_that_ends_in_a_long_operation_is_left_in_peace():
+    """Compiled arithmetic cannot be interrupted, and the first chance after it is the way out of the block."""
+    matrix = fmpq_mat(90, 90, [fmpq(i * 7919 % 1009, i % 97 + 1) for i in range(8100)])
+
+    def long():
+        matrix * matrix
+        return matrix * matrix
+
+    start = time.process_time()
+    long()
+    seconds = time.process_time() - start
+    for part in (0.5, 0.7, 0.9, 0.95):
+        with suppress(BudgetExhaustedError), within(part * seconds):
+            long()
+        assert sum(1 for _ in range(1000)) == 1000
