@@ -172,12 +172,17 @@ def load(origin: str) -> tuple[Entry, ...]:
 
 
 def _proofs(module: ModuleType, origin: str) -> list[Any]:
-    """The proofs that stand in a theorem file and in the file of proofs beside it."""
+    """The proofs that stand in a theorem file, and the proofs and derivations in the file beside it."""
     beside = proofs_beside(Path(module.__file__ or ""))
-    homes = [module]
+    found = _items(module, "proof")
     if beside.is_file():
-        homes.append(_beside(module, beside) if origin.endswith(".py") else importlib.import_module(f"{origin}_proofs"))
-    return [item for home in homes for item in vars(home).values() if getattr(item, "kind", "") == "proof"]
+        proofs = _beside(module, beside) if origin.endswith(".py") else importlib.import_module(f"{origin}_proofs")
+        found += _items(proofs, "proof", "derives")
+    return found
+
+
+def _items(module: ModuleType, *kinds: str) -> list[Any]:
+    return [item for item in vars(module).values() if getattr(item, "kind", "") in kinds]
 
 
 def _beside(module: ModuleType, path: Path) -> ModuleType:

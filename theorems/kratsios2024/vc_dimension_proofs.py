@@ -1,13 +1,57 @@
 """Proofs of kratsios2024.vc_dimension: copies of shattered points far apart, routing and experts, phases of sines."""
 
 from dataclasses import replace
+from itertools import product
 
-from boundkit.theorems.classical import bump_shattering, convex_routing_cells, network_growth, sign_patterns
-from boundkit.theorems.kratsios2024.vc_dimension import STATEMENT, D, E, J, N, W, n, routings, shattered, signs, v, vc
-from sympy import Eq, Le, Sum, binomial, ceiling, exp
+import sympy
+from boundkit.theorems.classical import bump_shattering, convex_routing_cells, network_growth, sign_patterns, zaslavsky
+from boundkit.theorems.classical.log_solve import above_the_exponent, log2, solution
+from boundkit.theorems.classical.network_growth import (
+    TWO_E,
+    W_bar,
+    beyond_first,
+    both_depths,
+    i,
+    log2_growth,
+    parameters_up_to,
+    written_as,
+)
+from boundkit.theorems.kratsios2024.vc_dimension import (
+    STATEMENT,
+    D,
+    E,
+    J,
+    N,
+    P,
+    W,
+    by_polynomials,
+    closed,
+    comparisons,
+    gamma,
+    longest,
+    n,
+    r,
+    rho,
+    routings,
+    shattered,
+    signs,
+    solved,
+    v,
+    vc,
+    w,
+)
+from flint import arb
+from sympy import Eq, Integer, Le, LessThan, Max, Min, Product, Sum, binomial, ceiling, exp, floor, log
 
-from boundkit.evidence import proof
-from boundkit.formulas.symbols import natural, positive
+from boundkit.arithmetic.ball import enclosure
+from boundkit.arithmetic.enclosure import precedes
+from boundkit.arithmetic.nodes import GreatestInteger
+from boundkit.calculus.inequalities.steps import Step
+from boundkit.evidence import certified, decided, derives, identity, limit_is, nonnegative, proof
+from boundkit.evidence.witness import describe
+from boundkit.formulas.evaluation import expand
+from boundkit.formulas.symbols import natural, positive, real
+from boundkit.measures.mixture_classes import Mixtures
 from boundkit.proofs import (
     HOLE,
     Fact,
@@ -28,10 +72,13 @@ from boundkit.proofs import (
 )
 from boundkit.proofs.sums import equal_terms, t
 from boundkit.proofs.sums import n as terms
+from boundkit.verdict import Verdict
 
 e = natural("e", "copies so far", least=0)
 j = natural("j", "place of a point")
 x = positive("x", "a number")
+bumps = STATEMENT.claim("lower_bumps").expression
+simplices = STATEMENT.claim("lower_affine").expression
 
 
 def with_as_many_experts(mixtures, experts):
@@ -116,3 +163,223 @@ def phases() -> Fact:
                      for_all=(j,))  # fmt: skip
     counted = termwise(apply(ceiling(HOLE), others), j, 1, n)
     return chain(substitute(equal_terms(), {terms: n, t: 1}), counted, turned)
+
+
+# steps of bounds that no rule ties together yet -------------------------------------------------------------------
+
+
+def routing_by_polynomials():
+    """Which prototype is nearest is decided by N C(E, 2) polynomials of degree 2 in the D E prototype coordinates."""
+    more, e = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "pe")
+    yield identity("N C(E, 2) comparisons", comparisons, N * sympy.binomial(E, 2).expand(func=True))
+    yield identity("2 e m q / p = 2 e N (E - 1) / D for m = N C(E, 2), q = 2, p = D E",
+                   routings, 2 * (TWO_E * N * (E - 1) / D) ** (D * E))  # fmt: skip
+    yield nonnegative("m >= p for N = 2 D + p, E = 2 + e", (comparisons - D * E).subs({N: 2 * D + more, E: 2 + e}))
+
+
+def routing_by_hyperplanes(free):
+    """The same comparisons are affine in the score parameters, of which those of one expert may be set to zero."""
+    x, a, b = sympy.symbols("x a b", real=True)
+    least = sympy.Symbol("least", positive=True)
+    other = sympy.Symbol("u", nonnegative=True)
+    yield identity("each coordinate: (x - a)^2 - (x - b)^2 = (2 b x - b^2) - (2 a x - a^2), affine in the scores",
+                   (x - a) ** 2 - (x - b) ** 2, (2 * b * x - b**2) - (2 * a * x - a**2))  # fmt: skip
+    yield identity("of E (D + 1) score parameters those of one expert are gone", (D + 1) * E - (D + 1), free)
+    yield nonnegative("ties: at one parameter point for each vector (1[P > 0]) take half of the least P > 0 from all; "
+                      "P > 0 stays so", (least + other) - least / 2 - least / 2)  # fmt: skip
+    yield nonnegative("and P <= 0 falls below 0, so that every vector has an open region",
+                      -least / 2 - (-other - least / 2))  # fmt: skip
+
+
+def conditions():
+    """What classical.log_solve asks for, and that N below the thresholds of the growth bound is below the bound."""
+    two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
+    base, weight = expand(r).subs(E, two), expand(w).subs(E, two)
+    for number, depth in enumerate(("J = 0", "J >= 1")):
+        for text, small, large in (("r >= 16", Integer(16), base), ("w >= 1 + E (J + 1)", 1 + two * (J + 1), weight)):
+            sides = (both_depths(side)[number] for side in (small, large))
+            yield certified(f"{text} for E >= 2, {depth}", LessThan(*sides, evaluate=False))
+        yield nonnegative(f"w >= W_bar, {depth}", both_depths(weight - W_bar)[number])
+        yield nonnegative(f"w >= 2 D, {depth}", both_depths(weight - 2 * D)[number])
+    yield from above_the_exponent()
+
+
+def closed_form(claim):
+    """2^N <= routings times the growth of E experts; weighted AM-GM; classical.log_solve."""
+    routing, of_routing = TWO_E * N * (E - 1) / D, D * E
+    hidden, of_hidden = TWO_E * N * i * W / parameters_up_to(i), parameters_up_to(i)
+    output, of_output = TWO_E * N * (J + 1) / network_growth.W_last, network_growth.W_last
+    experts = Product(2 * hidden**of_hidden, (i, 1, J)) * 2 * output**of_output
+    yield written_as("the growth bound is a product of factors 2 b^p", STATEMENT.claim("growth").expression,
+                     2 * routing**of_routing * experts**E)  # fmt: skip
+    yield identity("there are 1 + E (J + 1) factors", 1 + E * (sympy.summation(1, (i, 1, J)) + 1), 1 + E * (J + 1))
+    yield from network_growth.counts()
+    yield identity("the exponents add up to w, as W_1 + .. + W_(J+1) = W_bar", of_routing + E * W_bar, w)
+    each = sympy.simplify(hidden * of_hidden), sympy.simplify(output * of_output)
+    yield identity("and the sum of p b is N r",
+                   routing * of_routing + E * (sympy.summation(each[0], (i, 1, J)) + each[1]), N * r)  # fmt: skip
+    yield from network_growth.weighted_means()
+    yield from conditions()
+    yield written_as("2^N <= 2^(1 + E (J + 1)) (N r / w)^w, solved for N", claim.expression,
+                     solution(r, w, 1 + E * (J + 1)))  # fmt: skip
+
+
+def below_the_solution(claim):
+    """N shattered points have N <= rho + E gamma if N >= W_bar, 2 D; fewer are below the solution."""
+    two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
+    m, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "mk")
+    above, free = STATEMENT.claim("upper_closed"), (D + 1) * (E - 1)
+    yield from closed_form(above)
+    yield from routing_by_polynomials()
+    yield from routing_by_hyperplanes(free)
+    yield from network_growth.logarithm()
+    yield identity("log2 of the bound by polynomials, written out",
+                   *(sympy.expand_log(part, force=True) for part in (log2(routings), by_polynomials)))  # fmt: skip
+    yield written_as("the greatest N with N <= rho + E gamma, from the closed form, which is no less", claim.expression,
+                     GreatestInteger(Min(by_polynomials, log2(zaslavsky.all_regions(comparisons, free)))
+                                     + E * log2_growth(N), N, above.expression))  # fmt: skip
+    yield identity("at N = 2 D: 2 e N (E - 1) / D = 4 e (E - 1)", (TWO_E * N * (E - 1) / D).subs(N, 2 * D),
+                   2 * TWO_E * (E - 1))  # fmt: skip
+    yield nonnegative("which is above 1, and there is a region: rho >= 0", 4 * (two - 1) - 1)
+    yield decided("2 e >= 4: as W_i <= W_bar <= N, each term W_i log2(2 e N i k_i / W_i) of gamma is at least 2 W_i",
+                  bool(2 * arb.const_e() >= 4))  # fmt: skip
+    yield nonnegative("so that rho + E gamma >= 2 E W_bar >= 4 W_bar at N = max(W_bar, 2 D)", 2 * two - 4)
+    for number, depth in enumerate(("J = 0", "J >= 1")):
+        yield nonnegative(f"4 W_bar >= 2 D, {depth}: the solution is no less than that N",
+                          both_depths(4 * W_bar - 2 * D)[number])  # fmt: skip
+    yield identity("rho and gamma grow with N: C(m+1, k+1) = C(m, k+1) + C(m, k)", sympy.binomial(m + 1, k + 1),
+                   sympy.binomial(m, k + 1) + sympy.binomial(m, k))  # fmt: skip
+
+
+def grid():
+    """Parameters at which figures are compared; the width says nothing for J = 0."""
+    for values in product((1, 2, 3, 8), (2, 3, 8), (0, 1, 2, 5), (1, 3, 32)):
+        point = dict(zip("DEJW", values, strict=True))
+        if point["J"] or point["W"] == 1:
+            yield point
+    yield {"D": 64, "E": 64, "J": 4, "W": 256}
+    yield {"D": 4096, "E": 128, "J": 2, "W": 14336}
+
+
+def figure(expression, point):
+    return enclosure(expand(expression), point)
+
+
+def closed_above_solved():
+    """The iteration from four times the closed form ends below it, and where the one from the closed form ends."""
+    from_above = GreatestInteger(rho + E * gamma, N, 4 * closed)
+    for point in grid():
+        value, other = figure(solved, point), figure(from_above, point)
+        yield decided("the greatest N with N <= rho + E gamma is at most the closed form",
+                      precedes(other, figure(closed, point)) and value == other, **point, solved=other)  # fmt: skip
+
+
+def closed_above_lower_bounds():
+    """The closed form is t + w log2(2 r log2 r) >= w, and w is above what bumps and simplices shatter."""
+    yield from conditions()
+    yield nonnegative("w >= 2 D E W / 3 >= 2 D E floor(W/3) for J = 1",
+                      both_depths(w - bumps.xreplace({floor(W / 3): W / 3}))[1].subs(beyond_first, 0))  # fmt: skip
+    yield nonnegative("w >= E (D + 1) for J = 0", both_depths(w - simplices)[0])
+
+
+def solved_above_lower_bounds():
+    for point in grid():
+        if point["J"] <= 1:
+            lower = bumps if point["J"] else simplices
+            yield decided("solved bound >= lower bound", precedes(figure(lower, point), figure(solved, point)), **point)
+
+
+def closed_is_monotone():
+    """w, r and 1 + E (J + 1) grow with each of D, E, J, W, and the closed form with each of them."""
+    for name, expression in (("w", w), ("r", r / TWO_E)):
+        flat, deep = both_depths(expression)
+        yield nonnegative(f"{name} from J = 0 to J = 1", deep.subs(beyond_first, 0) - flat)
+        yield nonnegative(f"{name} from J to J + 1", deep.subs(beyond_first, beyond_first + 1) - deep)
+        for symbol in (D, E, W):
+            yield nonnegative(f"{name} from {symbol} to {symbol} + 1, J = 0", flat.subs(symbol, symbol + 1) - flat)
+            yield nonnegative(f"{name} from {symbol} to {symbol} + 1, J >= 1", deep.subs(symbol, symbol + 1) - deep)
+
+
+def solved_is_monotone():
+    for point in grid():
+        for name in point:
+            more = point | {name: point[name] + 1}
+            yield decided(f"from {name} to {name} + 1", precedes(figure(solved, point), figure(solved, more)), **point)
+
+
+def bumps_of_prelu():
+    """PReLU of slope a is max(t, 0) + a min(t, 0)."""
+    t, q, a, h, delta = sympy.symbols("t q a h delta", real=True)
+    yield identity("PReLU(t) = (1 - a) max(t, 0) + a t where t >= 0", t, (1 - a) * t + a * t)
+    yield identity("and where t <= 0", a * t, (1 - a) * 0 + a * t)
+    yield identity("the linear parts of a bump's three units cancel", a * (h + delta) - 2 * a * h + a * (h - delta), 0)
+    yield identity("and for a other than 1 the output weights divide by 1 - a", (1 - a) * q / (1 - a), q)
+
+
+def width_is_not_enough(claim):
+    """E fixed, J = 1, W = D E, D growing: 2 D E floor(W/3) grows like D^2, E max(D E, J W) polylog like D."""
+    q = sympy.Symbol("q", integer=True, nonnegative=True)
+    power = sympy.Symbol("c", positive=True)
+    ray = {J: Integer(1), W: D * E}
+    for remainder in range(3):
+        width = 3 * q + remainder
+        yield identity(f"floor(W/3) = q for W = 3 q + {remainder}", floor(width / 3), q)
+        yield nonnegative("and q >= (W - 2)/3", q - (width - 2) / 3)
+    smaller, published = bumps.xreplace({floor(W / 3): (W - 2) / 3}).subs(ray), claim.expression.subs(ray)
+    yield identity("the claimed order on this ray is D E^2", published, D * E**2)
+    yield limit_is("log(2 D E (W - 2)/3 / order) / log D", log(smaller / published) / log(D), D, 1)
+    yield limit_is("log of log(D E J W)^c, over log D", power * log(log(D * E * J * W).subs(ray)) / log(D), D, 0)
+    mixtures = Mixtures(D=2, E=2, W=6)
+    claimed = claim.expression.subs({D: 2, E: 2, J: 1, W: 6})
+    yield Step(f"16 points in the plane, all 2^16 labellings by two experts of width 6; E max(D E, J W) = {claimed}",
+               mixtures.shattered() == 16 and bool(claimed < 16), describe(mixtures.witness()))  # fmt: skip
+
+
+def parameters_are_enough(claim):
+    """w <= 3 order, r <= 6 e order and 1 + E (J + 1) <= w: the closed form is of the order, up to logarithms."""
+    by_mean = claim.expression.xreplace({longest: (D * E + 2 * J * P) / 3})
+    flat, deep = (both_depths(bound.subs(P, network_growth.W_last))[number]
+                  for number, bound in enumerate((claim.expression, by_mean)))  # fmt: skip
+    yield written_as("upper_closed", STATEMENT.claim("upper_closed").expression, solution(r, w, 1 + E * (J + 1)))
+    for text, multiple, part in (("w <= 3 order", 3, w), ("r <= 6 e order", 6, r / exp(1))):
+        yield nonnegative(f"{text}, J = 0", multiple * flat - both_depths(part)[0])
+        yield nonnegative(f"{text}, J >= 1, as max(D E, J P) >= (D E + 2 J P) / 3",
+                          multiple * deep - both_depths(part)[1])  # fmt: skip
+    yield from conditions()
+    base = real("r", "factor in the base", least=16)
+    yield certified("log2(2 r log2 r) <= log2(2 r^2), a logarithm of the order",
+                    LessThan(log2(2 * base * log2(base)), log2(2 * base**2), evaluate=False))  # fmt: skip
+    one, two = claim.expression.subs(E, 1), claim.expression.subs(E, 2)
+    for text, of_one, of_two in (("2 D", D, 2 * D), ("J P", J * P, J * P)):
+        yield nonnegative(f"one expert twice is two experts; their order is at most 4 times as large, also for {text}",
+                          4 * one.xreplace({Max(D, J * P): of_one})
+                          - two.xreplace({Max(2 * D, J * P): of_two}))  # fmt: skip
+
+
+def consistent_with_bumps(claim):
+    """Reading W as parameters, the bumps stay below the order: 2 D E floor(W/3) <= E P."""
+    one_layer = both_depths(network_growth.W_last)[1].subs(beyond_first, 0)
+    below = claim.expression.xreplace({longest: J * P}).subs({J: 1, P: one_layer})
+    yield identity("P = (D + 2) W + 1 for J = 1", one_layer, (D + 2) * W + 1)
+    yield nonnegative("E P >= 2 D E W / 3", below - bumps.xreplace({floor(W / 3): W / 3}))
+
+
+# what the steps show ----------------------------------------------------------------------------------------------
+
+width = derives("published_width", width_is_not_enough, shows=Verdict.REFUTED, assuming=("lower_bumps",),
+                scope="a ray of growing D, and 16 points")  # fmt: skip
+order_of_closed = derives("published_parameters", parameters_are_enough, assuming=("upper_closed",),
+                          scope="w, r and 1 + E (J + 1) are of the order")  # fmt: skip
+order_above_bumps = derives("published_parameters", consistent_with_bumps, scope="the order is above lower_bumps")
+steps_to_closed = derives("upper_closed", closed_form, assuming=("growth", "classical.log_solve:upper"),
+                          scope="its steps, one by one")  # fmt: skip
+closed_grows = derives("upper_closed", closed_is_monotone, scope="monotone in D, E, J, W")
+closed_above = derives("upper_closed", closed_above_lower_bounds, scope="above lower_bumps and lower_affine")
+steps_to_solved = derives("upper_solved", below_the_solution, scope="its steps, one by one",
+                          assuming=("growth", "upper_closed", "classical.network_growth:growth",
+                                    "classical.zaslavsky:upper", "classical.log_solve:upper"))  # fmt: skip
+solved_above = derives("upper_solved", solved_above_lower_bounds,
+                       scope="above lower_bumps and lower_affine, on a grid")  # fmt: skip
+solved_below = derives("upper_solved", closed_above_solved, scope="never above upper_closed, on a grid")
+solved_grows = derives("upper_solved", solved_is_monotone, scope="monotone in D, E, J, W, on a grid")
+bumps_of_any_slope = derives("lower_bumps", bumps_of_prelu, scope="bumps of PReLU units")

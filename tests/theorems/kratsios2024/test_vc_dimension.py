@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from boundkit.theorems.classical import log_solve, network_growth
 from boundkit.theorems.kratsios2024 import vc_dimension as vc
+from boundkit.theorems.kratsios2024 import vc_dimension_proofs as proofs
 from entries import breaks, changed, check_evidence, entry_of, evidence_of, holds_and_no_more, must_prove_only, outcomes
 from flint import fmpq
 from sympy import Integer, LessThan, Max, Min, Rational, sympify
@@ -70,7 +71,7 @@ def test_routing_factors_of_the_note():
     """n = 7 points in the plane: regions and sign patterns for two and three experts."""
     for experts, regions, polynomials in ((2, 64, 2.6e5), (3, 82160, 6.1e9)):
         sums, _ = expand(vc.rho).args
-        pieces = [math.exp2(float(vc.figure(part, {"D": 2, "E": experts, "N": 7}).lower)) for part in (sums, _)]
+        pieces = [math.exp2(float(proofs.figure(part, {"D": 2, "E": experts, "N": 7}).lower)) for part in (sums, _)]
         assert min(pieces) == pytest.approx(regions)
         assert max(pieces) == pytest.approx(polynomials, rel=0.02)
 
@@ -184,23 +185,23 @@ def test_growth_is_checked_beyond_saturation():
 
 def test_the_conditions_fail_for_one_affine_expert():
     base = expand(vc.r).subs(vc.E, 1) / vc.TWO_E
-    assert nonnegative("r >= 8 e", vc.both_depths(base - 4)[0]).holds is False
+    assert nonnegative("r >= 8 e", proofs.both_depths(base - 4)[0]).holds is False
 
 
 def test_a_closed_form_that_is_too_small_is_noticed(monkeypatch):
-    monkeypatch.setattr(vc, "closed", vc.closed / 2)
-    assert any(step.holds is False for step in vc.closed_above_solved())
+    monkeypatch.setattr(proofs, "closed", vc.closed / 2)
+    assert any(step.holds is False for step in proofs.closed_above_solved())
 
 
 def test_a_smaller_growth_rate_is_noticed(monkeypatch):
-    monkeypatch.setattr(vc, "bumps", vc.bumps / vc.D)
-    assert fails(vc.width_is_not_enough, "published_width")
+    monkeypatch.setattr(proofs, "bumps", proofs.bumps / vc.D)
+    assert fails(proofs.width_is_not_enough, "published_width")
 
 
 def test_a_lower_bound_above_the_upper_one_is_noticed(monkeypatch):
-    monkeypatch.setattr(vc, "bumps", 100 * vc.D**2 * vc.E**2 * vc.W**3)
-    assert any(step.holds is False for step in vc.closed_above_lower_bounds())
-    assert any(step.holds is False for step in vc.solved_above_lower_bounds())
+    monkeypatch.setattr(proofs, "bumps", 100 * vc.D**2 * vc.E**2 * vc.W**3)
+    assert any(step.holds is False for step in proofs.closed_above_lower_bounds())
+    assert any(step.holds is False for step in proofs.solved_above_lower_bounds())
 
 
 def fails(steps, name, formula=None):
@@ -214,7 +215,7 @@ def fails(steps, name, formula=None):
 
 
 def solved_with(rho=vc.rho, gamma=vc.gamma, closed=vc.closed):
-    return vc.GreatestInteger(rho + vc.E * gamma, vc.N, closed)
+    return proofs.GreatestInteger(rho + vc.E * gamma, vc.N, closed)
 
 
 def rho_in(dimension):
@@ -224,17 +225,17 @@ def rho_in(dimension):
 flat_gamma = network_growth.log2_factor(vc.N, vc.J + 1, 1, network_growth.W_last)
 
 MUTANTS = {
-    "order: E in place of D E": (vc.parameters_are_enough, "published_parameters", vc.E * Max(vc.E, vc.J * vc.P)),
-    "order: J is missing": (vc.parameters_are_enough, "published_parameters", vc.E * Max(vc.D * vc.E, vc.P)),
-    "order: an E is missing": (vc.parameters_are_enough, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P)),
-    "order above the bumps": (vc.consistent_with_bumps, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P) / 9),
-    "width: an order that is large enough": (vc.width_is_not_enough, "published_width", vc.D**2 * vc.E**2 * vc.W),
-    "closed: no factors 2": (vc.closed_form, "upper_closed", log_solve.solution(vc.r, vc.w, 0)),
-    "closed: fewer parameters": (vc.closed_form, "upper_closed", log_solve.solution(vc.r, vc.w / 2, 1)),
-    "solved: half of gamma": (vc.below_the_solution, "upper_solved", solved_with(gamma=vc.gamma / 2)),
-    "solved: no hidden layers": (vc.below_the_solution, "upper_solved", solved_with(gamma=flat_gamma)),
-    "solved: one score parameter": (vc.below_the_solution, "upper_solved", solved_with(rho=rho_in(Integer(1)))),
-    "solved: from below": (vc.below_the_solution, "upper_solved", solved_with(closed=vc.closed / 2)),
+    "order: E in place of D E": (proofs.parameters_are_enough, "published_parameters", vc.E * Max(vc.E, vc.J * vc.P)),
+    "order: J is missing": (proofs.parameters_are_enough, "published_parameters", vc.E * Max(vc.D * vc.E, vc.P)),
+    "order: an E is missing": (proofs.parameters_are_enough, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P)),
+    "order above the bumps": (proofs.consistent_with_bumps, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P) / 9),
+    "width: an order that is large enough": (proofs.width_is_not_enough, "published_width", vc.D**2 * vc.E**2 * vc.W),
+    "closed: no factors 2": (proofs.closed_form, "upper_closed", log_solve.solution(vc.r, vc.w, 0)),
+    "closed: fewer parameters": (proofs.closed_form, "upper_closed", log_solve.solution(vc.r, vc.w / 2, 1)),
+    "solved: half of gamma": (proofs.below_the_solution, "upper_solved", solved_with(gamma=vc.gamma / 2)),
+    "solved: no hidden layers": (proofs.below_the_solution, "upper_solved", solved_with(gamma=flat_gamma)),
+    "solved: one score parameter": (proofs.below_the_solution, "upper_solved", solved_with(rho=rho_in(Integer(1)))),
+    "solved: from below": (proofs.below_the_solution, "upper_solved", solved_with(closed=vc.closed / 2)),
 }  # fmt: skip
 
 
@@ -242,8 +243,8 @@ STRONGER = {
     "growth": vc.routings * vc.g ** (vc.E / 2),
     "single_expert": network_growth.vc_bound / 2,
     "lower_translate": vc.E * vc.v + 1,
-    "lower_bumps": vc.bumps + 1,
-    "lower_affine": vc.simplices + 1,
+    "lower_bumps": proofs.bumps + 1,
+    "lower_affine": proofs.simplices + 1,
     "exact_constant_1d": vc.E + 1,
     "sine_experts": vc.n + 1,
 }
@@ -266,22 +267,22 @@ def test_the_logarithm_of_the_growth_is_tied_to_the_growth(monkeypatch):
 
 @pytest.mark.parametrize("part", ["comparisons", "routings", "by_polynomials"])
 def test_a_wrong_part_of_the_routing_is_noticed(monkeypatch, part):
-    monkeypatch.setattr(vc, part, getattr(vc, part) / 2)
-    assert fails(vc.below_the_solution, "upper_solved")
+    monkeypatch.setattr(proofs, part, getattr(vc, part) / 2)
+    assert fails(proofs.below_the_solution, "upper_solved")
 
 
 @pytest.mark.parametrize("part", ["w", "r"])
 def test_a_wrong_count_of_parameters_is_noticed(monkeypatch, part):
     """Also when the claim is made from it."""
-    monkeypatch.setattr(vc, part, getattr(vc, part) / 2)
+    monkeypatch.setattr(proofs, part, getattr(vc, part) / 2)
     formula = log_solve.solution(vc.r, vc.w, 1 + vc.E * (vc.J + 1))
-    assert fails(vc.closed_form, "upper_closed", formula)
+    assert fails(proofs.closed_form, "upper_closed", formula)
 
 
 def test_bumps_need_a_slope_other_than_one():
     """A PReLU of slope 1 is the identity, and affine experts on a line shatter 2 points, not 4."""
     assert "other than 1" in vc.relu.text
-    assert all(step.holds for step in vc.bumps_of_prelu())
+    assert all(step.holds for step in proofs.bumps_of_prelu())
     assert vc.Mixtures(1, 1).vc_dimension().upper == 2 < int(THEOREM.evaluate("lower_bumps", D=1, E=1, W=6).exact)
 
 
