@@ -7,8 +7,8 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -172,26 +172,31 @@ def load(origin: str) -> tuple[Entry, ...]:
 
 
 def _proofs(module: ModuleType, origin: str) -> list[Any]:
-    """The proofs that stand in a theorem file, and the proofs and derivations in the file beside it."""
-    beside = proofs_beside(Path(module.__file__ or ""))
-    found = _items(module, "proof")
-    if beside.is_file():
-        proofs = _beside(module, beside) if origin.endswith(".py") else importlib.import_module(f"{origin}_proofs")
-        found += _items(proofs, "proof", "derives")
-    return found
+    path = proofs_beside(Path(module.__file__ or ""))
+    if not path.is_file():
+        return proofs_of(module, None)
+    if not origin.endswith(".py"):
+        return proofs_of(module, importlib.import_module(f"{origin}_proofs"))
+    with standing_in(path.stem.removesuffix("_proofs"), module):
+        return proofs_of(module, _from_file(path))
+
+
+def proofs_of(module: ModuleType, beside: ModuleType | None) -> list[Any]:
+    """The proofs that stand in a theorem file, and the proofs and derivations in the file of proofs beside it."""
+    return _items(module, "proof") + (_items(beside, "proof", "derives") if beside else [])
 
 
 def _items(module: ModuleType, *kinds: str) -> list[Any]:
     return [item for item in vars(module).values() if getattr(item, "kind", "") in kinds]
 
 
-def _beside(module: ModuleType, path: Path) -> ModuleType:
-    """A file of proofs, in which the name of the theorem file is the module that was read of it."""
-    name = path.stem.removesuffix("_proofs")
+@contextmanager
+def standing_in(name: str, module: ModuleType) -> Iterator[None]:
+    """Inside the block, a module is what is imported by a name, such as that of the theorem file it was read of."""
     hidden = sys.modules.get(name)
     sys.modules[name] = module
     try:
-        return _from_file(path)
+        yield
     finally:
         if hidden is None:
             del sys.modules[name]

@@ -1,12 +1,12 @@
 """Floats that a theorem file meets on its way to an exact value.
 
 ``arb(n / 3)``, ``fmpq(*x.as_integer_ratio())``, ``Fraction(x)``, ``str(x)`` and ``round(x)`` of a float x look exact,
-since a value carries no history. So a theorem file is compiled once more, with every expression in it watched. There
-the steps of derivations run, and the first object of every other item is tested and measured; the first float that an
-expression has is told with its line. It may be a float of Python, numpy, mpmath or sympy, a decimal, an array or a
-container of floats, or what an iterator yields; infinity is none. A ball that is cut to a point, as by ``mid()``, is
-told as well. A builder may use floats, since the object that it returns is what it is, unless it returns values in a
-Case.
+since a value carries no history. So a theorem file is compiled once more, with every expression in it watched, and so
+is the file of proofs beside it. There the steps of derivations run, and the first object of every other item is tested
+and measured; the first float that an expression has is told with its line. It may be a float of Python, numpy, mpmath
+or sympy, a decimal, an array or a container of floats, or what an iterator yields; infinity is none. A ball that is cut
+to a point, as by ``mid()``, is told as well. A builder may use floats, since the object that it returns is what it is,
+unless it returns values in a Case.
 
 It cannot see floats inside code that is not in the file, such as a library's, nor those on ways that the first object
 does not take, nor exact values that the module made of floats when it was imported, and it does not look at
@@ -20,7 +20,7 @@ import hashlib
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -32,7 +32,8 @@ from typing import Any
 from flint import acb, arb
 
 from boundkit.discovery.blame import file_of
-from boundkit.discovery.discover import Entry, load
+from boundkit.discovery.discover import Entry, load, proofs_of, standing_in
+from boundkit.discovery.locate import proofs_beside
 from boundkit.evidence.case import Case
 from boundkit.statements.theorem import Theorem
 
@@ -51,33 +52,38 @@ _LAZY = (
 )
 _POINTS = {"mid", "lower", "upper", "abs_lower", "abs_upper", "man_exp"}
 _MOST_ENTRIES = 1000
+Place = tuple[str, int]  # a file and a line of it
 _WATCHED = (ast.BinOp, ast.UnaryOp, ast.Call, ast.Constant, ast.Attribute, ast.Subscript, ast.Name)
 
 
 @dataclass
 class Watch:
-    """The floats that the watched expressions of a file have while it is armed: text by line."""
+    """The floats that the watched expressions of files have while it is armed: text by file and line."""
 
     armed: bool = False
-    seen: dict[int, str] = field(default_factory=dict)
+    seen: dict[Place, str] = field(default_factory=dict)
 
-    def __call__(self, value: Any, line: int, method: str = "") -> Any:
+    def inside(self, file: str) -> Callable[..., Any]:
+        """The hook of the expressions of a file."""
+        return lambda value, line, method="": self._look(value, (file, line), method)
+
+    def _look(self, value: Any, place: Place, method: str = "") -> Any:
         """The value of an expression, whose ``method`` is looked up next; an iterator is watched as it goes."""
         if not self.armed:
             return value
         cut = method in _POINTS and isinstance(value, arb | acb) and not value.is_exact()
         if cut or is_float(value):
             text = f"{type(value).__name__} {str(value)[:24]}"
-            self.seen.setdefault(line, f"{text} cut to a point by {method}()" if cut else text)
-        return self._each(value, line) if isinstance(value, _LAZY) else value
+            self.seen.setdefault(place, f"{text} cut to a point by {method}()" if cut else text)
+        return self._each(value, place) if isinstance(value, _LAZY) else value
 
-    def _each(self, values: Iterable[Any], line: int) -> Iterator[Any]:
+    def _each(self, values: Iterable[Any], place: Place) -> Iterator[Any]:
         for value in values:
-            yield self(value, line)
+            yield self._look(value, place)
 
     @contextmanager
-    def arm(self) -> Iterator[dict[int, str]]:
-        """The floats that are met inside the block, by line."""
+    def arm(self) -> Iterator[dict[Place, str]]:
+        """The floats that are met inside the block, by file and line."""
         self.seen, self.armed = {}, True
         try:
             yield self.seen
@@ -138,7 +144,7 @@ class Twin:
     theorem: Theorem
     file: str
     watch: Watch
-    floats: dict[int, str] = field(default_factory=dict)
+    floats: dict[Place, str] = field(default_factory=dict)
     unread: str = ""
 
     def instance(self, point: Mapping[str, Any]) -> Any:
@@ -164,7 +170,8 @@ class Twin:
         """The first float that was met, or that nobody can know of any; or nothing."""
         if self.unread:
             return f"{self.file} cannot run a second time, where its floats are watched ({self.unread})"
-        return next((f"{self.file}, line {line}, has the {text}" for line, text in sorted(self.floats.items())), "")
+        found = sorted(self.floats.items())
+        return next((f"{file}, line {line}, has the {text}" for (file, line), text in found), "")
 
 
 def twin_of(entry: Entry, index: int) -> Twin | None:
@@ -173,21 +180,31 @@ def twin_of(entry: Entry, index: int) -> Twin | None:
     if not path.is_file() or all(entry.theorem is not loaded.theorem for loaded in load(entry.origin)):
         return None
     try:
-        module, watch = watched(path, entry.origin.rpartition(".")[0] if not entry.origin.endswith(".py") else "")
-        theorem: Theorem = module.__dict__["THEOREM"]
-        return Twin(theorem.evidence[index], theorem, str(path), watch)
+        theorem, items, watch = watched(path, entry.origin)
+        return Twin(items[index], theorem, str(path), watch)
     except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {str(error)[:160]}"
         return Twin(entry.theorem.evidence[index], entry.theorem, str(path), Watch(), unread=reason)
 
 
 @cache
-def watched(path: Path, package: str) -> tuple[ModuleType, Watch]:
-    """The module of a file of a package with all its expressions watched, beside the module that is in use."""
+def watched(path: Path, origin: str) -> tuple[Theorem, Sequence[Any], Watch]:
+    """The theorem of a file and all its evidence with all expressions watched, beside those that are in use."""
+    package, name = ("", path.stem) if origin.endswith(".py") else (origin.rpartition(".")[0], origin)
+    watch = Watch()
+    module = _run(path, package, watch)
+    beside = None
+    if proofs_beside(path).is_file():
+        with standing_in(name, module):
+            beside = _run(proofs_beside(path), package, watch)
+    theorem: Theorem = module.__dict__["THEOREM"]
+    return theorem, (*theorem.evidence, *proofs_of(module, beside)), watch
+
+
+def _run(path: Path, package: str, watch: Watch) -> ModuleType:
     tree: Any = _Watching().visit(ast.parse(path.read_text(encoding="utf-8"), str(path)))
     module = ModuleType(f"boundkit_watched_{path.stem}_{hashlib.sha256(os.fsencode(path)).hexdigest()[:12]}")
-    watch = Watch()
-    module.__dict__.update({_HOOK: watch, "__file__": str(path), "__package__": package})
+    module.__dict__.update({_HOOK: watch.inside(str(path)), "__file__": str(path), "__package__": package})
     sys.modules[module.__name__] = module
     exec(compile(ast.fix_missing_locations(tree), str(path), "exec", dont_inherit=True), module.__dict__)
-    return module, watch
+    return module

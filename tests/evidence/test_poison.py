@@ -133,6 +133,37 @@ def test_a_float_in_a_derivation_is_told(tmp_path):
     assert (proof.verdict, f"line {STEP}, has the float" in proof.detail) == (SUPPORTED, True)
 
 
+BESIDE = """
+from steps import THEOREM, derives, decided, third
+
+
+def steps():
+    yield decided("it holds", {step})
+
+
+more = derives("upper", steps, name="steps that stand beside", scope="a part")
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [("True", ""), ("1.0 < 1.5", "steps_proofs.py, line 6, has the float 1.0"), ("third() < 1", "steps.py, line 37")],
+)
+def test_a_float_in_a_derivation_beside_the_theorem_file_is_told(tmp_path, step, told):
+    """Also one that a function of the theorem file has."""
+    text = FILE.replace("N = quantity", "def third():\n    return 1 / 3\n\n\nN = quantity")
+    for name, code in EXACT.items():
+        text = text.replace("{" + name + "}", code)
+    (tmp_path / "steps.py").write_text(text)
+    (tmp_path / "steps_proofs.py").write_text(BESIDE.replace("{step}", step))
+    (entry,) = load(str(tmp_path / "steps.py"))
+    *_, last = entry.theorem.evidence
+    found = run_item(entry, len(entry.theorem.evidence) - 1, False, 60)
+    assert last.name == "steps that stand beside"
+    assert found.verdict is (SUPPORTED if told else CERTIFIED)
+    assert told in found.detail
+
+
 def test_what_a_library_does_inside_is_not_seen(tmp_path):
     """A documented limit: the float never is the value of an expression of the file."""
     assert verdicts(tmp_path, measured="numpy.linalg.matrix_rank(numpy.eye(thing, dtype=int))")[0].verdict is CERTIFIED
