@@ -225,7 +225,7 @@ def headline(results: Sequence[Result], certified: Set[ClaimId] | None = None) -
     for result in sorted(refuted, key=lambda r: r.scope.one_step):
         if result.scope.one_step:
             return Standing(Verdict.INCONCLUSIVE, f"this step of {result.evidence} is false")
-        return Standing(Verdict.REFUTED, result.scope_text, result.scope.assumes)
+        return Standing(Verdict.REFUTED, result.scope_text, result.scope.assumes, result.premises)
     proved = [r for r in results if r.verdict in PROVED]
     whole = sorted((r for r in proved if r.scope.whole), key=lambda r: (PROVED.index(r.verdict), len(r.scope_text)))
     for result in whole:

@@ -10,11 +10,12 @@ too_small       a control: a smaller order, which an explicit bound outgrows    
 =============== ================================================================ ==============================
 
 A bound that is written into the evidence is an assumption: what it implies is implied along the rays only, and it
-refutes nothing. A bound that is a claim refutes when that claim is certified, when an object that meets its hypotheses
-was measured, and when one of the two is made under no more than the other: else no object need meet both.
+refutes nothing. A bound that is a claim refutes by a fact of the kernel, whose premise is that objects of both exist on
+the ray; when the claim is certified, when an object that meets its hypotheses was measured, and when one of the two is
+made under no more than the other: else no object need meet both.
 
-Constants of an order may depend on what does not grow along the ray, so that rays certify a claim as a whole only when
-it and the bound have a single symbol, a whole number that grows. The quantities and their orders are not negative.
+Rays never certify a claim as a whole, since its constants may depend on what does not grow along them; a proof does,
+by the rule order. The quantities and their orders are not negative.
 """
 
 from __future__ import annotations
@@ -28,10 +29,13 @@ from sympy.core.relational import Relational
 
 from boundkit.calculus.growth.constants import sign
 from boundkit.calculus.growth.rays import GrowthComparison, Ray, compare_growth, holds_eventually
-from boundkit.errors import StatementError, UndecidedError
+from boundkit.errors import ProofError, StatementError, UndecidedError
 from boundkit.evidence.item import Context, Finding, Item
+from boundkit.evidence.premises import tried
 from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
 from boundkit.formulas.text import plain
+from boundkit.proofs.kernel import Fact, content, lemma, outgrows
+from boundkit.proofs.trust import proving
 from boundkit.statements.claim import Claim
 from boundkit.statements.reference import ClaimId
 from boundkit.statements.relation import EXACT, LOWER, UPPER, Growth, Sense
@@ -53,6 +57,7 @@ class AlongRays(Item):
 
     bound: str | Relational = field(kw_only=True)
     rays: tuple[Ray, ...] = field(kw_only=True)
+    objects: str = field(default="", kw_only=True)
 
     def run(self, theorem: Theorem, context: Context) -> Finding:
         bound = self._bound_in(theorem)
@@ -72,13 +77,13 @@ class AlongRays(Item):
                 if not comparison.within(self.order_in(theorem).order) and (
                     bound.sense is UPPER or sign(comparison.left.coefficient) > 0
                 ):
-                    return self.outgrown(theorem, bound, comparison)
+                    return self.outgrown(theorem, bound, comparison, context)
             except UndecidedError as error:
                 return Finding(INCONCLUSIVE, Scope.part(str(ray)), str(error))
             found.append(comparison)
         return self.unbroken(theorem, bound, "; ".join(comparison.text for comparison in found))
 
-    def outgrown(self, theorem: Theorem, bound: Claim, comparison: GrowthComparison) -> Finding:
+    def outgrown(self, theorem: Theorem, bound: Claim, comparison: GrowthComparison, context: Context) -> Finding:
         """What it means that the bound outgrows the order along a ray."""
         if bound.sense is UPPER:
             return Finding(REFUTED, ONE_STEP, comparison.text, _witness(comparison))
@@ -87,14 +92,35 @@ class AlongRays(Item):
             return Finding(INCONCLUSIVE, scope, f"an assumed bound refutes nothing; make it a claim: {comparison.text}")
         if apart := self.apart(theorem, bound):
             return Finding(INCONCLUSIVE, scope, f"{apart}, so it refutes nothing: {comparison.text}")
-        return Finding(REFUTED, scope, comparison.text, _witness(comparison))
+        said = self.order_in(theorem)
+        try:
+            fact = self.denial(theorem, bound, said, comparison.ray)
+        except ProofError as error:
+            return Finding(INCONCLUSIVE, scope, f"it refutes nothing: {error}")
+        made = content(fact)
+        premises = tuple(each.premise for each in tried(theorem, theorem.claim(self.claim), made.premises, context))
+        used = tuple((str(lemma.id), lemma.digest) for lemma in made.lemmas)
+        return Finding(REFUTED, scope, comparison.text, _witness(comparison), premises=premises, used=used, fact=fact)
+
+    def denial(self, theorem: Theorem, bound: Claim, said: Growth, ray: Ray) -> Fact:
+        """The fact of the kernel that denies an order. Raises ProofError where it refuses.
+
+        A claim about all objects is about those of every construction.
+        """
+        claim = theorem.claim(self.claim)
+        with proving(theorem, claim if claim.on else replace(claim, on=bound.on)):
+            return outgrows(lemma(theorem, bound.name), said, ray, self.objects or f"{bound.name} has objects")
 
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
         """What it means that the bound outgrows the order along none of the rays."""
         return Finding(INCONCLUSIVE, Scope.part(_joined(self.rays)), f"the order is not outgrown: {detail}")
 
     def order_in(self, theorem: Theorem) -> Growth:
-        """The order that is judged. Raises StatementError when the claim is not asymptotic."""
+        """The order that is judged."""
+        return self.claimed_in(theorem)
+
+    def claimed_in(self, theorem: Theorem) -> Growth:
+        """The order that is claimed. Raises StatementError when the claim is not asymptotic."""
         claim = theorem.claim(self.claim)
         if not isinstance(claim.statement, Growth):
             raise StatementError(f"evidence {self.name}: the claim {claim.name} is {claim.sense}, not asymptotic")
@@ -181,19 +207,6 @@ class ImpliedBy(AlongRays):
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
         return Finding(CERTIFIED, self.scope(theorem, bound, self.rays), detail)
 
-    def scope(self, theorem: Theorem, bound: Claim, rays: Sequence[Ray]) -> Scope:
-        """As for others, but whole when a ray and a claimed bound are all of it: of one symbol, a growing number.
-
-        A real symbol may also tend to the other end of its domain, and constants may depend on another symbol.
-        """
-        claim = theorem.claim(self.claim)
-        for ray in rays if not self.is_assumed else ():
-            ((symbol, _), *more) = ray.powers
-            alone = claim.all_symbols == {symbol} >= bound.all_symbols and not more and not ray.tied
-            if alone and symbol.is_integer and symbol.is_nonnegative and not self.narrower(theorem, bound):
-                return self.grounded(theorem, Scope(whole=True))
-        return super().scope(theorem, bound, rays)
-
 
 @dataclass(frozen=True)
 class ConsistentWith(AlongRays):
@@ -225,7 +238,7 @@ class TooSmall(AlongRays):
     order: Growth = field(kw_only=True)
 
     def order_in(self, theorem: Theorem) -> Growth:
-        claimed = super().order_in(theorem)
+        claimed = self.claimed_in(theorem)
         if self.order == claimed or self.order.quantity != claimed.quantity:
             raise StatementError(
                 f"evidence {self.name}: {self.order} is no control of {claimed}; give a smaller order of "
@@ -233,9 +246,9 @@ class TooSmall(AlongRays):
             )
         return self.order
 
-    def outgrown(self, theorem: Theorem, bound: Claim, comparison: GrowthComparison) -> Finding:
-        finding = super().outgrown(theorem, bound, comparison)
-        claimed = super().order_in(theorem)
+    def outgrown(self, theorem: Theorem, bound: Claim, comparison: GrowthComparison, context: Context) -> Finding:
+        finding = super().outgrown(theorem, bound, comparison, context)
+        claimed = self.claimed_in(theorem)
         own = compare_growth(bound.expression, claimed.expression, comparison.ray)
         if own.within(claimed.order) or finding.verdict is not REFUTED:
             return finding
@@ -243,7 +256,11 @@ class TooSmall(AlongRays):
             return Finding(
                 INCONCLUSIVE, Scope.part(str(own.ray)), f"the bound outgrows the claimed order too: {own.text}"
             )
-        return replace(finding, detail=f"the claim itself fails: {own.text}", breaks_claim=True)
+        try:
+            fact = self.denial(theorem, bound, claimed, comparison.ray)
+        except ProofError as error:
+            return replace(finding, verdict=INCONCLUSIVE, detail=f"the claim itself may fail: {own.text}; {error}")
+        return replace(finding, detail=f"the claim itself fails: {own.text}", breaks_claim=True, fact=fact)
 
 
 def _joined(rays: Iterable[Ray]) -> str:
@@ -280,6 +297,7 @@ def refuted_by(claim: str, bound: str | Relational, *rays: Ray, **more: Any) -> 
     """The asymptotic ``claim`` fails along a ray, since a lower bound outgrows it; arguments as implied_by.
 
     ``bound`` should name a claim: the refutation stands when that is certified, and an assumed bound refutes nothing.
+    ``objects`` says in a sentence which objects of both there are on the ray, a premise.
     """
     return _item(RefutedBy, "refuted by", REFUTED, claim, bound, rays, **more)
 

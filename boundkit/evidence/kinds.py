@@ -162,14 +162,13 @@ def is_stronger(sense: Sense, original: Enclosure, changed: Enclosure) -> bool |
 
 @dataclass(frozen=True)
 class Derives(Item):
-    """Steps that symbolic or exact computation decides. All hold: the verdict shown; one of a proof fails: REFUTED.
+    """Steps that symbolic or exact computation decides. All hold: CERTIFIED, one fails: REFUTED.
 
     Nothing ties the steps to the claim but their author's word, so they never speak of the whole claim; a Proof does.
     """
 
     kind = "derives"
     steps: Callable[..., Iterable[Step]] = field(kw_only=True)
-    shows: Verdict = field(kw_only=True)
     scope: str = field(default="", kw_only=True)
 
     def validate(self, theorem: Theorem) -> None:
@@ -195,18 +194,15 @@ class Derives(Item):
                 if step.holds is None:
                     return Finding(INCONCLUSIVE, ONE_STEP, f"undecided: {step.text}")
                 if not step.holds:
-                    verdict = INCONCLUSIVE if self.shows is REFUTED else REFUTED  # a failed refutation breaks nothing
-                    return Finding(
-                        verdict, ONE_STEP, f"false: {step.text}", {"step": step.text, **(step.witness or {})}
-                    )
+                    witness = {"step": step.text, **(step.witness or {})}
+                    return Finding(REFUTED, ONE_STEP, f"false: {step.text}", witness)
         except BudgetExhaustedError as error:
             return Finding(INCONCLUSIVE, Scope.part(f"{len(done)} steps"), f"{len(done)} steps hold, then {error}")
         if not done:
             return Finding(VACUOUS, Scope.part("no step"), "the derivation has no step")
         scope = self.grounded(theorem, Scope.part(self.scope or STEPS))
         texts = [step.text for step in done]
-        witness = {"steps": [{"text": s.text, **(s.witness or {})} for s in done]} if self.shows is REFUTED else None
-        return Finding(self.shows, scope, texts[-1] if len(texts) == 1 else f"{len(texts)} steps: {texts[-1]}", witness)
+        return Finding(CERTIFIED, scope, texts[-1] if len(texts) == 1 else f"{len(texts)} steps: {texts[-1]}")
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,14 @@ from sympy.core.function import AppliedUndef
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
+from boundkit.calculus.growth.rays import Ray
 from boundkit.errors import BoundkitError
 from boundkit.evidence.item import Context, Trusted
 from boundkit.evidence.objects import OnObjects
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.symbols import Quantity
 from boundkit.formulas.text import plain
-from boundkit.proofs.premises import Premise
+from boundkit.proofs.premises import Exists, Premise
 from boundkit.proofs.relations import Relation
 from boundkit.proofs.terms import Unknown, opaque
 from boundkit.statements.claim import Claim
@@ -43,7 +44,33 @@ def tried(theorem: Theorem, claim: Claim, premises: Sequence[Premise], context: 
     """Every premise, with the items of evidence on whose objects it was found to hold."""
     objects = list(_objects(theorem, claim, context)) if any(map(_is_measurable, premises)) else []
     for premise in premises:
-        yield _tried(premise, objects)
+        if isinstance(premise.relation, Exists):
+            yield Tried(Trusted(premise.text, premise.worded, tuple(_found(theorem, premise.relation, context))))
+        else:
+            yield _tried(premise, objects)
+
+
+def _found(theorem: Theorem, wanted: Exists, context: Context) -> Iterator[str]:
+    """An item of evidence that builds an object which meets the hypotheses, and the ties of the ray that it knows.
+
+    Those for the claims that the premise speaks of come first.
+    """
+    for claim in sorted(theorem.claims, key=lambda claim: claim.name not in wanted.claims):
+        for item, thing, values in _objects(theorem, claim, context):
+            if all(h.met_by(thing, values) for h in wanted.hypotheses) and _is_on(wanted.ray, values):
+                yield item
+                return
+
+
+def _is_on(ray: Ray, known: Mapping[str, Any]) -> bool:
+    """Whether nothing that is known of an object contradicts the ties of a ray."""
+    for symbol, image in ray.tied:
+        spoken = {each.name for each in (symbol, *image.free_symbols)}
+        if spoken <= known.keys():
+            numbers = {name: rational(known[name]) for name in spoken}
+            if exact_or_ball(image, numbers) != numbers[symbol.name]:
+                return False
+    return True
 
 
 def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:

@@ -75,8 +75,7 @@ def derives(
     steps: Callable[..., Iterable[Step]],
     *,
     name: str | None = None,
-    shows: Verdict = CERTIFIED,
-    expects: Verdict | None = None,
+    expects: Verdict = CERTIFIED,
     assuming: Iterable[Reference] = (),
     stated: Iterable[str] = (),
     scope: str = "",
@@ -84,7 +83,6 @@ def derives(
     """Derive ``claim`` from the steps that ``steps()`` or ``steps(claim)`` yields (identity, nonnegative, ..).
 
     A function of the claim can use its ``expression``, so that a changed formula breaks the derivation.
-    ``shows`` is what holds when every step does: CERTIFIED, or REFUTED for a derivation that breaks the claim.
     ``assuming`` refers to the claims that it stands on: a claim or its name of this theorem, "paper.result:claim" of
     another one. The claim is certified when these are. ``stated`` says in words what is taken for granted besides.
     ``scope`` says in words which part of the claim is derived; without it, the whole.
@@ -92,11 +90,10 @@ def derives(
     return Derives(
         claim,
         name or steps.__name__,
-        shows if expects is None else expects,
+        expects,
         assuming=tuple(assuming),
         stated=tuple(stated),
         steps=steps,
-        shows=shows,
         scope=scope,
     )
 

@@ -14,7 +14,7 @@ from boundkit.export.lettering import latex_text as escaped
 from boundkit.formulas.text import latex, plain
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact
-from boundkit.proofs.premises import Meets, Premise
+from boundkit.proofs.premises import Exists, Meets, Premise
 from boundkit.proofs.record import in_order, record
 from boundkit.proofs.relations import Relation, formula_of
 from boundkit.proofs.terms import HOLE
@@ -31,6 +31,8 @@ class Style:
     hole: sympy.Symbol = HOLE
 
     def relation(self, said: Relation) -> str:
+        if said.op.startswith("is "):
+            return f"{self.formula(said.small)} {said.op} {self.formula(said.large)}"
         return self.formula(said.formal)
 
 
@@ -122,6 +124,8 @@ class Told:
                 return f"induction on {write(given['n'])} from {_joined(of)}"
             case "cases":
                 return f"{_joined(of)} leave no other case"
+            case "order":
+                return f"{first}, where the factor {write(given['factor'])} is left out{others}"
             case "vanish":
                 return f"{first} for ever smaller {write(given['h'])}"
         return f"from {_joined(of)}"
@@ -143,7 +147,7 @@ def _under(said: Content, style: Style) -> str:
 
 
 def _premise(premise: Premise, style: Style) -> str:
-    if isinstance(premise.relation, Meets):
+    if isinstance(premise.relation, Meets | Exists):
         return f"{style.word(premise.text)}: {style.word(str(premise.relation))}"
     assert premise.relation is not None
     generic = {s.name: s for side in premise.relation[::2] for s in side.free_symbols}

@@ -10,11 +10,13 @@ from sympy.core.function import AppliedUndef
 from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
 from boundkit.proofs.facts import Content, joined, listed
+from boundkit.proofs.kernel import content
 from boundkit.proofs.premises import Premise
 from boundkit.proofs.relations import Relation, is_same, read
 from boundkit.proofs.signs import Signs, is_certified
 from boundkit.proofs.terms import is_unknown, opaque
 from boundkit.statements.claim import Claim
+from boundkit.statements.relation import Growth
 from boundkit.statements.theorem import Theorem
 
 _MOST_CHAINS = 200
@@ -22,10 +24,13 @@ _MOST_CHAINS = 200
 
 def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
     """Raises ProofError where a fact does not say the claim: another relation, more conditions, another object."""
-    wanted = read(claim.statement)
     if unknown := sorted(map(str, filter(is_unknown, opaque(made.relation.small, made.relation.large)))):
         raise ProofError(f"{made.relation} still speaks of {', '.join(unknown)}, which the claim does not know")
-    if not Signs([made.relation]).restates(wanted, made.relation):
+    if isinstance(claim.statement, Growth) or made.growth is not None:
+        said = f"is {claim.statement.order} of" if isinstance(claim.statement, Growth) else ""
+        if made.growth != claim.statement or made.relation.op != said:
+            raise ProofError(f"the proof shows {made.relation}, the claim {claim.name} says {claim.text}")
+    elif not Signs([made.relation]).restates(wanted := read(claim.statement), made.relation):
         raise ProofError(f"the proof shows {made.relation}, the claim {claim.name} says {wanted}")
     _require_own_names(made, claim)
     if made.subject != (theorem.id, claim.on):
@@ -37,6 +42,15 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
     if more := made.hypotheses - set(theorem.hypotheses_of(claim)):
         names = ", ".join(sorted(hypothesis.name for hypothesis in more))
         raise ProofError(f"the proof uses the hypotheses {names}, under which the claim {claim.name} is not made")
+
+
+def require_denied(made: Content, theorem: Theorem, claim: Claim, said: Growth) -> None:
+    """Raises ProofError where a fact does not deny an asymptotic statement about objects of a claim."""
+    if made.growth != said or made.relation.op != f"is not {said.order} of":
+        raise ProofError(f"the proof shows {made.relation}, which denies no {said}")
+    if made.subject is None or made.subject[0] != theorem.id or (claim.on and made.subject[1] != claim.on):
+        raise ProofError(f"the proof is not about objects of {theorem.id}:{claim.name}")
+    _require_own_names(made, claim)
 
 
 def _require_own_names(made: Content, claim: Claim) -> None:
@@ -65,7 +79,7 @@ def _says(known: Relation, wanted: Relation) -> bool:
 
 def begged(made: Content, claim: Claim) -> Premise | None:
     """A premise that gives the claim by one step of algebra, so that the proof assumes what it claims."""
-    wanted = read(claim.statement)
+    wanted = content(made.parents[0]).relation if made.growth else read(claim.statement)
     quantity = expand(claim.quantity)
     relations = {premise: premise.relation for premise in made.premises if isinstance(premise.relation, Relation)}
     for premise, said in _chained(relations):

@@ -17,6 +17,7 @@ from boundkit.proofs.relations import Relation, has_doubles
 from boundkit.proofs.signs import Signs
 from boundkit.proofs.terms import HOLE, opaque
 from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.relation import Growth
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Content:
 
     ``own``: the rule gives all conditions itself, those of the facts that it was made from included. ``gone``: symbols
     that the rule takes away whether they have a value or not. ``met``: symbols of what it was given besides facts.
+    ``growth``: the asymptotic statement that it says or denies; no rule takes such a fact further.
     """
 
     relation: Relation
@@ -41,6 +43,7 @@ class Content:
     own: bool = False
     met: frozenset[sympy.Basic] = frozenset()
     gone: frozenset[sympy.Symbol] = frozenset()
+    growth: Growth | None = None
 
     @property
     def spoken(self) -> frozenset[sympy.Symbol]:

@@ -5,7 +5,7 @@ its conditions, and for some choice of the unknowns that makes its premises true
 and the relation holds. A fact is a token; what it says is kept here, so that nothing outside can make or change one.
 
 The method is that of Edinburgh LCF (Milner 1979): a theorem is a value of a type that only rules can make. A rule is a
-function of what facts say, in trust, ordering, series, logic or limits; here it is made one of facts.
+function of what facts say, in trust, ordering, series, logic, limits or growth; here it is made one of facts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 import sympy
 
 from boundkit.errors import ProofError
-from boundkit.proofs import limits, logic, ordering, series, trust
+from boundkit.proofs import growth, limits, logic, ordering, series, trust
 from boundkit.proofs.facts import Content, checked
 from boundkit.proofs.leaves import has_values
 from boundkit.proofs.premises import declared
@@ -68,6 +68,8 @@ def _rule(compute: Callable[..., Content]) -> Callable[..., Fact]:
 
         def taken(given: Any) -> Content:
             said = content(given)
+            if said.growth is not None:
+                raise ProofError(f"{said.relation} ends a proof; no rule takes it further")
             parents.append(given)
             return said
 
@@ -133,3 +135,5 @@ cut = _rule(logic.cut)
 cases = _rule(logic.cases)
 induction = _rule(logic.induction)
 vanish = _rule(limits.vanish)
+order = _rule(growth.order)
+outgrows = _rule(growth.outgrows)

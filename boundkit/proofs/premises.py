@@ -10,6 +10,7 @@ from functools import cached_property
 import sympy
 from sympy.core.function import AppliedUndef
 
+from boundkit.calculus.growth.rays import Ray
 from boundkit.formulas.domain import Domain, domain_of, ends_of
 from boundkit.formulas.symbols import functions_in
 from boundkit.proofs.relations import Relation, is_same
@@ -110,6 +111,25 @@ class Meets:
 
 
 @dataclass(frozen=True)
+class Exists:
+    """That objects exist along a ray that meet these hypotheses, of what claims of this theorem speak of."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    conditions: tuple[str, ...]
+    on: str
+    ray: Ray
+    claims: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = [f"{self.ray}: there are objects"]
+        if self.on:
+            said.append(f"on {self.on}")
+        if self.hypotheses:
+            said.append("where " + ", ".join(hypothesis.text for hypothesis in self.hypotheses))
+        return ", ".join([*said, *(f"where {condition}" for condition in self.conditions)])
+
+
+@dataclass(frozen=True)
 class Premise:
     """What a proof takes on trust: a sentence, and the same as a relation.
 
@@ -118,7 +138,7 @@ class Premise:
     """
 
     text: str
-    relation: Relation | Meets | None
+    relation: Relation | Meets | Exists | None
     fixed: tuple[str, ...] = ()
     generic: tuple[str, ...] = ()
 

@@ -121,6 +121,16 @@ class _Writer:
     def relation(self, said: Relation) -> list[Any]:
         return [self.formula(said.small), said.op, self.formula(said.large)]
 
+    def growth(self, said: Growth) -> dict[str, Any]:
+        """An asymptotic statement; it is no formula."""
+        formulas = {"quantity": said.quantity, "expression": expand(said.expression)}
+        return {
+            "order": said.order,
+            **{name: self.formula(formula) for name, formula in formulas.items()},
+            "constants": list(map(self.formula, said.constants)),
+            "logarithms": [self.formula(expand(formula)) for formula in said.logarithms],
+        }
+
     def symbols(self, symbols: Iterable[sympy.Symbol]) -> list[Any]:
         return [self.formula(symbol) for symbol in sorted(symbols, key=str)]
 
@@ -158,13 +168,12 @@ class _Writer:
         return self._entered("claims", (used.result, used.digest), lambda: self._claim(theorem, claim))
 
     def _claim(self, theorem: Theorem, claim: Claim) -> dict[str, Any]:
-        if isinstance(claim.statement, Growth):
-            raise ProofError(f"{theorem.id}:{claim.name} is asymptotic; a record of a proof has no form for it")
+        said = claim.statement
         return {
             "result": theorem.id,
             "name": claim.name,
             "sense": claim.sense.value,
-            "statement": self.formula(expand(claim.statement)),
+            "statement": self.growth(said) if isinstance(said, Growth) else self.formula(expand(said)),
             "where": [self.formula(expand(condition)) for condition in claim.where],
             "on": claim.on,
             "given": [self.hypothesis(hypothesis) for hypothesis in theorem.hypotheses_of(claim)],
@@ -181,6 +190,8 @@ class _Writer:
                 return {"relation": self.relation(value)}
             case Relational():
                 return {"relation": self.relation(read(value))}
+            case Growth():
+                return {"growth": self.growth(value)}
             case Hypothesis():
                 return {"hypothesis": self.hypothesis(value)}
             case Other():

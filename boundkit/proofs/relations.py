@@ -20,7 +20,7 @@ _MADE = {"<=": sympy.Le, "<": sympy.Lt, "=": sympy.Eq}
 
 
 class Relation(NamedTuple):
-    """small op large, where op is <=, < or =."""
+    """small op large, where op is <=, < or =; of a growth fact, which no rule takes further, "is O of" and the like."""
 
     small: sympy.Expr
     op: str

@@ -21,11 +21,11 @@ from boundkit.proofs.trust import proving
 from boundkit.statements.citation import cite
 from boundkit.statements.claim import Claim
 from boundkit.statements.hypothesis import Hypothesis
-from boundkit.statements.relation import Sense
+from boundkit.statements.relation import Growth, Sense
 from boundkit.statements.theorem import Theorem
 
 _RULES = ("premise", "assume", "algebra", "lemma", "chain", "add", "times", "apply", "both", "termwise", "unfold",
-          "substitute", "cut", "cases", "induction", "vanish")  # fmt: skip
+          "substitute", "cut", "cases", "induction", "vanish", "order")  # fmt: skip
 
 
 class Replayed(NamedTuple):
@@ -165,9 +165,15 @@ class _Reader:
     def _theorem(self, written: Mapping[str, Any]) -> Theorem:
         given = tuple(self._entry("hypotheses", place) for place in written["given"])
         where = tuple(self.formula(condition) for condition in written["where"])
-        said: Any = self.formula(written["statement"])
+        said: Any = written["statement"]
+        said = self._growth(said) if isinstance(said, dict) else self.formula(said)
         claim = Claim(written["name"], Sense(written["sense"]), said, where=where, given=given, on=written["on"])
         return Theorem(written["result"], "from a record", cite("record", "a step"), (claim,), given)
+
+    def _growth(self, written: Mapping[str, Any]) -> Growth:
+        quantity, expression = (self.formula(written[name]) for name in ("quantity", "expression"))
+        constants, logarithms = (tuple(map(self.formula, written[name])) for name in ("constants", "logarithms"))
+        return Growth(quantity, written["order"], expression, constants, logarithms)
 
     def claim(self, place: int) -> tuple[Theorem, Claim]:
         theorem: Theorem = self._entry("claims", place)
@@ -184,6 +190,8 @@ class _Reader:
                 return self.formula(value)
             case "relation":
                 return self._relation(value)
+            case "growth":
+                return self._growth(value)
             case "hypothesis":
                 return self._entry("hypotheses", value)
             case "other":

@@ -43,7 +43,7 @@ def premise(
     object of the claim under ``given``, all hypotheses of the claim unless said otherwise, and for all values of the
     symbols ``for_all``, which are none of the claim's.
     """
-    theorem, claim = _current("a premise")
+    theorem, claim = current_claim("a premise")
     said = checked(read(relation))
     if not text.strip():
         raise ProofError(f"the premise {said} has no sentence: say in words what is taken on trust")
@@ -94,7 +94,7 @@ def lemma(
     """
     claim = theorem.claim(name)
     used = Lemma(theorem.id, claim, theorem.hypotheses_of(claim))
-    current, goal = _current("a lemma")
+    current, goal = current_claim("a lemma")
     if of is None:
         return _of_this(used, current, goal, values)
     known = claim.symbols
@@ -155,7 +155,8 @@ def _generic(for_all: Iterable[sympy.Symbol], claim: Claim) -> frozenset[sympy.S
     return generic
 
 
-def _current(what: str) -> tuple[Theorem, Claim]:
+def current_claim(what: str) -> tuple[Theorem, Claim]:
+    """The claim that is being proved. Raises ProofError outside of a proof."""
     current = _subject.get()
     if current is None:
         raise ProofError(f"{what} speaks of the object of a claim; make it inside a function marked @proof")

@@ -190,6 +190,7 @@ class Claim:
         statement: Any = self.statement
         sign = statement.order if isinstance(statement, Growth) else self.sense.sign
         said = f"{self.quantity} {sign} {plain(self.expression)}"
+        said += statement.proviso if isinstance(statement, Growth) else ""
         return ", ".join([said, *(f"where {plain(expand(condition))}" for condition in self.where)])
 
     @property

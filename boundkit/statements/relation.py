@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import sympy
 
+from boundkit.errors import StatementError
 from boundkit.formulas.symbols import Quantity
 from boundkit.formulas.text import latex, plain
 
@@ -31,26 +33,70 @@ UPPER, LOWER, EXACT, ASYMPTOTIC = Sense
 
 @dataclass(frozen=True)
 class Growth:
-    """quantity = O(expression), or soft-O: an asymptotic statement with no constants of its own."""
+    """quantity = O(expression), or soft-O: an asymptotic statement with no constants of its own.
+
+    Parameters
+    ----------
+    constants : symbols on which its constants may depend, such as a bound of a derivative.
+    logarithms : formulas x >= 0 of which soft-O hides powers of 1 + log(1 + x); always the claim's own symbols, and the
+        expression itself.
+    """
 
     quantity: Quantity
     order: str
     expression: sympy.Expr
+    constants: tuple[sympy.Symbol, ...] = ()
+    logarithms: tuple[sympy.Expr, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.quantity} = {self.order}({plain(self.expression)})"
+        return f"{self.quantity} = {self.order}({plain(self.expression)}){self.proviso}"
+
+    @property
+    def proviso(self) -> str:
+        """What its constants depend on and which logarithms it hides, where it says so."""
+        return self._proviso(plain)
+
+    def _proviso(self, written: Callable[[Any], str]) -> str:
+        constants, hidden = (", ".join(map(written, each)) for each in (self.constants, self.logarithms))
+        return (f", constants depend on {constants}" if constants else "") + (
+            f", logarithms of {hidden} hidden" if hidden else ""
+        )
 
     @property
     def latex(self) -> str:
         letter = {"O": "O", "soft-O": r"\widetilde{O}"}[self.order]
-        return rf"{latex(self.quantity)} = {letter}\left({latex(self.expression)}\right)"
+        told = self._proviso(lambda formula: f"${latex(formula)}$")
+        shown = rf"{latex(self.quantity)} = {letter}\left({latex(self.expression)}\right)"
+        return shown + (rf"\text{{{told}}}" if told else "")
 
 
-def big_o(quantity: Quantity, expression: Any) -> Growth:
-    """The statement quantity = O(expression)."""
-    return Growth(quantity, "O", sympy.sympify(expression))
+def big_o(quantity: Quantity, expression: Any, *, constants: Iterable[sympy.Symbol] = ()) -> Growth:
+    """The statement quantity = O(expression), with constants that may depend on the symbols given.
+
+    Raises StatementError for a constant that the expression speaks of.
+    """
+    return _growth(quantity, "O", expression, constants, ())
 
 
-def soft_o(quantity: Quantity, expression: Any) -> Growth:
-    """The statement quantity = O(expression) up to powers of logarithms."""
-    return Growth(quantity, "soft-O", sympy.sympify(expression))
+def soft_o(
+    quantity: Quantity,
+    expression: Any,
+    *,
+    constants: Iterable[sympy.Symbol] = (),
+    logarithms: Iterable[Any] = (),
+) -> Growth:
+    """The statement quantity = O(expression) up to powers of logarithms, those of the formulas given included.
+
+    Raises StatementError for a constant that the expression speaks of.
+    """
+    return _growth(quantity, "soft-O", expression, constants, logarithms)
+
+
+def _growth(
+    quantity: Quantity, order: str, expression: Any, constants: Iterable[sympy.Symbol], logarithms: Iterable[Any]
+) -> Growth:
+    made = Growth(quantity, order, sympy.sympify(expression), tuple(constants), tuple(map(sympy.sympify, logarithms)))
+    spoken = made.expression.free_symbols
+    if both := [symbol for symbol in made.constants if symbol in spoken or not isinstance(symbol, sympy.Symbol)]:
+        raise StatementError(f"{both[0]} is no constant of {order}({plain(made.expression)}), which speaks of it")
+    return made

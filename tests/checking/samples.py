@@ -1,6 +1,6 @@
 """Results and a theorem file to run, for the tests of checks."""
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from boundkit.checking.journal import Journal
 from boundkit.checking.report import Result
@@ -70,20 +70,23 @@ def true():
     yield decided("it holds", True)
 
 
+@dataclass(frozen=True)
 class Whole(Derives):
-    """Steps that speak of the whole claim, in the place of a proof of the kernel."""
+    """Steps that speak of the whole claim, in the place of a proof of the kernel; or of a fact that denies it."""
+
+    shows: Verdict = field(default=Verdict.CERTIFIED, kw_only=True)
 
     def run(self, theorem, context):
         found = super().run(theorem, context)
         if found.scope.conditions != (STEPS,):
             return found
-        return replace(found, scope=replace(found.scope, whole=True, conditions=()))
+        return replace(found, verdict=self.shows, scope=replace(found.scope, whole=True, conditions=()))
 
 
-def proved(claim, steps, **options):
+def proved(claim, steps, *, shows=Verdict.CERTIFIED, **options):
     """As ``derives``, for the whole claim."""
-    made = derives(claim, steps, **options)
-    return Whole(**{field.name: getattr(made, field.name) for field in fields(made)})
+    made = derives(claim, steps, expects=shows, **options)
+    return Whole(**{field.name: getattr(made, field.name) for field in fields(made)}, shows=shows)
 
 
 n = natural("n", "size")

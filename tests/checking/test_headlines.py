@@ -12,9 +12,10 @@ from boundkit.checking.headlines import headline, well_founded
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, discover
 from boundkit.errors import BudgetExhaustedError
-from boundkit.evidence import along, implied_by, instances, refuted_by, too_small, too_strong
+from boundkit.evidence import along, implied_by, instances, proof, refuted_by, too_small, too_strong
 from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.scope import Scope
+from boundkit.proofs import lemma, order
 from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
@@ -129,10 +130,14 @@ def test_an_inline_bound_certifies_no_order():
     assert (found["inline"], claims["order"]) == (CERTIFIED, SUPPORTED)
 
 
-def test_an_implied_order_needs_a_certified_bound():
-    implied = implied_by("order", "upper", along(n))
-    assert checked(implied)[1]["order"] is SUPPORTED
-    assert checked(implied, proved("upper", true))[1]["order"] is CERTIFIED
+def test_an_order_needs_a_fact_and_a_certified_bound():
+    bounded = proof("order", assuming=("upper",))(
+        lambda: order(lemma(Theorem("test.headlines", "Headlines", cite("wang2025", "a test"), CLAIMS), "upper"),
+                      CLAIMS[0].statement, 2)
+    )  # fmt: skip
+    assert checked(implied_by("order", "upper", along(n)), proved("upper", true))[1]["order"] is SUPPORTED
+    assert checked(bounded)[1]["order"] is SUPPORTED
+    assert checked(bounded, proved("upper", true, name="by steps"))[1]["order"] is CERTIFIED
 
 
 def test_a_refuted_refutation_does_not_count():

@@ -41,7 +41,7 @@ def test_no_claim_is_proved_whose_other_evidence_did_not_run():
 
 def test_a_claim_is_not_proved_while_the_bound_that_would_refute_it_waits_for_its_proof():
     refuting = refuted_by("order", "lower", along(n))
-    waits = instances("lower", interrupting, n=(1, 2))
+    waits = derives("lower", lambda: interrupting(n), name="cut")
     found = left_of(proved("order", true), refuting, proved("other", true, name="apart"), waits)
     assert ("order" in found, found["other"]) == (False, CERTIFIED)
 

@@ -86,9 +86,9 @@ def scope_of(finding):
     return finding.scope.text(THEOREM.id)
 
 
-def test_a_bound_in_the_only_symbol_is_the_whole_claim():
+def test_a_ray_is_not_the_whole_claim():
     finding = run(implied_by("one", "upper", along(E)))
-    assert (finding.verdict, scope_of(finding)) == (CERTIFIED, "all, assuming the claim upper")
+    assert (finding.verdict, scope_of(finding)) == (CERTIFIED, "along E -> oo, assuming the claim upper")
 
 
 def test_a_ray_is_not_the_whole_claim_in_two_symbols():
@@ -105,7 +105,7 @@ def test_a_narrower_bound_says_so():
 
 def test_what_else_a_claim_needs_is_named():
     finding = run(implied_by("one", "five", along(E), stated=("a lemma",)))
-    assert (finding.verdict, scope_of(finding)) == (CERTIFIED, "all, assuming the claim five, a lemma")
+    assert (finding.verdict, scope_of(finding)) == (CERTIFIED, "along E -> oo, assuming the claim five, a lemma")
 
 
 @pytest.mark.parametrize(

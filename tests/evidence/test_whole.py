@@ -3,17 +3,18 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from sympy import Le
+from sympy import Ge, Le
 
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry
-from boundkit.evidence.growth import ImpliedBy
+from boundkit.evidence import along, refuted_by
+from boundkit.evidence.growth import ImpliedBy, RefutedBy
 from boundkit.evidence.item import Finding, Item, Trusted
 from boundkit.evidence.proof import Proof
 from boundkit.evidence.scope import Scope
-from boundkit.proofs import HOLE, apply, chain, content, premise, unknown
+from boundkit.proofs import HOLE, apply, chain, content, lemma, outgrows, premise, unknown
 from boundkit.proofs.trust import proving
-from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
+from boundkit.statements import ASYMPTOTIC, LOWER, UPPER, Claim, Theorem, big_o, cite, natural, quantity
 from boundkit.verdict import Verdict
 
 n = natural("n", "a number")
@@ -21,7 +22,8 @@ N = quantity("N", "the number itself", measure=lambda thing: thing)
 CLAIM, OTHER = Claim("upper", UPPER, Le(N, n**2)), Claim("weaker", UPPER, Le(N, n**3))
 THEOREM = Theorem("x.y", "t", cite("x", "y"), (CLAIM, OTHER))
 ALL = Scope(whole=True)
-DERIVED, CERTIFIED, SUPPORTED = Verdict.DERIVED, Verdict.CERTIFIED, Verdict.SUPPORTED
+CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, *_ = Verdict
+DERIVED = Verdict.DERIVED
 
 
 def argument():
@@ -110,6 +112,46 @@ def test_a_finding_that_says_more_than_its_fact_is_not_believed(claim, finding):
     proof = Proof(claim, "p", DERIVED, argument=argument)
     object.__setattr__(proof, "run", lambda theorem, context: finding)
     assert verdicts(proof) == BY_WORD
+
+
+@pytest.mark.parametrize("finding", [Finding(REFUTED, ALL), Finding(REFUTED, Scope.part("a part"), fact=FACT)])
+def test_an_own_kind_of_evidence_breaks_nothing(finding):
+    assert verdicts(Own("upper", "mine", REFUTED, finding))[:2] == (INCONCLUSIVE, INCONCLUSIVE)
+
+
+class OwnRefutation(RefutedBy):
+    def run(self, theorem, context):
+        return Finding(REFUTED, Scope.part("a ray"), fact=FACT)
+
+
+def test_a_kind_derived_from_a_refutation_breaks_nothing():
+    item = OwnRefutation("upper", "mine", REFUTED, bound="weaker", rays=())
+    assert verdicts(item)[:2] == (INCONCLUSIVE, INCONCLUSIVE)
+
+
+def refuting(fact):
+    """A refutation of the library whose finding is another one's."""
+    item = refuted_by("order", "below", along(n), name="mine")
+    object.__setattr__(item, "run", lambda theorem, context: Finding(REFUTED, Scope.part("a ray"), fact=fact(theorem)))
+    claims = (Claim("order", ASYMPTOTIC, big_o(N, 1 + n)), Claim("below", LOWER, Ge(N, n**2)))
+    report = check([Entry(Theorem("x.y", "t", cite("x", "y"), claims, evidence=(item, by_steps)), "")])
+    return report.results[0].verdict
+
+
+by_steps = Proof("below", "below", DERIVED, argument=lambda: apply(HOLE, premise("many", Ge(N, n**2 + 1))))
+
+
+def denial(theorem, order):
+    with proving(theorem, theorem.claim("order")):
+        return outgrows(lemma(theorem, "below"), order, along(n), "numbers")
+
+
+def test_a_refutation_is_believed_by_its_fact_alone():
+    said = big_o(N, 1 + n)
+    assert refuting(lambda theorem: FACT) is INCONCLUSIVE
+    assert refuting(lambda theorem: None) is INCONCLUSIVE
+    assert refuting(lambda theorem: denial(theorem, big_o(N, n))) is INCONCLUSIVE
+    assert refuting(lambda theorem: denial(replace(theorem, id="x.z"), said)) is INCONCLUSIVE
 
 
 def test_evidence_of_a_part_says_what_it_says():

@@ -39,8 +39,9 @@ def outcome_of(entry, name):
 
 def outcomes(entry, claim, without=()):
     """Of all derivations and proofs of a claim."""
+    kinds = ("derives", "proof", "refuted_by")
     return [outcome(entry, index) for index, item in enumerate(entry.theorem.evidence)
-            if item.claim == claim and item.kind in ("derives", "proof") and item.name not in without]  # fmt: skip
+            if item.claim == claim and item.kind in kinds and item.name not in without]  # fmt: skip
 
 
 def derived(entry, claim):

@@ -154,7 +154,8 @@ one_layer = {J: 1, P: network_growth.W_last}
 full_bumps = {**one_layer, W: 3 * natural("q", "a third of the width")}
 
 THEOREM = STATEMENT.supported_by(
-    refuted_by("published_width", "lower_bumps", along(D, tied={W: D * E, J: 1})),
+    refuted_by("published_width", "lower_bumps", along(D, tied={W: D * E, J: 1}),
+               objects="all mixtures of E experts with one hidden layer of D E units are such a class"),
     implied_by("published_parameters", "upper_closed", along(D, tied=affine_experts), along(D, tied=one_layer),
                along(E, tied=one_layer), along(W, tied=one_layer), along(J, tied={P: network_growth.W_last}),
                along(D, E, W, J, tied={P: network_growth.W_last})),

@@ -41,17 +41,14 @@ from boundkit.theorems.kratsios2024.vc_dimension import (
     w,
 )
 from flint import arb
-from sympy import Eq, Integer, Le, LessThan, Max, Min, Product, Sum, binomial, ceiling, exp, floor, log
+from sympy import Eq, Integer, Le, LessThan, Max, Min, Product, Sum, binomial, ceiling, exp, floor
 
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import precedes
 from boundkit.arithmetic.nodes import GreatestInteger
-from boundkit.calculus.inequalities.steps import Step
-from boundkit.evidence import certified, decided, derives, identity, limit_is, nonnegative, proof
-from boundkit.evidence.witness import describe
+from boundkit.evidence import certified, decided, derives, identity, nonnegative, proof
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import natural, positive, real
-from boundkit.measures.mixture_classes import Mixtures
 from boundkit.proofs import (
     HOLE,
     Fact,
@@ -72,7 +69,6 @@ from boundkit.proofs import (
 )
 from boundkit.proofs.sums import equal_terms, t
 from boundkit.proofs.sums import n as terms
-from boundkit.verdict import Verdict
 
 e = natural("e", "copies so far", least=0)
 j = natural("j", "place of a point")
@@ -316,25 +312,6 @@ def bumps_of_prelu():
     yield identity("and for a other than 1 the output weights divide by 1 - a", (1 - a) * q / (1 - a), q)
 
 
-def width_is_not_enough(claim):
-    """E fixed, J = 1, W = D E, D growing: 2 D E floor(W/3) grows like D^2, E max(D E, J W) polylog like D."""
-    q = sympy.Symbol("q", integer=True, nonnegative=True)
-    power = sympy.Symbol("c", positive=True)
-    ray = {J: Integer(1), W: D * E}
-    for remainder in range(3):
-        width = 3 * q + remainder
-        yield identity(f"floor(W/3) = q for W = 3 q + {remainder}", floor(width / 3), q)
-        yield nonnegative("and q >= (W - 2)/3", q - (width - 2) / 3)
-    smaller, published = bumps.xreplace({floor(W / 3): (W - 2) / 3}).subs(ray), claim.expression.subs(ray)
-    yield identity("the claimed order on this ray is D E^2", published, D * E**2)
-    yield limit_is("log(2 D E (W - 2)/3 / order) / log D", log(smaller / published) / log(D), D, 1)
-    yield limit_is("log of log(D E J W)^c, over log D", power * log(log(D * E * J * W).subs(ray)) / log(D), D, 0)
-    mixtures = Mixtures(D=2, E=2, W=6)
-    claimed = claim.expression.subs({D: 2, E: 2, J: 1, W: 6})
-    yield Step(f"16 points in the plane, all 2^16 labellings by two experts of width 6; E max(D E, J W) = {claimed}",
-               mixtures.shattered() == 16 and bool(claimed < 16), describe(mixtures.witness()))  # fmt: skip
-
-
 def parameters_are_enough(claim):
     """w <= 3 order, r <= 6 e order and 1 + E (J + 1) <= w: the closed form is of the order, up to logarithms."""
     by_mean = claim.expression.xreplace({longest: (D * E + 2 * J * P) / 3})
@@ -366,8 +343,6 @@ def consistent_with_bumps(claim):
 
 # what the steps show ----------------------------------------------------------------------------------------------
 
-width = derives("published_width", width_is_not_enough, shows=Verdict.REFUTED, assuming=("lower_bumps",),
-                scope="a ray of growing D, and 16 points")  # fmt: skip
 order_of_closed = derives("published_parameters", parameters_are_enough, assuming=("upper_closed",),
                           scope="w, r and 1 + E (J + 1) are of the order")  # fmt: skip
 order_above_bumps = derives("published_parameters", consistent_with_bumps, scope="the order is above lower_bumps")

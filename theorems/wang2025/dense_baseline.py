@@ -29,7 +29,6 @@ from boundkit.evidence import (
     identity,
     implied_by,
     instances,
-    limit_is,
     nonnegative,
     refuted_by,
     too_small,
@@ -222,28 +221,13 @@ def exponent_two():
     yield from errors_by_doubling(CURVES[2], 2, slack=fmpq(1, 50))
 
 
-def refuted_above_twice_the_dimension():
-    """K = 2D + s, s > 0, which the printed condition excludes: x_1^2 is in C^K, and its error is not O(m^(-K/D))."""
-    lower = STATEMENT.claim("lower_square")
-    t = sympy.Symbol("t", real=True)
-    yield identity("x_1^2 is in C^K for every K: its third derivative is 0", sympy.diff(t**2, t, 3), 0)
-    s, C = sympy.symbols("s C", positive=True)
-    yield certified("1/(8 (m + 1)^2) >= 1/(32 m^2)", lower.expression >= 1 / (32 * m**2))
-    yield identity("1/(32 m^2) = (m^(s/D)/32) m^(-K/D) for K = 2D + s",
-                   1 / (32 * m**2), m ** (s / D) / 32 * m ** (-(2 * D + s) / D))  # fmt: skip
-    yield identity("and m^(s/D)/32, which grows with m, passes every constant C at m = (32 C)^(D/s)",
-                   ((32 * C) ** (D / s)) ** (s / D) / 32, C)  # fmt: skip
-    for excess in (Rational(1, 10), Rational(1, 2), 1, 3):
-        yield limit_is(f"error / m^(-K/D) for K = {2 + excess} D tends to",
-                       m ** (2 + excess) / (8 * (m + 1) ** 2), m, sympy.oo)  # fmt: skip
+def best_divisions():
+    """Of 37 places on [0, 1] into runs on each of which an affine function is best for x^2."""
     places = [fmpq(i, 36) for i in range(37)]
     for pieces in (2, 3, 6, 9):
         least, _ = best_segmentation(places, [place**2 for place in places], pieces)
         yield decided(f"m = {pieces - 1}: the best division of 37 points into {pieces} runs misses x^2 by {least}",
                       least == best_square_error(pieces), error=least)  # fmt: skip
-    units, order = 10**4, 3
-    yield decided(f"D = 1, K = {order}, m = {units}: the error is at least {best_square_error(units + 1)}, "
-                  "more than 1000 m^(-K)", best_square_error(units + 1) > 1000 * fmpq(1, units**order))  # fmt: skip
 
 
 def open_between():
@@ -299,12 +283,11 @@ THEOREM = STATEMENT.supported_by(
                     name="x_1^2 does not touch m^(-1/2)"),
     too_small("as_printed_otherwise", soft_o(error, m ** -Rational(201, 100)), "lower_square",
               along(m, tied={K: 2, D: 1})),
-    derives("without_condition", refuted_above_twice_the_dimension, shows=Verdict.REFUTED,
-            scope="all K > 2D, every D", assuming=("lower_square",)),
+    refuted_by("without_condition", "lower_square", along(m, tied={K: 2 * D + margin}), name="false for K > 2D",
+               objects="x_1^2 is in C^K for every K, as its third derivative is 0, and m units make some network"),
     derives("without_condition", open_between, expects=Verdict.INCONCLUSIVE, scope="D >= 2, (D + 3)/2 <= K <= 2D"),
     derives("without_condition", holds_on_the_line, scope="D = 1, K in {1, 2}",
             assuming=("upper_lipschitz", "upper_smooth")),
-    refuted_by("without_condition", "lower_square", along(m, tied={K: 2 * D + margin})),
     consistent_with("without_condition", "lower_square", along(m, tied={K: 2 * D}),
                     along(m, tied={K: 2 * D / (1 + margin)})),
     implied_by("without_condition", "upper_lipschitz", along(m, tied={K: 1, D: 1}), name="on a line, K = 1"),
@@ -328,6 +311,7 @@ THEOREM = STATEMENT.supported_by(
     fails_without(smooth, "upper_smooth", smooth_spline, name="|x - 1/3| has a kink", f=KINK, m=(1, 4, 64),
                   M=(1, 16)),
 
+    derives("lower_square", best_divisions, scope="37 points of the line in 2, 3, 6 and 9 runs"),
     instances("lower_square", squares.spline_of_square, m=UNITS),
     instances("lower_square", squares.lowered_spline, m=UNITS),
     instances("lower_square", squares.random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),
