@@ -91,13 +91,11 @@ class Affine:
     def rounded(self) -> Rounded:
         """The nearest float64 entries; an entry too large for float64 becomes infinite."""
         if self._rounded is None:
-            entries = self.entries
-            floats = np.array([to_float(entry) for entry in entries])
-            same = all(np.isfinite(f) and rational(f) == e for f, e in zip(floats.tolist(), entries, strict=True))
-            split = self.outputs * self.inputs
+            nearest, exact = to_floats(self.entries)
+            floats, split = np.array(nearest), self.outputs * self.inputs
             weight, bias = floats[:split].reshape(self.outputs, self.inputs), floats[split:]
             weight.flags.writeable = bias.flags.writeable = False
-            object.__setattr__(self, "_rounded", Rounded(weight, bias, same))
+            object.__setattr__(self, "_rounded", Rounded(weight, bias, exact))
         return self._rounded
 
     def __call__(self, point: Iterable[Any] | fmpq_mat) -> list[fmpq]:
@@ -200,10 +198,25 @@ class _Terms:
 
 def to_float(value: fmpq) -> float:
     """The nearest float64; infinite beyond its range."""
-    try:
-        return int(value.p) / int(value.q)
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
+    return to_floats([value])[0][0]
+
+
+def to_floats(values: Iterable[fmpq]) -> tuple[list[float], bool]:
+    """The nearest float64 of each value, infinite beyond its range, and whether every value is exactly its float64.
+
+    >>> to_floats([fmpq(1, 2), fmpq(-3)]), to_floats([fmpq(1, 3)])
+    (([0.5, -3.0], True), ([0.3333333333333333], False))
+    """
+    floats, exact = [], True
+    for value in values:
+        top, bottom = int(value.p), int(value.q)
+        try:
+            nearest = top / bottom
+            exact = exact and nearest.as_integer_ratio() == (top, bottom)
+        except OverflowError:
+            nearest, exact = (float("inf") if top > 0 else float("-inf")), False
+        floats.append(nearest)
+    return floats, exact
 
 
 def require_consecutive(steps: Sequence[Any]) -> None:

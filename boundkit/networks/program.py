@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
-from boundkit.networks.affine import Affine, Floats, block_diagonal, identity, require_consecutive, to_float
+from boundkit.networks.affine import Affine, Floats, block_diagonal, identity, require_consecutive, to_float, to_floats
 from boundkit.networks.gate import Gate, LinearGate
 
 
@@ -33,9 +33,11 @@ class Rectifier:
     def of(cls, slopes: Iterable[Any]) -> Rectifier:
         return cls(tuple(rational(slope) for slope in slopes))
 
-    @classmethod
-    def relu(cls, units: int) -> Rectifier:
-        return cls((fmpq(0),) * units)
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def relu(units: int) -> Rectifier:
+        """The ReLU of so many units, one object for all networks that have it."""
+        return Rectifier((fmpq(0),) * units)
 
     @property
     def inputs(self) -> int:
@@ -57,7 +59,7 @@ class Rectifier:
     @cached_property
     def rounded(self) -> Floats:
         """The slopes in float64, read-only."""
-        slopes = np.array([to_float(slope) for slope in self.slopes])
+        slopes = np.array(to_floats(self.slopes)[0])
         slopes.flags.writeable = False
         return slopes
 

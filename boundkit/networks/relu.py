@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from flint import fmpq
-
-from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
 from boundkit.networks.affine import Affine, require_consecutive
 from boundkit.networks.program import PiecewiseAffine, Program, Rectifier
@@ -43,7 +41,7 @@ class ReLUNetwork(PiecewiseAffine):
 
     @cached_property
     def steps(self) -> tuple[Any, ...]:  # type: ignore[override]
-        return _with_rectifiers(self.layers, [[fmpq(0)] * layer.outputs for layer in self.layers[:-1]])
+        return _with_rectifiers(self.layers, [Rectifier.relu(layer.outputs) for layer in self.layers[:-1]])
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -77,11 +75,10 @@ def rectified(layers: Sequence[Affine], slopes: Sequence[Any]) -> Program:
             f"{len(layers) - 1} hidden layers but slopes for {len(slopes)}; give one entry per hidden layer"
         )
     units = [layer.outputs for layer in layers[:-1]]
-    listed = [
-        [rational(slope) for slope in (given if _several(given) else [given] * size)]
-        for given, size in zip(slopes, units, strict=True)
+    rectifiers = [
+        Rectifier.of(given if _several(given) else [given] * size) for given, size in zip(slopes, units, strict=True)
     ]
-    return Program(_with_rectifiers(layers, listed))
+    return Program(_with_rectifiers(layers, rectifiers))
 
 
 def _several(value: Any) -> bool:
@@ -94,8 +91,5 @@ def _affine_layers(weights: Sequence[Any], biases: Sequence[Any]) -> tuple[Affin
     return tuple(Affine(weight, bias) for weight, bias in zip(weights, biases, strict=True))
 
 
-def _with_rectifiers(layers: Sequence[Affine], slopes: Sequence[Sequence[fmpq]]) -> tuple[Any, ...]:
-    steps: list[Any] = []
-    for layer, own in zip(layers, slopes, strict=False):
-        steps += [layer, Rectifier(tuple(own))]
-    return (*steps, layers[-1])
+def _with_rectifiers(layers: Sequence[Affine], rectifiers: Sequence[Rectifier]) -> tuple[Any, ...]:
+    return (*chain.from_iterable(zip(layers, rectifiers, strict=False)), layers[-1])

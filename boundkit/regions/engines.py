@@ -144,7 +144,24 @@ class CellSplitting(Engine):
         return split_shared(program, cell, self.jobs, self.limit.watch)
 
 
-class Skeleton(Engine):
+class Compiled(Engine):
+    """An engine that runs on compiled code, which is loaded once in a process."""
+
+    _ready: ClassVar[set[type[Compiled]]] = set()
+
+    @abstractmethod
+    def _load(self) -> None:
+        """Load the compiled code."""
+
+    def _get_ready(self) -> None:
+        """Load the compiled code, unless it is loaded, while the clock stands. Raises AddressSpaceError."""
+        if type(self) not in self._ready:
+            with self.limit.loading():
+                self._load()
+            self._ready.add(type(self))
+
+
+class Skeleton(Compiled):
     """Vertices and edges alone, compiled: rectifiers on a box, in general position."""
 
     name = "skeleton"
@@ -159,11 +176,15 @@ class Skeleton(Engine):
     def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
         return True
 
-    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
-        with self.limit.loading():
-            from boundkit.regions import skeleton
+    def _load(self) -> None:
+        from boundkit.regions import skeleton
 
-            skeleton.load_kernels()
+        skeleton.load_kernels()
+
+    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
+        self._get_ready()
+        from boundkit.regions import skeleton
+
         lower, upper = corners(program.inputs, domain)  # type: ignore[arg-type]
         size = skeleton.bytes_per_vertex(program)
 
@@ -185,7 +206,7 @@ class Skeleton(Engine):
         return next(found for engine in others if isinstance(found := engine.count(program, cell), Count)).pieces
 
 
-class FaceLattice(Engine):
+class FaceLattice(Compiled):
     """Faces of all dimensions, compiled: rectifiers on a bounded polytope, in any position."""
 
     name = "face lattice"
@@ -215,12 +236,16 @@ class FaceLattice(Engine):
             raise BudgetExhaustedError(ENDED)
         return lattice.regions()
 
+    def _load(self) -> None:
+        from boundkit.regions import lattice
+
+        lattice.load_kernels()
+
     def _lattice(self, program: PiecewiseAffine, cell: Cell) -> Lattice | None:
         """The complex of the units inserted until the limit ends it, None where float64 is too coarse."""
-        with self.limit.loading():
-            from boundkit.regions import lattice
+        self._get_ready()
+        from boundkit.regions import lattice
 
-            lattice.load_kernels()
         try:
             return lattice.Lattice(program, cell, lambda faces, certain: self.limit.allows(faces, _FACE, certain))
         except lattice.TooFineError:
@@ -233,7 +258,7 @@ class FaceLattice(Engine):
         return len(set(labels.tolist())), connected(lattice, labels, self.limit.check), 1
 
 
-class Sampling(Engine):
+class Sampling(Compiled):
     """Regions met at random points, a certified lower bound: rectifiers in dimensions where no complex fits."""
 
     name = "sampling"
@@ -247,15 +272,18 @@ class Sampling(Engine):
     def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
         return program.inputs > _MOST_INPUTS
 
+    def _load(self) -> None:
+        from boundkit.regions.plan import load_kernels
+
+        load_kernels()
+
     def _count(self, program: PiecewiseAffine, domain: Domain) -> Count:
         assert not isinstance(domain, Everywhere)
         limit = self.limit
         limit.at_most(_SAMPLING_SECONDS)
-        with limit.loading():
-            from boundkit.regions import plan
-            from boundkit.regions.sampling import regions_met
+        self._get_ready()
+        from boundkit.regions.sampling import regions_met
 
-            plan.load_kernels()
         watched = domain.watched(limit.watch) if isinstance(domain, Polytope) else domain
         regions_met(program, watched, lambda met: limit.allows(met, certain=met))
         return limit.lower_bound()
@@ -296,9 +324,16 @@ def bounded_cell(inputs: int, box: Domain, limit: Limit) -> Cell:
     return cell_of(inputs, box, limit.watch)
 
 
-def _in_order(engines: Sequence[_Kind], program: PiecewiseAffine, domain: Domain) -> list[_Kind]:
-    able = [engine for engine in engines if engine.supports(program, domain)]
-    return sorted(able, key=lambda engine: not engine.suits(program, domain))
+def _in_order(engines: Sequence[_Kind], program: PiecewiseAffine, domain: Domain) -> Iterator[_Kind]:
+    """Those that support the program, first the ones that suit it; no engine is asked before its turn."""
+    others = []
+    for engine in engines:
+        if engine.supports(program, domain):
+            if engine.suits(program, domain):
+                yield engine
+            else:
+                others.append(engine)
+    yield from others
 
 
 def _units(program: PiecewiseAffine) -> int:

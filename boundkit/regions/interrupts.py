@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import threading
+from _signal import getsignal, signal  # what the module signal calls: it takes ten times as long for the same
 from collections.abc import Callable
+from signal import SIGINT
 from typing import Any
 
 
@@ -14,14 +15,14 @@ def uninterrupted(kernel: Callable[..., Any], *arguments: Any) -> Any:
     numba hands over tuples of results by calling Python, where a pending Ctrl-C would raise, and does not look: the
     process would crash.
     """
-    before = signal.getsignal(signal.SIGINT)
+    before = getsignal(SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(before):
         return kernel(*arguments)
     pending: list[tuple[int, Any]] = []
-    signal.signal(signal.SIGINT, lambda number, frame: pending.append((number, frame)))
+    signal(SIGINT, lambda number, frame: pending.append((number, frame)))
     try:
         return kernel(*arguments)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal(SIGINT, before)
         if pending:
             before(*pending[0])

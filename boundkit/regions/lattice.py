@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import product
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from boundkit.arithmetic.rational import rational
-from boundkit.networks.affine import Affine, Floats, identity, to_float
+from boundkit.networks.affine import Affine, Floats, identity, to_floats
 from boundkit.networks.program import PiecewiseAffine, Rectifier
 from boundkit.regions.cells import Region
 from boundkit.regions.interrupts import uninterrupted
@@ -156,14 +156,13 @@ class Lattice:
     def _start(self, domain: Polytope) -> tuple[Corners, Faces]:
         d = self.dimension
         exact = domain.vertices
-        points = np.array([[to_float(x) for x in vertex] for vertex in exact])
-        if not np.isfinite(points).all():
+        nearest, same = to_floats(x for vertex in exact for x in vertex)
+        points = np.array(nearest).reshape(len(exact), d)
+        largest = float(np.abs(points).max())
+        if not isfinite(largest):
             raise TooFineError
         self._exact_points = dict(enumerate(exact))
-        rounded = any(rational(f) != e for row, own in zip(points.tolist(), exact, strict=True)
-                      for f, e in zip(row, own, strict=True))  # fmt: skip
-        largest = float(np.abs(points).max())
-        doubt = 4 * UNIT * d * largest if rounded else 0.0
+        doubt = 0.0 if same else 4 * UNIT * d * largest
         if not domain.is_box:
             doubt += Errors(d, _AGES, largest).grid
         levels, spread = _faces_of(domain), (_spread(domain, doubt) if doubt else 0.0)
@@ -364,7 +363,7 @@ def _spread(domain: Polytope, doubt: float) -> float:
     """How far a point within ``doubt`` of the facets around a face can be from the face's hull."""
     normals = []
     for facet in domain.facet_vertices:
-        row = np.array([to_float(x) for x in domain.facet_functional(facet).weight.entries()])
+        row = np.array(to_floats(domain.facet_functional(facet).weight.entries())[0])
         normals.append(row / np.sqrt((row * row).sum()))
     facets, worst = [set(facet) for facet in domain.facet_vertices], 1.0
     for face in {face for level in _faces_of(domain) for face, _ in level}:

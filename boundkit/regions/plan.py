@@ -14,7 +14,7 @@ from boundkit.networks.affine import Affine, Floats
 from boundkit.networks.program import PiecewiseAffine, Rectifier
 from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions.interrupts import uninterrupted
-from boundkit.regions.plan_kernel import SLACK, SMALLEST, bent, followers, lengths, mapped, nearly_proportional, sizes
+from boundkit.regions.plan_kernel import SLACK, SMALLEST, bent, followers, mapped, nearly_proportional, sizes
 
 UNIT = 2.0**-53
 _TAME = 1e-280
@@ -108,22 +108,20 @@ class Slopes:
 
     @classmethod
     def identity(cls, inputs: int) -> Slopes:
-        return cls(np.eye(inputs), np.eye(inputs), 1.0, np.ones(inputs))
+        entries = np.eye(inputs)
+        return cls(entries, entries, 1.0, np.ones(inputs))
 
     def after(self, step: Map | Bend, on: Any = None, off: Any = None) -> Slopes:
         """After one more step; ``on`` and ``off`` (units,) say which units of a rectifier are somewhere on, off."""
         if isinstance(step, Bend):
             everywhere = np.ones(len(step.slopes), bool)
             on, off = (everywhere if side is None else side for side in (on, off))
-            low, high = uninterrupted(bent, self.low, self.high, step.slopes, on, off)
-            most = np.maximum(np.abs(step.slopes), 1)
-            return Slopes(low, high, self.norm * step.factor * SLACK, self.steepest * most * SLACK)
-        low, high = uninterrupted(mapped, step.weight, self.low, self.high)
-        by_entries = uninterrupted(lengths, np.maximum(np.abs(low), np.abs(high)))
-        by_norm = uninterrupted(lengths, step.weight) * self.norm
-        alive = (self.low != 0).any(axis=1) | (self.high != 0).any(axis=1)
+            low, high, steepest = uninterrupted(bent, self.low, self.high, self.steepest, step.slopes, on, off)
+            return Slopes(low, high, self.norm * step.factor * SLACK, steepest)
+        low, high, steepest = uninterrupted(mapped, step.weight, self.low, self.high, self.norm)
+        alive = ((self.low != 0) | (self.high != 0)).any(axis=1)
         norm = self.norm * _norm(step.weight if alive.all() else step.weight[:, alive])
-        return Slopes(low, high, max(norm, SMALLEST), np.minimum(by_entries, by_norm) * SLACK + SMALLEST)
+        return Slopes(low, high, max(norm, SMALLEST), steepest)
 
 
 def _norm(weight: Floats) -> float:
@@ -135,7 +133,7 @@ def _norm(weight: Floats) -> float:
     gram = weight.T @ weight if weight.shape[1] <= weight.shape[0] else weight @ weight.T
     for _ in range(2):
         gram = gram @ gram
-    return scale * float((gram * gram).sum()) ** (1 / 16) * SLACK
+    return scale * float(np.vdot(gram, gram)) ** (1 / 16) * SLACK
 
 
 def _map(step: Affine) -> Map:
@@ -155,31 +153,24 @@ def _bend(step: Rectifier, before: Affine | Rectifier | None, steepest: Floats) 
     bends[list(step.kinks)] = True
     leaders, factors = np.arange(len(slopes)), np.ones(len(slopes))
     if isinstance(before, Affine):
-        leaders, factors = _multiples(before, bends)
-    cuts = bends & (leaders == np.arange(len(slopes)))
-    factor = float(np.maximum(np.abs(slopes), 1).max())
-    group = int(np.bincount(leaders[leaders >= 0], minlength=1).max())
-    multiple = float(np.abs(factors).max()) * SLACK
-    above, below, always = uninterrupted(followers, bends, leaders, factors)
-    return Bend(bends, cuts, leaders, above, below, always, group, multiple, slopes, steepest, factor)
+        _follow_multiples(before, bends, leaders, factors)
+    cuts, above, below, always, group, multiple = uninterrupted(followers, bends, leaders, factors)
+    factor = float(np.abs(slopes).max(initial=1.0))
+    return Bend(bends, cuts, leaders, above, below, always, group, multiple * SLACK, slopes, steepest, factor)
 
 
-def _multiples(step: Affine, bends: Any) -> tuple[Any, Floats]:
-    """For every unit that bends the first one that it is a multiple of, exactly, and the factor, rounded.
+def _follow_multiples(step: Affine, bends: Any, leaders: Any, factors: Floats) -> None:
+    """Let every bending unit follow the first one that it is a multiple of, exactly; factors are rounded. In place.
 
-    A constant unit has leader -1 and the sign of its constant.
+    A constant unit gets leader -1 and the sign of its constant.
     """
     weight, bias, exact = step.rounded
-    leaders, factors = np.arange(len(bias)), np.ones(len(bias))
-    pairs, pivots = uninterrupted(nearly_proportional, weight, bias, bends)
-    for first, second in pairs.tolist():
-        pivot = int(pivots[second])
+    pairs, constant = uninterrupted(nearly_proportional, weight, bias, bends)
+    for first, second, pivot in pairs.tolist():
         if leaders[first] == first and leaders[second] == second and _proportional(step, first, second, pivot):
             leaders[second], factors[second] = first, weight[second, pivot] / weight[first, pivot]
-    if exact:
-        constant = bends & (pivots == step.inputs)
+    if exact and constant.any():
         leaders[constant], factors[constant] = -1, np.sign(bias[constant])
-    return leaders, factors
 
 
 def _proportional(step: Affine, first: int, second: int, pivot: int) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
-from boundkit.networks.affine import Affine, Floats, to_float
+from boundkit.networks.affine import Affine, Floats, to_float, to_floats
 from boundkit.networks.program import PiecewiseAffine, Program, Rectifier
 from boundkit.regions.domain import BoundedDomain, corners
 from boundkit.regions.interval import Interval
@@ -65,7 +65,7 @@ class PolytopePoints:
         sides = [polytope.facet_functional(facet) for facet in polytope.facet_vertices]
         inside = Affine([side.weight.entries() for side in sides], [side.bias[0, 0] for side in sides])
         self.sides = Plan.of(Program((inside, Rectifier.relu(len(sides)))))
-        self.vertices = np.array([[to_float(entry) for entry in vertex] for vertex in polytope.vertices])
+        self.vertices = np.array([to_floats(vertex)[0] for vertex in polytope.vertices])
         self.usable = self.sides.usable and bool(np.isfinite(self.vertices).all())
 
     def drawn(self, draw: np.random.Generator) -> Floats:

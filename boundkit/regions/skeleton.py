@@ -27,7 +27,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from boundkit.arithmetic.rational import rational
-from boundkit.networks.affine import Affine, Floats, identity, to_float
+from boundkit.networks.affine import Affine, Floats, identity, to_floats
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.interrupts import uninterrupted
 from boundkit.regions.pace import Pace
@@ -160,7 +160,7 @@ class _Run:
                     on, off = _sides(vertices.signs[live], step.bends.shape[0])
                     slopes = slopes.after(step, on | ~step.bends, off & step.bends)
                     alive = on | ~step.bends | (step.slopes != 0)
-                history = np.hstack([vertices.history[live], vertices.signs[live]])
+                history = np.concatenate([vertices.history[live], vertices.signs[live]], axis=1)
                 vertices = vertices._replace(values=vertices.values[live], history=history)
                 base += step.bends.shape[0]
                 errors.bend(step, size, errors.eta + step.multiple * errors.rho)
@@ -172,15 +172,14 @@ class _Run:
             raise StoppedError(self.certain)
 
     def _box(self) -> tuple[Vertices, Edges, float]:
-        cube = _cube(len(self.lower))
-        ends = [[to_float(v) for v in corner] for corner in (self.lower, self.upper)]
-        if not np.isfinite(ends).all():
+        d = len(self.lower)
+        cube = _cube(d)
+        ends, exact = to_floats([*self.lower, *self.upper])
+        largest = max(map(abs, ends))
+        if not isfinite(largest):
             raise NotInGeneralPositionError
-        exact = all(rational(f) == v for corner, own in zip(ends, (self.lower, self.upper), strict=True)
-                    for f, v in zip(corner, own, strict=True))  # fmt: skip
-        points = np.where(cube.corners, ends[1], ends[0])
-        largest = float(np.abs(points).max())
-        doubt = 0.0 if exact else 4 * UNIT * largest * len(self.lower)
+        points = np.where(cube.corners, ends[d:], ends[:d])
+        doubt = 0.0 if exact else 4 * UNIT * largest * d
         count, edges = points.shape[0], cube.ends.shape[0]
         vertices = Vertices(
             count,
@@ -192,7 +191,7 @@ class _Run:
             np.zeros((count, 1), np.uint64),
             np.zeros((count, 0), np.uint64),
         )
-        spreads = np.full((edges, len(self.lower) - 1), doubt)
+        spreads = np.full((edges, d - 1), doubt)
         return vertices, Edges(edges, cube.ends.copy(), cube.keys.copy(), cube.zeros, spreads), largest
 
     def _confirmed(self, number: int, vertices: Vertices, guesses: Any) -> bool:
