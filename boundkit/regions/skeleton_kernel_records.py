@@ -11,6 +11,8 @@ from boundkit.regions.kernel_tools import grown
 
 DONE, UNCERTAIN, NOT_SIMPLE = 0, 1, 2
 BLOCK = 64
+SHIFT = 4  # 2^SHIFT is more than the engine's largest dimension
+SLOT = (1 << SHIFT) - 1
 
 
 class Vertices(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 
 from boundkit.regions.kernel_cache import kernel
 from boundkit.regions.kernel_tools import lowest_bit
-from boundkit.regions.skeleton_kernel_records import BLOCK, DONE, UNCERTAIN, bit_of, mixed
+from boundkit.regions.skeleton_kernel_records import BLOCK, DONE, SHIFT, SLOT, UNCERTAIN, bit_of, mixed
 
 
 @kernel()
@@ -46,7 +46,7 @@ def told_sign(forced, v, unit, guess):
 def pair(d, base, unit, vertices, old, edges, labels, crossed, work):
     """Find the two cut edges of every 2-face that is cut. Returns the number of pairs, -1 if one has no partner."""
     pairs, table, faces = work.pairs, work.table, work.faces
-    size, found, waiting, done = 64, 0, 0, crossed * 2 * d
+    size, found, waiting, done = 64, 0, 0, crossed << SHIFT + 1
     while size < 2 * crossed * (d - 1):
         size *= 2
     table[:size] = 0
@@ -79,7 +79,7 @@ def pair(d, base, unit, vertices, old, edges, labels, crossed, work):
 def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
     """The keys and numbers of the 2-faces around some cut edges. Returns how many there are.
 
-    Number (2 i + side) d + q is the face around edge i that leaves hyperplane q of those that contain it.
+    Number (2 i + side) 2^SHIFT + q is the face around edge i that leaves hyperplane q of those that contain it.
     """
     signs, keys, zeros = vertices.signs, edges.keys, edges.zeros
     order, faces = work.edges, work.faces
@@ -102,7 +102,7 @@ def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
                     if plane >= base and side == 1 and (plane - base) >> 6 == w:
                         word |= bit_of(plane - base)
                     face = mixed(face ^ word)
-                faces[count, 0], faces[count, 1] = face, np.uint64((2 * i + side) * d + q)
+                faces[count, 0], faces[count, 1] = face, np.uint64((2 * i + side << SHIFT) + q)
                 count += 1
     return count
 
@@ -132,7 +132,7 @@ def join(
     return DONE, guessed, cells, live
 
 
-@kernel()
+@kernel(inline="always")
 def _ways(d, level, forced, vertices, old, crossed, found, work, guesses, guessed):
     """Which end of every new edge is lower. Returns the number of guesses, -1 where there is no room for more."""
     points, shifts, ways, pairs = vertices.points, vertices.shifts, work.ways, work.pairs
@@ -141,8 +141,8 @@ def _ways(d, level, forced, vertices, old, crossed, found, work, guesses, guesse
         level_length += level[k] * level[k]
     level_length = np.sqrt(level_length) * 1.0000001
     for pair in range(found):
-        i, q = pairs[pair, 0] // d >> 1, pairs[pair, 0] % d
-        other, r = pairs[pair, 1] // d >> 1, pairs[pair, 1] % d
+        i, q = pairs[pair, 0] >> SHIFT + 1, pairs[pair, 0] & SLOT
+        other, r = pairs[pair, 1] >> SHIFT + 1, pairs[pair, 1] & SLOT
         m, n = old + i, old + other
         rise = size_of_rise = 0.0
         for k in range(d):
@@ -162,7 +162,7 @@ def _ways(d, level, forced, vertices, old, crossed, found, work, guesses, guesse
     return guessed
 
 
-@kernel()
+@kernel(inline="always")
 def _within(d, base, unit, last, bounds, vertices, old, edges, queue, labels, found, work):
     """Add the edges within the hyperplane. Returns the number of edges."""
     signs, planes = vertices.signs, vertices.planes
@@ -172,8 +172,8 @@ def _within(d, base, unit, last, bounds, vertices, old, edges, queue, labels, fo
     units = vertices.values.shape[1]
     steep, rho = bounds.steepest[unit], bounds.rho
     for pair in range(found):
-        i, q, side = pairs[pair, 0] // d >> 1, pairs[pair, 0] % d, pairs[pair, 0] // d & 1
-        other = pairs[pair, 1] // d >> 1
+        i, q, side = pairs[pair, 0] >> SHIFT + 1, pairs[pair, 0] & SLOT, pairs[pair, 0] >> SHIFT & 1
+        other = pairs[pair, 1] >> SHIFT + 1
         m, n = old + i, old + other
         cut = next_cut(signs, planes, m, n, unit, base, units)
         if last and cut == units:
@@ -207,7 +207,7 @@ def _within(d, base, unit, last, bounds, vertices, old, edges, queue, labels, fo
     return live
 
 
-@kernel()
+@kernel(inline="always")
 def _halved(d, base, unit, last, vertices, old, edges, live, queue, crossed, work):
     """Halve the edges that the hyperplane cuts. Returns the number of edges, of which ``live`` were there."""
     signs, planes = vertices.signs, vertices.planes
