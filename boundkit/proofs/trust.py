@@ -88,6 +88,8 @@ def lemma(
 ) -> Content:
     """A claim of the catalogue, about ``this`` object as it stands, or about another one at ``values``.
 
+    A claim that names no construction is about the object of every claim of its theorem.
+
     Of another object the premise is that it meets the claim's hypotheses. Values lie in the domains of the claim's
     symbols and meet its conditions by certify or by the facts ``by``; what is not known of them stays as a condition.
     Whether the claim holds, and rests on nothing that rests on this one, the catalogue decides.
@@ -131,7 +133,7 @@ def lemma(
 
 def _of_this(used: Lemma, current: Theorem, goal: Claim, values: Mapping[str, Any]) -> Content:
     claim = used.claim
-    if used.result != current.id or claim.on != goal.on:
+    if used.result != current.id or claim.on not in ("", goal.on):
         raise ProofError(f"{used} is about another object than {current.id}:{goal.name}; name it with other(..)")
     if values:
         raise ProofError(f"{used} is about this object at its own values; drop {', '.join(values)}")

@@ -9,10 +9,13 @@ from letters import E, N, le, small, theorem, x
 
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, faults, load
+from boundkit.errors import ProofError
 from boundkit.evidence import instances, proof
 from boundkit.formulas.symbols import function, natural
-from boundkit.proofs import HOLE, algebra, apply, chain, lemma, other, premise
+from boundkit.proofs import HOLE, algebra, apply, chain, content, lemma, other, premise
+from boundkit.proofs.conclusion import require_claim
 from boundkit.proofs.premises import Lemma
+from boundkit.proofs.trust import proving
 from boundkit.statements import UPPER, Claim
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
@@ -130,3 +133,14 @@ def test_a_private_claim_over_other_domains_or_functions_is_another():
     one, two = (natural("k", "experts that are served", at_most=most) for most in (some, few))
     assert digest(one) != digest(two)
     assert digest(5 - function("f", "loss", of=x)) != digest(5 - function("f", "loss", of=x, nonnegative=True))
+
+
+def test_a_claim_about_all_objects_is_about_those_of_a_construction_and_not_the_other_way():
+    claims = Claim("of_all", UPPER, N <= E), Claim("of_trees", UPPER, N <= E + 1, on="a tree")
+    goal = theorem(*claims)
+    one_more = algebra(le(E, E + 1))
+    with proving(goal, claims[1]):
+        made = content(chain(lemma(goal, "of_all"), one_more))
+    require_claim(made, goal, claims[1])
+    with proving(goal, claims[0]), pytest.raises(ProofError, match="is about another object"):
+        lemma(goal, "of_trees")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from boundkit.theorems.dar2025.one_dimensional import (
+    STATEMENT,
     B1,
     B2,
     P0,
@@ -41,6 +42,7 @@ from boundkit.proofs import (
     both,
     chain,
     cut,
+    order,
     premise,
     substitute,
     times,
@@ -48,6 +50,7 @@ from boundkit.proofs import (
     vanish,
 )
 from boundkit.proofs.cubes import above_tangent_of_cube, mean_of_cubes
+from boundkit.proofs.sums import taken_apart
 
 i = natural("i", "a cell, counted from the left")
 h = positive("h", "a number as small as you like")
@@ -170,6 +173,19 @@ def completed_square() -> Fact:
     put = apply(((constant + t) ** 2 - constant**2) * P - 2 * t * HOLE, means)
     square = algebra(Eq(((z + t) ** 2 - z**2) * P - 2 * t * z * P, t**2 * P, evaluate=False))
     return chain(expanded, put, substitute(square, {z: constant}))
+
+
+@proof("published")
+def no_more_than_equal_cells() -> Fact:
+    q = unknown("q", "probability of the i-th of m equal cells", of=(i,), at_least=0)
+    cells = premise(
+        "the best cells err no more than equal ones, on which beta is within B1/(2 m) of its value at the middle",
+        e <= Sum(q(i) * (B1 / (2 * m)) ** 2, (i, 1, m)),
+    )  # fmt: skip
+    fill = premise("probabilities add up to 1", Eq(Sum(q(i), (i, 1, m)), 1))
+    apart = taken_apart(q(i) * (B1 / (2 * m)) ** 2, i, m)
+    said = STATEMENT.claim("published").statement
+    return order(chain(cells, apart, apply((B1 / (2 * m)) ** 2 * HOLE, fill)), said, B1**2 / 4)
 
 
 def parts_of(thing, blocks):

@@ -7,6 +7,7 @@ from boundkit.theorems.mayaki2026.covering_number import (
     E,
     L,
     Lambda,
+    R,
     S,
     S_total,
     T,
@@ -19,9 +20,10 @@ from sympy import Eq, Le, Lt, binomial, ceiling, exp, log
 
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural, positive, real
-from boundkit.proofs import HOLE, Fact, algebra, apply, both, chain, lemma, premise, substitute, times, unknown
+from boundkit.proofs import HOLE, Fact, algebra, apply, both, chain, lemma, order, premise, substitute, times, unknown
 from boundkit.verdict import Verdict
 
+a = real("a", "a number that is added", least=0)
 c = natural("c", "sets of k experts")
 m = natural("m", "points of an axis but one", least=0)
 n = natural("n", "midpoints of an axis")
@@ -93,6 +95,19 @@ def price_of_k_experts() -> Fact:
     least = algebra(Le(1, binomial(E, k), evaluate=False))
     sets = apply(log(HOLE), algebra(Le(binomial(E, k), exp(k * (1 + log(E / k))), evaluate=False)), by=[least])
     return chain(lemma(STATEMENT, "fixed_pattern"), apply(A + L * T * HOLE, sets))
+
+
+@proof("published", expects=Verdict.CERTIFIED, assuming=("fixed_pattern",))
+def logarithm_of_the_grid_hidden() -> Fact:
+    """S log ceil(x) + R <= (1 + log(1 + x)) (S + R) for x = B Lambda/delta."""
+    width = B * Lambda / delta
+    grid = substitute(apply(log(HOLE), algebra(ceiling(x) <= 1 + x), by=[algebra(Le(1, ceiling(x), evaluate=False))]),
+                      {x: width})  # fmt: skip
+    one = algebra(Le(1, binomial(E, k), evaluate=False))
+    known = [one, apply(L * T * log(HOLE), one)]
+    spread = substitute(algebra(S * s + a <= (1 + s) * (S + a)), {a: R, s: log(1 + width)}, by=known)
+    bound = chain(lemma(STATEMENT, "fixed_pattern"), apply(S * HOLE + R, grid, by=known), spread)
+    return order(bound, STATEMENT.claim("published").statement, 1 + log(1 + width), by=known)
 
 
 @proof("fixed_partition_count")
