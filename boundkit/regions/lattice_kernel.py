@@ -84,7 +84,7 @@ def split_layer(
     return DONE, units, corners, faces, guesses[:guessed]
 
 
-@kernel()
+@kernel(inline="always")
 def _sides(unit, eta, rho, steep, forced, corners, marks, guesses, guessed):
     """The sides of all vertices. Returns the largest value that counts as zero, with its error, and the guesses."""
     values, shifts, side, mark = corners.values, corners.shifts, marks.side, marks.mark
@@ -104,7 +104,7 @@ def _sides(unit, eta, rho, steep, forced, corners, marks, guesses, guessed):
     return residual, guesses, guessed
 
 
-@kernel()
+@kernel(inline="always")
 def _flag_edges(d, plane, corners, faces, marks):
     """The sides of all edges. Returns how many are cut, and the room in the pool that cutting them takes."""
     points, values, shifts, side = corners.points, corners.values, corners.shifts, marks.side
@@ -127,7 +127,7 @@ def _flag_edges(d, plane, corners, faces, marks):
     return crossed, 10 * np.int64(crossed)
 
 
-@kernel()
+@kernel(inline="always")
 def _flag_faces(dimension, faces, marks):
     """The same for the faces of one dimension, from those of one less."""
     starts, lengths, pool, flags, slopes = faces.starts, faces.lengths, faces.pool, marks.flags, marks.slopes
@@ -149,7 +149,7 @@ def _flag_faces(dimension, faces, marks):
     return crossed, extra
 
 
-@kernel()
+@kernel(inline="always")
 def _pass_cells(d, plane, faces, marks):
     """Tell the cells on one side of the hyperplane so."""
     patterns, flags = faces.patterns, marks.flags
@@ -188,7 +188,7 @@ def _twin(d, dimension, plane, f, g, faces, marks):
         _add_bits(patterns, f, plane.word, plane.below)
 
 
-@kernel()
+@kernel(inline="always")
 def _cut_edges(d, plane, corners, faces, marks):
     """Cut the edges that have an end on each side. Returns a status, vertices and faces."""
     vertices, points, values, shifts, ages, origins = corners
@@ -236,7 +236,7 @@ def _cut_edges(d, plane, corners, faces, marks):
     )
 
 
-@kernel()
+@kernel(inline="always")
 def _split_faces(d, dimension, plane, faces, marks):
     """Split the faces of one dimension that the hyperplane cuts. Returns a status and the faces."""
     count, sizes, members, starts, lengths, used, pool, spreads, patterns = faces

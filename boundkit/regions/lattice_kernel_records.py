@@ -121,7 +121,7 @@ def new_marks(vertices, faces):
     )
 
 
-@kernel()
+@kernel(inline="always")
 def faces_with_room(faces, marks, crossed, extra):
     count, sizes, members, starts, lengths, used, pool, spreads, patterns = faces
     side, mark, flags, slopes, section, upper, stamp = marks
@@ -142,7 +142,7 @@ def faces_with_room(faces, marks, crossed, extra):
     )
 
 
-@kernel()
+@kernel(inline="always")
 def corners_with_room(corners, marks, crossed):
     live, points, values, shifts, ages, origins = corners
     side, mark, flags, slopes, section, upper, stamp = marks
