@@ -3,7 +3,7 @@
 from boundkit.arithmetic.enclosure import at_least, at_most, estimate
 from boundkit.calculus.growth.limits import limit_is
 from boundkit.calculus.growth.rays import along
-from boundkit.calculus.inequalities.steps import bounded, certified, decided, identity, nonnegative
+from boundkit.calculus.inequalities.steps import bounded, certified, decided, identity, nonnegative, written_as
 from boundkit.evidence.case import Case
 from boundkit.evidence.growth import consistent_with, implied_by, refuted_by, too_small
 from boundkit.evidence.proof import proof
@@ -32,4 +32,5 @@ __all__ = [
     "simulates",
     "too_small",
     "too_strong",
+    "written_as",
 ]

@@ -140,6 +140,15 @@ def define(name: str, meaning: str, expression: Any) -> Abbreviation:
     return symbol
 
 
+def log2(x: Any) -> sympy.Expr:
+    """The binary logarithm, which sympy has as a quotient alone.
+
+    >>> log2(8)
+    log(8)/log(2)
+    """
+    return sympy.log(x) / sympy.log(2)
+
+
 def function(
     name: str, meaning: str, *, of: Variable, nonnegative: bool = False, least: int | None = None
 ) -> sympy.Expr:

@@ -11,8 +11,36 @@ from flint import fmpq, fmpq_poly
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.formulas.evaluation import evaluate
 from boundkit.formulas.numbers import to_sympy
-from boundkit.measures.quantizer import best_constants, excess, high_rate_constant
+from boundkit.measures.quantizer import best_constants, excess, high_rate_constant, least_constant
 from boundkit.measures.regression import Number, Regression
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """One constant per cell for beta(x), x of density p: the mean of beta unless given. For a quantizer beta(x) = x."""
+
+    regression: Regression
+    boundaries: tuple[Any, ...]
+    constants: tuple[Any, ...] | None = None
+
+    @property
+    def excess(self) -> Any:
+        """Mean squared error of the constants, exactly, or as a ball where a boundary is irrational."""
+        return excess(self.regression, self.boundaries, self.constants)
+
+
+@dataclass(frozen=True)
+class BestFamily:
+    """For every m, the segmentation of least error; known through one segmentation and a number of blocks."""
+
+    regression: Regression
+    boundaries: tuple[Any, ...]
+    blocks: int
+
+    @property
+    def constant(self) -> Enclosure:
+        """lim m^2 (least error of m cells), enclosed."""
+        return least_constant(self.regression, self.boundaries, self.blocks)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a theorem says. A theorem file imports its words from here."""
 
-from boundkit.formulas.symbols import define, function, natural, positive, quantity, real
+from boundkit.formulas.symbols import define, function, log2, natural, positive, quantity, real
 from boundkit.statements.citation import Source, cite
 from boundkit.statements.claim import Claim, Reading
 from boundkit.statements.hypothesis import Hypothesis, given, hypothesis
@@ -25,6 +25,7 @@ __all__ = [
     "function",
     "given",
     "hypothesis",
+    "log2",
     "natural",
     "positive",
     "quantity",

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from math import ceil
 
 from flint import fmpq
-from sympy import log
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, attained, certified, instances, too_strong
-from boundkit.statements import UPPER, Claim, Theorem, cite, natural, positive, quantity, real
+from boundkit.statements import UPPER, Claim, Theorem, cite, log2, natural, positive, quantity, real
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,6 @@ def greatest_solution(exponents):
     while exponents.holds_at(m + 1):
         m += 1
     return m
-
-
-def log2(x):
-    return log(x) / log(2)
 
 
 r = positive("r", "factor in the base")

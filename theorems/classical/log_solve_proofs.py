@@ -1,12 +1,12 @@
 """Proof of classical.log_solve: the logarithm lies below its tangent at the bound."""
 
 import sympy
-from boundkit.theorems.classical.log_solve import log2, m, r, t, w
+from boundkit.theorems.classical.log_solve import m, r, t, w
 from sympy import Eq, Le, log
 
 from boundkit.evidence import proof
 from boundkit.proofs import HOLE, Fact, add, algebra, apply, assume, chain, cut, premise, substitute, times
-from boundkit.statements import positive, real
+from boundkit.statements import log2, positive, real
 
 a = positive("a", "a solution")
 s = real("s", "factor in the base", least=16)

@@ -4,7 +4,6 @@ Y has a density f on [0, 1] and is replaced by one of m levels, one per cell of 
 f lies between q and Q errs by between q D^3/12 and Q D^3/12, and Hoelder's inequality distributes the cells.
 """
 
-from dataclasses import dataclass
 from random import Random
 
 import sympy
@@ -15,41 +14,13 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import uniform
 from boundkit.evidence import Case, bounded, derives, identity, instances, too_strong
 from boundkit.formulas.parsing import parse
+from boundkit.measures.families import BestFamily, Predictor
 from boundkit.measures.grid_search import best_on_grid
-from boundkit.measures.quantizer import block_sum, excess, least_constant
+from boundkit.measures.quantizer import block_sum
 from boundkit.measures.regression import Regression
 from boundkit.statements import EXACT, LOWER, Claim, Theorem, cite, function, hypothesis, natural, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Predictor:
-    """One constant per cell for beta(x), x of density p: the mean of beta unless given. For a quantizer beta(x) = x."""
-
-    regression: Regression
-    boundaries: tuple
-    constants: tuple | None = None
-
-
-@dataclass(frozen=True)
-class BestFamily:
-    """For every m, the segmentation of least error; known through one segmentation and a number of blocks."""
-
-    regression: Regression
-    boundaries: tuple
-    blocks: int
-
-
-def excess_of(thing):
-    """Mean squared error of the constants, exactly, or as a ball where a boundary is irrational."""
-    return excess(thing.regression, thing.boundaries, thing.constants)
-
-
-def best_constant(thing):
-    """lim m^2 (least error of m cells), enclosed."""
-    return least_constant(thing.regression, thing.boundaries, thing.blocks)
-
 
 y = real("y", "value of Y", least=0, at_most=1)
 f = function("f", "density of Y", of=y, nonnegative=True)
@@ -59,8 +30,8 @@ S = real("S", "at most (1/N) sum over the blocks of (least f on the block)^(1/3)
 third = Rational(1, 3)
 whole = Integral(f**third, (y, 0, 1))
 
-e = quantity("e", "mean squared error of the quantizer", measure=excess_of)
-c = quantity("c", "lim m^2 (least mean squared error of m levels)", measure=best_constant)
+e = quantity("e", "mean squared error of the quantizer", measure=lambda thing: thing.excess)
+c = quantity("c", "lim m^2 (least mean squared error of m levels)", measure=lambda family: family.constant)
 
 
 @hypothesis("Y has a continuous density f on [0, 1]")
@@ -133,7 +104,7 @@ def zador_at_dimension_one(claim):
 def enclosed_limits(claim):
     """Polynomial densities: the limit from segmentations, and the formula in balls."""
     for text in ("1", "2*y", "1/2 + y", "3*y**2", "6*y - 6*y**2"):
-        yield from within(f"f = {text}", best_constant(best_quantizers(text, 4096)), claim.evaluate(f=text), 3)
+        yield from within(f"f = {text}", best_quantizers(text, 4096).constant, claim.evaluate(f=text), 3)
 
 
 def within(text, bracket, claimed, percent):

@@ -27,13 +27,22 @@ from boundkit.theorems.classical.montufar_upper import (
     width,
     zigzags,
 )
-from boundkit.theorems.classical.network_growth import written_as
 from boundkit.theorems.classical.zaslavsky import THEOREM as ARRANGEMENTS
 from sympy import Eq, Min, Sum, binomial
 
 from boundkit.arithmetic.nodes import PathSum
 from boundkit.constructions.folding import narrow_network
-from boundkit.evidence import Case, attained, derives, fails_without, identity, instances, nonnegative, too_strong
+from boundkit.evidence import (
+    Case,
+    attained,
+    derives,
+    fails_without,
+    identity,
+    instances,
+    nonnegative,
+    too_strong,
+    written_as,
+)
 from boundkit.networks import prelu_network
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, quantity
 

@@ -9,44 +9,20 @@ enclosed from both sides for polynomials. What holds at every m is in dar2025.on
 
 import sympy
 from boundkit.theorems.classical import panter_dite
-from boundkit.theorems.classical.panter_dite import BestFamily, Predictor, best_constant, excess_of, third
+from boundkit.theorems.classical.panter_dite import third
 from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Eq, Integral, Rational, diff
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import by_density, uniform
-from boundkit.evidence import (
-    Case,
-    along,
-    consistent_with,
-    derives,
-    fails_without,
-    identity,
-    implied_by,
-    instances,
-    too_small,
-    too_strong,
-)
-from boundkit.measures.families import BestPower, Family, Moved
+from boundkit.evidence import (Case, along, consistent_with, fails_without, implied_by, instances,
+                               too_small, too_strong)  # fmt: skip
+from boundkit.measures.families import BestFamily, BestPower, Family, Moved, Predictor
 from boundkit.measures.grid_search import best_on_grid
 from boundkit.measures.quantizer import best_constants, block_sum, most, uniform_gap
 from boundkit.measures.regression import Regression
-from boundkit.statements import (  # fmt: skip
-    ASYMPTOTIC,
-    EXACT,
-    LOWER,
-    UPPER,
-    Claim,
-    Theorem,
-    big_o,
-    cite,
-    function,
-    hypothesis,
-    natural,
-    positive,
-    quantity,
-    real,
-)
+from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, function, hypothesis,
+                                 natural, positive, quantity, real)  # fmt: skip
 
 x = real("x", "place", least=0, at_most=1)
 beta = function("beta", "regression function", of=x)
@@ -67,9 +43,8 @@ P0, P1 = real("P0", "bound of p", least=0), real("P1", "bound of |p'|", least=0)
 U = positive("U", "a bound of c for equal cells, (1/12) integral of beta'^2 p")
 P = real("P", "probability of the cell", least=0, at_most=1)
 t = real("t", "how far the constant is from the mean of its cell")
-e = quantity("e", "test error minus the variance s2 of the noise", measure=excess_of)
-c = quantity("c", "high-rate constant: lim m^2 (test error - s2)",
-             measure=lambda one: best_constant(one) if isinstance(one, BestFamily) else one.constant)  # fmt: skip
+e = quantity("e", "test error minus the variance s2 of the noise", measure=lambda thing: thing.excess)
+c = quantity("c", "high-rate constant: lim m^2 (test error - s2)", measure=lambda family: family.constant)
 lambda_star = quantity("lambda_star", "the point density of least c, at x", measure=lambda thing: thing.density)
 gap = quantity("gap", "|m^2 e - (1/12) integral of beta'^2 p| for m equal cells",
                measure=lambda thing: uniform_gap(thing.regression, thing.boundaries))  # fmt: skip
@@ -223,23 +198,6 @@ def moved_line(m):
 # evidence for parts of the claims ---------------------------------------------------------------------------------
 
 
-def panter_dite_identity(claim):
-    """y = beta(x) has the density p/beta'; substituting y in the integral of its cube root gives (beta'^2 p)^(1/3)."""
-    steep, dense, total = sympy.symbols("b p A", positive=True)
-    yield identity("(p/b)^(1/3) b = (b^2 p)^(1/3)", (dense / steep) ** third * steep, (steep**2 * dense) ** third)
-    theirs = panter_dite.THEOREM.claim("minimum").expression.xreplace({panter_dite.whole: total})
-    yield identity("so both integrals are one A, and the formula is Panter and Dite's", theirs,
-                   claim.expression.xreplace({whole: total}))  # fmt: skip
-
-
-def enclosed_limits(claim):
-    """The limit from segmentations, and the formula in balls; the middle three beta are not monotone."""
-    pairs = ("x**2", "1"), ("x**2 - x", "1"), ("x**3 - x/2", "1"), ("x**2 - x/3", "1/2 + x"), ("x + x**3", "2 - 2*x")
-    for beta, p in pairs:
-        bracket = best_constant(best_family(beta, p, 4096))
-        yield from panter_dite.within(f"beta = {beta}, p = {p}", bracket, claim.evaluate(beta=beta, p=p), 1)
-
-
 BETAS = ("x", "x**2", "x**3 - x", "3*x**2 - 2*x")
 DENSITIES = ("1", "1/2 + x", "3/2 - x")
 
@@ -259,8 +217,6 @@ THEOREM = STATEMENT.supported_by(
     too_strong("optimal_density", Eq(lambda_star, sympy.sqrt(slope) / Integral(sympy.sqrt(slope), (x, 0, 1))),
                best_power, k=2, j=0, x="1"),
     instances("minimum", best_family, beta="x", p="1", blocks=(1, 7)),
-    derives("minimum", enclosed_limits, scope="5 pairs beta, p, to within 1 %"),
-    derives("minimum", panter_dite_identity, scope="equality with Panter and Dite's formula, monotone beta"),
     too_strong("minimum", Eq(c, Rational(719, 720) * whole**3 / 12), best_family,
                beta="x**2", p="1", blocks=4096),
     too_strong("minimum", Eq(c, Integral(sympy.sqrt(slope), (x, 0, 1)) ** 2 / 12), best_family,

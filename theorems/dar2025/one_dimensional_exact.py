@@ -4,40 +4,17 @@ For beta = x^k the excess of the best m cells lies between c/m^2 and c/m^2 + O(1
 jumps, equal cells err like 1/m, while one boundary on the step keeps 1/m^2; where beta is constant, no cell is wasted.
 """
 
-from itertools import pairwise
-
 import numpy as np
-import sympy
-from boundkit.theorems.classical.panter_dite import Predictor, excess_of
-from boundkit.theorems.dar2025 import one_dimensional
-from boundkit.theorems.dar2025.one_dimensional import (
-    e,
-    irrational_place,
-    m,
-    means,
-    moved_line,
-    regression,
-    with_step,
-)
-from flint import arb, ctx, fmpq, fmpq_poly
+from boundkit.theorems.dar2025.one_dimensional import (e, irrational_place, m, means, moved_line, regression,
+                                                       with_step)  # fmt: skip
+from flint import arb, ctx, fmpq
 from sympy import Eq, Rational, pi
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import around, power_law, self_similar, uniform
-from boundkit.evidence import (
-    Case,
-    bounded,
-    decided,
-    derives,
-    estimate,
-    fails_without,
-    identity,
-    instances,
-    limit_is,
-    simulates,
-    too_strong,
-)
+from boundkit.evidence import Case, estimate, fails_without, instances, simulates, too_strong
+from boundkit.measures.families import Predictor
 from boundkit.measures.grid_search import best_on_grid
 from boundkit.measures.quantizer import best_constants, excess
 from boundkit.measures.regression import Regression
@@ -50,7 +27,7 @@ def over_the_least(thing):
     """Excess over the least excess of m cells, which lies between c/m^2 and that of the self-similar segmentation."""
     k, j = (polynomial.degree() for polynomial in thing.regression.polynomials)
     cells = len(thing.boundaries) - 1
-    own = enclose(excess_of(thing))
+    own = enclose(thing.excess)
     least = power_constant.expression.subs({symbol: {"k": k, "j": j}[symbol.name] for symbol in (K, J)})
     return Enclosure(
         own.lower / excess(thing.regression, self_similar(k, cells, j)), own.upper * cells**2 / rational(least)
@@ -176,65 +153,6 @@ def moved_line_as_a_power(m):
 # evidence for parts of the claims ---------------------------------------------------------------------------------
 
 
-def power_of_u(exponent):
-    return fmpq_poly([0] * exponent + [1])
-
-
-def powers_cell_by_cell():
-    """Cells [a, b] scale: with u = (a/b)^(1/3) both sides are polynomials in u, b^(2k+j+1) cancels."""
-    for k in range(1, 7):
-        for j in range(k):
-            mass, first, second = (fmpq(j + 1, i * k + j + 1) * (1 - power_of_u(3 * (i * k + j + 1))) for i in range(3))
-            weight = 1 - power_of_u(2 * k + j + 1)
-            least, whole = (rational(value.expression.subs({K: k, J: j})) for value in (power_constant, variance))
-            error = second * mass - first * first  # times the mass of the cell
-            low = error - least * weight**3 * mass
-            high = least * weight**3 * mass + (whole - least) * weight**5 * mass - error
-            where = f"k = {k}, j = {j}: a cell of weight q = 1 - (a/b)^((2k+j+1)/3) errs"
-            yield nonnegative_up_to_one(f"{where} at least c q^3", low)
-            yield nonnegative_up_to_one(f"{where} at most c q^3 (1 + (V/c - 1) q^2)", high)
-            yield decided("where V >= c", whole >= least)
-
-
-def nonnegative_up_to_one(text, difference):
-    """A polynomial in u in [0, 1]: u = 1/(1 + v), times (1 + v)^degree, has no negative coefficient in v >= 0."""
-    in_v = fmpq_poly(difference.coeffs()[::-1])(fmpq_poly([1, 1]))
-    holds = True if all(c >= 0 for c in in_v.coeffs()) else None
-    fails = [u for u in (fmpq(i, 16) for i in range(17)) if difference(u) < 0]
-    return decided(text, False, u=fails[0], value=difference(fails[0])) if fails else decided(text, holds)
-
-
-def limit_for_powers(claim):
-    """m^2 times the bound tends to c_kj, which is the integral formula."""
-    integral = one_dimensional.THEOREM.claim("minimum")
-    for k in range(1, 7):
-        for j in range(k):
-            formula = integral.evaluate(beta=f"x**{k}", p=f"{j + 1}*x**{j}").expression
-            scaled = m**2 * claim.expression.subs({K: k, J: j})
-            yield limit_is(f"k = {k}, j = {j}: m^2 times the bound tends to the formula", scaled, m, formula)
-
-
-def irrational_step():
-    """A step at 1/sqrt 2: tau >= 1/8 at m or at m + 1."""
-    place = irrational_place()
-    with ctx.workprec(192):
-        scaled = [arb(cells * excess(with_step(place), uniform(cells))) for cells in range(4, 130)]
-        for cells, (here, after) in enumerate(pairwise(scaled), 4):
-            yield bounded(f"m e >= 1/8 at m = {cells} or m = {cells + 1}", fmpq(1, 8), here.max(after))
-
-
-def no_boundary_on_the_flat_part():
-    """A cell [t, b] with t < 1/2 < b: its moments of beta do not depend on t, only its length does."""
-    moment, risen, flat = sympy.symbols("A1 r q", positive=True)
-    yield identity("starting at 1/2 saves A1^2 q/(r (q + r)) > 0, with r = b - 1/2, q = 1/2 - t",
-                   moment**2 / risen - moment**2 / (flat + risen),
-                   moment**2 * flat / (risen * (flat + risen)))  # fmt: skip
-    a0, b0, low, high = sympy.symbols("A0 B0 a b", positive=True)
-    yield identity("if no such cell exists, cutting a rising cell instead saves A0 B0 (b - a)^2/(A0 + B0) > 0",
-                   low**2 * a0 + high**2 * b0 - (low * a0 + high * b0) ** 2 / (a0 + b0),
-                   a0 * b0 * (high - low) ** 2 / (a0 + b0))  # fmt: skip
-
-
 K_VALUES, J_VALUES = (2, 3, 6), (0, 1, 4)
 
 
@@ -247,14 +165,12 @@ THEOREM = STATEMENT.supported_by(
     instances("square", square_in_equal_cells, m=(*range(1, 20), 256)),
     simulates("square", square_in_equal_cells, noisy_errors, seed=7, m=(1, 2, 4, 8)),
     too_strong("square", Eq(e, 1 / (9 * m**2)), square_in_equal_cells, m=3),
-    derives("power_lower", powers_cell_by_cell, scope="one cell, k = 1 .. 6 and j < k: c q^3 and its excess"),
     instances("power_lower", best_cells_for_powers, k=2, j=0, m=(4, 8, 16, 32, 64, 128), fineness=16,
               full={"m": (4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
     instances("power_lower", best_cells_for_powers, name="best cells for other powers", k=K_VALUES, j=J_VALUES,
               m=(1, 4, 16), fineness=16),
     too_strong("power_lower", e >= Rational(102, 100) * power_constant / m**2, self_similar_cells, k=2, j=0, m=64),
     too_strong("power_lower", e >= power_constant / m, self_similar_cells, k=2, j=0, m=4),
-    derives("power_upper", limit_for_powers, scope="its limit is the minimum of dar2025.one_dimensional"),
     instances("power_upper", density_based_cells, k=K_VALUES, j=J_VALUES, m=(1, 4, 32, 256), only=uneven,
               full={"m": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)}),
     instances("power_upper", self_similar_cells, k=K_VALUES, j=J_VALUES, m=(1, 4, 32, 256), only=uneven,
@@ -267,13 +183,11 @@ THEOREM = STATEMENT.supported_by(
     instances("cell_counts", best_cells_for_powers, name="boundaries of the best cells", k=(1, 2, 3), j=0,
               m=(4, 16, 64), fineness=16, full={"m": (4, 16, 64, 256)}),
     too_strong("cell_counts", z <= Rational(1, 100), best_cells_for_powers, k=2, j=0, m=16, fineness=64),
-    derives("step_equal_cells", irrational_step, scope="a step at 1/sqrt 2, m = 4..128: not O(1/m^2)"),
     instances("step_equal_cells", a_rational_step, m=(1, 2, 3, 10, 101), place=("1/2", "1/3", "5/7")),
     too_strong("step_equal_cells", Eq(e, 1 / (12 * m**2)), a_rational_step, m=3, place="1/2"),
     instances("step_best_cells", a_boundary_on_the_step, m=(2, 3, 10, 101),
               place=("1/2", "1/3", "99/100", "1/sqrt(2)")),
     too_strong("step_best_cells", e <= 1 / (12 * m**2), a_boundary_on_the_step, m=3, place="1/2"),
-    derives("flat", no_boundary_on_the_flat_part, scope="moving or cutting at one boundary"),
     instances("flat", flat_then_rising, m=(1, 2, 3, 8, 32), full={"m": (1, 2, 3, 8, 32, 128)}),
     too_strong("flat", Eq(w, 1), flat_then_rising, m=4),
 )  # fmt: skip

@@ -1,16 +1,20 @@
 """Proofs of dar2025.one_dimensional_exact, cell by cell."""
 
+from itertools import pairwise
+
 import sympy
+from boundkit.theorems.dar2025 import one_dimensional
 from boundkit.theorems.dar2025 import one_dimensional_exact as here
-from boundkit.theorems.dar2025.one_dimensional import e, m
+from boundkit.theorems.dar2025.one_dimensional import e, irrational_place, m, with_step
 from boundkit.theorems.dar2025.one_dimensional_exact import J, K, power_constant, rho, tau, variance
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpq_poly
 from sympy import Eq, Expr, Le, Rational, Sum, pi
 
-from boundkit.constructions.segments import power_law
-from boundkit.evidence import proof
+from boundkit.arithmetic.rational import rational
+from boundkit.constructions.segments import power_law, uniform
+from boundkit.evidence import bounded, decided, derives, identity, limit_is, proof
 from boundkit.formulas.symbols import natural, real
-from boundkit.measures.quantizer import excess_of_cell
+from boundkit.measures.quantizer import excess, excess_of_cell
 from boundkit.proofs import (
     HOLE,
     Fact,
@@ -214,3 +218,77 @@ def boundary_on_the_step() -> Fact:
 def length_of_cell(thing, cell):
     ends = ends_of_cell(thing.boundaries, cell)
     return fmpq(0) if ends is None else ends[1] - ends[0]
+
+
+# steps of parts of claims -------------------------------------------------------------------------------------------
+
+
+def power_of_u(exponent):
+    return fmpq_poly([0] * exponent + [1])
+
+
+def powers_cell_by_cell():
+    """Cells [a, b] scale: with u = (a/b)^(1/3) both sides are polynomials in u, b^(2k+j+1) cancels."""
+    for k in range(1, 7):
+        for j in range(k):
+            mass, first, second = (fmpq(j + 1, i * k + j + 1) * (1 - power_of_u(3 * (i * k + j + 1))) for i in range(3))
+            weight = 1 - power_of_u(2 * k + j + 1)
+            least, whole = (rational(value.expression.subs({K: k, J: j})) for value in (power_constant, variance))
+            error = second * mass - first * first  # times the mass of the cell
+            low = error - least * weight**3 * mass
+            high = least * weight**3 * mass + (whole - least) * weight**5 * mass - error
+            where = f"k = {k}, j = {j}: a cell of weight q = 1 - (a/b)^((2k+j+1)/3) errs"
+            yield nonnegative_up_to_one(f"{where} at least c q^3", low)
+            yield nonnegative_up_to_one(f"{where} at most c q^3 (1 + (V/c - 1) q^2)", high)
+            yield decided("where V >= c", whole >= least)
+
+
+def nonnegative_up_to_one(text, difference):
+    """A polynomial in u in [0, 1]: u = 1/(1 + v), times (1 + v)^degree, has no negative coefficient in v >= 0."""
+    in_v = fmpq_poly(difference.coeffs()[::-1])(fmpq_poly([1, 1]))
+    holds = True if all(c >= 0 for c in in_v.coeffs()) else None
+    fails = [u for u in (fmpq(i, 16) for i in range(17)) if difference(u) < 0]
+    return decided(text, False, u=fails[0], value=difference(fails[0])) if fails else decided(text, holds)
+
+
+def limit_for_powers(claim):
+    """m^2 times the bound tends to c_kj, which is the integral formula."""
+    integral = one_dimensional.THEOREM.claim("minimum")
+    for k in range(1, 7):
+        for j in range(k):
+            formula = integral.evaluate(beta=f"x**{k}", p=f"{j + 1}*x**{j}").expression
+            scaled = m**2 * claim.expression.subs({K: k, J: j})
+            yield limit_is(f"k = {k}, j = {j}: m^2 times the bound tends to the formula", scaled, m, formula)
+
+
+def irrational_step():
+    """A step at 1/sqrt 2: tau >= 1/8 at m or at m + 1."""
+    place = irrational_place()
+    with ctx.workprec(192):
+        scaled = [arb(cells * excess(with_step(place), uniform(cells))) for cells in range(4, 130)]
+        for cells, (here, after) in enumerate(pairwise(scaled), 4):
+            yield bounded(f"m e >= 1/8 at m = {cells} or m = {cells + 1}", fmpq(1, 8), here.max(after))
+
+
+def no_boundary_on_the_flat_part():
+    """A cell [t, b] with t < 1/2 < b: its moments of beta do not depend on t, only its length does."""
+    moment, risen, flat = sympy.symbols("A1 r q", positive=True)
+    yield identity("starting at 1/2 saves A1^2 q/(r (q + r)) > 0, with r = b - 1/2, q = 1/2 - t",
+                   moment**2 / risen - moment**2 / (flat + risen),
+                   moment**2 * flat / (risen * (flat + risen)))  # fmt: skip
+    a0, b0, low, high = sympy.symbols("A0 B0 a b", positive=True)
+    yield identity("if no such cell exists, cutting a rising cell instead saves A0 B0 (b - a)^2/(A0 + B0) > 0",
+                   low**2 * a0 + high**2 * b0 - (low * a0 + high * b0) ** 2 / (a0 + b0),
+                   a0 * b0 * (high - low) ** 2 / (a0 + b0))  # fmt: skip
+
+
+of_powers_cell_by_cell = derives(
+    "power_lower", powers_cell_by_cell, scope="one cell, k = 1 .. 6 and j < k: c q^3 and its excess"
+)
+of_limit_for_powers = derives(
+    "power_upper", limit_for_powers, scope="its limit is the minimum of dar2025.one_dimensional"
+)
+of_irrational_step = derives("step_equal_cells", irrational_step, scope="a step at 1/sqrt 2, m = 4..128: not O(1/m^2)")
+of_no_boundary_on_the_flat_part = derives(
+    "flat", no_boundary_on_the_flat_part, scope="moving or cutting at one boundary"
+)

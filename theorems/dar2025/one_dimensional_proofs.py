@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+import sympy
+from boundkit.theorems.classical import panter_dite
 from boundkit.theorems.dar2025.one_dimensional import (
-    STATEMENT,
     B1,
     B2,
     P0,
     P1,
+    STATEMENT,
     N,
     P,
     S,
+    best_family,
     c,
     e,
     g,
@@ -29,7 +32,7 @@ from boundkit.theorems.dar2025.one_dimensional import (
 from flint import fmpq, fmpq_poly
 from sympy import Abs, Eq, Expr, Integral, Le, Lt, Min, Rational, Sum
 
-from boundkit.evidence import proof
+from boundkit.evidence import derives, identity, proof
 from boundkit.formulas.symbols import natural, positive, real
 from boundkit.measures.quantizer import best_constants, block_roots, block_sum, most
 from boundkit.proofs import (
@@ -294,3 +297,29 @@ def equal_lengths() -> Fact:
                    e <= m * (lengths / m) ** 3 / 12)  # fmt: skip
     cubes = mean_of_cubes(fill, D(i), i, m, Rational(1))
     return both(chain(best, apply(m * (HOLE / m) ** 3 / 12, fill)), chain(times(cubes, Rational(1, 12)), cells))
+
+
+# steps of parts of claims -------------------------------------------------------------------------------------------
+
+
+def panter_dite_identity(claim):
+    """y = beta(x) has the density p/beta'; substituting y in the integral of its cube root gives (beta'^2 p)^(1/3)."""
+    steep, dense, total = sympy.symbols("b p A", positive=True)
+    yield identity("(p/b)^(1/3) b = (b^2 p)^(1/3)", (dense / steep) ** third * steep, (steep**2 * dense) ** third)
+    theirs = panter_dite.THEOREM.claim("minimum").expression.xreplace({panter_dite.whole: total})
+    yield identity("so both integrals are one A, and the formula is Panter and Dite's", theirs,
+                   claim.expression.xreplace({whole: total}))  # fmt: skip
+
+
+def enclosed_limits(claim):
+    """The limit from segmentations, and the formula in balls; the middle three beta are not monotone."""
+    pairs = ("x**2", "1"), ("x**2 - x", "1"), ("x**3 - x/2", "1"), ("x**2 - x/3", "1/2 + x"), ("x + x**3", "2 - 2*x")
+    for beta, p in pairs:
+        bracket = best_family(beta, p, 4096).constant
+        yield from panter_dite.within(f"beta = {beta}, p = {p}", bracket, claim.evaluate(beta=beta, p=p), 1)
+
+
+of_enclosed_limits = derives("minimum", enclosed_limits, scope="5 pairs beta, p, to within 1 %")
+of_panter_dite_identity = derives(
+    "minimum", panter_dite_identity, scope="equality with Panter and Dite's formula, monotone beta"
+)

@@ -8,7 +8,7 @@ expert or its number of parameters. Read as width it is refuted: E copies of poi
 from dataclasses import replace
 
 from boundkit.theorems.classical import network_growth, zaslavsky
-from boundkit.theorems.classical.log_solve import log2, solution
+from boundkit.theorems.classical.log_solve import solution
 from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W, W_bar, growth, log2_growth
 from boundkit.theorems.classical.sign_patterns import patterns
 from sympy import Eq, Max, Min, floor, sqrt
@@ -19,7 +19,7 @@ from boundkit.evidence import (Case, along, attained, consistent_with, fails_wit
                                refuted_by, too_small, too_strong)  # fmt: skip
 from boundkit.measures.mixture_classes import FreelyRouted, Mixtures, SineMixtures
 from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Reading, Theorem, cite, define, hypothesis,
-                                 natural, quantity, soft_o)  # fmt: skip
+                                 log2, natural, quantity, soft_o)  # fmt: skip
 from boundkit.statements.shape import k
 
 # symbols ----------------------------------------------------------------------------------------------------------

@@ -4,18 +4,23 @@ from dataclasses import replace
 from itertools import product
 
 import sympy
-from boundkit.theorems.classical import bump_shattering, convex_routing_cells, network_growth, sign_patterns, zaslavsky
-from boundkit.theorems.classical.log_solve import above_the_exponent, log2, solution
+from boundkit.theorems.classical import (
+    bump_shattering,
+    convex_routing_cells,
+    network_growth,
+    network_growth_proofs,
+    sign_patterns,
+    zaslavsky,
+)
+from boundkit.theorems.classical.log_solve import above_the_exponent, solution
 from boundkit.theorems.classical.network_growth import (
     TWO_E,
     W_bar,
-    beyond_first,
-    both_depths,
     i,
     log2_growth,
     parameters_up_to,
-    written_as,
 )
+from boundkit.theorems.classical.network_growth_proofs import beyond_first, both_depths
 from boundkit.theorems.kratsios2024.vc_dimension import (
     STATEMENT,
     D,
@@ -46,9 +51,9 @@ from sympy import Eq, Integer, Le, LessThan, Max, Min, Product, Sum, binomial, c
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import precedes
 from boundkit.arithmetic.nodes import GreatestInteger
-from boundkit.evidence import certified, decided, derives, identity, nonnegative, proof
+from boundkit.evidence import certified, decided, derives, identity, nonnegative, proof, written_as
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import natural, positive, real
+from boundkit.formulas.symbols import log2, natural, positive, real
 from boundkit.proofs import (
     HOLE,
     Fact,
@@ -209,12 +214,12 @@ def closed_form(claim):
     yield written_as("the growth bound is a product of factors 2 b^p", STATEMENT.claim("growth").expression,
                      2 * routing**of_routing * experts**E)  # fmt: skip
     yield identity("there are 1 + E (J + 1) factors", 1 + E * (sympy.summation(1, (i, 1, J)) + 1), 1 + E * (J + 1))
-    yield from network_growth.counts()
+    yield from network_growth_proofs.counts()
     yield identity("the exponents add up to w, as W_1 + .. + W_(J+1) = W_bar", of_routing + E * W_bar, w)
     each = sympy.simplify(hidden * of_hidden), sympy.simplify(output * of_output)
     yield identity("and the sum of p b is N r",
                    routing * of_routing + E * (sympy.summation(each[0], (i, 1, J)) + each[1]), N * r)  # fmt: skip
-    yield from network_growth.weighted_means()
+    yield from network_growth_proofs.weighted_means()
     yield from conditions()
     yield written_as("2^N <= 2^(1 + E (J + 1)) (N r / w)^w, solved for N", claim.expression,
                      solution(r, w, 1 + E * (J + 1)))  # fmt: skip
@@ -228,7 +233,7 @@ def below_the_solution(claim):
     yield from closed_form(above)
     yield from routing_by_polynomials()
     yield from routing_by_hyperplanes(free)
-    yield from network_growth.logarithm()
+    yield from network_growth_proofs.logarithm()
     yield identity("log2 of the bound by polynomials, written out",
                    *(sympy.expand_log(part, force=True) for part in (log2(routings), by_polynomials)))  # fmt: skip
     yield written_as("the greatest N with N <= rho + E gamma, from the closed form, which is no less", claim.expression,

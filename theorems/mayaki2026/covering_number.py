@@ -1,46 +1,22 @@
 """Covering numbers: active parameters plus routing overhead.  (mayaki2026, as its abstract has it)
 
 For a fixed routing pattern the network is an ordinary one with S active parameters, and a grid of them covers it; the
-patterns, C(E, k) for every layer and token, add the logarithm of their number. All constants are ours. This speaks of
-patterns that do not depend on the input, on which the paper conditions. Read for experts that the input chooses, which
-the paper does not claim, it is false: even for a fixed partition all E experts count; where the partition is learned,
-or moves with the parameters of an earlier layer, no finite cover exists.
+patterns, C(E, k) for every layer and token, add the logarithm of their number. All constants are ours. The paper
+conditions on patterns that do not depend on the input. For experts that the input chooses, which it does not claim, it
+is false: on a fixed partition all E experts count; where the partition is learned, no finite cover exists.
 """
 
 from math import comb
 
-import sympy
-from sympy import Eq, binomial, ceiling, log
+from sympy import Eq, binomial, ceiling, log, sqrt
 
 from boundkit.arithmetic.rational import rational
-from boundkit.evidence import (
-    Case,
-    along,
-    attained,
-    fails_without,
-    implied_by,
-    instances,
-    refuted_by,
-    too_small,
-    too_strong,
-)
+from boundkit.evidence import (Case, along, attained, fails_without, implied_by, instances, refuted_by, too_small,
+                               too_strong)  # fmt: skip
 from boundkit.measures import function_classes as classes
 from boundkit.measures.covering import log_of
-from boundkit.statements import (
-    ASYMPTOTIC,
-    EXACT,
-    UPPER,
-    Claim,
-    Reading,
-    Theorem,
-    cite,
-    define,
-    hypothesis,
-    natural,
-    positive,
-    quantity,
-    soft_o,
-)
+from boundkit.statements import (ASYMPTOTIC, EXACT, UPPER, Claim, Reading, Theorem, cite, define, hypothesis, natural,
+                                 positive, quantity, soft_o)  # fmt: skip
 from boundkit.statements.shape import J
 
 # symbols ----------------------------------------------------------------------------------------------------------
@@ -112,16 +88,14 @@ STATEMENT = Theorem(
     id="mayaki2026.covering_number",
     title="Sup-norm entropy: active parameters plus routing overhead",
     source=cite("mayaki2026", "sup-norm metric entropy under fixed routing patterns", "abstract"),
-    notes="The abstract alone was read; it gives no constants. Secondary notes number the statement as Theorem 3.2. "
-          "Its routing overhead is read as the logarithm of the number of patterns, the union bound that it names. S "
-          "counts the union of the experts that the T tokens use (mayaki2026.active_budget). A fixed gate is no fixed "
-          "partition: from the second layer on it reads a state that moves with the parameters. Objects have one input "
-          "and top-1 gates; k of E bumps stand for k > 1.",
+    notes="The abstract alone was read; it gives no constants. Its routing overhead is read as the logarithm of the "
+          "number of patterns, the union bound that it names. S counts the union of the experts that the T tokens use "
+          "(mayaki2026.active_budget). A fixed gate is no fixed partition: from the second layer on it reads a state "
+          "that moves with the parameters. Objects have one input and top-1 gates; k of E bumps stand for k > 1.",
     given=(one_pattern, one_partition, box, bounded, lipschitz, constant, serving),
     readings=(FIXED_READING, INPUT_READING),
     claims=(
-        Claim("published", ASYMPTOTIC, PUBLISHED, status="published",
-              given=FIXED, reading=FIXED_READING,
+        Claim("published", ASYMPTOTIC, PUBLISHED, status="published", given=FIXED, reading=FIXED_READING,
               proof="The claim `fixed_pattern`, with log ceil(B Lambda/delta) hidden."),
         Claim("input_dependent", ASYMPTOTIC, PUBLISHED, status="over-reading",
               given=(one_partition, box, bounded), reading=INPUT_READING,
@@ -200,11 +174,11 @@ THEOREM = STATEMENT.supported_by(
     implied_by("published", "fixed_pattern", along(S, tied=radius), along({delta: -1}), along(E),
                along(T, tied=top_one), along(L, tied=top_one), along(q, tied={E: 2 * q, k: q}),
                along(S, E, T, L, {delta: -1})),
-    too_small("published", soft_o(entropy, sympy.sqrt(S) + R), "fixed_pattern", along(S, tied=radius)),
+    too_small("published", soft_o(entropy, sqrt(S) + R), "fixed_pattern", along(S, tied=radius)),
     too_small("published", soft_o(entropy, S), "fixed_pattern", along(T, tied=top_one)),
     refuted_by("input_dependent", "fixed_partition", along(E, tied={S: 1, L: 1, T: 1, k: 1, **finer}),
                objects="E constants on E equal cells, one token, one of them in use at an input, are such a class"),
-    too_small("input_dependent", soft_o(entropy, sympy.sqrt(E)), "fixed_partition", along(E, tied=finer)),
+    too_small("input_dependent", soft_o(entropy, sqrt(E)), "fixed_partition", along(E, tied=finer)),
     attained("fixed_pattern_count", constants, E=1, B=(1, "1/2"), delta=("1/10", "1/3", 2)),
     attained("fixed_pattern_count", affine_experts, by="ends", E=1, B=1, delta=("1/4", "2/7")),
     instances("fixed_pattern_count", affine_experts, name="slope and intercept: 20 and 40, not 16",

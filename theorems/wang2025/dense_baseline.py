@@ -11,53 +11,21 @@ interpolants, networks of three and more layers.
 from fractions import Fraction
 
 import sympy
-from flint import fmpq
 from sympy import Lambda, Rational, exp, sin, sqrt
 
-from boundkit.arithmetic.rational import decimal
 from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.constructions.splines import sawtooth_square
-from boundkit.evidence import (
-    Case,
-    along,
-    attained,
-    certified,
-    consistent_with,
-    decided,
-    derives,
-    fails_without,
-    identity,
-    implied_by,
-    instances,
-    nonnegative,
-    refuted_by,
-    too_small,
-    too_strong,
-)
+from boundkit.evidence import (Case, along, attained, consistent_with, fails_without, implied_by,
+                               instances, refuted_by, too_small, too_strong)  # fmt: skip
 from boundkit.measures import squares
 from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
 from boundkit.measures.mesh import intervals
-from boundkit.measures.segmentation import best_segmentation, best_square_error
 from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian, is_lipschitz, lipschitz_bound
 from boundkit.measures.squares import SQUARE, x, y, z
 from boundkit.measures.targets import inputs
 from boundkit.networks import ReLUNetwork
-from boundkit.statements import (
-    ASYMPTOTIC,
-    LOWER,
-    UPPER,
-    Claim,
-    Reading,
-    Theorem,
-    big_o,
-    cite,
-    hypothesis,
-    natural,
-    positive,
-    quantity,
-    soft_o,
-)
-from boundkit.verdict import Verdict
+from boundkit.statements import (ASYMPTOTIC, LOWER, UPPER, Claim, Reading, Theorem, big_o, cite,
+                                 hypothesis, natural, positive, quantity, soft_o)  # fmt: skip
 
 # symbols ----------------------------------------------------------------------------------------------------------
 
@@ -193,91 +161,16 @@ def paraboloid(D, N):
     return smooth_kuhn(Lambda((x, y, z)[:D], sum(t**2 for t in (x, y, z)[:D]) / 2), N)
 
 
-# parts of claims --------------------------------------------------------------------------------------------------
-
-
-def errors_by_doubling(target, exponent, slack=0):
-    """error(m)/error(2m) = 2^exponent for m = 1, 2, 4, .., 32; up to the factor 1 +- slack, and at m = 32 only."""
-    fits = [spline_approximation(target, 2**level).error for level in range(7)]
-    exact = all(fit.exact for fit in fits)
-    for level in range(6) if exact else (5,):
-        coarse, fine = fits[level], fits[level + 1]
-        low, high = coarse.lower / fine.upper, coarse.upper / fine.lower
-        rate = fmpq(2) ** exponent
-        yield decided(f"the error of {2**level} units is {'' if exact else 'within 2 percent of '}{rate} times that of "
-                      f"{2 ** (level + 1)}", rate * (1 - slack) <= low and high <= rate * (1 + slack),
-                      ratio=f"[{decimal(low, 7, up=False)}, {decimal(high, 7, up=True)}]")  # fmt: skip
-
-
-def exponent_one():
-    """|x - 1/3|, whose kink lies a third into a cell for every power of two."""
-    yield from errors_by_doubling(KINK, 1)
-
-
-def exponent_two():
-    """x^2 exactly; sin(3x) and 1/(1 + x^2) nearly so."""
-    yield from errors_by_doubling(SQUARE, 2)
-    yield from errors_by_doubling(CURVES[0], 2, slack=fmpq(1, 50))
-    yield from errors_by_doubling(CURVES[2], 2, slack=fmpq(1, 50))
-
-
-def best_divisions():
-    """Of 37 places on [0, 1] into runs on each of which an affine function is best for x^2."""
-    places = [fmpq(i, 36) for i in range(37)]
-    for pieces in (2, 3, 6, 9):
-        least, _ = best_segmentation(places, [place**2 for place in places], pieces)
-        yield decided(f"m = {pieces - 1}: the best division of 37 points into {pieces} runs misses x^2 by {least}",
-                      least == best_square_error(pieces), error=least)  # fmt: skip
-
-
-def open_between():
-    """(D + 3)/2 <= K <= 2D, D >= 2: the printed condition ends below, the witness x_1^2 begins above."""
-    yield nonnegative("at K = 2D the witness leaves the ratio m^2/(8 (m + 1)^2) <= 1/8, which breaks nothing",
-                      Rational(1, 8) - m**2 / (8 * (m + 1) ** 2))  # fmt: skip
-    ends = [(D + 3) / 2, 2 * D]
-    yield identity("D = 1 leaves K = 2 alone, where upper_smooth proves the claim", *(end.subs(D, 1) for end in ends))
-    yield decided("for D >= 2 and (D + 3)/2 <= K <= 2D we know neither a proof nor a counterexample: open to us", None)
-
-
-def once_differentiable_on_the_line():
-    """D = K = 1: upper_lipschitz is the claim with its constant."""
-    yield identity("Lip/(2m) = (Lip/2) m^(-K/D) at K = D = 1", Lip / (2 * m), Lip / 2 * RATE.subs({K: 1, D: 1}))
-
-
-def twice_differentiable_on_the_line():
-    """D = 1, K = 2: upper_smooth is the claim with its constant."""
-    yield identity("M/(8 m^2) = (M/8) m^(-K/D) at K = 2, D = 1", M / (8 * m**2), M / 8 * RATE.subs({K: 2, D: 1}))
-
-
-def holds_on_the_line():
-    """D = 1, K = 1 and K = 2."""
-    yield from once_differentiable_on_the_line()
-    yield from twice_differentiable_on_the_line()
-
-
-def below_the_square_root(claim):
-    """D = 1, K >= 2: a function in C^K has a bounded second derivative, and upper_smooth is below m^(-1/2)."""
-    yield certified("M/(8 m^2) <= (M/8) m^(-1/2)", M / (8 * m**2) <= M / 8 * claim.expression)
-
-
-def rests_on_cited_work():
-    """D >= 2: the paper cites Mao and Zhou and Yang and Zhou, whose proofs are not in this catalogue."""
-    yield decided("for D >= 2 the claim rests on mao2023 and yang2024, which are not checked here", None)
-
+# evidence ---------------------------------------------------------------------------------------------------------
 
 UNITS = (1, 2, 3, 4, 8, 16, 32, 64)
 
 THEOREM = STATEMENT.supported_by(
-    derives("as_printed", once_differentiable_on_the_line, scope="D = 1, K = 1", assuming=("upper_lipschitz",)),
-    derives("as_printed", rests_on_cited_work, expects=Verdict.INCONCLUSIVE, scope="D >= 2"),
     implied_by("as_printed", "upper_lipschitz", along(m, tied={K: 1, D: 1})),
     consistent_with("as_printed", "lower_square", along(m, tied={K: (D + 3) / (2 * (1 + margin))}),
                     name="x_1^2 does not touch the printed rate"),
     too_small("as_printed", big_o(error, m ** -Rational(201, 100)), "lower_square", along(m, tied={K: 1, D: 1}),
               name="x_1^2 breaks m^(-2.01)"),
-    derives("as_printed_otherwise", below_the_square_root, scope="D = 1, K >= 2", assuming=("upper_smooth",)),
-    derives("as_printed_otherwise", rests_on_cited_work, name="rests on cited work, too",
-            expects=Verdict.INCONCLUSIVE, scope="D >= 2"),
     implied_by("as_printed_otherwise", "upper_smooth", along(m, tied={K: 2, D: 1}), name="below m^(-1/2)"),
     consistent_with("as_printed_otherwise", "lower_square", along(m, tied={K: (D + 3) * (1 + margin) / 2}),
                     name="x_1^2 does not touch m^(-1/2)"),
@@ -285,9 +178,6 @@ THEOREM = STATEMENT.supported_by(
               along(m, tied={K: 2, D: 1})),
     refuted_by("without_condition", "lower_square", along(m, tied={K: 2 * D + margin}), name="false for K > 2D",
                objects="x_1^2 is in C^K for every K, as its third derivative is 0, and m units make some network"),
-    derives("without_condition", open_between, expects=Verdict.INCONCLUSIVE, scope="D >= 2, (D + 3)/2 <= K <= 2D"),
-    derives("without_condition", holds_on_the_line, scope="D = 1, K in {1, 2}",
-            assuming=("upper_lipschitz", "upper_smooth")),
     consistent_with("without_condition", "lower_square", along(m, tied={K: 2 * D}),
                     along(m, tied={K: 2 * D / (1 + margin)})),
     implied_by("without_condition", "upper_lipschitz", along(m, tied={K: 1, D: 1}), name="on a line, K = 1"),
@@ -296,14 +186,12 @@ THEOREM = STATEMENT.supported_by(
     too_small("without_condition", big_o(error, m ** -Rational(201, 100)), "lower_square",
               along(m, tied={K: 2 * D})),
 
-    derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64"),
     instances("upper_lipschitz", lipschitz_spline, f=(*CURVES, KINK), m=UNITS, full={"m": range(1, 129)}),
     attained("upper_lipschitz", kink_in_the_first_cell, m=UNITS),
     too_strong("upper_lipschitz", error <= Lip / (3 * m), kink_in_the_first_cell, m=(1, 2, 7)),
     fails_without(lipschitz, "upper_lipschitz", lipschitz_spline, name="sqrt(x) is not Lipschitz",
                   f=Lambda(x, sqrt(x)), m=(5, 17, 65), Lip=(1, 2, 4), only=lambda f, m, Lip: m > 4 * Lip**2),
 
-    derives("upper_smooth", exponent_two, scope="x^2 at m = 1, 2, 4, .., 64; two targets at 32 and 64"),
     instances("upper_smooth", smooth_spline, f=CURVES, m=UNITS, full={"m": range(1, 129)}),
     attained("upper_smooth", smooth_spline, f=(SQUARE, Lambda(x, x - 3 * x**2)), m=UNITS),
     too_strong("upper_smooth", error <= M / (9 * m**2), smooth_spline, f=SQUARE, m=(1, 2, 7)),
@@ -311,7 +199,6 @@ THEOREM = STATEMENT.supported_by(
     fails_without(smooth, "upper_smooth", smooth_spline, name="|x - 1/3| has a kink", f=KINK, m=(1, 4, 64),
                   M=(1, 16)),
 
-    derives("lower_square", best_divisions, scope="37 points of the line in 2, 3, 6 and 9 runs"),
     instances("lower_square", squares.spline_of_square, m=UNITS),
     instances("lower_square", squares.lowered_spline, m=UNITS),
     instances("lower_square", squares.random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),

@@ -3,15 +3,19 @@
 from functools import lru_cache
 
 from boundkit.theorems.classical import kuhn_c2, kuhn_lipschitz
-from boundkit.theorems.wang2025.dense_baseline import D, Lip, M, N, error, m
+from boundkit.theorems.wang2025.dense_baseline import CURVES, KINK, RATE, D, K, Lip, M, N, error, m
 from flint import fmpq
 from sympy import Abs, Le, Rational
 
-from boundkit.evidence import proof
+from boundkit.arithmetic.rational import decimal
+from boundkit.evidence import certified, decided, derives, identity, nonnegative, proof
 from boundkit.formulas.symbols import real
+from boundkit.measures.approximation import spline_approximation
 from boundkit.measures.mesh import pieces
-from boundkit.measures.squares import OnSegment
+from boundkit.measures.segmentation import best_segmentation, best_square_error
+from boundkit.measures.squares import SQUARE, OnSegment
 from boundkit.proofs import HOLE, Fact, add, algebra, apply, chain, lemma, other, premise, substitute, times, unknown
+from boundkit.verdict import Verdict
 
 s = real("s", "share of an interval", least=0, at_most=1)
 t, r = real("t", "a number"), real("r", "half of it")
@@ -110,3 +114,100 @@ def one_interval_is_long() -> Fact:
     long = chain(whole, times(bends, l))
     least = times(long, 1 / (m + 1))
     return chain(apply(HOLE**2 / 8, least), times(bent, Rational(1, 4)))
+
+
+# steps of parts of claims -------------------------------------------------------------------------------------------
+
+
+def errors_by_doubling(target, exponent, slack=0):
+    """error(m)/error(2m) = 2^exponent for m = 1, 2, 4, .., 32; up to the factor 1 +- slack, and at m = 32 only."""
+    fits = [spline_approximation(target, 2**level).error for level in range(7)]
+    exact = all(fit.exact for fit in fits)
+    for level in range(6) if exact else (5,):
+        coarse, fine = fits[level], fits[level + 1]
+        low, high = coarse.lower / fine.upper, coarse.upper / fine.lower
+        rate = fmpq(2) ** exponent
+        yield decided(f"the error of {2**level} units is {'' if exact else 'within 2 percent of '}{rate} times that of "
+                      f"{2 ** (level + 1)}", rate * (1 - slack) <= low and high <= rate * (1 + slack),
+                      ratio=f"[{decimal(low, 7, up=False)}, {decimal(high, 7, up=True)}]")  # fmt: skip
+
+
+def exponent_one():
+    """|x - 1/3|, whose kink lies a third into a cell for every power of two."""
+    yield from errors_by_doubling(KINK, 1)
+
+
+def exponent_two():
+    """x^2 exactly; sin(3x) and 1/(1 + x^2) nearly so."""
+    yield from errors_by_doubling(SQUARE, 2)
+    yield from errors_by_doubling(CURVES[0], 2, slack=fmpq(1, 50))
+    yield from errors_by_doubling(CURVES[2], 2, slack=fmpq(1, 50))
+
+
+def best_divisions():
+    """Of 37 places on [0, 1] into runs on each of which an affine function is best for x^2."""
+    places = [fmpq(i, 36) for i in range(37)]
+    for cells in (2, 3, 6, 9):
+        least, _ = best_segmentation(places, [place**2 for place in places], cells)
+        yield decided(f"m = {cells - 1}: the best division of 37 points into {cells} runs misses x^2 by {least}",
+                      least == best_square_error(cells), error=least)  # fmt: skip
+
+
+def open_between():
+    """(D + 3)/2 <= K <= 2D, D >= 2: the printed condition ends below, the witness x_1^2 begins above."""
+    yield nonnegative("at K = 2D the witness leaves the ratio m^2/(8 (m + 1)^2) <= 1/8, which breaks nothing",
+                      Rational(1, 8) - m**2 / (8 * (m + 1) ** 2))  # fmt: skip
+    ends = [(D + 3) / 2, 2 * D]
+    yield identity("D = 1 leaves K = 2 alone, where upper_smooth proves the claim", *(end.subs(D, 1) for end in ends))
+    yield decided("for D >= 2 and (D + 3)/2 <= K <= 2D we know neither a proof nor a counterexample: open to us", None)
+
+
+def once_differentiable_on_the_line():
+    """D = K = 1: upper_lipschitz is the claim with its constant."""
+    yield identity("Lip/(2m) = (Lip/2) m^(-K/D) at K = D = 1", Lip / (2 * m), Lip / 2 * RATE.subs({K: 1, D: 1}))
+
+
+def twice_differentiable_on_the_line():
+    """D = 1, K = 2: upper_smooth is the claim with its constant."""
+    yield identity("M/(8 m^2) = (M/8) m^(-K/D) at K = 2, D = 1", M / (8 * m**2), M / 8 * RATE.subs({K: 2, D: 1}))
+
+
+def holds_on_the_line():
+    """D = 1, K = 1 and K = 2."""
+    yield from once_differentiable_on_the_line()
+    yield from twice_differentiable_on_the_line()
+
+
+def below_the_square_root(claim):
+    """D = 1, K >= 2: a function in C^K has a bounded second derivative, and upper_smooth is below m^(-1/2)."""
+    yield certified("M/(8 m^2) <= (M/8) m^(-1/2)", M / (8 * m**2) <= M / 8 * claim.expression)
+
+
+def rests_on_cited_work():
+    """D >= 2: the paper cites Mao and Zhou and Yang and Zhou, whose proofs are not in this catalogue."""
+    yield decided("for D >= 2 the claim rests on mao2023 and yang2024, which are not checked here", None)
+
+
+of_once_differentiable_on_the_line = derives(
+    "as_printed", once_differentiable_on_the_line, scope="D = 1, K = 1", assuming=("upper_lipschitz",)
+)
+of_rests_on_cited_work = derives("as_printed", rests_on_cited_work, expects=Verdict.INCONCLUSIVE, scope="D >= 2")
+of_below_the_square_root = derives(
+    "as_printed_otherwise", below_the_square_root, scope="D = 1, K >= 2", assuming=("upper_smooth",)
+)
+of_rests_on_cited_work_too = derives(
+    "as_printed_otherwise",
+    rests_on_cited_work,
+    name="rests on cited work, too",
+    expects=Verdict.INCONCLUSIVE,
+    scope="D >= 2",
+)
+of_open_between = derives(
+    "without_condition", open_between, expects=Verdict.INCONCLUSIVE, scope="D >= 2, (D + 3)/2 <= K <= 2D"
+)
+of_holds_on_the_line = derives(
+    "without_condition", holds_on_the_line, scope="D = 1, K in {1, 2}", assuming=("upper_lipschitz", "upper_smooth")
+)
+of_exponent_one = derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64")
+of_exponent_two = derives("upper_smooth", exponent_two, scope="x^2 at m = 1, 2, 4, .., 64; two targets at 32 and 64")
+of_best_divisions = derives("lower_square", best_divisions, scope="37 points of the line in 2, 3, 6 and 9 runs")

@@ -59,6 +59,19 @@ def identity(text: str, left: Any, right: Any) -> Step:
     return Step(text, None)
 
 
+def written_as(text: str, formula: Any, expected: Any) -> Step:
+    """Both are one formula, abbreviations written out; another way of writing it stays undecided.
+
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> written_as("a square", x**2 + 2 * x + 1, 1 + 2 * x + x**2).holds
+    True
+    >>> written_as("a square", x**2 + 2 * x + 1, (x + 1) ** 2).holds is None
+    True
+    """
+    return decided(text, expand(formula) == expand(expected) or None)
+
+
 def nonnegative(text: str, expression: Any) -> Step:
     """expression >= 0 for all its symbols: after shifting each to its least value, no coefficient is negative.
 

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from boundkit.theorems.classical import network_growth
+from boundkit.theorems.classical import network_growth, network_growth_proofs
 from entries import (
     check_evidence,
     derived,
@@ -86,4 +86,4 @@ def test_the_tangent_of_the_logarithm_is_no_smaller_than_it_must_be():
 
 def test_a_wrong_formula_breaks_its_derivation():
     must_prove_only(ENTRY, "growth", network_growth.growth(network_growth.N, constant=2))
-    must_break(THEOREM.claim("vc"), network_growth.vc_from_growth, network_growth.vc_bound / 2)
+    must_break(THEOREM.claim("vc"), network_growth_proofs.vc_from_growth, network_growth.vc_bound / 2)

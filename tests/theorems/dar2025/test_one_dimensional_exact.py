@@ -3,6 +3,7 @@
 import pytest
 from boundkit.theorems.dar2025 import one_dimensional as module
 from boundkit.theorems.dar2025 import one_dimensional_exact as exact
+from boundkit.theorems.dar2025 import one_dimensional_exact_proofs as steps
 from entries import (
     alone,
     changed,
@@ -61,15 +62,15 @@ def test_a_changed_formula_is_not_proved(name):
 
 
 def test_without_a_step_equal_cells_err_by_less_than_one_over_m(monkeypatch):
-    monkeypatch.setattr(exact, "with_step", lambda place: module.regression("x"))
-    assert next(step.holds for step in exact.irrational_step()) is False
+    monkeypatch.setattr(steps, "with_step", lambda place: module.regression("x"))
+    assert next(step.holds for step in steps.irrational_step()) is False
 
 
 def test_a_wrong_cell_inequality_is_refuted(monkeypatch):
     right = exact.power_constant
-    monkeypatch.setattr(exact, "power_constant", define("c_kj", "too large", right.expression * Rational(11, 10)))
+    monkeypatch.setattr(steps, "power_constant", define("c_kj", "too large", right.expression * Rational(11, 10)))
     claim = Claim("power_lower", LOWER, module.e >= right / module.m**2)
-    assert alone(ENTRY, claim, derives("power_lower", exact.powers_cell_by_cell)) == ["REFUTED"]
+    assert alone(ENTRY, claim, derives("power_lower", steps.powers_cell_by_cell)) == ["REFUTED"]
 
 
 def test_a_step_at_one_half_shows_at_odd_m_only():
@@ -79,11 +80,11 @@ def test_a_step_at_one_half_shows_at_odd_m_only():
 
 
 def test_an_irrational_step_makes_equal_cells_err_like_one_over_m():
-    scaled = [m * module.excess_of(module.equal_cells_and_a_step(m, "1/sqrt(2)").object) for m in range(4, 60)]
+    scaled = [m * module.equal_cells_and_a_step(m, "1/sqrt(2)").object.excess for m in range(4, 60)]
     assert all(value > 0 for value in scaled)
     assert max(value.mid() for value in scaled) < 0.4
     assert sum(bool(value > fmpq(1, 8)) for value in scaled) > 28
-    best = [m * m * module.excess_of(exact.a_boundary_on_the_step(m, "1/sqrt(2)")) for m in range(4, 60)]
+    best = [m * m * exact.a_boundary_on_the_step(m, "1/sqrt(2)").excess for m in range(4, 60)]
     assert all(value < fmpq(15, 100) for value in best)
 
 

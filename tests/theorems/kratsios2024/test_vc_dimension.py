@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from boundkit.theorems.classical import log_solve, network_growth
+from boundkit.theorems.classical import log_solve, network_growth, network_growth_proofs
 from boundkit.theorems.kratsios2024 import vc_dimension as vc
 from boundkit.theorems.kratsios2024 import vc_dimension_proofs as proofs
 from entries import breaks, changed, check_evidence, entry_of, evidence_of, holds_and_no_more, must_prove_only, outcomes
@@ -275,8 +275,8 @@ def test_a_wrong_formula_breaks_its_derivation(name):
 
 
 def test_the_logarithm_of_the_growth_is_tied_to_the_growth(monkeypatch):
-    monkeypatch.setattr(network_growth, "log2_growth", lambda N: flat_gamma.subs(vc.N, N))
-    assert any(step.holds is not True for step in network_growth.logarithm())
+    monkeypatch.setattr(network_growth_proofs, "log2_growth", lambda N: flat_gamma.subs(vc.N, N))
+    assert any(step.holds is not True for step in network_growth_proofs.logarithm())
 
 
 @pytest.mark.parametrize("part", ["comparisons", "routings", "by_polynomials"])
@@ -315,7 +315,7 @@ def test_points_beyond_what_is_known_are_passed_over():
 def without_hidden_layer(small, large):
     """An inequality at J = 0, for two experts and more."""
     several = natural("E", "experts", least=2)
-    sides = (network_growth.both_depths(side)[0].subs(vc.E, several) for side in map(sympify, (small, large)))
+    sides = (network_growth_proofs.both_depths(side)[0].subs(vc.E, several) for side in map(sympify, (small, large)))
     return LessThan(*sides, evaluate=False)
 
 

@@ -38,7 +38,7 @@ def test_evidence_comes_out_as_expected(index):
 
 @pytest.mark.parametrize("claim", ["as_printed", "as_printed_otherwise"])
 def test_the_theorem_as_printed_is_not_refuted(claim):
-    items = [item for item in THEOREM.evidence if item.claim == claim and item.supports]
+    items = [item for item in ENTRY.theorem.evidence if item.claim == claim and item.supports]
     results = [outcome_of(ENTRY, item.name) for item in items]
     assert {r.verdict for r in results} == {Verdict.CERTIFIED, Verdict.INCONCLUSIVE}
     assert headline(results)[0] is Verdict.SUPPORTED
