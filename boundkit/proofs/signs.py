@@ -235,9 +235,13 @@ class Signs:
         if formula.args[-1][1] != sympy.true:
             raise ProofError(f"{plain(formula)} has no value where no case applies; end with (.., True)")
         for case, condition in formula.args:
-            self.require_defined(case, at)
             for side in (side for relation in condition.atoms(Relational) for side in relation.args):
                 self.require_defined(side, at)
+            holds = put_in(condition, at)
+            if holds != sympy.false:  # else the case does not apply
+                self.require_defined(case, at)
+            if holds == sympy.true:
+                return
 
 
 def _is_integral_above_zero(formula: sympy.Basic) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 import sympy
 from letters import E, eq, i, j, le, leaf, n, u, x, y
-from sympy import And, Integral, Piecewise, Product, Rational, Sum, binomial, factorial, log, sqrt
+from sympy import And, Eq, Integral, Piecewise, Product, Rational, Sum, binomial, factorial, log, sqrt, sympify
 
 from boundkit.errors import ProofError
 from boundkit.formulas.symbols import function, natural, real
@@ -147,3 +147,28 @@ def test_a_part_that_is_misjudged_does_not_vanish():
     for fact, values in ((counted, {n: m}), (product, {y: 0})):
         with pytest.raises(ProofError, match="misjudges"):
             substitute(fact, values)
+
+
+DEPTH = natural("J", "layers", least=0)
+SPLIT = Piecewise((1, Eq(DEPTH, 0)), (1 / (y**2 + DEPTH), True))
+
+
+def test_a_case_needs_no_value_where_it_does_not_apply():
+    for depth in (0, DEPTH + 1):
+        Signs().require_defined(SPLIT, {DEPTH: sympify(depth)})
+    Signs().require_defined(Piecewise((DEPTH, DEPTH >= 0), (1 / x, True)), {DEPTH: sympify(2)})
+
+
+@pytest.mark.parametrize(
+    ("formula", "at"),
+    [
+        (SPLIT, {}),
+        (SPLIT, {DEPTH: 2 * DEPTH}),
+        (Piecewise((1 / (y**2 + DEPTH), Eq(DEPTH, 0)), (1, True)), {DEPTH: sympify(0)}),
+        (Piecewise((1, Eq(1 / (y**2 + DEPTH), 0)), (1 / (y**2 + DEPTH), True)), {DEPTH: sympify(0)}),
+        (Piecewise((1, Eq(DEPTH, 1)), (1 / (y**2 + DEPTH), True)), {DEPTH: sympify(0)}),
+    ],
+)
+def test_a_case_that_may_apply_needs_a_value(formula, at):
+    with pytest.raises(ProofError):
+        Signs().require_defined(formula, at)

@@ -10,7 +10,8 @@ from boundkit.statements import log2, positive, real
 
 a = positive("a", "a solution")
 s = real("s", "factor in the base", least=16)
-v = real("v", "the bound, divided by w", least=7)
+v = real("v", "the bound, divided by the exponent", least=7)
+p, f = real("p", "exponent", least=1), real("f", "exponent of two", least=0)
 b, c = positive("b", "where a logarithm is taken"), positive("c", "where its tangent is")
 
 
@@ -24,33 +25,43 @@ def below_the_tangent() -> Fact:
 
 
 def of_a_linear_inequality() -> Fact:
-    """a <= w v where a log 2 <= w v log 2 + a/v - w, since log 2 > 1/v."""
+    """a <= p v where a log 2 <= p v log 2 + a/v - p, since log 2 > 1/v."""
     rate = log(2) - 1 / v
-    moved = apply(HOLE - a / v, assume(a * log(2) <= w * v * log(2) + a / v - w))
+    moved = apply(HOLE - a / v, assume(a * log(2) <= p * v * log(2) + a / v - p))
     divided = times(moved, 1 / rate)
     left = algebra(equal(a, (a * log(2) - a / v) / rate))
-    right = algebra(equal((w * v * log(2) - w) / rate, w * v))
+    right = algebra(equal((p * v * log(2) - p) / rate, p * v))
     return chain(left, divided, right)
 
 
 def at_the_bound() -> tuple[sympy.Expr, Fact, Fact]:
-    """v = t/w + y for y = log2(2 s log2 s): log(v s) <= y log 2 where t <= w, and v >= 7."""
+    """v = f/p + y for y = log2(2 s log2 s): log(v s) <= y log 2 where f <= p, and v >= 7."""
     y = log2(2 * s * log2(s))
-    offset = apply(log((HOLE / w + y) * s), assume(t <= w))
-    least = add(algebra(y >= 7), algebra(Le(0, t / w, evaluate=False)))
-    return t / w + y, chain(offset, algebra(log((1 + y) * s) <= y * log(2))), least
+    offset = apply(log((HOLE / p + y) * s), assume(f <= p))
+    least = add(algebra(y >= 7), algebra(Le(0, f / p, evaluate=False)))
+    return f / p + y, chain(offset, algebra(log((1 + y) * s) <= y * log(2))), least
+
+
+def solved() -> Fact:
+    """a <= f + p log2(2 s log2 s) where 2^a <= 2^f (a s/p)^p and f <= p, for real numbers."""
+    logarithms = apply(log(HOLE), assume(2**a <= 2**f * (a * s / p) ** p))
+    tangent = substitute(below_the_tangent(), {b: a * s / p, c: v * s})
+    at_v = assume(f * log(2) + p * log(v * s) <= p * v * log(2))
+    linear = chain(logarithms, apply(f * log(2) + p * HOLE, tangent), apply(HOLE + a / v - p, at_v))
+    share, bound, seven = at_the_bound()
+    below = substitute(cut(of_a_linear_inequality(), linear), {v: share}, by=[seven])
+    written = algebra(equal(p * share, sympy.expand_mul(p * share)))
+    return chain(cut(below, apply(f * log(2) + p * HOLE, bound)), written)
+
+
+def above_the_exponent() -> Fact:
+    """p <= f + p log2(2 s log2 s)."""
+    y = log2(2 * s * log2(s))
+    return chain(algebra(Le(p, f + 7 * p, evaluate=False)), apply(f + p * HOLE, algebra(y >= 7)))
 
 
 @proof("upper")
 def tangent_at_the_bound() -> Fact:
     solves = premise("m satisfies the inequality", 2**m <= 2**t * (m * r / w) ** w)
     least = premise("m is at least w", m >= w)
-    logarithms = apply(log(HOLE), assume(2**a <= 2**t * (a * s / w) ** w))
-    tangent = substitute(below_the_tangent(), {b: a * s / w, c: v * s})
-    at_v = assume(t * log(2) + w * log(v * s) <= w * v * log(2))
-    linear = chain(logarithms, apply(t * log(2) + w * HOLE, tangent), apply(HOLE + a / v - w, at_v))
-    share, bound, seven = at_the_bound()
-    solved = substitute(cut(of_a_linear_inequality(), linear), {v: share}, by=[seven])
-    written = algebra(equal(w * share, sympy.expand_mul(w * share)))
-    solved = chain(cut(solved, apply(t * log(2) + w * HOLE, bound)), written)
-    return cut(substitute(solved, {a: m, s: r}, by=[least]), solves)
+    return cut(substitute(solved(), {a: m, s: r, p: w, f: t}, by=[least]), solves)

@@ -1,9 +1,10 @@
-"""Proof of the growth bound of classical.network_growth, layer by layer, and the steps from it to the VC dimension."""
+"""Proofs of classical.network_growth: layer by layer, then the weighted mean of all factors."""
 
 import sympy
-from boundkit.theorems.classical.log_solve import above_the_exponent, solution
+from boundkit.theorems.classical import log_solve_proofs as solving
 from boundkit.theorems.classical.montufar_upper_proofs import l, product_of_layers, q
 from boundkit.theorems.classical.network_growth import (
+    STATEMENT,
     TWO_E,
     D,
     J,
@@ -19,14 +20,136 @@ from boundkit.theorems.classical.network_growth import (
     log2_growth,
     parameters_up_to,
     signs,
+    vc,
 )
-from flint import arb
-from sympy import Eq, Product, Sum, log
+from sympy import Eq, Expr, Le, Lt, Max, Product, S, Sum, exp, log, sympify
 
-from boundkit.evidence import certified, decided, derives, identity, nonnegative, proof, written_as
+from boundkit.evidence import certified, identity, nonnegative, proof, written_as
 from boundkit.formulas.evaluation import expand
-from boundkit.proofs import HOLE, Fact, apply, chain, premise, times, unknown
-from boundkit.statements import log2, natural, positive
+from boundkit.formulas.symbols import natural, positive, real
+from boundkit.proofs import (
+    HOLE,
+    Fact,
+    add,
+    algebra,
+    apply,
+    assume,
+    cases,
+    chain,
+    content,
+    cut,
+    induction,
+    lemma,
+    other,
+    premise,
+    substitute,
+    times,
+    unfold,
+    unknown,
+)
+from boundkit.statements import log2
+
+b, c, p = positive("b", "one of the factors"), positive("c", "their mean"), positive("p", "its exponent")
+x, y = real("x", "any number"), real("y", "any number")
+
+
+def le(small: object, large: object) -> Le:
+    return Le(small, large, evaluate=False)
+
+
+# weighted means ---------------------------------------------------------------------------------------------------
+
+
+def below_mean() -> Fact:
+    """b^p <= c^p exp(p b/c - p): the logarithm lies below its tangent at c."""
+    return algebra(b**p <= c**p * exp(p * b / c - p))
+
+
+def factor_below_mean(layer: Expr, units: Expr, parameters: Expr) -> Fact:
+    """2 (2 e N i k/w)^w <= 2 c^w exp(2 e N i k/c - w)."""
+    some = algebra(le(1, parameters))
+    return times(substitute(below_mean(), {b: TWO_E * N * layer * units / parameters, p: parameters}, by=[some]), 2)
+
+
+def hidden_below_mean() -> Fact:
+    """The factors of the layers 1, .., q."""
+    one = factor_below_mean(l, W, parameters_up_to(l))
+    term = content(one).relation.small
+
+    def together(n: Expr) -> Expr:
+        parameters = n * W * (D + 1) + W * (W + 1) * n * (n - 1) / 2
+        return 2**n * c**parameters * exp(TWO_E * N * W * n * (n + 1) / 2 / c - parameters)
+
+    claim = le(Product(term, (l, 1, q)), together(q))
+    step = chain(
+        unfold(Product(term, (l, 1, q + 1)), "last"),
+        apply(HOLE * term.xreplace({l: q + 1}), assume(claim)),
+        apply(together(q) * HOLE, substitute(one, {l: q + 1})),
+    )
+    return induction(q, claim, unfold(Product(term, (l, 1, S.Zero)), "empty"), step)
+
+
+def growth_below_mean() -> Fact:
+    """The growth bound is at most 2^(J+1) c^W_bar exp(2 e N R/c - W_bar), for every c > 0."""
+    hidden = hidden_below_mean()
+
+    def at(depth: Expr) -> Fact:
+        layers = substitute(hidden, {q: depth})
+        output = factor_below_mean(depth + 1, S.One, expand(W_last).xreplace({J: depth}))
+        return chain(
+            apply(HOLE * content(output).relation.small, layers), apply(content(layers).relation.large * HOLE, output)
+        )
+
+    mean = 2 ** (J + 1) * c**W_bar * exp(TWO_E * N * R / c - W_bar)
+    return induction(J, le(expand(growth(N)), expand(mean)), at(S.Zero), at(J + 1))
+
+
+def at_all_depths(small: object, large: object) -> Fact:
+    """An inequality without hidden layer and with some, by algebra."""
+    sides = [expand(sympify(side)) for side in (small, large)]
+    ends = (algebra(le(*(side.xreplace({J: depth}) for side in sides))) for depth in (S.Zero, J + 1))
+    return induction(J, le(*sides), *ends)
+
+
+# numbers of points ------------------------------------------------------------------------------------------------
+
+
+def growth_at_mean() -> Fact:
+    """The growth bound is at most 2^(J+1) (2 e N R/W_bar)^W_bar."""
+    some = [chain(algebra(le(1, J + 1)), at_all_depths(J + 1, W_bar)), algebra(le(1, expand(R)))]
+    return substitute(growth_below_mean(), {c: N * TWO_E * expand(R) / expand(W_bar)}, by=some)
+
+
+def solved_for(T: Expr, least: Fact, all_labels: Fact, base: Fact, exponent: Fact) -> Fact:
+    """T <= f + p log2(2 s log2 s), from 2^T <= 2^f (T s/p)^p for T above what is <= p; 16 <= s and f <= p."""
+    (_, _, r), (f, _, w) = content(base).relation, content(exponent).relation
+    some = chain(algebra(le(1, f)), exponent)
+    put = {solving.s: r, solving.p: w, solving.f: f}
+    beyond = substitute(solving.solved(), {**put, solving.a: T}, by=[base, some])
+    few = chain(assume(le(T, content(least).relation.small)), least,
+                substitute(solving.above_the_exponent(), put, by=[base, some]))  # fmt: skip
+    return cases(few, cut(beyond, all_labels, exponent))
+
+
+def labels_beyond(T: Expr, least: Expr, shattered: Fact) -> Fact:
+    """2^T <= G where T > least, from (T - least) 2^T <= (T - least) G."""
+    more = add(
+        assume(Lt(expand(least), T, evaluate=False)), algebra(Eq(-expand(least), -expand(least), evaluate=False))
+    )
+    return times(shattered, 1 / (T - expand(least)), by=[more])
+
+
+def no_less(greater: Fact, first: Expr, second: Expr) -> Fact:
+    """V <= T, from T = max(V, least)."""
+    return chain(substitute(algebra(le(x, Max(x, y))), {x: first, y: expand(second)}, by=[greater]), greater)
+
+
+def base_of_units() -> Fact:
+    """16 <= 2 e R where J W >= 2: with no layer there would be no unit, with some 4 <= 2 (J + 1) <= R."""
+    units = assume(le(2, J * W))
+    none = chain(times(chain(units, apply(HOLE * W, assume(le(J, 0)))), 8), algebra(le(0, expand(TWO_E * R))))
+    several = chain(apply(2 * HOLE + 2, assume(le(1, J))), apply(HOLE * (J + 1) / 2 + J + 1, units))
+    return cases(none, chain(algebra(le(16, 4 * TWO_E)), times(several, TWO_E)))
 
 
 @proof("growth")
@@ -43,6 +166,20 @@ def signs_layer_by_layer() -> Fact:
     last = premise("y is that bound for them, since N >= W_(J+1)", Eq(y, factor(N, J + 1, 1, W_last, TWO_E)))
     factors = Product(number.rhs, (l, 1, J))
     return chain(output, times(hidden, y), apply(factors * HOLE, last))
+
+
+@proof("vc", assuming=("growth",))
+def shattered_points() -> Fact:
+    T = unknown("T", "points, as many as V or W_bar, whichever is greater", whole=True, at_least=1)
+    Y = unknown("Y", "sign patterns on T points, shattered ones where V = T", whole=True, at_least=1)
+    greater = premise("T is the greater of V and W_bar", Eq(T, Max(vc, W_bar)))
+    shattered = premise("where T exceeds W_bar, it is V, and all labellings of the points are among the sign patterns",
+                        (T - W_bar) * 2**T <= (T - W_bar) * Y)  # fmt: skip
+    patterns = lemma(STATEMENT, "growth", other("the networks on T points", Y), D=D, J=J, W=W, N=T)
+    exponent = at_all_depths(J + 1, W_bar)
+    all_labels = chain(labels_beyond(T, W_bar, shattered), patterns, substitute(growth_at_mean(), {N: T}))
+    itself = algebra(le(expand(W_bar), expand(W_bar)))
+    return chain(no_less(greater, vc, W_bar), solved_for(T, itself, all_labels, base_of_units(), exponent))
 
 
 # steps of parts of claims -------------------------------------------------------------------------------------------
@@ -91,28 +228,3 @@ def weighted_means():
     yield certified("the logarithm lies below its tangent at c: log b <= log c + b/c - 1", log(b) <= log(c) + b / c - 1)
     yield identity("with weights: the sum of p_i (b_i/c - 1) is s/c - w = 0 for c = s/w",
                    total / (total / weight) - weight, 0)  # fmt: skip
-
-
-def vc_from_growth(claim):
-    """Weighted AM-GM on the W_bar factors, then log_solve with t = J + 1, w = W_bar, r = 2 e R."""
-    yield from counts()
-    yield from weighted_means()
-    yield identity("the weighted sum of W_i (2 e N i k_i / W_i) is 2 e N R",
-                   sympy.summation(TWO_E * N * i * W, (i, 1, J)) + TWO_E * N * (J + 1),
-                   TWO_E * N * R.expression)  # fmt: skip
-    yield identity("one factor 2 a layer", sympy.summation(1, (i, 1, J)) + 1, J + 1)
-    yield written_as("so 2^N <= 2^(J+1) (N r / W_bar)^W_bar with r = 2 e R, and log_solve gives the bound",
-                     claim.expression, solution(TWO_E * R, W_bar, J + 1))  # fmt: skip
-    yield nonnegative("R >= 3 for two hidden units in one layer", R.expression.subs(J, 1).subs(W, W + 1) - 3)
-    yield nonnegative("R >= 3 for two hidden layers and more", R.expression.subs(J, 2 + beyond_first) - 3)
-    yield decided("6 e >= 16, so r >= 16", bool(6 * arb.const_e() >= 16))
-    yield nonnegative("W_bar >= J + 1", both_depths(W_bar - J - 1)[1])
-    yield from above_the_exponent()  # for N < W_bar there is nothing to show
-
-
-of_vc_from_growth = derives(
-    "vc",
-    vc_from_growth,
-    assuming=("growth", "classical.log_solve:upper"),
-    scope="the steps from the product over the layers to classical.log_solve",
-)
