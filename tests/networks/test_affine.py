@@ -67,3 +67,21 @@ def test_what_an_affine_map_is():
     assert affine(fmpq_mat(3, 1, [1, 1, 1])) == [3, fmpq(15, 2)]
     with pytest.raises(AttributeError, match="immutable"):
         affine.weight = None
+
+
+@pytest.mark.parametrize(
+    ("value", "nearest", "exact"),
+    [
+        (fmpq(-7, 4), -1.75, True),
+        (fmpq(1, 3), 1 / 3, False),
+        (fmpq(2**53 + 1), 2.0**53, False),
+        (fmpq(1, 2**1074), 2.0**-1074, True),
+        (fmpq(1, 2**1075), 0.0, False),
+        (fmpq(2**1023), 2.0**1023, True),
+        (fmpq(-(2**1024)), float("-inf"), False),
+    ],
+)
+def test_rounding_tells_whether_it_was_exact(value, nearest, exact):
+    rounded = Affine([[1, value]], [0]).rounded
+    assert (rounded.weight.tolist(), rounded.bias.tolist(), rounded.exact) == ([[1.0, nearest]], [0.0], exact)
+    assert Affine([[1]], [value]).rounded.exact is exact
