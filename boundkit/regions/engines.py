@@ -157,7 +157,10 @@ class Compiled(Engine):
         """Load the compiled code, unless it is loaded, while the clock stands. Raises AddressSpaceError."""
         if type(self) not in self._ready:
             with self.limit.loading():
+                from boundkit.regions.kernels import keep_freed_memory
+
                 self._load()
+                keep_freed_memory()
             self._ready.add(type(self))
 
 

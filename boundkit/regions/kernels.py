@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import numpy as np
 from numba.core import event
 
 from boundkit import address_space
 
 COMPILING = "compiling the counting kernels once, about a minute"
 _COMPILED = 160 * address_space.MEBIBYTE
+_KEPT = 31 * address_space.MEBIBYTE  # glibc heeds up to 32
 
 
 @contextmanager
@@ -22,6 +24,16 @@ def announced(say: Callable[[str], None] | None) -> Iterator[None]:
     """
     with event.install_listener("numba:compile", _Listener(say)):
         yield
+
+
+def keep_freed_memory() -> None:
+    """Let the memory of one count serve the next, where glibc would give it back to the system and ask for it anew.
+
+    The largest block that was ever freed tells glibc how much to keep, about twice as much; nobody writes to this one.
+    New pages can take longer than the count. Other allocators pay no heed.
+    """
+    with suppress(MemoryError):
+        np.empty(_KEPT, np.uint8)
 
 
 class _Listener(event.Listener):

@@ -1,6 +1,7 @@
 """Loading the compiled kernels: all at once, and told when it takes long."""
 
 import json
+import platform
 import subprocess
 import sys
 from itertools import product
@@ -101,3 +102,16 @@ def test_nothing_is_compiled_where_memory_is_short(monkeypatch):
     monkeypatch.setattr(address_space, "left", lambda: 2.0**20)
     with pytest.raises(AddressSpaceError, match=r"compiled once, need .* 1 MiB are left"), Limit().loading():
         njit(lambda x: x * 3)(1)
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc" or config.DISABLE_JIT, reason="memory is not glibc's")
+def test_the_memory_of_one_count_serves_the_next():
+    code = (
+        "from resource import RUSAGE_SELF, getrusage; from boundkit.regions import count;"
+        "from boundkit.constructions.gaussian import gaussian_network as made; network = made('2-64-64-64-1');"
+        "faults = [(count(network), getrusage(RUSAGE_SELF).ru_minflt)[1] for _ in range(6)];"
+        "print(faults[5] - faults[2])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 500
