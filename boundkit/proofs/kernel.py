@@ -40,6 +40,7 @@ class Fact:
         return str(content(self).relation)
 
 
+RULES: dict[str, Callable[..., Fact]] = {}  # all that make facts, by name
 _issued: WeakKeyDictionary[Fact, Content] = WeakKeyDictionary()
 
 
@@ -84,6 +85,7 @@ def _rule(compute: Callable[..., Content]) -> Callable[..., Fact]:
         others = {name: value for name, value in bound.arguments.items() if name not in one | many}
         return _issue(replace(made, rule=compute.__name__, arguments=MappingProxyType(others)), tuple(parents))
 
+    RULES[compute.__name__] = rule
     return rule
 
 

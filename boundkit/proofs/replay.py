@@ -24,9 +24,6 @@ from boundkit.statements.hypothesis import Hypothesis
 from boundkit.statements.relation import Growth, Sense
 from boundkit.statements.theorem import Theorem
 
-_RULES = ("premise", "assume", "algebra", "lemma", "chain", "add", "times", "apply", "both", "termwise", "unfold",
-          "substitute", "cut", "cases", "induction", "vanish", "order")  # fmt: skip
-
 
 class Replayed(NamedTuple):
     """A proof that was run again: the claim in words, how many steps, and the premises and lemmas that it stands on."""
@@ -86,18 +83,18 @@ class _Reader:
     def fact(self) -> kernel.Fact:
         facts: list[kernel.Fact] = []
         for step in self._document["steps"]:
-            if step["rule"] not in _RULES:
+            if step["rule"] not in kernel.RULES:
                 raise ProofError(f"{step['rule']!r} is no rule of the kernel")
             facts.append(self._step(step, [facts[place] for place in step["parents"]]))
         return facts[-1]
 
     def _step(self, step: Mapping[str, Any], parents: list[kernel.Fact]) -> kernel.Fact:
-        rule = getattr(kernel, step["rule"])
+        rule = kernel.RULES[step["rule"]]
         given = {name: self._argument(value) for name, value in step["arguments"].items()}
         if step["rule"] == "lemma":
             theorem, claim = self.claim(given.pop("claim"))
             given |= {"theorem": theorem, "name": claim.name, **given.pop("values", {})}
-        places = signature(rule.__wrapped__).parameters
+        places = signature(rule, follow_wrapped=True).parameters
         single = [p for p in places.values() if p.annotation == "Content" and p.kind is not p.VAR_POSITIONAL]
         rest = len(parents) - len(single)
         positional: list[Any] = []

@@ -22,6 +22,8 @@ from boundkit.formulas.text import plain
 from boundkit.proofs.relations import Relation, has_doubles, is_known, is_same, put_in, with_plain_indices
 from boundkit.proofs.terms import bare, is_unknown, opaque
 
+# Finite and real wherever their arguments are, of whatever sign these be. Sympy does not tell this of its functions
+# (sympy.gamma is as real as sympy.exp), so each is named here; one that is not named has no value that is known.
 _EVERYWHERE = (sympy.Add, sympy.Mul, sympy.exp, sympy.Abs, sympy.Max, sympy.Min, sympy.ceiling, sympy.floor, sympy.sin,
                sympy.cos)  # fmt: skip
 _OF_POSITIVE = (sympy.log, sympy.gamma, sympy.loggamma)

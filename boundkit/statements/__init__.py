@@ -3,7 +3,7 @@
 from boundkit.formulas.symbols import define, function, log2, natural, positive, quantity, real
 from boundkit.statements.citation import Source, cite
 from boundkit.statements.claim import Claim, Reading
-from boundkit.statements.hypothesis import Hypothesis, given, hypothesis
+from boundkit.statements.hypothesis import Hypothesis, hypothesis
 from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER, Growth, Sense, big_o, soft_o
 from boundkit.statements.theorem import Theorem
 
@@ -23,7 +23,6 @@ __all__ = [
     "cite",
     "define",
     "function",
-    "given",
     "hypothesis",
     "log2",
     "natural",

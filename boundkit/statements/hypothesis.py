@@ -50,8 +50,8 @@ def _positional(test: Callable[..., Any]) -> list[Parameter]:
     return [parameter for parameter in signature(test).parameters.values() if parameter.kind in kinds]
 
 
-def given(holds: Callable[..., bool | None], text: str, *, shape: Sequence[Any] = ()) -> Hypothesis:
-    """A hypothesis named after its test, ``holds(object)`` or ``holds(object, at)``.
+def hypothesis(text: str, *, shape: Sequence[Any] = ()) -> Callable[[Callable[..., bool | None]], Hypothesis]:
+    """Mark a function as the test of a hypothesis, ``holds(object)`` or ``holds(object, at)``; it takes its name.
 
     ``at`` maps the names of the builder's parameters, and of what its Case adds, to their values at the instance, as
     the grid writes them. A test that uses it ties the symbols of a claim to the object: without one, an object of
@@ -63,32 +63,28 @@ def given(holds: Callable[..., bool | None], text: str, *, shape: Sequence[Any] 
     Raises StatementError when it has no name or no text or takes neither one argument nor two, or when one of
     ``shape`` is no relation.
 
-    >>> def is_even(n): return n % 2 == 0
-    >>> given(is_even, "n is even").name
-    'is_even'
-    """
-    name = getattr(holds, "__name__", "<lambda>")
-    if not name.isidentifier():
-        raise StatementError(f"the hypothesis {text!r} needs a named function as its test, not a lambda")
-    if len(_positional(holds)) not in (1, 2):
-        raise StatementError(f"the test {name} takes {signature(holds)}; write {name}(object) or {name}(object, at)")
-    if not text.strip():
-        raise StatementError(f"the hypothesis {name} has no text: say in words what it assumes")
-    for relation in shape:
-        if not isinstance(relation, Relational):
-            raise StatementError(
-                f"the hypothesis {name}: {plain(relation)} in shape= is no relation; write it like Eq(D, 1)"
-            )
-    return Hypothesis(name, text, holds, tuple(shape))
-
-
-def hypothesis(text: str, *, shape: Sequence[Any] = ()) -> Callable[[Callable[..., bool | None]], Hypothesis]:
-    """Mark a function as the test of a hypothesis, which takes its name; as ``given``.
-
     >>> @hypothesis("n is even")
     ... def even(n):
     ...     return n % 2 == 0
     >>> even.name, even.met_by(4, {})
     ('even', True)
     """
-    return lambda holds: given(holds, text, shape=shape)
+
+    def marked(holds: Callable[..., bool | None]) -> Hypothesis:
+        name = getattr(holds, "__name__", "<lambda>")
+        if not name.isidentifier():
+            raise StatementError(f"the hypothesis {text!r} needs a named function as its test, not a lambda")
+        if len(_positional(holds)) not in (1, 2):
+            raise StatementError(
+                f"the test {name} takes {signature(holds)}; write {name}(object) or {name}(object, at)"
+            )
+        if not text.strip():
+            raise StatementError(f"the hypothesis {name} has no text: say in words what it assumes")
+        for relation in shape:
+            if not isinstance(relation, Relational):
+                raise StatementError(
+                    f"the hypothesis {name}: {plain(relation)} in shape= is no relation; write it like Eq(D, 1)"
+                )
+        return Hypothesis(name, text, holds, tuple(shape))
+
+    return marked

@@ -26,7 +26,7 @@ from boundkit.statements import (
     Theorem,
     big_o,
     cite,
-    given,
+    hypothesis,
     natural,
     positive,
     quantity,
@@ -50,7 +50,7 @@ E = natural("E", "experts")
 t = positive("t", "width")
 pieces = quantity("N", "pieces", measure=lambda thing: thing.value)
 other = quantity("R", "routes", measure=lambda thing: thing.value)
-tame = given(is_tame, "it is tame")
+tame = hypothesis("it is tame")(is_tame)
 
 
 def squares(E):
@@ -343,8 +343,8 @@ def is_small(thing):
     return thing.size < 4
 
 
-TIED = given(has_size_E, "its size is E")
-SMALL = given(is_small, "it is small")
+TIED = hypothesis("its size is E")(has_size_E)
+SMALL = hypothesis("it is small")(is_small)
 
 
 @pytest.mark.parametrize(

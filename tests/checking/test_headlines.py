@@ -16,7 +16,7 @@ from boundkit.evidence import along, implied_by, instances, proof, refuted_by, t
 from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.scope import Scope
 from boundkit.proofs import lemma, order
-from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given
+from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, hypothesis
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
@@ -75,7 +75,7 @@ def is_square(thing):
     return isqrt(thing.value) ** 2 == thing.value
 
 
-square = given(is_square, "its size is a square")
+square = hypothesis("its size is a square")(is_square)
 
 
 @pytest.mark.parametrize(

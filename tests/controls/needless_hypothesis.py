@@ -4,7 +4,7 @@ from boundkit import regions
 from boundkit.constructions.digits import equal_parts_gate
 from boundkit.evidence import fails_without
 from boundkit.networks import ReLUNetwork, stack
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 
 E = natural("E", "experts per layer")
 N = quantity("N", "affine pieces on [0, 1]", measure=lambda m: regions.count(m, box=(0, 1)).affine_pieces)
@@ -14,7 +14,7 @@ def has_affine_experts(mixture):
     return all(not expert.widths for layer in mixture.layers for expert in layer.experts)
 
 
-affine = given(has_affine_experts, "experts are affine")
+affine = hypothesis("experts are affine")(has_affine_experts)
 
 
 def bent_experts(E):

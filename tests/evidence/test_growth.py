@@ -17,7 +17,7 @@ from boundkit.statements import (
     Theorem,
     big_o,
     cite,
-    given,
+    hypothesis,
     natural,
     positive,
     quantity,
@@ -41,7 +41,7 @@ def is_wild(thing):
     return not is_tame(thing)
 
 
-tame, wild = given(is_tame, "it is tame"), given(is_wild, "it is wild")
+tame, wild = hypothesis("it is tame")(is_tame), hypothesis("it is wild")(is_wild)
 
 THEOREM = Theorem(
     id="test.growth",

@@ -30,7 +30,19 @@ from boundkit.evidence import (
 )
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context
-from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, given, natural, quantity
+from boundkit.statements import (
+    ASYMPTOTIC,
+    EXACT,
+    LOWER,
+    UPPER,
+    Claim,
+    Theorem,
+    big_o,
+    cite,
+    hypothesis,
+    natural,
+    quantity,
+)
 from boundkit.verdict import Verdict
 
 CERTIFIED, REFUTED, SUPPORTED, INCONCLUSIVE, VACUOUS, *_ = Verdict
@@ -55,8 +67,8 @@ def has_even_E(thing, at):
 E = natural("E", "experts")
 L = natural("L", "layers")
 pieces = quantity("N", "pieces", measure=lambda thing: thing.value)
-tame = given(is_tame, "it is tame")
-even = given(has_even_E, "E is even")
+tame = hypothesis("it is tame")(is_tame)
+even = hypothesis("E is even")(has_even_E)
 
 CLAIMS = (
     Claim("upper", UPPER, pieces <= E**2, given=(tame,)),

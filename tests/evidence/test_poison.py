@@ -29,7 +29,7 @@ import sympy
 from flint import arb, fmpq
 
 from boundkit.evidence import Case, decided, derives, instances, too_strong
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
 E, c = natural("E", "experts"), positive("c", "a constant")
 MODULE_LEVEL = 1.5 - 0.5
@@ -55,7 +55,7 @@ N = quantity("N", "pieces", measure=measured)
 THEOREM = Theorem(
     "mine.floats", "Floats", cite("wang2025", "a test"),
     (Claim("upper", UPPER, N <= 3 * E), Claim("with_c", UPPER, N <= c)),
-    given=(given(is_tame, "it is tame"),),
+    given=(hypothesis("it is tame")(is_tame),),
     evidence=(instances("upper", build, E=(1, 2), c=1),
               too_strong("upper", N <= E / 9, build, name="control", E=2, c=1),
               derives("upper", steps), instances("with_c", build, name="of c", E=1)),

@@ -4,7 +4,7 @@ import sympy
 
 from boundkit.formulas.symbols import natural, positive, quantity, real
 from boundkit.proofs import algebra, content
-from boundkit.statements import UPPER, Claim, Theorem, cite, given
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis
 
 n = natural("n", "a number", least=0)
 i, j = natural("i", "an index", least=0), natural("j", "another index")
@@ -49,4 +49,4 @@ def theorem(*claims, id="mine.pieces", given_=()):
     return Theorem(id=id, title="Pieces", source=cite("mine", "here"), given=given_, claims=made)
 
 
-small = given(is_small, "the object is small")
+small = hypothesis("the object is small")(is_small)

@@ -28,7 +28,7 @@ from boundkit.proofs.conclusion import begged, require_claim, require_denied
 from boundkit.proofs.record import record
 from boundkit.proofs.replay import replay
 from boundkit.proofs.trust import proving
-from boundkit.statements import ASYMPTOTIC, LOWER, Claim, big_o, given, soft_o
+from boundkit.statements import ASYMPTOTIC, LOWER, Claim, big_o, hypothesis, soft_o
 
 B = positive("B", "a bound of the object")
 k = natural("k", "active experts", at_most=E)
@@ -264,7 +264,7 @@ def test_a_refutation_stands_on_all_hypotheses():
     def is_odd(made):
         return made % 2
 
-    odd = given(is_odd, "the object is odd")
+    odd = hypothesis("the object is odd")(is_odd)
     only = Claim("odd_ones", LOWER, N >= E**2, given=(odd,))
     goal = replace(GOAL, claims=(CLAIM, only), given=(odd,))
     with proving(goal, CLAIM):

@@ -8,7 +8,7 @@ from boundkit.errors import ProofError
 from boundkit.formulas.symbols import natural
 from boundkit.proofs import algebra, assume, content, lemma, other, premise, substitute, unknown
 from boundkit.proofs.trust import proving
-from boundkit.statements import UPPER, Claim, given
+from boundkit.statements import UPPER, Claim, hypothesis
 
 k = natural("k", "experts that are served", at_most=E)
 m = natural("m", "terms")
@@ -64,7 +64,7 @@ def test_a_lemma_of_another_object_has_it_as_a_premise(inside):
     meets = str(content(made).premises[0])
     assert meets == "a layer: c is N of mine.base:upper (pieces), at E = E + 1, where the object is small"
     assert conditions(lemma(base, "upper", other("a layer", unknown("c", "cells")), E=E)) == ["2 <= E"]
-    assert given(is_small, "the object is small") == small
+    assert hypothesis("the object is small")(is_small) == small
 
 
 def test_a_symbol_that_only_a_condition_names_belongs_to_the_object(inside):

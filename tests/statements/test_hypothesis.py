@@ -6,7 +6,6 @@ from boundkit.errors import (
     StatementError,
 )
 from boundkit.statements import (
-    given,
     hypothesis,
 )
 
@@ -21,11 +20,11 @@ def test_a_hypothesis_takes_the_object_or_also_the_values():
     def none():
         return True
 
-    assert given(tied, "it is E").met_by(3, {"E": 3}) is True
-    assert given(tied, "it is E").looks_at_values
+    assert hypothesis("it is E")(tied).met_by(3, {"E": 3}) is True
+    assert hypothesis("it is E")(tied).looks_at_values
     for test in (three, none):
         with pytest.raises(StatementError, match=rf"write {test.__name__}\(object\) or"):
-            given(test, "nonsense")
+            hypothesis("nonsense")(test)
 
 
 @pytest.mark.parametrize("answer", ["no", 1, 0, [], 0.5])

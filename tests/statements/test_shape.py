@@ -8,7 +8,7 @@ from boundkit.commands.bounds import bounds_at_shapes
 from boundkit.commands.solve import values_of_model
 from boundkit.errors import DomainError, StatementError
 from boundkit.models import models
-from boundkit.statements import given
+from boundkit.statements import hypothesis
 from boundkit.statements.shape import SYMBOLS, D, misfits, values_at_shape
 
 MIXTRAL = models()["mixtral-8x7b"].values
@@ -70,20 +70,20 @@ def test_objects_of_the_evidence_have_the_shapes_that_their_hypotheses_demand():
     from boundkit.statements.conditions import condition_holds
 
     cases = [(constants_on_line(3), {"E": 3}), (affine_mixtures(2, 3), {"D": 2}), (deep(2, 3, 6), {"D": 2})]
-    for hypothesis in (affine, constant, shallow):
-        met = [(case, known) for case, known in cases if hypothesis.met_by(case.object, {})]
+    for shape in (affine, constant, shallow):
+        met = [(case, known) for case, known in cases if shape.met_by(case.object, {})]
         assert len(met) == 1
         for case, known in met:
-            assert all(condition_holds(relation, {**case.values, **known}) for relation in hypothesis.shape)
+            assert all(condition_holds(relation, {**case.values, **known}) for relation in shape.shape)
 
 
 def test_a_shape_is_told_by_relations():
     def is_flat(thing):
         return True
 
-    assert given(is_flat, "it is flat", shape=[Eq(D, 2)]).shape == (Eq(D, 2),)
+    assert hypothesis("it is flat", shape=[Eq(D, 2)])(is_flat).shape == (Eq(D, 2),)
     with pytest.raises(StatementError, match="write it like Eq"):
-        given(is_flat, "it is flat", shape=[D])
+        hypothesis("it is flat", shape=[D])(is_flat)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from boundkit.statements import (
     Reading,
     big_o,
     cite,
-    given,
+    hypothesis,
     natural,
     positive,
     quantity,
@@ -39,7 +39,7 @@ def is_small(thing):
     return thing < 9
 
 
-even, small = given(is_even, "it is even"), given(is_small, "it is small")
+even, small = hypothesis("it is even")(is_even), hypothesis("it is small")(is_small)
 wide, narrow = Reading("wide", "for all"), Reading("narrow", "for some")
 
 
@@ -152,9 +152,9 @@ def test_errors_of_values_pass_through_a_theorem():
 
 def test_hypotheses_and_sources():
     with pytest.raises(StatementError, match="needs a named function as its test, not a lambda"):
-        given(lambda thing: True, "anything")
+        hypothesis("anything")(lambda thing: True)
     with pytest.raises(StatementError, match="the hypothesis is_even has no text"):
-        given(is_even, " ")
+        hypothesis(" ")(is_even)
     for key, place in (("", "Theorem 1"), ("someone2025", " ")):
         with pytest.raises(StatementError, match="names no place: give a BibTeX key and where in the work"):
             cite(key, place)

@@ -14,7 +14,7 @@ from boundkit.constructions.digits import equal_parts_gate, top_k_as_top_one
 from boundkit.evidence import attained, fails_without, instances, too_strong
 from boundkit.measures.cut_cells import CutCell, connected_cells, glued, is_convex
 from boundkit.networks import LinearGate
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, hypothesis, natural, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 from boundkit.statements.shape import k
 
 E = natural("E", "experts per layer")
@@ -31,7 +31,10 @@ def affine(cell):
     return all(one[2].scores == other[2].scores for one, other in pairwise(cell.parts))
 
 
-convex = given(is_convex, "the cell is convex")
+@hypothesis("the cell is convex")
+def convex(cell):
+    return is_convex(cell)
+
 
 STATEMENT = Theorem(
     id="classical.convex_routing_cells",

@@ -13,7 +13,7 @@ from boundkit.evidence import Case, attained, fails_without, instances, too_stro
 from boundkit.measures.approximation import kuhn_approximation
 from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian
 from boundkit.measures.targets import inputs
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, positive, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
 # notation ---------------------------------------------------------------------------------------------------------
 
@@ -25,7 +25,10 @@ error = quantity("error", "sup norm of target - interpolant on the cube", measur
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-smooth = given(has_bounded_hessian, "the target is twice differentiable and its Hessian has spectral norm at most M")
+@hypothesis("the target is twice differentiable and its Hessian has spectral norm at most M")
+def smooth(fit):
+    return has_bounded_hessian(fit)
+
 
 STATEMENT = Theorem(
     id="classical.kuhn_c2",

@@ -5,7 +5,7 @@ from sympy import Eq, Le
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import positive
 from boundkit.proofs import add, algebra, assume, cut, premise, substitute, times, unknown, vanish
-from boundkit.statements import UPPER, Claim, Theorem, cite, given, natural, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 
 E = natural("E", "experts")
 L = natural("L", "layers")
@@ -17,7 +17,7 @@ def is_one_layer(made):
     return made == 1
 
 
-one_layer = given(is_one_layer, "there is one layer")
+one_layer = hypothesis("there is one layer")(is_one_layer)
 
 
 def at_most_a_power():

@@ -24,8 +24,8 @@ def test_it_is_derived_from_three_premises_that_were_tried():
 
 
 def test_convexity_of_glued_boxes():
-    assert cells.is_convex(cells.random_gates(3, 2, 0))
-    assert not cells.is_convex(cells.horseshoe(2))
+    assert cells.convex.holds(cells.random_gates(3, 2, 0))
+    assert not cells.convex.holds(cells.horseshoe(2))
 
 
 def test_a_gate_over_pairs_of_experts_is_not_top_one():
