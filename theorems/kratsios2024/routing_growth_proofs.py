@@ -1,7 +1,7 @@
 """Proofs of kratsios2024.routing_growth: regions of ties through the origin, and blocks of points on a line."""
 
 from boundkit.theorems.classical import zaslavsky
-from boundkit.theorems.kratsios2024.routing_growth import D, E, patterns, i, k, n, ties
+from boundkit.theorems.kratsios2024.routing_growth import D, E, i, k, n, patterns, ties
 from sympy import Eq, Integer, Le, Min, Sum, binomial, factorial
 
 from boundkit.evidence import proof
@@ -67,9 +67,7 @@ def sets_or_ties() -> Fact:
 def ties_in_general_position() -> Fact:
     a = unknown("a", "regions that the other ties cut from the gates with s_1(x) - s_2(x) = 1 at the last point",
                 whole=True, at_least=1, measure=regions_of_ties)  # fmt: skip
-    halves = premise(
-        "a region of the ties is a pattern of two experts, and so is its negative", Eq(patterns, 2 * a)
-    )
+    halves = premise("a region of the ties is a pattern of two experts, and so is its negative", Eq(patterns, 2 * a))
     parts = lemma(zaslavsky.STATEMENT, "regions", other("the n - 1 other ties there, where D + 1 have no common point, "
                   "as D + 1 points lie on no hyperplane", a), m=n - 1, d=D)  # fmt: skip
     return chain(halves, times(parts, 2))
