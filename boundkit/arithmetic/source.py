@@ -15,6 +15,7 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef
 
+from boundkit.arithmetic.long_number import LongNumber
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.arithmetic.operation import Trait
 from boundkit.arithmetic.registrations import OPERATIONS, operation_of
@@ -123,6 +124,8 @@ class _Writer:
             raise NotEvaluableError(f"the formula holds the float {node}; write it as a fraction, it is not exact")
         if node is sympy.pi or node is sympy.E:
             return "pi()" if node is sympy.pi else "e()"
+        if isinstance(node, LongNumber):
+            return self.write(node.formula, scope)
         if isinstance(node, AppliedUndef):
             raise _no_arithmetic(node)
         special: Any = getattr(self, f"_write_{node.func.__name__}", None)

@@ -56,7 +56,7 @@ class SideBySide:
             return cls(labels, None, made, (latex(symbols[columns[0]]), latex(symbols[rows[0]])), fixed)
         if len(claims) > 2:
             raise MalformedInputError(f"{len(claims)} bounds were given; more than two want ranges for two symbols")
-        return cls(labels, compare_claims(claims[0], claims[1], single, functions=formulas))
+        return cls(labels, compare_claims(claims[0], claims[1], single, functions=formulas, seconds=None))
 
     @property
     def decided(self) -> bool:

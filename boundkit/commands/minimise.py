@@ -94,7 +94,7 @@ def minimise(
     advice = "Narrow the search with --subject-to RELATION, or allow more intervals (--budget N)"
     with time_limit(advice="narrow the search with --subject-to RELATION"), SearchExhaustedError.advising(advice):
         found = minimise_claim(
-            theorem, formula, chosen, values, claim=claim, subject_to=subject_to, budget=budget or BUDGET
+            theorem, formula, chosen, values, claim=claim, subject_to=subject_to, budget=budget or BUDGET, seconds=None
         )
     return Minimised(theorem, formula, chosen, found, values, model)
 

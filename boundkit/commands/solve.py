@@ -52,7 +52,15 @@ def solve(
     advice = f"Ask {with_least}for a part of the domain (--between A B), or for more intervals (--budget N)"
     with time_limit(advice="narrow the search with --between A B"), SearchExhaustedError.advising(advice):
         found = solve_claim(
-            theorem, relation, symbol, given, claim=claim, want=want, between=ends, budget=budget or BUDGET
+            theorem,
+            relation,
+            symbol,
+            given,
+            claim=claim,
+            want=want,
+            between=ends,
+            budget=budget or BUDGET,
+            seconds=None,
         )
     return Solved(found, given, model)
 

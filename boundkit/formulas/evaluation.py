@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,12 +14,10 @@ from sympy.core.function import AppliedUndef
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.errors import MissingValueError
-from boundkit.formulas.bounded import COUNTING
+from boundkit.formulas.long_numbers import is_long
 from boundkit.formulas.numbers import to_sympy
 
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
-_LONGEST_WRITTEN_BITS = 4096
-_LARGEST_WRITTEN_BINOMIAL = 300
 
 
 @dataclass(frozen=True)
@@ -117,28 +114,5 @@ def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) ->
     args = [_put_in(arg, numbers) for arg in node.args]
     if isinstance(node, sympy.Min | sympy.Max) and any(arg.has(sympy.Sum, sympy.Product) for arg in args):
         return node.func(*args, evaluate=False)  # sympy would work out the sum to compare it
-    with sympy.evaluate(not _is_long(node, args)):
+    with sympy.evaluate(not is_long(node, args)):
         return node.func(*args)
-
-
-def _is_long(node: sympy.Basic, args: Iterable[sympy.Basic]) -> bool:
-    """Whether sympy would work out a number of many digits here, or in one of the arguments."""
-    args = tuple(args)
-    if any(_is_long(arg, arg.args) for arg in args):
-        return True
-    if isinstance(node, sympy.Pow):
-        return bool(args[1].is_Rational and abs(args[1]) * _bits(args[0]) > _LONGEST_WRITTEN_BITS)
-    if isinstance(node, COUNTING):
-        return bool(args[0].is_Rational and args[0] > _LARGEST_WRITTEN_BINOMIAL)
-    return False
-
-
-def _bits(base: sympy.Basic) -> int:
-    """About how many bits the rational factors of a base have, which sympy takes out of a power and works out."""
-    if isinstance(base, sympy.Rational):
-        return 0 if abs(base.p) == base.q else max(abs(base.p), base.q).bit_length()
-    if isinstance(base, sympy.Mul):
-        return sum(map(_bits, base.args))
-    if isinstance(base, sympy.Pow) and base.exp.is_Rational:
-        return math.ceil(abs(base.exp)) * _bits(base.base)
-    return 0

@@ -15,6 +15,7 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.solving.comparison import Comparison, compare
+from boundkit.calculus.solving.pace import SECONDS
 from boundkit.calculus.solving.planes import Plane, plane
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.domain import Domain
@@ -86,16 +87,21 @@ def _common(symbols: Sequence[Variable]) -> Variable:
 
 
 def compare_claims(
-    left: Claim, right: Claim, values: Mapping[str, Any] | None = None, *, functions: Mapping[str, str] | None = None
+    left: Claim,
+    right: Claim,
+    values: Mapping[str, Any] | None = None,
+    *,
+    functions: Mapping[str, str] | None = None,
+    seconds: float | None = SECONDS,
 ) -> Comparison:
     """Which of two bounds is smaller at exact values of some of their symbols, over the domains of the others.
 
-    Raises UnknownNameError for a value of a symbol that neither has, and what
-    boundkit.calculus.solving.comparison raises.
+    After ``seconds`` of processor time it is undecided. Raises UnknownNameError for a value of a symbol that neither
+    has, and what boundkit.calculus.solving.comparison raises.
     """
     both = aligned((left, right), functions)
     one, other = both.expressions
-    return compare(one, other, _checked(both, values or {}), where=both.where)
+    return compare(one, other, _checked(both, values or {}), where=both.where, seconds=seconds)
 
 
 def plane_of_claims(

@@ -10,6 +10,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from boundkit.calculus.solving.inversion import Solution, solve
+from boundkit.calculus.solving.pace import SECONDS
 from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.errors import MalformedInputError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.evaluation import expand
@@ -88,12 +89,14 @@ def solve_claim(
     between: tuple[Any, Any] | None = None,
     digits: int = DIGITS,
     budget: int = BUDGET,
+    seconds: float | None = SECONDS,
 ) -> Solution:
     """The least or greatest value of a symbol at which a relation such as 'upper <= 1000' holds, certified.
 
     ``values`` are exact numbers for the other symbols, and formulas for functions. The conditions under which the
     claims are made, and the domains of all symbols, are respected. ``claim`` is a claim that the relation must name.
-    See boundkit.calculus.solving.inversion.solve for ``want``, ``between``, the answer, and what is raised.
+    See boundkit.calculus.solving.inversion.solve for ``want``, ``between``, ``seconds``, the answer, and what is
+    raised.
     """
     asked, claims = read_relation(theorem, relation, claim)
     given = dict(values or {})
@@ -109,7 +112,8 @@ def solve_claim(
         for part in (asked, *conditions)
     ]
     try:
-        return solve(ready[0], symbol, given, want=want, where=ready[1:], between=between, digits=digits, budget=budget)
+        return solve(ready[0], symbol, given, want=want, where=ready[1:], between=between, digits=digits, budget=budget,
+                     seconds=seconds)  # fmt: skip
     except UnknownNameError:
         raise UnknownNameError.among(f"symbol of {relation!r}", symbol, symbols) from None
 

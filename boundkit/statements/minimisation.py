@@ -9,6 +9,7 @@ import sympy
 from sympy.core.relational import Relational
 
 from boundkit.calculus.solving.optimum import Optimum, minimise
+from boundkit.calculus.solving.pace import SECONDS
 from boundkit.calculus.solving.question import BUDGET
 from boundkit.errors import UnknownNameError
 from boundkit.formulas.evaluation import expand
@@ -39,6 +40,7 @@ def minimise_claim(
     claim: str | None = None,
     subject_to: Sequence[str] = (),
     budget: int = BUDGET,
+    seconds: float | None = SECONDS,
 ) -> Optimum:
     """The least value of a claim or a formula over the symbols named, where the claims that it names are made.
 
@@ -79,6 +81,7 @@ def minimise_claim(
         values=given,
         box=box or None,
         budget=budget,
+        seconds=seconds,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,12 +18,14 @@ from boundkit.calculus.growth.rays import along, compare_growth
 from boundkit.calculus.inequalities.judgement import Judgement, certify
 from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.solving.inversion import put_in, solve
+from boundkit.calculus.solving.pace import SECONDS, answering
 from boundkit.calculus.solving.runs import Branch
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, SearchExhaustedError, UndecidedError
 from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.bounded import FAILURES, call
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand, substitute
+from boundkit.formulas.long_numbers import kept
 from boundkit.formulas.text import plain
 from boundkit.verdict import Verdict
 
@@ -72,13 +75,19 @@ class Comparison:
 
 
 def compare(
-    left: Any, right: Any, values: Mapping[str, Any] | None = None, *, where: Sequence[Relational] = ()
+    left: Any,
+    right: Any,
+    values: Mapping[str, Any] | None = None,
+    *,
+    where: Sequence[Relational] = (),
+    seconds: float | None = SECONDS,
 ) -> Comparison:
     """Compare two formulas at exact ``values`` of some of their symbols, over the domains of the others.
 
     No symbol free: by exact or ball arithmetic. One: all crossings over its whole domain. Several: an inequality that
-    is certified on the whole domain, or a point for each side. Conditions in ``where`` restrict the domain. Raises
-    NotEvaluableError for a formula with unknown functions, DomainError for a value that is not allowed.
+    is certified on the whole domain, or a point for each side. Conditions in ``where`` restrict the domain. After
+    ``seconds`` of processor time it is undecided (None for no limit). Raises NotEvaluableError for a formula with
+    unknown functions, DomainError for a value that is not allowed.
 
     >>> n = sympy.Symbol("n", integer=True, positive=True)
     >>> found = compare(n**2, 2**n)
@@ -91,14 +100,17 @@ def compare(
     free = sorted({s for side in written for s in side.free_symbols if s.name not in given}, key=str)
     if not free:
         return _at_a_point(written[0], written[1], given)
-    left, right = (_written_out(substitute(side, given)) for side in written)
+    left, right = (_written_out(kept(substitute(side, given))) for side in written)
     try:
-        verdict = _along(left, right, free[0], conditions) if len(free) == 1 else _over(left, right, conditions)
+        with answering(seconds):
+            verdict = _along(left, right, free[0], conditions) if len(free) == 1 else _over(left, right, conditions)
     except SearchExhaustedError as error:
         verdict = Comparison(UNDECIDED, False, error.what, ())
     except UndecidedError as error:
         verdict = Comparison(UNDECIDED, False, str(error), ())
-    return replace(verdict, limits=tuple(_limits(left, right, free)))
+    with suppress(SearchExhaustedError), answering(seconds):
+        verdict = replace(verdict, limits=tuple(_limits(left, right, free)))
+    return verdict
 
 
 def _conditions(

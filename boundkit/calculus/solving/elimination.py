@@ -19,6 +19,7 @@ from boundkit.calculus.solving.places import PRECISION, Optimum, ball_of
 from boundkit.errors import DomainError, NotEvaluableError
 from boundkit.formulas.bounded import attempt, rewritten
 from boundkit.formulas.domain import domain_of
+from boundkit.formulas.long_numbers import kept
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.placing import placed
 from boundkit.formulas.smooth import derivative, is_smooth
@@ -110,7 +111,7 @@ def with_eliminated(optimum: Optimum, back: Mapping[str, sympy.Expr]) -> Optimum
     closed = optimum.closed_form
     if closed is not None:
         chosen = {s: closed[s.name] for form in back.values() for s in form.free_symbols if s.name in closed}
-        closed = {**closed, **{name: rewritten(sympy.powsimp, form.subs(chosen)) for name, form in back.items()}}
+        closed = {**closed, **{name: rewritten(sympy.powsimp, kept(form, chosen)) for name, form in back.items()}}
     places = tuple(
         replace(place, at={**place.at, **{name: _at(form, place.at) for name, form in back.items()}})
         for place in optimum.places

@@ -17,6 +17,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.closed_sums import with_closed_sums
 from boundkit.calculus.solving.closed_form import closed_forms, matching, value_of
+from boundkit.calculus.solving.pace import SECONDS, answering
 from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.calculus.solving.roots import Sweep
 from boundkit.calculus.solving.runs import Branch, plain_number
@@ -31,6 +32,7 @@ from boundkit.errors import (
 from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.domain import Bounds, domain_of
 from boundkit.formulas.evaluation import expand, substitute
+from boundkit.formulas.long_numbers import kept
 from boundkit.formulas.text import plain
 
 _WANTED = (None, "least", "greatest")
@@ -93,6 +95,7 @@ def solve(
     between: tuple[Any, Any] | None = None,
     digits: int = DIGITS,
     budget: int = BUDGET,
+    seconds: float | None = SECONDS,
 ) -> Solution:
     """The least or greatest value of a symbol at which ``relation`` holds, on the domain of the symbol.
 
@@ -103,7 +106,7 @@ def solve(
     the domain, or up to the answer when the least is asked for. Where the relation has no value, it does not hold.
 
     Raises MissingValueError for a symbol without a value, DomainError for a value that is not allowed,
-    UndecidedError when ``budget`` intervals do not decide.
+    UndecidedError when ``budget`` intervals do not decide, or ``seconds`` of processor time (None for no limit).
 
     >>> E = sympy.Symbol("E", integer=True, positive=True)
     >>> print(solve(E**5 <= 1000, E))
@@ -115,7 +118,21 @@ def solve(
         raise MalformedInputError(f"the relation is always {relation}; nothing is left to solve")
     if isinstance(relation, sympy.Ne):
         raise MalformedInputError(f"{plain(relation)} is no bound; write <=, >=, <, > or =")
-    given = {name: rational(value) for name, value in (values or {}).items()}
+    with answering(seconds):
+        return _solved(relation, symbol, values or {}, want, where, between, digits, budget)
+
+
+def _solved(
+    relation: Relational,
+    symbol: sympy.Symbol | str,
+    values: Mapping[str, Any],
+    want: str | None,
+    where: Sequence[Relational],
+    between: tuple[Any, Any] | None,
+    digits: int,
+    budget: int,
+) -> Solution:
+    given = {name: rational(value) for name, value in values.items()}
     chosen = _chosen(symbol, relation, where)
     if isinstance(relation, sympy.Eq) and not chosen.is_integer:
         raise MalformedInputError(f"{chosen} is real: write <= or >= instead of =, the threshold is the solution")
@@ -129,7 +146,7 @@ def solve(
         return _without_value(chosen, relation, "none", (), "a condition on the given values fails")
     bounds = line_of(chosen, given, between)
     holding = [_without_sums(condition, chosen, bounds) for condition in holding]
-    shown = relation.func(*(substitute(expand(side), given) for side in relation.args), evaluate=False)
+    shown = relation.func(*(kept(substitute(expand(side), given)) for side in relation.args), evaluate=False)
     sweep = Sweep(holding, chosen, bounds, digits, budget)
     text = f"{'integers' if sweep.integer else 'real numbers'} {bounds}"
     if where:
@@ -196,7 +213,7 @@ def put_in(condition: Relational, values: Mapping[str, fmpq]) -> Any:
     for symbol in left.free_symbols | right.free_symbols:
         if symbol.name in values:
             domain_of(symbol).check(symbol.name, values[symbol.name], values)
-    sides = substitute(left, values), substitute(right, values)
+    sides = kept(substitute(left, values)), kept(substitute(right, values))
     if not sides[0].free_symbols | sides[1].free_symbols:
         decided = Sweep([condition.func(*sides, evaluate=False)], sympy.Symbol("_"), Bounds(fmpq(0), fmpq(0)))
         return sympy.true if decided.truth_at(fmpq(0)) else sympy.false

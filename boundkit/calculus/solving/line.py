@@ -23,6 +23,7 @@ from boundkit.calculus.solving.runs import Branch
 from boundkit.errors import DomainError
 from boundkit.formulas.bounded import rewritten
 from boundkit.formulas.domain import Bounds
+from boundkit.formulas.long_numbers import kept
 from boundkit.formulas.smooth import derivative
 from boundkit.formulas.text import plain
 
@@ -38,7 +39,7 @@ def least_on_line(
     if not parts:
         raise DomainError(f"no {symbol} is allowed by {' and '.join(plain(condition) for condition in conditions)}")
     continuous = sympy.Dummy(symbol.name, positive=True) if symbol.is_positive else sympy.Dummy(symbol.name, real=True)
-    smooth = formula.xreplace({symbol: continuous})
+    smooth = kept(formula, {symbol: continuous})
     rises = sympy.Gt(rewritten(sympy.factor_terms, derivative(smooth, continuous)), 0, evaluate=False)
     for branch in parts:
         part = _certain(branch, bounds)

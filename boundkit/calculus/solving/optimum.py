@@ -21,6 +21,7 @@ from boundkit.calculus.solving.closed_form import value_of
 from boundkit.calculus.solving.elimination import eliminate, linked_domains, with_eliminated
 from boundkit.calculus.solving.inversion import line_of, put_in
 from boundkit.calculus.solving.line import least_on_line
+from boundkit.calculus.solving.pace import SECONDS, answering
 from boundkit.calculus.solving.places import PRECISION, Optimum, end_of
 from boundkit.calculus.solving.powers import geometric
 from boundkit.calculus.solving.question import BUDGET, DIGITS
@@ -29,6 +30,7 @@ from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand, substitute
+from boundkit.formulas.long_numbers import kept
 from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.text import plain
 
@@ -45,6 +47,7 @@ def minimise(
     tolerance: Any = _TOLERANCE,
     digits: int = DIGITS,
     budget: int = BUDGET,
+    seconds: float | None = SECONDS,
 ) -> Optimum:
     """The least value of a formula over one symbol or several, others at exact ``values`` or left as parameters.
 
@@ -55,16 +58,31 @@ def minimise(
 
     Raises MissingValueError when numbers are needed, DomainError when no point is allowed or a symbol ranges over what
     is no interval, NotEvaluableError for an equation that is not solved, or not in whole numbers where they are needed,
-    UndecidedError when ``budget`` intervals or boxes do not suffice.
+    UndecidedError when ``budget`` intervals or boxes do not suffice, or ``seconds`` of processor time (None for no
+    limit).
 
     >>> A, a, n = sympy.symbols("A a n", positive=True)
     >>> minimise(a / A + A / n, A).closed_form
     {'A': sqrt(a)*sqrt(n)}
     """
-    given = {name: rational(value) for name, value in (values or {}).items()}
     symbols = list(over) if isinstance(over, tuple | list) else [over]
+    with answering(seconds):
+        return _least(expression, symbols, subject_to, values or {}, box, tolerance, digits, budget)
+
+
+def _least(
+    expression: sympy.Expr,
+    symbols: list[sympy.Symbol],
+    subject_to: Sequence[Relational],
+    values: Mapping[str, Any],
+    box: Mapping[str, tuple[Any, Any]] | None,
+    tolerance: Any,
+    digits: int,
+    budget: int,
+) -> Optimum:
+    given = {name: rational(value) for name, value in values.items()}
     (written,) = with_own_indices([expand(sympy.sympify(expression))], (symbol.name for symbol in symbols))
-    formula = substitute(written, given)
+    formula = kept(substitute(written, given))
     for symbol in symbols:
         if symbol.name in given:
             raise StatementError(f"{symbol} is minimised over and has a value; leave out {symbol}={given[symbol.name]}")

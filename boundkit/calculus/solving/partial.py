@@ -15,6 +15,7 @@ from boundkit.arithmetic.span import Span
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import RELATIONS, span_over
 from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.formulas.long_numbers import kept
 from boundkit.formulas.smooth import derivative, is_smooth
 from boundkit.formulas.text import plain
 
@@ -78,12 +79,12 @@ def requirements(node: sympy.Expr, box: Box) -> list[Relational] | None:
 def put(condition: Relational, symbol: sympy.Symbol, place: sympy.Expr) -> Relational:
     """The relation with a formula in the place of the symbol; one that never holds where a side has no real value."""
     for node in condition.atoms(sympy.log, sympy.Pow):
-        inner = node.args[0].xreplace({symbol: place})
+        inner = kept(node.args[0], {symbol: place})
         positive = isinstance(node, sympy.log) or node.exp.is_negative
         whole = isinstance(node, sympy.Pow) and node.exp.is_integer
         if not whole and (inner.is_negative or (positive and inner.is_zero)):
             return sympy.Lt(sympy.S.One, sympy.S.Zero, evaluate=False)
-    sides = (side.xreplace({symbol: place}).replace(sympy.floor, _rounded_down) for side in condition.args)
+    sides = (kept(side, {symbol: place}).replace(sympy.floor, _rounded_down) for side in condition.args)
     return condition.func(*sides, evaluate=False)
 
 
