@@ -1,5 +1,7 @@
 """Proofs of classical.network_growth: layer by layer, then the weighted mean of all factors."""
 
+from functools import cache
+
 import sympy
 from boundkit.theorems.classical import log_solve_proofs as solving
 from boundkit.theorems.classical.montufar_upper_proofs import l, product_of_layers, q
@@ -22,9 +24,9 @@ from boundkit.theorems.classical.network_growth import (
     signs,
     vc,
 )
-from sympy import Eq, Expr, Le, Lt, Max, Product, S, Sum, exp, log, sympify
+from sympy import Eq, Expr, Le, Lt, Max, Product, S, Sum, exp, sympify
 
-from boundkit.evidence import certified, identity, nonnegative, proof, written_as
+from boundkit.evidence import identity, proof, written_as
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import natural, positive, real
 from boundkit.proofs import (
@@ -71,6 +73,7 @@ def factor_below_mean(layer: Expr, units: Expr, parameters: Expr) -> Fact:
     return times(substitute(below_mean(), {b: TWO_E * N * layer * units / parameters, p: parameters}, by=[some]), 2)
 
 
+@cache
 def hidden_below_mean() -> Fact:
     """The factors of the layers 1, .., q."""
     one = factor_below_mean(l, W, parameters_up_to(l))
@@ -89,19 +92,21 @@ def hidden_below_mean() -> Fact:
     return induction(q, claim, unfold(Product(term, (l, 1, S.Zero)), "empty"), step)
 
 
-def growth_below_mean() -> Fact:
-    """The growth bound is at most 2^(J+1) c^W_bar exp(2 e N R/c - W_bar), for every c > 0."""
-    hidden = hidden_below_mean()
+@cache
+def growth_below_mean(depth: Expr) -> Fact:
+    """The growth bound of so many hidden layers is at most 2^(J+1) c^W_bar exp(2 e N R/c - W_bar), for every c > 0."""
+    layers = substitute(hidden_below_mean(), {q: depth})
+    output = factor_below_mean(depth + 1, S.One, expand(W_last).xreplace({J: depth}))
+    together = chain(
+        apply(HOLE * content(output).relation.small, layers), apply(content(layers).relation.large * HOLE, output)
+    )
+    return written(together, 2 ** (J + 1) * c**W_bar * exp(TWO_E * N * R / c - W_bar), depth)
 
-    def at(depth: Expr) -> Fact:
-        layers = substitute(hidden, {q: depth})
-        output = factor_below_mean(depth + 1, S.One, expand(W_last).xreplace({J: depth}))
-        return chain(
-            apply(HOLE * content(output).relation.small, layers), apply(content(layers).relation.large * HOLE, output)
-        )
 
-    mean = 2 ** (J + 1) * c**W_bar * exp(TWO_E * N * R / c - W_bar)
-    return induction(J, le(expand(growth(N)), expand(mean)), at(S.Zero), at(J + 1))
+def written(fact: Fact, large: Expr, depth: Expr = J) -> Fact:
+    """A fact whose greater side is written as a formula that is the same, at a number of hidden layers."""
+    formula = expand(large).xreplace({J: depth})
+    return chain(fact, algebra(Eq(formula, formula, evaluate=False)))
 
 
 def at_all_depths(small: object, large: object) -> Fact:
@@ -116,8 +121,14 @@ def at_all_depths(small: object, large: object) -> Fact:
 
 def growth_at_mean() -> Fact:
     """The growth bound is at most 2^(J+1) (2 e N R/W_bar)^W_bar."""
+    mean = N * TWO_E * R / W_bar
     some = [chain(algebra(le(1, J + 1)), at_all_depths(J + 1, W_bar)), algebra(le(1, expand(R)))]
-    return substitute(growth_below_mean(), {c: N * TWO_E * expand(R) / expand(W_bar)}, by=some)
+
+    def at(depth: Expr) -> Fact:
+        shallower = [substitute(each, {J: depth}) for each in some]
+        return substitute(growth_below_mean(depth), {c: expand(mean).xreplace({J: depth})}, by=shallower)
+
+    return induction(J, le(expand(growth(N)), expand(2 ** (J + 1) * mean**W_bar)), at(S.Zero), at(J + 1))
 
 
 def solved_for(T: Expr, least: Fact, all_labels: Fact, base: Fact, exponent: Fact) -> Fact:
@@ -139,9 +150,14 @@ def labels_beyond(T: Expr, least: Expr, shattered: Fact) -> Fact:
     return times(shattered, 1 / (T - expand(least)), by=[more])
 
 
+def below_max(first: Expr, second: Expr, *by: Fact) -> Fact:
+    """first <= max(first, second)."""
+    return substitute(algebra(le(x, Max(x, y))), {x: expand(first), y: expand(second)}, by=by)
+
+
 def no_less(greater: Fact, first: Expr, second: Expr) -> Fact:
-    """V <= T, from T = max(V, least)."""
-    return chain(substitute(algebra(le(x, Max(x, y))), {x: first, y: expand(second)}, by=[greater]), greater)
+    """first <= T, from T = max(first, second)."""
+    return chain(below_max(first, second, greater), greater)
 
 
 def base_of_units() -> Fact:
@@ -193,20 +209,6 @@ def both_depths(expression):
     return expression.subs(J, 0), expression.xreplace({J: 1 + beyond_first}).doit()
 
 
-def counts():
-    """The closed forms of W_bar and R, and that no W_i exceeds W_bar."""
-    yield identity("W_1 = D + 1 without hidden layer", both_depths(W_last)[0], D + 1)
-    shallow, deep = both_depths(W_bar)
-    yield identity("W_bar = D + 1 without hidden layer", shallow, D + 1)
-    yield identity("W_(i+1) - W_i = W (W + 1)", parameters_up_to(i + 1) - parameters_up_to(i), W * (W + 1))
-    yield identity("W_1 + .. + W_J + W_(J+1) = W_bar", deep,
-                   sympy.summation(parameters_up_to(i), (i, 1, 1 + beyond_first)) + both_depths(W_last)[1])  # fmt: skip
-    yield identity("1 W + .. + J W + (J + 1) = R", R.expression, sympy.summation(i * W, (i, 1, J)) + J + 1)
-    yield nonnegative("W_i <= W_(J+1) <= W_bar: W_(J+1) - W_J", both_depths(W_last - parameters_up_to(J))[1])
-    yield nonnegative("and W_bar - W_(J+1), without hidden layer", shallow - both_depths(W_last)[0])
-    yield nonnegative("and W_bar - W_(J+1), with hidden layers", deep - both_depths(W_last)[1])
-
-
 def logarithm():
     """log2_growth is log2 of growth."""
     k, w = natural("k", "units of a layer"), natural("w", "parameters up to a layer")
@@ -219,12 +221,3 @@ def logarithm():
     yield written_as("and the sum of their logarithms", log2_growth(N),
                      Sum(log2_factor(N, i, W, parameters_up_to(i)), (i, 1, J))
                      + log2_factor(N, J + 1, 1, W_last))  # fmt: skip
-
-
-def weighted_means():
-    """Weighted AM-GM: b_1^(p_1) b_2^(p_2) .. <= c^w, w the sum of the p_i and c = (p_1 b_1 + p_2 b_2 + ..)/w."""
-    b, c = positive("b", "one of the factors"), positive("c", "their weighted mean")
-    weight, total = sympy.symbols("w s", positive=True)
-    yield certified("the logarithm lies below its tangent at c: log b <= log c + b/c - 1", log(b) <= log(c) + b / c - 1)
-    yield identity("with weights: the sum of p_i (b_i/c - 1) is s/c - w = 0 for c = s/w",
-                   total / (total / weight) - weight, 0)  # fmt: skip

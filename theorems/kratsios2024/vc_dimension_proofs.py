@@ -8,19 +8,17 @@ from boundkit.theorems.classical import (
     bump_shattering,
     convex_routing_cells,
     network_growth,
-    network_growth_proofs,
     sign_patterns,
     zaslavsky,
 )
+from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical.log_solve import above_the_exponent, solution
 from boundkit.theorems.classical.network_growth import (
     TWO_E,
     W_bar,
-    i,
     log2_growth,
-    parameters_up_to,
 )
-from boundkit.theorems.classical.network_growth_proofs import beyond_first, both_depths
+from boundkit.theorems.classical.network_growth_proofs import b, beyond_first, both_depths, c, le, p
 from boundkit.theorems.kratsios2024.vc_dimension import (
     STATEMENT,
     D,
@@ -28,6 +26,7 @@ from boundkit.theorems.kratsios2024.vc_dimension import (
     J,
     N,
     P,
+    R,
     W,
     by_polynomials,
     closed,
@@ -46,7 +45,7 @@ from boundkit.theorems.kratsios2024.vc_dimension import (
     w,
 )
 from flint import arb
-from sympy import Eq, Integer, Le, LessThan, Max, Min, Product, Sum, binomial, ceiling, exp, floor
+from sympy import Eq, Expr, Integer, Le, LessThan, Max, Min, S, Sum, binomial, ceiling, exp, floor
 
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import precedes
@@ -62,6 +61,7 @@ from boundkit.proofs import (
     assume,
     both,
     chain,
+    content,
     cut,
     induction,
     lemma,
@@ -75,7 +75,9 @@ from boundkit.proofs import (
 from boundkit.proofs.sums import equal_terms, t
 from boundkit.proofs.sums import n as terms
 
-e = natural("e", "copies so far", least=0)
+a, e = natural("a", "a number of factors"), natural("e", "copies so far", least=0)
+u, z, y = positive("u", "a number"), real("z", "a number"), real("y", "a number")
+o = real("o", "a number", least=1)
 j = natural("j", "place of a point")
 x = positive("x", "a number")
 bumps = STATEMENT.claim("lower_bumps").expression
@@ -149,6 +151,65 @@ def routing_and_experts() -> Fact:
     return chain(apart, apply(HOLE * X**E, routed), apply(routings * HOLE**E, one))
 
 
+def more_experts() -> Fact:
+    """1 <= E - 1."""
+    return apply(HOLE - 1, assume(E >= 2))
+
+
+def growth_at_mean() -> Fact:
+    """The growth bound is at most 2^(1 + E (J + 1)) (N r/w)^w: all factors at their weighted mean c = N r/w."""
+    more, mean = more_experts(), expand(N * r / w)
+    some = [chain(algebra(le(1, J + 1)), weighing.at_all_depths(J + 1, W_bar)), algebra(le(1, expand(R)))]
+    routing = times(substitute(weighing.below_mean(), {b: TWO_E * N * (E - 1) / D, p: D * E}, by=[more]), 2)
+    power = algebra(Eq((2**a * c**u * exp(z)) ** E, 2 ** (E * a) * c ** (E * u) * exp(E * z), evaluate=False))
+
+    def at(depth: Expr) -> Fact:
+        shallower = [more, *(substitute(each, {J: depth}) for each in some)]
+        parameters, units = (expand(each).xreplace({J: depth}) for each in (W_bar, R))
+        of_experts = {a: depth + 1, u: parameters, z: TWO_E * N * units / c - parameters}
+        one = weighing.growth_below_mean(depth)
+        experts = chain(apply(HOLE**E, one), substitute(power, of_experts, by=shallower))
+        together = chain(apply(HOLE * content(experts).relation.small, routing),
+                         apply(content(routing).relation.large * HOLE, experts))  # fmt: skip
+        written = 2 ** (1 + E * (J + 1)) * c**w * exp(TWO_E * N * E * (E - 1 + R) / c - w)
+        return substitute(weighing.written(together, written, depth), {c: mean.xreplace({J: depth})}, by=shallower)
+
+    bounds = STATEMENT.claim("growth").expression, 2 ** (1 + E * (J + 1)) * mean**w
+    return induction(J, le(*map(expand, bounds)), at(S.Zero), at(J + 1))
+
+
+def solvable() -> tuple[Fact, Fact, Fact]:
+    """16 <= r, 1 + E (J + 1) <= w, and max(W_bar, 2 D) <= w, where E >= 2."""
+    several = apply(HOLE - 2, assume(E >= 2))
+    units = substitute(algebra(le(4, (e + 2) * (o + e + 1))), {o: expand(R), e: E - 2},
+                       by=[several, algebra(le(1, expand(R)))])  # fmt: skip
+    base = chain(algebra(le(16, 4 * TWO_E)), times(units, TWO_E))
+    depth = weighing.at_all_depths(J + 1, W_bar)
+    exponent = chain(algebra(le(1 + E * (J + 1), E * (D + J + 1))), apply(E * (D + HOLE), depth))
+    some = chain(algebra(le(1, J + 1)), depth)
+    at = {u: expand(W_bar), e: E - 2}
+    least, other = (substitute(algebra(le(side, (e + 2) * (D + u))), at, by=[several, some]) for side in (u, 2 * D))
+    points = chain(apply(Max(HOLE, 2 * D), least), apply(Max(expand(w), HOLE), other))
+    return base, exponent, points
+
+
+@proof("upper_closed", assuming=("growth",))
+def shattered_points() -> Fact:
+    T = unknown("T", "points, as many as V, W_bar or 2 D, whichever is greatest", whole=True, at_least=1)
+    Y = unknown("Y", "sign patterns of the mixtures on T points, shattered ones where V = T", whole=True, at_least=1)
+    few = Max(W_bar, 2 * D)
+    greatest = premise("T is the greatest of V, W_bar and 2 D", Eq(T, Max(vc, few)))
+    all_labels = premise("where T exceeds W_bar and 2 D, it is V, and all labellings are among the sign patterns",
+                         (T - few) * 2**T <= (T - few) * Y)  # fmt: skip
+    patterns = lemma(STATEMENT, "growth", other("the mixtures and T points", Y), N=T)
+    above = weighing.no_less(greatest, few, vc)
+    parts = (chain(weighing.below_max(one, two), above) for one, two in ((W_bar, 2 * D), (2 * D, W_bar)))
+    base, exponent, least = solvable()
+    patterns = chain(cut(patterns, *parts), substitute(growth_at_mean(), {N: T}))
+    beyond = chain(weighing.labels_beyond(T, few, all_labels), patterns)
+    return chain(weighing.no_less(greatest, vc, few), weighing.solved_for(T, least, beyond, base, exponent))
+
+
 @proof("single_expert", assuming=("classical.network_growth:vc",))
 def nothing_to_route() -> Fact:
     return lemma(network_growth.THEOREM, "vc", other("the one expert, to which every input goes", vc), D=D, J=J, W=W)
@@ -205,35 +266,14 @@ def conditions():
     yield from above_the_exponent()
 
 
-def closed_form(claim):
-    """2^N <= routings times the growth of E experts; weighted AM-GM; classical.log_solve."""
-    routing, of_routing = TWO_E * N * (E - 1) / D, D * E
-    hidden, of_hidden = TWO_E * N * i * W / parameters_up_to(i), parameters_up_to(i)
-    output, of_output = TWO_E * N * (J + 1) / network_growth.W_last, network_growth.W_last
-    experts = Product(2 * hidden**of_hidden, (i, 1, J)) * 2 * output**of_output
-    yield written_as("the growth bound is a product of factors 2 b^p", STATEMENT.claim("growth").expression,
-                     2 * routing**of_routing * experts**E)  # fmt: skip
-    yield identity("there are 1 + E (J + 1) factors", 1 + E * (sympy.summation(1, (i, 1, J)) + 1), 1 + E * (J + 1))
-    yield from network_growth_proofs.counts()
-    yield identity("the exponents add up to w, as W_1 + .. + W_(J+1) = W_bar", of_routing + E * W_bar, w)
-    each = sympy.simplify(hidden * of_hidden), sympy.simplify(output * of_output)
-    yield identity("and the sum of p b is N r",
-                   routing * of_routing + E * (sympy.summation(each[0], (i, 1, J)) + each[1]), N * r)  # fmt: skip
-    yield from network_growth_proofs.weighted_means()
-    yield from conditions()
-    yield written_as("2^N <= 2^(1 + E (J + 1)) (N r / w)^w, solved for N", claim.expression,
-                     solution(r, w, 1 + E * (J + 1)))  # fmt: skip
-
-
 def below_the_solution(claim):
     """N shattered points have N <= rho + E gamma if N >= W_bar, 2 D; fewer are below the solution."""
     two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
     m, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "mk")
     above, free = STATEMENT.claim("upper_closed"), (D + 1) * (E - 1)
-    yield from closed_form(above)
     yield from routing_by_polynomials()
     yield from routing_by_hyperplanes(free)
-    yield from network_growth_proofs.logarithm()
+    yield from weighing.logarithm()
     yield identity("log2 of the bound by polynomials, written out",
                    *(sympy.expand_log(part, force=True) for part in (log2(routings), by_polynomials)))  # fmt: skip
     yield written_as("the greatest N with N <= rho + E gamma, from the closed form, which is no less", claim.expression,
@@ -351,8 +391,6 @@ def consistent_with_bumps(claim):
 order_of_closed = derives("published_parameters", parameters_are_enough, assuming=("upper_closed",),
                           scope="w, r and 1 + E (J + 1) are of the order")  # fmt: skip
 order_above_bumps = derives("published_parameters", consistent_with_bumps, scope="the order is above lower_bumps")
-steps_to_closed = derives("upper_closed", closed_form, assuming=("growth", "classical.log_solve:upper"),
-                          scope="its steps, one by one")  # fmt: skip
 closed_grows = derives("upper_closed", closed_is_monotone, scope="monotone in D, E, J, W")
 closed_above = derives("upper_closed", closed_above_lower_bounds, scope="above lower_bumps and lower_affine")
 steps_to_solved = derives("upper_solved", below_the_solution, scope="its steps, one by one",
