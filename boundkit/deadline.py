@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from boundkit.errors import BudgetExhaustedError
+from boundkit.interruption import is_undisturbed
 from boundkit.streams import tell
 
 DEFAULT_SECONDS = 120.0
@@ -18,15 +19,21 @@ _FIRST_NOTICE = 2.0
 _AGAIN = 0.5
 
 
-class _TimeIsUpError(BaseException):
-    """No Exception, so that no handler of ordinary errors on the way takes it for one."""
+class TimeIsUpError(BaseException):
+    """No Exception, so that no handler of ordinary errors on the way takes it for one.
+
+    Who catches it inside a limit, to keep what is done, must end soon: it comes again every half second.
+    """
 
 
 @contextmanager
-def time_limit(seconds: float | None = None, advice: str = "give more with --budget SECONDS") -> Iterator[None]:
+def time_limit(
+    seconds: float | None = None, advice: str = "give more with --budget SECONDS", *, quiet: bool = False
+) -> Iterator[None]:
     """End what runs inside after so many seconds (120 unless said), with BudgetExhaustedError; after two, say so.
 
-    The notice goes to standard error when that is a terminal. It needs the main thread and a system with interval
+    The notice goes to standard error when that is a terminal and it is not ``quiet``. Libraries that would break are
+    not interrupted (``undisturbed``). It needs the main thread and a system with interval
     timers (not Windows); elsewhere nothing is limited. Limits do not nest. ``advice`` is what the error tells to do.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
@@ -34,12 +41,13 @@ def time_limit(seconds: float | None = None, advice: str = "give more with --bud
         return
     seconds = DEFAULT_SECONDS if seconds is None else seconds
     end = time.monotonic() + seconds
-    noticed = False
+    noticed = quiet
+    message = f"the budget of {seconds:g} s ended before the answer; {advice}"
 
     def at_alarm(number: int, frame: Any) -> None:
         nonlocal noticed
-        if time.monotonic() >= end:
-            raise _TimeIsUpError
+        if time.monotonic() >= end and not is_undisturbed():
+            raise TimeIsUpError(message)
         if not noticed and sys.stderr.isatty():
             tell(f"computing, for {seconds:g} s at most; Ctrl-C ends it")
         noticed = True
@@ -49,8 +57,7 @@ def time_limit(seconds: float | None = None, advice: str = "give more with --bud
     try:
         signal.setitimer(signal.ITIMER_REAL, min(seconds, _FIRST_NOTICE), _AGAIN)
         yield
-    except _TimeIsUpError:
-        message = f"the budget of {seconds:g} s ended before the answer; {advice}"
+    except TimeIsUpError:
         raise BudgetExhaustedError(message) from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

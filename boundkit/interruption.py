@@ -116,6 +116,11 @@ def undisturbed() -> Iterator[None]:
                     deadline.postpone(time.process_time() - start)
 
 
+def is_undisturbed() -> bool:
+    """Whether a library is at work that must not be interrupted."""
+    return bool(_UNDISTURBED)
+
+
 _UNDISTURBED: list[float] = []
 _LOCK = threading.Lock()
 _DEADLINES: set[within] = set()

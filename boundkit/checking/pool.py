@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,7 +13,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from boundkit.errors import WorkerError
+from boundkit.errors import BoundkitWarning, WorkerError
 
 _CONTEXT = get_context("spawn")
 _ATTEMPTS = 2
@@ -26,19 +27,33 @@ class Lost:
     reason: str
 
 
+@dataclass(frozen=True)
+class _Warned:
+    """What a process warns of, before the value of its call."""
+
+    text: str
+
+
 def spread(function: Callable[..., Any], calls: Sequence[tuple], processes: int) -> Iterator[tuple[int, Any]]:
     """The values of ``function(*call)`` with the number of the call, as they come. The function must not raise.
 
-    A call whose process dies runs once more, after the others. Raises WorkerError when the processes do not start.
+    A call whose process dies runs once more, after the others. What several processes warn of is told once. Raises
+    WorkerError when the processes do not start.
     """
     waiting = deque(range(len(calls)))
     deaths = [0] * len(calls)
+    told: set[_Warned] = set()
     workers = [_Worker(function) for _ in range(min(processes, len(calls)))]
     try:
         while waiting or any(worker.number is not None for worker in workers):
             for worker in _heard(workers):
-                number = worker.number
                 message = worker.hear()
+                if isinstance(message, _Warned):
+                    if message not in told:
+                        warnings.warn(message.text, BoundkitWarning, stacklevel=2)
+                    told.add(message)
+                    continue
+                number, worker.number = worker.number, None
                 if isinstance(message, Lost):
                     workers[workers.index(worker)] = _Worker(function)
                     if number is not None:
@@ -78,8 +93,7 @@ class _Worker:
             self.connection.send(call)
 
     def hear(self) -> Any:
-        """The value of its call, or Lost. Raises WorkerError when it never started."""
-        self.number = None
+        """The value of its call, or Lost; before it _Warned. Raises WorkerError when it never started."""
         try:
             value = self.connection.recv()
         except (EOFError, OSError):
@@ -138,6 +152,15 @@ def _deaf() -> Iterator[None]:
 
 def _serve(function: Callable[..., Any], connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    usual = warnings.showwarning
+
+    def pass_on(message: Any, category: type[Warning], *place: Any, **line: Any) -> None:
+        if issubclass(category, BoundkitWarning):
+            connection.send(_Warned(str(message)))
+        else:
+            usual(message, category, *place, **line)
+
+    warnings.showwarning = pass_on
     with suppress(EOFError, OSError):  # nobody listens any more
         connection.send(None)
         while True:

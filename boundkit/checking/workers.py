@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from boundkit.checking.pool import Lost, spread
 from boundkit.checking.report import Result
+from boundkit.deadline import time_limit
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError
@@ -30,7 +31,8 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     item = theorem.evidence[index]
     start = time.perf_counter()
     try:
-        with redirect_stdout(sys.stderr):  # what a theorem file prints is no part of the report
+        # what a theorem file prints is no part of the report
+        with redirect_stdout(sys.stderr), time_limit(budget, quiet=True):
             twin = None if isinstance(item, Simulates | Proof) else twin_of(entry, index)
             finding = as_shown(theorem, item, item.run(theorem, Context(full, Budget(budget), twin)))
         if twin is not None and twin.told:

@@ -25,6 +25,7 @@ from sympy.core.relational import Relational
 
 from boundkit.arithmetic.enclosure import Enclosure, coincides, enclose, precedes
 from boundkit.calculus.inequalities.steps import Step
+from boundkit.deadline import TimeIsUpError
 from boundkit.errors import BudgetExhaustedError, DomainError, StatementError
 from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.objects import Instance, OnObjects, at_point, refuted
@@ -196,7 +197,7 @@ class Derives(Item):
                 if not step.holds:
                     witness = {"step": step.text, **(step.witness or {})}
                     return Finding(REFUTED, ONE_STEP, f"false: {step.text}", witness)
-        except BudgetExhaustedError as error:
+        except (BudgetExhaustedError, TimeIsUpError) as error:
             return Finding(INCONCLUSIVE, Scope.part(f"{len(done)} steps"), f"{len(done)} steps hold, then {error}")
         if not done:
             return Finding(VACUOUS, Scope.part("no step"), "the derivation has no step")

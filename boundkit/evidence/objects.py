@@ -11,6 +11,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, coincides, enclose, precedes
 from boundkit.arithmetic.rational import decimal
+from boundkit.deadline import TimeIsUpError
 from boundkit.errors import BudgetExhaustedError, StatementError
 from boundkit.evidence.case import Case
 from boundkit.evidence.item import Context, Finding, Item
@@ -175,7 +176,7 @@ class OnObjects(Item):
                 if instance.holds is not True:
                     open_ones.append("" if open_ones else self.account(claim, instance))
                 tightest = _tighter(tightest, instance)
-        except BudgetExhaustedError as error:
+        except (BudgetExhaustedError, TimeIsUpError) as error:
             return Finding(INCONCLUSIVE, Scope(instances=seen), f"{seen} instances examined, then {error}")
         scope = Scope(instances=seen)
         if not seen:

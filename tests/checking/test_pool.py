@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import warnings
 
 import pytest
 from calls import Unreadable, act
@@ -10,7 +11,8 @@ from boundkit.checking.journal import read_journal
 from boundkit.checking.pool import Lost, spread
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import load
-from boundkit.errors import WorkerError
+from boundkit.errors import BoundkitWarning, WorkerError
+from boundkit.regions.kernel_cache import _warn_uncached
 from boundkit.verdict import Verdict
 
 THEOREM = """
@@ -70,6 +72,16 @@ def test_every_call_is_answered_however_processes_end():
 def test_processes_that_never_start_are_told():
     with pytest.raises(WorkerError, match=r"exit code 5 before it began.*__main__"):
         list(spread(Unreadable(), [()] * 5, 2))
+
+
+def test_what_every_process_warns_of_is_told_once():
+    calls = [("no folder",), ("no folder",), ("no room",)]
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        assert dict(spread(_warn_uncached, calls, 2)) == {0: None, 1: None, 2: None}
+    reasons = [reason for warning in told for reason in ("no folder", "no room") if reason in str(warning.message)]
+    assert sorted(reasons) == ["no folder", "no room"]
+    assert {warning.category for warning in told} == {BoundkitWarning}
 
 
 def test_a_process_that_is_starting_does_not_hear_ctrl_c(tmp_path):

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+import time
 
 import pytest
 from samples import size, theorem_file
 
 from boundkit.checking.journal import Journal, read_journal
 from boundkit.checking.runner import check
+from boundkit.discovery.discover import load
+from boundkit.verdict import Verdict
 
 
 def test_a_resumed_check_runs_what_is_missing_and_loses_nothing(tmp_path, entries):
@@ -91,3 +94,17 @@ def test_a_folder_removed_while_a_check_runs_ends_it(tmp_path, entries):
     assert report.exit_code == 2
     assert "removed" in report.stopped
     assert len(report.results) == 2
+
+
+@pytest.mark.parametrize("body", ["while n == 2: pass", "import time; time.sleep(60 * (n - 1))"])
+def test_a_long_object_is_ended_by_the_budget_and_what_was_examined_is_kept(tmp_path, body):
+    path = theorem_file(tmp_path, "long", body)
+    path.write_text(
+        path.read_text().replace("for size in (1, 2, 3)", "for size in [(1, 2, 3)]").replace("(size,)", "size")
+    )
+    begun = time.monotonic()
+    report = check(load(str(path)), budget=0.5)
+    (result,) = report.results
+    assert (result.verdict, result.as_expected, report.exit_code) == (Verdict.INCONCLUSIVE, False, 4)
+    assert "1 instances examined, then the budget of 0.5 s ended" in result.detail
+    assert time.monotonic() - begun < 5
