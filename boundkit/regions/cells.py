@@ -201,27 +201,27 @@ def _winners(gate: LinearGate, state: Affine, cell: Cell) -> Iterator[tuple[tupl
     """The winning sets of a linear gate, found from one another across the facets of their parts of the cell."""
     scores = gate.scores.after(state)
     flat = [fmpq(0)] * scores.inputs
-    pending = [_winners_near(gate, scores, cell.centre(), flat)]
+    pending = [winners_near(gate, scores, cell.centre(), flat)]
     found = set(pending)
     while pending:
         served = pending.pop()
         part, borders = cell, []
         for own, rival in product(served, sorted(set(range(gate.experts)) - set(served))):
-            border = _difference(scores, own, rival)
+            border = difference(scores, own, rival)
             if cell.above(-border) is not None:
                 part = _nonempty(part.above(border))
                 borders.append(border)
         for border in borders:
             centre = part.facet_centre(border)
             if centre is not None:
-                beyond = _winners_near(gate, scores, centre, (-border).weight.entries())
+                beyond = winners_near(gate, scores, centre, (-border).weight.entries())
                 if beyond not in found:
                     found.add(beyond)
                     pending.append(beyond)
         yield served, partial(_same, part)
 
 
-def _winners_near(gate: LinearGate, scores: Affine, point: list[fmpq], outward: list[fmpq]) -> tuple[int, ...]:
+def winners_near(gate: LinearGate, scores: Affine, point: list[fmpq], outward: list[fmpq]) -> tuple[int, ...]:
     """The set that serves the open set of points x + e v + e^2 (1, e, ..) for small e > 0, v the direction outward."""
     rows, values = scores.weight.tolist(), scores(point)
 
@@ -232,7 +232,7 @@ def _winners_near(gate: LinearGate, scores: Affine, point: list[fmpq], outward: 
     return tuple(sorted(sorted(range(gate.experts), key=rank, reverse=True)[: gate.top]))
 
 
-def _difference(scores: Affine, first: int, second: int) -> Affine:
+def difference(scores: Affine, first: int, second: int) -> Affine:
     columns = range(scores.inputs)
     return Affine(
         [[scores.weight[first, j] - scores.weight[second, j] for j in columns]],

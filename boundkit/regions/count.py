@@ -28,8 +28,8 @@ def count(
     ``box`` is (lower, upper), two numbers or two corners, or a Polytope, or EVERYWHERE. No tolerance is used: a region
     is counted when its interior is not empty. When ``budget`` seconds or about ``memory`` gibibytes do not suffice, or
     the process gets no more memory, the count is a lower bound. ``progress`` is called with the number of objects so
-    far, ``announce`` with a sentence when the engine is compiled first. ``jobs`` processes share exact cell splitting,
-    which counts mixtures; the other engines use one. Raises ShapeError or UnboundedDomainError for a domain that does
+    far, ``announce`` with a sentence when the engine is compiled first. ``jobs`` processes share exact cell splitting;
+    the other engines use one. Raises ShapeError or UnboundedDomainError for a domain that does
     not fit, and on Ctrl-C CutShortError with the lower bound until then.
 
     >>> from boundkit.networks import ReLUNetwork

@@ -6,16 +6,15 @@ engine counts.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from boundkit.errors import BudgetExhaustedError
 from boundkit.networks.affine import Affine
 from boundkit.networks.program import PiecewiseAffine, Program, Rectifier, is_mixture
 from boundkit.regions.cells import Cell, Region, split
 from boundkit.regions.domain import Domain, Everywhere, cell_of, corners, orthants
+from boundkit.regions.engine import Answer, Compiled, Engine
 from boundkit.regions.found import Count, Pieces
 from boundkit.regions.interval import Interval
 from boundkit.regions.limit import ENDED, Limit
@@ -23,6 +22,7 @@ from boundkit.regions.polytope import Polytope
 
 if TYPE_CHECKING:
     from boundkit.regions.lattice import Lattice
+    from boundkit.regions.walk import Walk
 
 _FEW_UNITS = 8
 _MOST_INPUTS = 10
@@ -30,59 +30,9 @@ _SAMPLING_SECONDS = 10.0
 _FACE = 200
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Yes, or no with the reason, a sentence.
-
-    >>> bool(Answer()), bool(Answer("the domain is unbounded"))
-    (True, False)
-    """
-
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return not self.reason
-
-
 _MIXTURE = Answer("the program has a mixture layer, which may jump where its gate changes its mind")
 _UNBOUNDED = Answer("the domain is unbounded")
 _TOO_FINE = Answer("float64 is too coarse to tell apart what must be told apart")
-
-
-class Engine(ABC):
-    """What counts the activation regions of a program on a domain within a limit."""
-
-    name: ClassVar[str]
-    guarantee: ClassVar[str] = "exact"
-
-    def __init__(self, limit: Limit, jobs: int = 1) -> None:
-        self.limit, self.jobs = limit, jobs
-
-    @abstractmethod
-    def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
-        """Whether it can count the program on the domain, as far as their kinds tell."""
-
-    @abstractmethod
-    def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
-        """Whether it is a good choice for a program that it supports."""
-
-    def count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
-        """The count, or why there is none. Raises ShapeError, UnboundedDomainError, BudgetExhaustedError."""
-        self.limit.engine = self.name
-        return self._count(program, domain)
-
-    @abstractmethod
-    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer: ...
-
-    def _exact(self, regions: int, pieces: Callable[[], Pieces]) -> Count:
-        def resumed() -> Pieces:
-            self.limit.start()
-            try:
-                return pieces()
-            finally:
-                self.limit.stop()
-
-        return Count(regions, "exact", self.name, resumed)
 
 
 class CellSplitting(Engine):
@@ -99,7 +49,7 @@ class CellSplitting(Engine):
 
     def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
         if is_mixture(program) or isinstance(domain, Everywhere):
-            return True
+            return isinstance(domain, Everywhere)
         return _units(program) <= _FEW_UNITS and (program.inputs <= _MOST_INPUTS or self._fits(program, domain))
 
     def _fits(self, program: PiecewiseAffine, domain: Domain) -> bool:
@@ -144,24 +94,61 @@ class CellSplitting(Engine):
         return split_shared(program, cell, self.jobs, self.limit.watch)
 
 
-class Compiled(Engine):
-    """An engine that runs on compiled code, which is loaded once in a process."""
+class CellWalk(Compiled):
+    """One cell after the other, compiled: programs with gates, or without, on a bounded polytope, in any position."""
 
-    _ready: ClassVar[set[type[Compiled]]] = set()
+    name = "cell walk"
 
-    @abstractmethod
+    def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
+        return _UNBOUNDED if isinstance(domain, Everywhere) else _within_inputs(program)
+
+    def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+        return is_mixture(program)
+
+    def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
+        cell = bounded_cell(program.inputs, domain, self.limit)
+        walk = self._walk(program, cell)
+        if isinstance(walk, Answer):
+            return walk
+        found = walk.follow()
+        if not walk.complete:
+            self._goes_on(found, 0)
+            return self.limit.lower_bound()
+        return self._exact(found, lambda: self._pieces(program, cell))
+
+    def regions(self, program: PiecewiseAffine, cell: Cell) -> Iterator[Region] | Answer:
+        """The regions, a batch at a time; memory is that of the cells that wait. Raises BudgetExhaustedError."""
+        walk = self._walk(program, cell, listed=True)
+        return walk if isinstance(walk, Answer) else self._listed(walk)
+
+    def _listed(self, walk: Walk) -> Iterator[Region]:
+        yield from walk.regions()
+        if not walk.complete:
+            raise BudgetExhaustedError(ENDED)
+
+    def _walk(self, program: PiecewiseAffine, cell: Cell, *, listed: bool = False) -> Walk | Answer:
+        self._get_ready()
+        from boundkit.regions import walk
+
+        try:
+            return walk.Walk(program, cell, self._goes_on, listed=listed)
+        except walk.TooFineError:
+            return _TOO_FINE
+        except walk.UnknownGateError as error:
+            return Answer(str(error))
+
     def _load(self) -> None:
-        """Load the compiled code."""
+        from boundkit.regions import walk
 
-    def _get_ready(self) -> None:
-        """Load the compiled code, unless it is loaded, while the clock stands. Raises AddressSpaceError."""
-        if type(self) not in self._ready:
-            with self.limit.loading():
-                from boundkit.regions.kernels import keep_freed_memory
+        walk.load_kernels()
 
-                self._load()
-                keep_freed_memory()
-            self._ready.add(type(self))
+    def _goes_on(self, found: int, size: int) -> bool:
+        return self.limit.allows(found, certain=found) and self.limit.has_room(size)
+
+    def _pieces(self, program: PiecewiseAffine, cell: Cell) -> Pieces:
+        from boundkit.regions.walk_pieces import walked_pieces
+
+        return walked_pieces(program, cell, lambda found, size: self.limit.check(1, size))
 
 
 class Skeleton(Compiled):
@@ -293,7 +280,7 @@ class Sampling(Compiled):
 
 
 _Kind = TypeVar("_Kind", bound=Engine)
-ENGINES: tuple[type[Engine], ...] = (CellSplitting, Skeleton, FaceLattice, Sampling)
+ENGINES: tuple[type[Engine], ...] = (CellSplitting, CellWalk, Skeleton, FaceLattice, Sampling)
 
 
 def first_count(program: PiecewiseAffine, domain: Domain, limit: Limit, jobs: int = 1) -> Count:
@@ -308,8 +295,8 @@ def first_count(program: PiecewiseAffine, domain: Domain, limit: Limit, jobs: in
 def first_enumeration(program: PiecewiseAffine, cell: Cell, limit: Limit, jobs: int = 1) -> Iterator[Region]:
     """The regions of the first engine that lists them."""
     splitting = CellSplitting(limit, jobs)
-    if jobs == 1 and program.inputs > 1:
-        listing: list[CellSplitting | FaceLattice] = [splitting, FaceLattice(limit)]
+    if jobs == 1 and (program.inputs > 1 or is_mixture(program)):
+        listing: list[CellSplitting | CellWalk | FaceLattice] = [splitting, CellWalk(limit), FaceLattice(limit)]
         for engine in _in_order(listing, program, cell):
             limit.engine = engine.name
             found = engine.regions(program, cell)

@@ -65,6 +65,12 @@ class _Undisturbed(event.Listener):
 event.register("numba:compile", _Undisturbed())
 
 
+def inner(function: Any) -> Any:
+    """A decorator for what only kernels call that make no arrays (``_nrt=False``); compiled into these, not kept."""
+    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(**options)(function)
+
+
 class _KernelCache(FunctionCache):
     """numba's cache of one function in checked files. Raises as numba does when there is no place for it."""
 

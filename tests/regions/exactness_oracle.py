@@ -17,6 +17,7 @@ from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
 from boundkit.regions.lattice import Lattice, TooFineError
 from boundkit.regions.skeleton import NotInGeneralPositionError, count_regions
+from boundkit.regions.walk import Walk
 
 
 def value(form, point):
@@ -164,7 +165,7 @@ def _leaves(node, state, cell):
             yield from _leaves(child, state, part)
 
 
-ALL = {"cell splitting", "face lattice", "skeleton"}
+ALL = {"cell splitting", "cell walk", "face lattice", "skeleton"}
 
 
 def agreed(program, domain=(-1, 1), truth=None):
@@ -176,6 +177,8 @@ def agreed(program, domain=(-1, 1), truth=None):
     region = halfspaces(*zip(*domain, strict=True)) if isinstance(domain, list) else domain
     cell, listed, counted = cell_of(program.inputs, region), {}, {}
     listed["cell splitting"] = [found.pattern for found in split(program, cell)]
+    with suppress(TooFineError):
+        listed["cell walk"] = [found.pattern for found in Walk(program, cell, listed=True).regions()]
     if not any(isinstance(step, MixtureLayer) for step in program.steps):
         with suppress(TooFineError):
             listed["face lattice"] = [found.pattern for found in Lattice(program, cell).regions()]

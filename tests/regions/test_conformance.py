@@ -10,7 +10,7 @@ from boundkit.constructions.digits import digits
 from boundkit.errors import BudgetExhaustedError, ShapeError
 from boundkit.regions import EVERYWHERE, Count, halfspaces
 from boundkit.regions.domain import cell_of
-from boundkit.regions.engines import ENGINES, Answer, CellSplitting, FaceLattice, Sampling, Skeleton
+from boundkit.regions.engines import ENGINES, Answer, CellSplitting, CellWalk, FaceLattice, Sampling, Skeleton
 from boundkit.regions.limit import Limit
 
 TRIANGLE = halfspaces(*zip(*SIMPLEX, strict=True))
@@ -102,6 +102,10 @@ class Conformance:
 
 class TestCellSplitting(Conformance):
     kind = CellSplitting
+
+
+class TestCellWalk(Conformance):
+    kind = CellWalk
 
 
 class TestSkeleton(Conformance):

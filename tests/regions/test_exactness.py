@@ -749,7 +749,8 @@ def test_regions_in_general_position_differ_from_a_neighbour_in_one_unit(shape):
 BUDGETED = {
     "skeleton": (gaussian(0, 2, 16, 16, 1), (-1, 1)),
     "face lattice": (without_first_bias(0, 2, 12, 12, 1), (-1, 1)),
-    "cell splitting": (digits(3, 4), (0, 1)),
+    "cell walk": (digits(3, 4), (0, 1)),
+    "cell splitting": (gaussian(0, 2, 6, 1), (-1, 1)),
 }
 
 

@@ -1,0 +1,203 @@
+"""Programs with gates as instructions in float64, with what rounding their entries cost: what the cell walk follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpz
+
+from boundkit.arithmetic.rational import rational
+from boundkit.networks.affine import Affine, to_float
+from boundkit.networks.gate import Fork, LinearGate, TreeGate
+from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
+from boundkit.regions.walk_kernel_records import BEND, CHOOSE, DROP, END, FORK, MAP, NEXT, SLABS, WALK, Code
+
+_SMALL, _LARGE, _LARGEST = 1e-250, 1e100, 1e200
+_WIDTH = 8
+
+
+class UnknownGateError(Exception):
+    """No rule is known for walking through the cells of a gate; the argument is the reason."""
+
+
+class Instructions:
+    """A program up to its last cut, as instructions.
+
+    ``meanings[pc]`` is what instruction pc is about: an affine map, a rectifier, a gate, a fork or a mixture layer.
+    ``words`` is the length of a trace: a word per top-1 gate and per 64 units of a rectifier or experts of a top-k
+    gate. ``usable`` when float64 holds all entries. With ``whole`` what follows the last cut is kept too. Raises
+    UnknownGateError.
+    """
+
+    def __init__(self, program: PiecewiseAffine, *, whole: bool = False) -> None:
+        self.usable = True
+        self.meanings: list[Any] = [None, None]
+        self._rows: list[list[int]] = [[END] + [0] * (_WIDTH - 1), [DROP] + [0] * (_WIDTH - 1)]
+        self._ints: list[int] = []
+        self._floats: list[float] = []
+        self._sources: list[Affine | list[fmpq]] = []
+        self._placed: dict[int, tuple[int, bool]] = {}
+        self.experts, self.width = 1, program.inputs
+        self.start, self.words = self._steps(program.steps, END, 0, live=whole, alone=True)
+        self.usable &= _size(program.steps, 1.0) < _LARGEST
+        prime, residues = self._modulo() if whole else (2, [])
+        self.code = Code(
+            np.array(self._rows, np.int64), np.array([*self._ints, 0], np.int64), np.array([*self._floats, 0.0]),
+            np.array(residues, np.int64), prime, program.outputs,
+        )  # fmt: skip
+
+    def _steps(self, steps: Any, then: int, words: int, *, live: bool, alone: bool) -> tuple[int, int]:
+        """The first instruction of steps after which ``then`` follows, and the trace words from there on.
+
+        ``live`` when the value is read after them, ``alone`` outside of experts that are added up.
+        """
+        for step in reversed(steps):
+            if isinstance(step, Affine):
+                if live:
+                    then = self._map(step, then)
+            elif isinstance(step, Rectifier):
+                if step.kinks:
+                    then, words, live = self._bend(step, then), words + (step.inputs + 63 >> 6), True
+            else:
+                then, words, live = *self._mixture(step, then, words, live, alone), True
+        return then, words
+
+    def _map(self, step: Affine, then: int) -> int:
+        at, rounded = self._place(step)
+        return self._add(step, MAP, then, step.outputs, step.inputs, at, rounded=rounded)
+
+    def _bend(self, step: Rectifier, then: int) -> int:
+        kinks = [fmpq(int(slope != 1)) for slope in step.slopes]
+        at, rounded = self._numbers([*step.slopes, *kinks])
+        return self._add(step, BEND, then, step.inputs, at=at, rounded=rounded)
+
+    def _mixture(self, layer: MixtureLayer, then: int, words: int, live: bool, alone: bool) -> tuple[int, int]:
+        gate = layer.gate
+        top = gate.top if isinstance(gate, LinearGate) else 1
+        if not isinstance(gate, LinearGate | TreeGate):
+            raise UnknownGateError(f"no rule is known for walking through the cells of a {type(gate).__name__}")
+        if not alone and (top > 1 or isinstance(gate, TreeGate)):
+            raise UnknownGateError("a gate inside an expert of a top-k gate is not linear with one expert")
+        pc = self._add(layer, WALK, then, gate.experts)
+        if top > 1:
+            then, live = self._next(layer, pc, then, live), live
+        elif live and layer.weight != 1:
+            scale = Affine(
+                [[layer.weight * (i == j) for j in range(layer.outputs)] for i in range(layer.outputs)],
+                [0] * layer.outputs,
+            )
+            then = self._map(scale, then)
+        experts = [self._steps(own.steps, then, 0, live=live, alone=alone and top == 1) for own in layer.experts]
+        starts, lengths = [start for start, _ in experts], sorted(length for _, length in experts)
+        if isinstance(gate, TreeGate):
+            return self._fork(gate.root, starts), words + 1 + lengths[-1]
+        self.experts = max(self.experts, gate.experts)
+        self.width = max(self.width, gate.experts)
+        if top == 1 and gate.slabs is not None:
+            self._slabs(pc, gate, starts)
+            return pc, words + 1 + lengths[-1]
+        at, rounded = self._place(gate.scores)
+        self._rows[pc] = [WALK, then, gate.experts, gate.inputs, at, self._list(starts), top, rounded]
+        return pc, words + (1 if top == 1 else gate.experts + 63 >> 6) + sum(lengths[-top:])
+
+    def _next(self, layer: MixtureLayer, gate: int, then: int, live: bool) -> int:
+        at, rounded = self._numbers([layer.weight])
+        return self._add(layer, NEXT, then, layer.outputs if live else 0, gate, at, rounded=rounded)
+
+    def _slabs(self, pc: int, gate: LinearGate, starts: list[int]) -> None:
+        slabs = gate.slabs
+        assert slabs is not None
+        at, rounded = self._numbers([*slabs.coordinate.entries, *slabs.thresholds])
+        pairs = [(e, starts[e]) for e in [*slabs.winners, *range(gate.experts)]]
+        listed = self._list([entry for pair in pairs for entry in pair])
+        count = len(slabs.thresholds)
+        self._rows[pc] = [SLABS, 0, 1, gate.inputs, at, listed, count, int(rounded)]
+
+    def _fork(self, node: Fork | int, starts: list[int]) -> int:
+        if isinstance(node, int):
+            return self._add(node, CHOOSE, starts[node], top=node)
+        parts = [self._fork(part, starts) for part in (node.below, node.above)]
+        at, rounded = self._place(node.functional)
+        columns = node.functional.inputs
+        return self._add(node.functional, FORK, 0, 1, columns, at, self._list(parts), rounded=rounded)
+
+    def _add(
+        self, meaning: Any, kind: int, then: int, rows: int = 1, columns: int = 0, at: int = 0, ints: int = 0,
+        top: int = 0, rounded: bool = False,
+    ) -> int:  # fmt: skip
+        self.width = max(self.width, rows)
+        self.meanings.append(meaning)
+        self._rows.append([kind, then, rows, columns, at, ints, top, int(rounded)])
+        return len(self._rows) - 1
+
+    def _place(self, step: Affine) -> tuple[int, bool]:
+        """Where the entries of a map are stored, and whether any was rounded."""
+        if id(step) not in self._placed:
+            weight, bias, exact = step.rounded
+            entries = np.concatenate([weight.ravel(), bias])
+            self._require(entries)
+            if not exact:
+                self._require_same_zeros(step.entries, entries.tolist())
+            self._placed[id(step)] = self._store(entries.tolist(), step), not exact
+        return self._placed[id(step)]
+
+    def _numbers(self, entries: list[fmpq]) -> tuple[int, bool]:
+        """Where numbers are stored, and whether any was rounded."""
+        floats = [to_float(entry) for entry in entries]
+        self._require(np.array(floats))
+        self._require_same_zeros(entries, floats)
+        return self._store(floats, entries), any(
+            not np.isfinite(f) or rational(f) != e for f, e in zip(floats, entries, strict=True)
+        )
+
+    def _require(self, entries: Any) -> None:
+        sizes = np.abs(entries)
+        self.usable &= bool(((sizes == 0) | ((sizes > _SMALL) & (sizes < _LARGE))).all())
+
+    def _require_same_zeros(self, entries: list[fmpq], floats: list[float]) -> None:
+        self.usable &= all((e == 0) == (f == 0) for e, f in zip(entries, floats, strict=True))
+
+    def _store(self, floats: list[float], exact: Affine | list[fmpq]) -> int:
+        at = len(self._floats)
+        self._floats += floats
+        self._sources.append(exact)
+        return at
+
+    def _list(self, entries: list[int]) -> int:
+        self._ints += entries
+        return len(self._ints) - len(entries)
+
+    def _modulo(self) -> tuple[int, list[int]]:
+        """A prime that divides no denominator, and all numbers modulo it."""
+        entries = [entry for own in self._sources for entry in (own.entries if isinstance(own, Affine) else own)]
+        bottoms = {int(entry.q) for entry in entries}
+        prime = next(p for p in _primes() if all(bottom % p for bottom in bottoms))
+        inverses = {bottom: pow(bottom, -1, prime) for bottom in bottoms}
+        return prime, [int(entry.p) * inverses[int(entry.q)] % prime for entry in entries]
+
+
+def _primes() -> Iterator[int]:
+    """Primes below 2^31, from the largest on: products of residues and their sums stay below 2^63."""
+    return (candidate for candidate in range(2**31 - 1, 2, -2) if fmpz(candidate).is_prime())
+
+
+def _size(steps: Any, size: float) -> float:
+    """A bound on the entries of all maps on the way through steps, of scores too, where those before are at most so."""
+    for step in steps:
+        if isinstance(step, Affine):
+            size = _after(step, size)
+        elif isinstance(step, Rectifier):
+            size *= max(1.0, float(np.abs(step.rounded).max()))
+        elif isinstance(step.gate, LinearGate):
+            scores, outputs = _after(step.gate.scores, size), [_size(own.steps, size) for own in step.experts]
+            size = max(scores, step.gate.top * max(outputs) * max(1.0, abs(to_float(step.weight))))
+        else:
+            size = max(_size(own.steps, size) for own in step.experts) * max(1.0, abs(to_float(step.weight)))
+    return size
+
+
+def _after(step: Affine, size: float) -> float:
+    weight, bias, _ = step.rounded
+    return max(1.0, float(np.abs(weight).sum(axis=1).max()) * size + float(np.abs(bias).max()))

@@ -1,0 +1,130 @@
+"""The cell walk has the regions of exact cell splitting, on mixtures of all kinds, degenerate ones most of all."""
+
+import numpy as np
+import pytest
+from flint import fmpq
+from random_mixtures import drawn_mixture
+
+from boundkit.constructions.digits import digits, product, tents
+from boundkit.networks import Affine, Fork, LinearGate, ReLUNetwork, TreeGate, stack
+from boundkit.regions import count, halfspaces, regions
+from boundkit.regions.cells import split
+from boundkit.regions.domain import cell_of
+from boundkit.regions.walk import Walk
+
+MIXTURES = {  # inputs, experts, width, layers, hidden layers of an expert: regions, routing cells; one generator
+    (1, 8, 16, 2, 1): (16, 3),
+    (2, 4, 8, 1, 1): (44, 3),
+    (2, 4, 8, 2, 1): (88, 6),
+    (2, 8, 16, 1, 1): (84, 4),
+    (2, 8, 16, 2, 1): (262, 11),
+    (3, 4, 8, 1, 1): (154, 4),
+    (2, 4, 16, 1, 2): (281, 3),
+    (3, 4, 8, 2, 1): (413, 7),
+    (4, 4, 8, 1, 1): (191, 4),
+}
+GATES = {
+    (1, 64, 8): 16,
+    (2, 16, 2): 13,
+    (2, 32, 4): 53,
+    (2, 64, 8): 185,
+    (3, 16, 2): 21,
+    (3, 32, 2): 47,
+    (4, 12, 2): 33,
+}
+
+
+def gaussian_network(draw, inputs, width, outputs, hidden):
+    weights, biases = [], []
+    for units in [width] * hidden + [outputs]:
+        weights.append(draw.normal(size=(units, inputs)) * np.sqrt(2 / inputs))
+        biases.append(draw.normal(size=units) * 0.5)
+        inputs = units
+    return ReLUNetwork.of(weights, biases)
+
+
+def gaussian_gate(draw, inputs, experts, top=1):
+    return LinearGate(draw.normal(size=(experts, inputs)), draw.normal(size=experts) * 0.5, top)
+
+
+def gaussian_mixture(draw, inputs, experts, width, layers, hidden):
+    parts = []
+    for layer in range(layers):
+        gate, outputs = gaussian_gate(draw, inputs, experts), inputs if layer < layers - 1 else 1
+        parts.append((gate, [gaussian_network(draw, inputs, width, outputs, hidden) for _ in range(experts)]))
+    return stack(*parts)
+
+
+def agrees(program, box):
+    """Check the walk's regions against those of cell splitting: patterns, routes, maps, volumes, interior points."""
+    cell = cell_of(program.inputs, box)
+    truth = {region.pattern: region for region in split(program, cell)}
+    assert Walk(program, cell).follow() == len(truth)
+    found = list(Walk(program, cell, listed=True).regions())
+    assert len(found) == len(truth)
+    assert sum((region.volume for region in found), fmpq(0)) == cell.volume
+    for region in found:
+        other, point = truth[region.pattern], region.interior_point
+        assert (region.route, region.affine, region.volume) == (other.route, other.affine, other.volume)
+        assert all(side(point)[0] > 0 for side in region.facets)
+        assert region.affine(point) == program(point)
+
+
+def test_the_counts_of_gaussian_mixtures():
+    draw = np.random.default_rng(0)
+    for shape, counts in MIXTURES.items():
+        found = count(gaussian_mixture(draw, *shape))
+        assert (found.engine, found.guarantee) == ("cell walk", "exact")
+        assert (found.activation_regions, found.routing_cells) == counts, shape
+
+
+def test_the_counts_of_gaussian_gates():
+    draw = np.random.default_rng(1)
+    for (inputs, experts, top), cells in GATES.items():
+        gate = gaussian_gate(draw, inputs, experts, top)
+        program = stack((gate, [Affine([[1] * inputs], [number]) for number in range(experts)]))
+        assert count(program).activation_regions == cells, (inputs, experts, top)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_mixtures(seed):
+    agrees(*drawn_mixture(seed))
+
+
+@pytest.mark.heavy
+def test_many_random_mixtures():
+    for seed in range(60, 1200):
+        agrees(*drawn_mixture(seed))
+
+
+@pytest.mark.parametrize(("experts", "layers"), [(2, 12), (10, 3), (40, 2)])
+@pytest.mark.parametrize("build", [digits, tents])
+def test_digits_and_tents(build, experts, layers):
+    found = count(build(experts, layers), (0, 1))
+    assert (found.activation_regions, found.pieces) == (experts**layers, (experts**layers,) * 3)
+
+
+def test_products_in_three_dimensions():
+    found = count(product(7, 3, slope=lambda layer, expert: 7**layer * expert), (0, 1))
+    assert (found.activation_regions, found.pieces) == (343, (343,) * 3)
+
+
+def test_a_polytope_with_many_facets():
+    """More facets than bits in a word, and cells that reach from one side to the other."""
+    angles = [(fmpq(2 * k, 1 + k * k), fmpq(1 - k * k, 1 + k * k)) for k in range(-40, 41)]
+    domain = halfspaces([list(angle) for angle in angles] + [[0, -1]], [1] * 82)
+    draw = np.random.default_rng(3)
+    agrees(gaussian_mixture(draw, 2, 3, 4, 1, 1), domain)
+
+
+def test_strips_of_any_width():
+    """No tolerance: a strip of width 10^-30 between two gates is a region."""
+    gate = LinearGate([[0, 0], [1, 0], [2, 0]], [0, 0, "-1e-30"])
+    found = list(regions(stack((gate, [Affine([[1, number]], [0]) for number in range(3)]))))
+    assert [region.volume for region in sorted(found, key=lambda region: region.route)][1] == fmpq(2, 10**30)
+
+
+def test_a_unit_that_vanishes_on_a_gate_s_boundary():
+    fork = TreeGate(Fork(Affine([[1, -1]], [0]), 0, 1))
+    bent = ReLUNetwork.of([[[1, -1], [1, 1]], [[1, 1], [0, 1]]], [[0, 0], [0, 0]])
+    agrees(stack((fork, [bent, bent]), (LinearGate([[1, 0], [0, 1]], [0, 0]), [bent, bent])), (-1, 1))
