@@ -133,24 +133,26 @@ class Exists:
 class Premise:
     """What a proof takes on trust: a sentence, and the same as a relation.
 
-    ``fixed`` names the symbols of the object in it, ``generic`` those for all of which it is said. ``relation`` is None
-    where an unknown is declared.
+    ``fixed`` names the symbols of the object in it, ``generic`` those for all of which it is said, ``where`` tells the
+    conditions under which it is said. ``relation`` is None where an unknown is declared.
     """
 
     text: str
     relation: Relation | Meets | Exists | None
     fixed: tuple[str, ...] = ()
     generic: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.text if self.relation is None else f"{self.text}: {self.worded}"
 
     @property
     def worded(self) -> str:
-        """The relation in words, with the symbols for all of which it is said; empty for a declaration."""
+        """The relation in words, with all under which it is said; empty for a declaration."""
         if self.relation is None:
             return ""
-        return str(self.relation) + (f" for all {', '.join(self.generic)}" if self.generic else "")
+        for_all = f" for all {', '.join(self.generic)}" if self.generic else ""
+        return str(self.relation) + for_all + (f", where {' and '.join(self.where)}" if self.where else "")
 
     @cached_property
     def is_declaration(self) -> bool:

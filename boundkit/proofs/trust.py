@@ -40,8 +40,8 @@ def premise(
     """A relation that is taken on trust, with the sentence that a reader judges.
 
     It holds a quantity, an unknown or a user's function, else it is algebra and has to be proved. It is about the
-    object of the claim under ``given``, all hypotheses of the claim unless said otherwise, and for all values of the
-    symbols ``for_all``, which are none of the claim's.
+    object of the claim under ``given``, all hypotheses of the claim unless said otherwise, where the claim is made, and
+    for all values of the symbols ``for_all``, which are none of the claim's.
     """
     theorem, claim = current_claim("a premise")
     said = checked(read(relation))
@@ -49,11 +49,14 @@ def premise(
         raise ProofError(f"the premise {said} has no sentence: say in words what is taken on trust")
     if not opaque(said.small, said.large):
         raise ProofError(f"{said} holds no quantity, unknown or function: it is algebra, so prove it with algebra(..)")
-    fixed = said.free_symbols - _generic(for_all, claim)
+    where = _made_where(claim)
+    generic = _generic(for_all, claim) & said.free_symbols
+    fixed = said.free_symbols.union(*(condition.free_symbols for condition in where)) - generic
     return Content(
         said,
+        conditions=where,
         hypotheses=frozenset(theorem.hypotheses_of(claim) if given is None else given),
-        premises=(Premise(text, said, _names(fixed), _names(said.free_symbols - fixed)),),
+        premises=(Premise(text, said, _names(fixed & said.free_symbols), _names(generic), _names(where)),),
         fixed=frozenset(fixed),
         subject=(theorem.id, claim.on),
     )
@@ -112,20 +115,22 @@ def lemma(
     said = checked(general.put(put))
     values_of = [mapping.get(symbol, symbol) for symbol in known.values()]
     spoken = said.free_symbols.union(*(value.free_symbols for value in values_of))
-    fixed = spoken - _generic(for_all, goal)
+    made = _made_where(goal)
+    generic = _generic(for_all, goal) & spoken
+    fixed = spoken - generic
     shown = [(n, plain(mapping.get(s, s))) for n, s in known.items()] + [(n, n) for n in claim.functions]
     wanted = [r for symbol in known.values() for r in demands(symbol, mapping.get(symbol, symbol), mapping)]
     wanted += [condition.put(mapping) for condition in where]
     return Content(
         said,
-        conditions=left_open(wanted, signs),
+        conditions=left_open(wanted, signs) | made,
         hypotheses=frozenset(current.hypotheses_of(goal)),
         premises=(
-            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), _names(fixed), _names(spoken - fixed)),
+            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), _names(fixed), _names(generic), _names(made)),
             *declared(mapping.values()),
         ),
         lemmas=(used,),
-        fixed=frozenset(fixed),
+        fixed=frozenset(fixed.union(*(condition.free_symbols for condition in made))),
         subject=(current.id, goal.on),
         met=frozenset().union(*(value.free_symbols for value in put.values())),
     )
@@ -148,6 +153,11 @@ def _of_this(used: Lemma, current: Theorem, goal: Claim, values: Mapping[str, An
     )
 
 
+def _made_where(claim: Claim) -> frozenset[Condition]:
+    """The conditions under which a claim is made; a premise of its proof is taken on trust under these alone."""
+    return frozenset(Condition(read(condition)) for condition in claim.where)
+
+
 def _generic(for_all: Iterable[sympy.Symbol], claim: Claim) -> frozenset[sympy.Symbol]:
     """The symbols that a premise is for all of. Raises ProofError for one of the object of the claim."""
     generic = frozenset(for_all)
@@ -165,5 +175,5 @@ def current_claim(what: str) -> tuple[Theorem, Claim]:
     return current
 
 
-def _names(symbols: Iterable[sympy.Basic]) -> tuple[str, ...]:
+def _names(symbols: Iterable[Any]) -> tuple[str, ...]:
     return tuple(sorted(map(str, symbols)))

@@ -7,6 +7,7 @@ from sympy import Integer, Sum, binomial
 from boundkit.errors import ProofError
 from boundkit.formulas.symbols import natural
 from boundkit.proofs import algebra, assume, content, lemma, other, premise, substitute, unknown
+from boundkit.proofs.conclusion import require_claim
 from boundkit.proofs.trust import proving
 from boundkit.statements import UPPER, Claim, hypothesis
 
@@ -48,6 +49,24 @@ def test_what_is_no_premise(inside, wrong):
 
 def _other_e():
     return natural("E", "another", least=2)
+
+
+def test_a_premise_is_taken_on_trust_only_where_its_claim_is_made():
+    """Its conditions stay with all that is made of it, and what they name belongs to the object."""
+    made_there = Claim("upper", UPPER, N <= L, where=(E >= 2,))
+    goal = theorem(made_there)
+    base = theorem(Claim("upper", UPPER, N <= m), id="mine.base")
+    with proving(goal, made_there):
+        for made in (premise("few", N <= L), lemma(base, "upper", other("the same", N), m=L)):
+            assert conditions(made) == ["2 <= E"]
+            assert str(content(made).premises[0]).endswith(", where 2 <= E")
+            assert E in content(made).fixed
+            with pytest.raises(ProofError, match="belongs to the object"):
+                substitute(made, {E: 2})
+            require_claim(content(made), goal, made_there)
+            everywhere = Claim("upper", UPPER, N <= L)
+            with pytest.raises(ProofError, match="holds only where 2 <= E"):
+                require_claim(content(made), theorem(everywhere), everywhere)
 
 
 def test_outside_of_a_proof_there_is_no_object():
