@@ -18,7 +18,7 @@ from boundkit.calculus.growth.rays import along, compare_growth
 from boundkit.calculus.inequalities.judgement import Judgement, certify
 from boundkit.calculus.inequalities.steps import identity
 from boundkit.calculus.solving.inversion import put_in, solve
-from boundkit.calculus.solving.pace import SECONDS, answering
+from boundkit.calculus.solving.pace import SECONDS, answered
 from boundkit.calculus.solving.runs import Branch
 from boundkit.errors import BoundkitError, DomainError, NotEvaluableError, SearchExhaustedError, UndecidedError
 from boundkit.formulas.binders import with_own_indices
@@ -102,14 +102,16 @@ def compare(
         return _at_a_point(written[0], written[1], given)
     left, right = (_written_out(kept(substitute(side, given))) for side in written)
     try:
-        with answering(seconds):
-            verdict = _along(left, right, free[0], conditions) if len(free) == 1 else _over(left, right, conditions)
+        if len(free) == 1:
+            verdict = answered(seconds, _along, left, right, free[0], conditions)
+        else:
+            verdict = answered(seconds, _over, left, right, conditions)
     except SearchExhaustedError as error:
         verdict = Comparison(UNDECIDED, False, error.what, ())
     except UndecidedError as error:
         verdict = Comparison(UNDECIDED, False, str(error), ())
-    with suppress(SearchExhaustedError), answering(seconds):
-        verdict = replace(verdict, limits=tuple(_limits(left, right, free)))
+    with suppress(SearchExhaustedError):
+        verdict = replace(verdict, limits=answered(seconds, lambda: tuple(_limits(left, right, free))))
     return verdict
 
 

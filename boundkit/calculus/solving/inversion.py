@@ -17,7 +17,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.closed_sums import with_closed_sums
 from boundkit.calculus.solving.closed_form import closed_forms, matching, value_of
-from boundkit.calculus.solving.pace import SECONDS, answering
+from boundkit.calculus.solving.pace import SECONDS, answered
 from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.calculus.solving.roots import Sweep
 from boundkit.calculus.solving.runs import Branch, plain_number
@@ -118,8 +118,7 @@ def solve(
         raise MalformedInputError(f"the relation is always {relation}; nothing is left to solve")
     if isinstance(relation, sympy.Ne):
         raise MalformedInputError(f"{plain(relation)} is no bound; write <=, >=, <, > or =")
-    with answering(seconds):
-        return _solved(relation, symbol, values or {}, want, where, between, digits, budget)
+    return answered(seconds, _solved, relation, symbol, values or {}, want, where, between, digits, budget)
 
 
 def _solved(

@@ -21,7 +21,7 @@ from boundkit.calculus.solving.closed_form import value_of
 from boundkit.calculus.solving.elimination import eliminate, linked_domains, with_eliminated
 from boundkit.calculus.solving.inversion import line_of, put_in
 from boundkit.calculus.solving.line import least_on_line
-from boundkit.calculus.solving.pace import SECONDS, answering
+from boundkit.calculus.solving.pace import SECONDS, answered
 from boundkit.calculus.solving.places import PRECISION, Optimum, end_of
 from boundkit.calculus.solving.powers import geometric
 from boundkit.calculus.solving.question import BUDGET, DIGITS
@@ -66,8 +66,7 @@ def minimise(
     {'A': sqrt(a)*sqrt(n)}
     """
     symbols = list(over) if isinstance(over, tuple | list) else [over]
-    with answering(seconds):
-        return _least(expression, symbols, subject_to, values or {}, box, tolerance, digits, budget)
+    return answered(seconds, _least, expression, symbols, subject_to, values or {}, box, tolerance, digits, budget)
 
 
 def _least(

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from boundkit.errors import BudgetExhaustedError, SearchExhaustedError
-from boundkit.formulas.bounded import within
+from boundkit.interruption import within
 
 SECONDS = 30.0  # of processor time
+Answer = TypeVar("Answer")
 
 
-@contextmanager
-def answering(seconds: float | None) -> Iterator[None]:
-    """A block that raises SearchExhaustedError when so many seconds of processor time are gone; None for no end.
+def answered(seconds: float | None, ask: Callable[..., Answer], *arguments: Any) -> Answer:
+    """``ask(*arguments)``; SearchExhaustedError after so many seconds of processor time, None for no end.
 
-    >>> with answering(60):
-    ...     sum(range(10))
-    45
+    >>> answered(60, max, 1, 2)
+    2
     """
     if seconds is None:
-        yield
-        return
+        return ask(*arguments)
     try:
         with within(seconds):
-            yield
+            return ask(*arguments)
     except BudgetExhaustedError as error:
         raise SearchExhaustedError(f"It stays open: {error}", "Narrow the domain, or allow more (seconds=S)") from None
