@@ -40,7 +40,7 @@ def test_a_proof_that_runs_for_a_mutant_does_not_prove_it():
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("paper", ["classical", "dar2025", "kratsios2024", "mayaki2026", "wang2025"])
+@pytest.mark.parametrize("paper", ["classical", "dar2025", "kratsios2024", "mayaki2026", "sharper", "wang2025"])
 def test_no_mutant_of_any_claim_is_proved(paper):
     """Each proof runs once; what it shows is held against every mutant."""
     theorems = [entry.theorem for entry in catalogue().entries if entry.theorem.paper == paper]
