@@ -68,7 +68,7 @@ class FixedPrototypes:
         return nearest_prototype(self.centres)
 
     def vc_dimension(self) -> Enclosure:
-        """The centres are served apart, each by a constant of its own; two of more points have one cell, so one label."""
+        """Each centre is served by a constant of its own; two of more points share a cell and a label."""
         apart = served_apart(self.gate, [[centre] for centre in self.centres])
         return Enclosure(rational(len(self.centres) if apart else 0), rational(self.E))
 

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
-from boundkit.constructions.alternating import Labels, OneLayer
+from boundkit.constructions.alternating import Labels, OneLayer, ReLU
 from boundkit.measures.growth import (
     fewest_intervals,
     labellings,
@@ -37,7 +37,7 @@ class MixturesOnLine:
 
     E: int
     W: int
-    a: fmpq = fmpq(0)
+    a: fmpq = ReLU
     whole: bool = False
     D = 1
 

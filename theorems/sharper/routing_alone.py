@@ -33,15 +33,15 @@ STATEMENT = Theorem(
     id="sharper.routing_alone",
     title="VC dimension of nearest-prototype routing with constant experts",
     source=cite("boundkit", "own proof"),
-    notes="On a line it is E (sharper.vc_on_a_line). For two experts D + 1 is exact. It is not in general: for D = 2 and "
+    notes="On a line it is E (sharper.vc_on_a_line). For two experts D + 1 is exact. It is not in general: for D = 2, "
           "E = 3 six points are shattered. Intersections of E - 1 half spaces are among the classes (reflect a point "
           "inside in each facet), so that for D >= 4 the logarithm in D E log E is real, by a lower bound of Csikos, "
           "Mustafa and Kupavskii (JMLR 2019, as remembered).",
     given=(constants, free),
     claims=(
         Claim("lower", LOWER, vc >= D * (E - 1) + 1, status="derived", where=(D >= 2,),
-              proof="Half spaces near the tangent plane cut off any points of a cluster and nothing else; their experts "
-                    "answer with the other label than the origin's."),
+              proof="Half spaces near the tangent plane cut off any points of a cluster and nothing else; their "
+                    "experts answer with the other label than the origin's."),
     ),
 )  # fmt: skip
 

@@ -50,9 +50,9 @@ def test_slopes_of_prelu(W, a, number):
 @pytest.mark.parametrize("E", [2, 3, 4])
 def test_general_bounds_lie_around_it(E):
     general = vc_dimension.STATEMENT
-    for W in (3, 6):
-        at = {"D": 1, "E": E, "W": W}
-        exact = value("one_layer", E=E, W=W)
+    for units in (3, 6):
+        at = {"D": 1, "E": E, "W": units}
+        exact = value("one_layer", E=E, W=units)
         assert int(general.claim("lower_bumps").evaluate(**at).exact) <= exact
         solved, closed = (general.claim(name).evaluate(**at, J=1).number for name in ("upper_solved", "upper_closed"))
         assert exact <= solved.upper <= closed.upper
@@ -61,9 +61,9 @@ def test_general_bounds_lie_around_it(E):
 @pytest.mark.heavy
 @pytest.mark.parametrize("W", [3, 4, 5, 6])
 def test_up_to_four_experts(W):
-    for E in (1, 2, 3, 4):
-        found = MixturesOnLine(E, W).vc_dimension()
-        assert found.lower == found.upper == E * (W + 2)
+    for experts in (1, 2, 3, 4):
+        found = MixturesOnLine(experts, W).vc_dimension()
+        assert found.lower == found.upper == experts * (W + 2)
 
 
 @pytest.mark.heavy
