@@ -39,7 +39,7 @@ def sphere_points(count: int, D: int) -> list[Point]:
 class Clusters:
     """The origin, and near each of E - 1 points u of the unit sphere D corners of a simplex in its tangent plane.
 
-    A half space <u, x> - 1 + delta g(x) > 0 with a small delta cuts off any corners of one cluster and nothing else; its
+    Half spaces <u, x> - 1 + delta g(x) > 0 of a small delta cut off any corners of one cluster and nothing else; its
     boundary reflects the origin in the prototype that serves them.
     """
 
