@@ -42,8 +42,8 @@ def one_change_of_an_affine_map() -> Fact:
 def a_zero_for_each_piece() -> Fact:
     return exact(W + 1, "W kinks cut W + 1 pieces, on each of which the sign changes once at most",
                  "any W + 2 points: slopes m_0, .., m_W with -m_0 = m_3 - m_1 > 0 that alternate in sign come from "
-                 "units of which the second and third face left, and have a zero between any neighbours, or right of all "
-                 "points")  # fmt: skip
+                 "units of which the second and third face left, and have a zero between any neighbours, or right of "
+                 "all points")  # fmt: skip
 
 
 @proof("narrow", assuming=(TRANSLATE,))
