@@ -57,7 +57,8 @@ def _is_constant(part: sympy.Expr, said: Growth, signs: Signs) -> bool:
 
 def _is_hidden(part: sympy.Expr, said: Growth, formula: sympy.Expr, signs: Signs) -> bool:
     """Whether a factor is a power of 1 + log(1 + x) for an x whose logarithms are hidden."""
-    base, power = part.as_base_exp()
+    _, primitive = part.as_content_primitive()  # sympy distributes a number over a sum
+    base, power = primitive.as_base_exp()
     if not (power.is_Rational and power > 0) or not base.is_Add:
         return False
     own = [symbol for symbol in formula.free_symbols if not opaque(symbol)]

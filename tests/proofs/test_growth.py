@@ -67,6 +67,7 @@ def bound(formula):
         (EL, sqrt(2) * exp(1)),
         (big_o(N, E * L, constants=(B,)), B**2 / 4),
         (SOFT, 3 * (1 + log(1 + L)) ** 2),
+        (SOFT, 3 * (1 + log(1 + L))),
         (SOFT, (1 + log(1 + E * L)) ** Rational(1, 2)),
         (soft_o(N, E * L, logarithms=(B / 7,)), 1 + log(1 + B / 7)),
     ],

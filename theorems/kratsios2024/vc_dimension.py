@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from boundkit.theorems.classical import network_growth, zaslavsky
 from boundkit.theorems.classical.log_solve import solution
-from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W, W_bar, growth, log2_growth
+from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W, W_bar, W_last, growth, log2_growth
 from boundkit.theorems.classical.sign_patterns import patterns
 from sympy import Eq, Max, Min, floor, sqrt
 
@@ -96,8 +96,8 @@ STATEMENT = Theorem(
     claims=(
         Claim("published_width", ASYMPTOTIC, soft_o(vc, E * Max(D * E, J * W)), "published", given=(nearest, relu),
               reading=width),
-        Claim("published_parameters", ASYMPTOTIC, soft_o(vc, E * longest), "published", given=(nearest, relu),
-              reading=parameters),
+        Claim("published_parameters", ASYMPTOTIC, soft_o(vc, E * longest), "published", where=(Eq(P, W_last),),
+              given=(nearest, relu), reading=parameters),
         Claim("growth", UPPER, signs <= routings * g**E, where=(E >= 2, W_bar <= N, 2 * D <= N), given=(nearest, relu),
               proof="N C(E, 2) polynomials of degree 2 in D E variables route; an expert then sees at most N points."),
         Claim("upper_closed", UPPER, vc <= closed, where=(E >= 2,), given=(nearest, relu),

@@ -12,10 +12,11 @@ from boundkit.theorems.classical import (
     zaslavsky,
 )
 from boundkit.theorems.classical import network_growth_proofs as weighing
-from boundkit.theorems.classical.log_solve import above_the_exponent, solution
+from boundkit.theorems.classical.log_solve import above_the_exponent
 from boundkit.theorems.classical.network_growth import (
     TWO_E,
     W_bar,
+    W_last,
     log2_growth,
 )
 from boundkit.theorems.classical.network_growth_proofs import b, beyond_first, both_depths, c, le, p
@@ -45,7 +46,7 @@ from boundkit.theorems.kratsios2024.vc_dimension import (
     w,
 )
 from flint import arb
-from sympy import Eq, Expr, Integer, Le, LessThan, Max, Min, S, Sum, binomial, ceiling, exp, floor
+from sympy import Eq, Expr, Integer, Le, LessThan, Max, Min, S, Sum, binomial, ceiling, exp, floor, log
 
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import precedes
@@ -65,6 +66,7 @@ from boundkit.proofs import (
     cut,
     induction,
     lemma,
+    order,
     other,
     premise,
     substitute,
@@ -77,7 +79,7 @@ from boundkit.proofs.sums import n as terms
 
 a, e = natural("a", "a number of factors"), natural("e", "copies so far", least=0)
 u, z, y = positive("u", "a number"), real("z", "a number"), real("y", "a number")
-o = real("o", "a number", least=1)
+h, o, s = (real(name, "a number", least=least) for name, least in (("h", 0), ("o", 1), ("s", 16)))
 j = natural("j", "place of a point")
 x = positive("x", "a number")
 bumps = STATEMENT.claim("lower_bumps").expression
@@ -208,6 +210,58 @@ def shattered_points() -> Fact:
     patterns = chain(cut(patterns, *parts), substitute(growth_at_mean(), {N: T}))
     beyond = chain(weighing.labels_beyond(T, few, all_labels), patterns)
     return chain(weighing.no_less(greatest, vc, few), weighing.solved_for(T, least, beyond, base, exponent))
+
+
+def of_the_order(small: Expr, multiple: Expr, weight: int) -> Fact:
+    """small <= multiple E max(D E, J W_(J+1)), by a mean of the two with so much weight on the second."""
+    x, y, last = weighing.x, weighing.y, expand(W_last)
+    mean = algebra(le((x + weight * y) / (1 + weight), Max(x, y)))
+
+    def at(depth: Expr) -> Fact:
+        part = expand(small).xreplace({J: depth})
+        if depth == 0:
+            return algebra(le(part, multiple * E * D * E))
+        below = substitute(mean, {x: D * E, y: depth * last.xreplace({J: depth})})
+        return chain(algebra(le(part, multiple * E * content(below).relation.small)), apply(multiple * E * HOLE, below))
+
+    return induction(J, le(expand(small), multiple * E * Max(D * E, J * last)), at(S.Zero), at(J + 1))
+
+
+def hidden_logarithm() -> Fact:
+    """1 + log2(2 s log2 s) <= 12 (1 + log(1 + g)) for s = 8 e g and g >= 1."""
+    square = chain(apply(1 + log2(2 * s * HOLE), algebra(log2(s) <= s)),
+                   algebra(Eq(1 + log2(2 * s**2), 2 + 2 * log2(s), evaluate=False)))  # fmt: skip
+    base = substitute(square, {s: 8 * exp(1) * o}, by=[algebra(le(16, 8 * exp(1) * o))])
+    apart = algebra(Eq(log(8 * exp(1) * o), log(8) + 1 + log(o), evaluate=False))
+    more = apply(log(HOLE), algebra(le(o, 1 + o)))
+    few = substitute(algebra(2 + 2 * (log(8) + 1 + h) / log(2) <= 12 * (1 + h)), {h: log(1 + o)})
+    return chain(base, apply(2 + 2 * HOLE / log(2), apart), apply(2 + 2 * (log(8) + 1 + HOLE) / log(2), more), few)
+
+
+@proof("published_parameters", assuming=("upper_closed",))
+def one_logarithm_hidden() -> Fact:
+    """V <= w (1 + log2(2 r log2 r)) <= 72 g (1 + log(1 + g)), as w <= 6 g and r <= 8 e g for E + 1 experts."""
+    U = unknown("U", "VC dimension of the mixtures with one expert more", at_least=0)
+    copied = premise("one expert more may be a copy of another", vc <= U)
+    closed_of_more = lemma(STATEMENT, "upper_closed", other("the mixtures with one expert more", U), E=E + 1)
+    several, exponent, _ = (substitute(each, {E: E + 1}) for each in solvable())
+    base = cut(several, algebra(le(2, E + 1)))
+    weight, factor = (expand(each).xreplace({E: E + 1}) for each in (w, r))
+    few, small = of_the_order(weight, 6, 2), of_the_order(factor, 8 * exp(1), 1)
+    order_ = E * Max(D * E, J * expand(W_last))
+    one = chain(algebra(le(1, E * D * E)), apply(E * HOLE, weighing.below_max(D * E, J * W_last)))
+    large = apply(log(HOLE), base)
+    logarithm = chain(apply(1 + log2(2 * HOLE * log2(HOLE)), small, by=[base, large]),
+                      substitute(hidden_logarithm(), {o: order_}, by=[one]))  # fmt: skip
+    shape = 12 * (1 + log(1 + order_))
+    bound = chain(
+        copied, closed_of_more, apply(HOLE + weight * log2(2 * factor * log2(factor)), exponent, by=[base, large]),
+        times(logarithm, weight, by=[exponent]), times(few, shape, by=[one]),
+    )  # fmt: skip
+    published = STATEMENT.claim("published_parameters").statement
+    of_one = apply(72 * E * Max(D * E, J * HOLE) * (1 + log(1 + E * Max(D * E, J * HOLE))),
+                   assume(Eq(P, expand(W_last))))  # fmt: skip
+    return order(chain(bound, of_one), published, 72 * (1 + log(1 + expand(published.expression))))
 
 
 @proof("single_expert", assuming=("classical.network_growth:vc",))
@@ -357,27 +411,6 @@ def bumps_of_prelu():
     yield identity("and for a other than 1 the output weights divide by 1 - a", (1 - a) * q / (1 - a), q)
 
 
-def parameters_are_enough(claim):
-    """w <= 3 order, r <= 6 e order and 1 + E (J + 1) <= w: the closed form is of the order, up to logarithms."""
-    by_mean = claim.expression.xreplace({longest: (D * E + 2 * J * P) / 3})
-    flat, deep = (both_depths(bound.subs(P, network_growth.W_last))[number]
-                  for number, bound in enumerate((claim.expression, by_mean)))  # fmt: skip
-    yield written_as("upper_closed", STATEMENT.claim("upper_closed").expression, solution(r, w, 1 + E * (J + 1)))
-    for text, multiple, part in (("w <= 3 order", 3, w), ("r <= 6 e order", 6, r / exp(1))):
-        yield nonnegative(f"{text}, J = 0", multiple * flat - both_depths(part)[0])
-        yield nonnegative(f"{text}, J >= 1, as max(D E, J P) >= (D E + 2 J P) / 3",
-                          multiple * deep - both_depths(part)[1])  # fmt: skip
-    yield from conditions()
-    base = real("r", "factor in the base", least=16)
-    yield certified("log2(2 r log2 r) <= log2(2 r^2), a logarithm of the order",
-                    LessThan(log2(2 * base * log2(base)), log2(2 * base**2), evaluate=False))  # fmt: skip
-    one, two = claim.expression.subs(E, 1), claim.expression.subs(E, 2)
-    for text, of_one, of_two in (("2 D", D, 2 * D), ("J P", J * P, J * P)):
-        yield nonnegative(f"one expert twice is two experts; their order is at most 4 times as large, also for {text}",
-                          4 * one.xreplace({Max(D, J * P): of_one})
-                          - two.xreplace({Max(2 * D, J * P): of_two}))  # fmt: skip
-
-
 def consistent_with_bumps(claim):
     """Reading W as parameters, the bumps stay below the order: 2 D E floor(W/3) <= E P."""
     one_layer = both_depths(network_growth.W_last)[1].subs(beyond_first, 0)
@@ -388,8 +421,6 @@ def consistent_with_bumps(claim):
 
 # what the steps show ----------------------------------------------------------------------------------------------
 
-order_of_closed = derives("published_parameters", parameters_are_enough, assuming=("upper_closed",),
-                          scope="w, r and 1 + E (J + 1) are of the order")  # fmt: skip
 order_above_bumps = derives("published_parameters", consistent_with_bumps, scope="the order is above lower_bumps")
 closed_grows = derives("upper_closed", closed_is_monotone, scope="monotone in D, E, J, W")
 closed_above = derives("upper_closed", closed_above_lower_bounds, scope="above lower_bumps and lower_affine")

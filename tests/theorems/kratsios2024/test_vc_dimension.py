@@ -14,7 +14,7 @@ from sympy import Integer, LessThan, Max, Min, Rational, sympify
 
 import boundkit
 from boundkit.calculus.inequalities.steps import nonnegative
-from boundkit.errors import DomainError, NotEvaluableError
+from boundkit.errors import DomainError, NotEvaluableError, ProofError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context
 from boundkit.evidence.witness import describe
@@ -151,17 +151,17 @@ def test_the_certificate_can_be_followed_by_hand():
             assert (total - fmpq(1, 2) > 0) == (label == smaller)
 
 
-def test_the_reading_as_parameters_follows_from_steps_that_hold_one_by_one():
-    """No rule ties the order, the closed form or its solution to their steps, so that they hold in part."""
-    for claim, assumed in (("published_parameters", "upper_closed"), ("upper_solved", "upper_closed")):
-        first = results_of(claim)[0]
-        assert first.verdict is Verdict.CERTIFIED
-        assert not first.scope.whole
-        assert f"the claim {assumed}" in first.scope_text
+def test_the_solved_bound_follows_from_steps_that_hold_one_by_one():
+    """No rule ties the greatest solution to its steps, so that they hold in part."""
+    first = results_of("upper_solved")[0]
+    assert first.verdict is Verdict.CERTIFIED
+    assert not first.scope.whole
+    assert "the claim upper_closed" in first.scope_text
 
 
 PROVED_FROM = {
     "growth": ("classical.sign_patterns:upper", "classical.network_growth:growth"),
+    "published_parameters": ("kratsios2024.vc_dimension:upper_closed",),
     "upper_closed": ("kratsios2024.vc_dimension:growth",),
     "single_expert": ("classical.network_growth:vc",),
     "lower_translate": (),
@@ -240,15 +240,33 @@ def rho_in(dimension):
 flat_gamma = network_growth.log2_factor(vc.N, vc.J + 1, 1, network_growth.W_last)
 
 MUTANTS = {
-    "order: E in place of D E": (proofs.parameters_are_enough, "published_parameters", vc.E * Max(vc.E, vc.J * vc.P)),
-    "order: J is missing": (proofs.parameters_are_enough, "published_parameters", vc.E * Max(vc.D * vc.E, vc.P)),
-    "order: an E is missing": (proofs.parameters_are_enough, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P)),
     "order above the bumps": (proofs.consistent_with_bumps, "published_parameters", Max(vc.D * vc.E, vc.J * vc.P) / 9),
     "solved: half of gamma": (proofs.below_the_solution, "upper_solved", solved_with(gamma=vc.gamma / 2)),
     "solved: no hidden layers": (proofs.below_the_solution, "upper_solved", solved_with(gamma=flat_gamma)),
     "solved: one score parameter": (proofs.below_the_solution, "upper_solved", solved_with(rho=rho_in(Integer(1)))),
     "solved: from below": (proofs.below_the_solution, "upper_solved", solved_with(closed=vc.closed / 2)),
 }  # fmt: skip
+
+
+SMALLER_ORDERS = {
+    "E in place of D E": vc.E * Max(vc.E, vc.J * vc.P),
+    "J is missing": vc.E * Max(vc.D * vc.E, vc.P),
+    "an E is missing": Max(vc.D * vc.E, vc.J * vc.P),
+}
+
+
+@pytest.mark.parametrize("name", SMALLER_ORDERS)
+def test_no_smaller_order_is_proved(monkeypatch, name):
+    """Neither as it stands nor when the proof itself aims at it."""
+    (item,) = (item for item in THEOREM.evidence if (item.claim, item.kind) == ("published_parameters", "proof"))
+    claim = replace(THEOREM.claim("published_parameters"), statement=soft_o(vc.vc, SMALLER_ORDERS[name]))
+    claims = tuple(claim if each.name == claim.name else each for each in THEOREM.claims)
+    theorem = replace(THEOREM, claims=claims, evidence=())
+    with pytest.raises(ProofError, match="the proof shows"):
+        item.facts(theorem)
+    monkeypatch.setattr(proofs, "STATEMENT", theorem)
+    with pytest.raises(ProofError, match="is not V <="):
+        item.facts(theorem)
 
 
 STRONGER = {
