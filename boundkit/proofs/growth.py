@@ -37,6 +37,8 @@ def order(fact: Content, said: Growth, factor: Any, *, by: Iterable[Content] = (
         above = above.turned
     if above.small != quantity or not is_same(above.large, factor * formula):
         raise ProofError(f"{fact.relation} is not {quantity} <= {plain(factor * formula)}")
+    if hidden := opaque(*said.constants, *map(formula_of, said.logarithms)):
+        raise ProofError(f"{said} speaks of {', '.join(map(plain, hidden))} beside its order; name symbols only")
     signs = signs_of(*by)
     signs.require_defined(formula)
     if not signs.is_nonnegative(formula):

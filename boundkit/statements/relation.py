@@ -10,7 +10,8 @@ from typing import Any
 import sympy
 
 from boundkit.errors import StatementError
-from boundkit.formulas.symbols import Quantity
+from boundkit.formulas.evaluation import expand
+from boundkit.formulas.symbols import Abbreviation, Quantity
 from boundkit.formulas.text import latex, plain
 
 
@@ -87,7 +88,7 @@ def soft_o(
 ) -> Growth:
     """The statement quantity = O(expression) up to powers of logarithms, those of the formulas given included.
 
-    Raises StatementError for a constant that the expression speaks of.
+    Raises StatementError for a constant that the expression speaks of, and for the logarithm of a quantity.
     """
     return _growth(quantity, "soft-O", expression, constants, logarithms)
 
@@ -96,7 +97,12 @@ def _growth(
     quantity: Quantity, order: str, expression: Any, constants: Iterable[sympy.Symbol], logarithms: Iterable[Any]
 ) -> Growth:
     made = Growth(quantity, order, sympy.sympify(expression), tuple(constants), tuple(map(sympy.sympify, logarithms)))
-    spoken = made.expression.free_symbols
-    if both := [symbol for symbol in made.constants if symbol in spoken or not isinstance(symbol, sympy.Symbol)]:
-        raise StatementError(f"{both[0]} is no constant of {order}({plain(made.expression)}), which speaks of it")
+    spoken = {symbol.name for symbol in expand(made.expression).free_symbols}
+    for symbol in made.constants:
+        if not isinstance(symbol, sympy.Symbol) or isinstance(symbol, Abbreviation | Quantity):
+            raise StatementError(f"{symbol} is no symbol on which constants may depend; give symbols that have a value")
+        if symbol.name in spoken:
+            raise StatementError(f"{symbol} is no constant of {order}({plain(made.expression)}), which speaks of it")
+    if quantities := [s for formula in made.logarithms for s in formula.free_symbols if isinstance(s, Quantity)]:
+        raise StatementError(f"the logarithms of {quantities[0]} cannot be hidden: it is a quantity")
     return made

@@ -28,7 +28,7 @@ from boundkit.proofs.conclusion import begged, require_claim, require_denied
 from boundkit.proofs.record import record
 from boundkit.proofs.replay import replay
 from boundkit.proofs.trust import proving
-from boundkit.statements import ASYMPTOTIC, LOWER, Claim, big_o, hypothesis, soft_o
+from boundkit.statements import ASYMPTOTIC, LOWER, Claim, big_o, define, hypothesis, soft_o
 
 B = positive("B", "a bound of the object")
 k = natural("k", "active experts", at_most=E)
@@ -155,6 +155,29 @@ def test_conditions_stay():
 def test_a_constant_is_none_that_the_order_speaks_of():
     with pytest.raises(StatementError, match="E is no constant of"):
         big_o(N, E * L, constants=(E,))
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"constants": (natural("E", "other experts"),)}, "E is no constant"),
+        ({"constants": (N,)}, "N is no symbol on which"),
+        ({"constants": (define("P", "a power", E**2),)}, "P is no symbol on which"),
+        ({"constants": (E * L,)}, "is no symbol on which"),
+        ({"logarithms": (1 + N,)}, "the logarithms of N cannot be hidden"),
+    ],
+)
+def test_what_a_statement_cannot_leave_out(options, why):
+    with pytest.raises(StatementError, match=why):
+        soft_o(N, define("P", "a product", E * L), **options)
+
+
+@pytest.mark.parametrize("options", [{"constants": True}, {"logarithms": True}])
+def test_an_unknown_is_left_out_by_no_statement(options):
+    M = unknown("M", "a number of the object", at_least=0)
+    said = soft_o(N, E * L, **dict.fromkeys(options, (M,)))
+    with pytest.raises(ProofError, match="speaks of M beside its order"):
+        shown(lambda: order(bound(E * L), said, 1), Claim("upper", ASYMPTOTIC, said))
 
 
 def test_a_record_of_an_order_is_run_again():
