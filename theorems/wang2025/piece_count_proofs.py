@@ -35,11 +35,12 @@ def cells(mixture):
     return regions.count(mixture, box=(0, 1)).activation_regions
 
 
-def powers(number, relation, start: Fact, layer: Fact, factor) -> Fact:
-    """From number(0) and number(l + 1) against factor number(l): number(L) against factor^L."""
+def powers(number, relation, none: str, layer: str, factor) -> Fact:
+    """number(L) against factor^L, from what no layer and one layer more mean for the number."""
+    start = premise(none, relation(number(0), 1))
+    more = premise(layer, relation(number(l + 1), factor * number(l)), for_all=(l,))
     claim = relation(number(l), factor**l)
-    step = chain(layer, times(assume(claim), factor))
-    return substitute(induction(l, claim, start, step), {l: L})
+    return substitute(induction(l, claim, start, chain(more, times(assume(claim), factor))), {l: L})
 
 
 def cells_so_far():
@@ -50,62 +51,47 @@ def cells_so_far():
 @proof("upper")
 def layer_by_layer() -> Fact:
     c = cells_so_far()
-    start = premise("without a layer the cube is one cell, which is convex", c(0) <= 1)
-    layer = premise(
-        "a layer serves each of its experts on a convex set, so it cuts a convex cell into at most E",
-        c(l + 1) <= E * c(l), for_all=(l,),
-    )  # fmt: skip
     pieces = premise("on a cell every layer is served by one affine expert, so the map is affine", N <= c(L))
-    return chain(pieces, powers(c, Le, start, layer, E))
+    none = "without a layer the cube is one cell, which is convex"
+    layer = "a layer serves each of its experts on a convex set, so it cuts a convex cell into at most E"
+    return chain(pieces, powers(c, Le, none, layer, E))
 
 
 @proof("attained_digits")
 def digit_by_digit() -> Fact:
     c = cells_so_far()
-    start = premise("without a layer (0, 1) is one interval", Eq(c(0), 1))
-    layer = premise(
-        "the layers so far map each of their intervals onto (0, 1), which the next one cuts into its E parts",
-        Eq(c(l + 1), E * c(l)), for_all=(l,),
-    )  # fmt: skip
-    pieces = premise(
-        "no two intervals share an affine map onto (0, 1), which has such values on one alone", Eq(N, c(L))
-    )
-    return chain(pieces, powers(c, Eq, start, layer, E))
+    apart = "no two intervals share an affine map onto (0, 1), which has such values on one alone"
+    none = "without a layer (0, 1) is one interval"
+    layer = "the layers so far map each of their intervals onto (0, 1), which the next one cuts into its E parts"
+    return chain(premise(apart, Eq(N, c(L))), powers(c, Eq, none, layer, E))
 
 
 @proof("attained_product")
 def coordinate_by_coordinate() -> Fact:
     c = cells_so_far()
-    start = premise("without a layer the cube is one box", Eq(c(0), 1))
-    layer = premise(
-        "the next layer looks at a coordinate that no layer so far has cut, and all its E experts win on a part of it",
-        Eq(c(l + 1), E * c(l)), for_all=(l,),
-    )  # fmt: skip
-    pieces = premise("entry l of the gradient tells which expert of layer l serves, as its slopes differ", Eq(N, c(L)))
-    return chain(pieces, powers(c, Eq, start, layer, E))
+    apart = "entry l of the gradient tells which expert of layer l serves, as its slopes differ"
+    none = "without a layer the cube is one box"
+    layer = (
+        "the next layer looks at a coordinate that no layer so far has cut, and all its E experts win on a part of it"
+    )
+    return chain(premise(apart, Eq(N, c(L))), powers(c, Eq, none, layer, E))
+
+
+ROUTES = "the routes through L layers are those of the mixture"
 
 
 @proof("routes")
 def expansion_by_expansion() -> Fact:
     r = unknown("r", "routes through the first l layers", of=(l,), whole=True, at_least=0,
                 measure=of_first_layers(lambda mixture: len(measures_of_routes(mixture)), 1))  # fmt: skip
-    start = premise("without a layer there is one route", Eq(r(0), 1))
-    layer = premise(
-        "the layers so far map the inputs of a route onto (0, 1), where each of the next E experts serves a part",
-        Eq(r(l + 1), E * r(l)), for_all=(l,),
-    )  # fmt: skip
-    routes = premise("the routes through L layers are those of the mixture", Eq(R, r(L)))
-    return chain(routes, powers(r, Eq, start, layer, E))
+    layer = "the layers so far map the inputs of a route onto (0, 1), where each of the next E experts serves a part"
+    return chain(premise(ROUTES, Eq(R, r(L))), powers(r, Eq, "without a layer there is one route", layer, E))
 
 
 @proof("route_measure")
 def length_by_length() -> Fact:
     length = unknown("m", "least length of the inputs on one route through the first l layers", of=(l,), at_least=0,
                      measure=of_first_layers(least_measure, 1))  # fmt: skip
-    start = premise("without a layer the inputs have length 1", Eq(length(0), 1))
-    layer = premise(
-        "the layers so far map the inputs of a route onto (0, 1) by an affine map, and a part has length 1/E there",
-        Eq(length(l + 1), length(l) / E), for_all=(l,),
-    )  # fmt: skip
-    routes = premise("the routes through L layers are those of the mixture", Eq(mu, length(L)))
-    return chain(routes, powers(length, Eq, start, layer, 1 / E))
+    layer = "the layers so far map the inputs of a route onto (0, 1) by an affine map, and a part has length 1/E there"
+    none = "without a layer the inputs have length 1"
+    return chain(premise(ROUTES, Eq(mu, length(L))), powers(length, Eq, none, layer, 1 / E))
