@@ -86,7 +86,7 @@ def hat(D: int) -> ReLUNetwork:
         raise ShapeError(f"a hat needs at least one input, not {D}")
     first = Affine([[sign * (row == axis) for axis in range(D)] for row in range(D) for sign in (1, -1)], [0] * 2 * D)
     units = [_unit(index, 2 * D) for index in range(2 * D)]
-    layers, (highest, lowest) = _largest_by_pairs([units[::2], units[1::2]])
+    layers, (highest, lowest) = largest_by_pairs([units[::2], units[1::2]])
     bump = Affine([[-a - b for a, b in zip(highest, lowest, strict=True)]], [1])
     return ReLUNetwork((first, *layers, bump, Affine([[1]], [0])))
 
@@ -136,11 +136,11 @@ def sup_distance(centre: Iterable[Any]) -> ReLUNetwork:
     first = Affine([[sign * (row == axis) for axis in range(D)] for row in range(D) for sign in (1, -1)],
                    [-sign * entry for entry in place for sign in (1, -1)])  # fmt: skip
     sizes = [[int(unit // 2 == axis) for unit in range(2 * D)] for axis in range(D)]
-    layers, (largest,) = _largest_by_pairs([sizes])
+    layers, (largest,) = largest_by_pairs([sizes])
     return ReLUNetwork((first, *layers, Affine([largest], [0])))
 
 
-def _largest_by_pairs(groups: list[list[_Row]]) -> tuple[list[Affine], list[_Row]]:
+def largest_by_pairs(groups: list[list[_Row]]) -> tuple[list[Affine], list[_Row]]:
     """Layers that take the maximum of every group of nonnegative linear forms, max(a, b) = sigma(a - b) + sigma(b)."""
     layers = []
     while max(map(len, groups)) > 1:

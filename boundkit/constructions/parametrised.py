@@ -31,6 +31,24 @@ def difference(first: ReLUNetwork, second: ReLUNetwork) -> ReLUNetwork:
     return ReLUNetwork(tuple(_side_by_side(a, b, level == 0, level == last) for level, (a, b) in pairs))
 
 
+def deepened(network: ReLUNetwork, layers: int) -> ReLUNetwork:
+    """The same function with so many affine layers, its outputs carried on as sigma(y) - sigma(-y).
+
+    >>> deepened(ReLUNetwork.affine([[1]], [-1]), 3)(["1/4"])
+    [-3/4]
+    """
+    if layers < len(network.layers):
+        raise ShapeError(f"the network has {len(network.layers)} layers already; {layers} are fewer")
+    found = network.layers
+    for _ in range(layers - len(found)):
+        last, size = found[-1], found[-1].outputs
+        both = Affine([*last.weight.tolist(), *(-last.weight).tolist()],
+                      [*last.bias.entries(), *(-last.bias).entries()])  # fmt: skip
+        one = [[int(i == j) - int(i + size == j) for j in range(2 * size)] for i in range(size)]
+        found = (*found[:-1], both, Affine(one, [0] * size))
+    return ReLUNetwork(found)
+
+
 def _side_by_side(a: Affine, b: Affine, shared: bool, subtracted: bool) -> Affine:
     """Both maps in one, on the same inputs when ``shared``, else on two blocks; their difference if ``subtracted``."""
     left: list[list[Any]] = a.weight.tolist()
