@@ -50,6 +50,8 @@ def test_what_the_bounds_rest_on(report):
     premises = {c.claim: [p for p in c.premises if p.relation] for c in report.claims}
     assert [len(premises[name]) for name in ("fixed_pattern_count", "fixed_partition_count")] == [2, 3]
     assert all(p.tested_by for name in ("fixed_pattern_count", "fixed_partition_count") for p in premises[name])
+    refuted = premises.pop("input_dependent")
+    assert [premise.relation.startswith("along E -> oo") for premise in refuted] == [True, False, False, False, False]
     assert max(map(len, premises.values())) <= 4
 
 
