@@ -24,7 +24,7 @@ from boundkit.export.mathml import from_latex
 from boundkit.formulas.text import plain
 from boundkit.models import NOTE
 from boundkit.statements.claim import Claim
-from boundkit.statements.relation import UPPER
+from boundkit.statements.relation import UPPER, Growth
 from boundkit.statements.theorem import Theorem
 from boundkit.streams import printable
 
@@ -184,13 +184,16 @@ def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:
 
 def statement(claim: Claim) -> Math:
     """The claim, its abbreviations and its conditions, a formula each."""
-    terms = [sympy.Eq(a, a.expression, evaluate=False) for a in claim.abbreviations] + list(claim.where)
-    texts = (plain(claim.statement), *map(plain, terms))
-    formulas = (claim.latex, *claim.latex_terms)
+    said = claim.statement
+    abbreviations = [plain(sympy.Eq(a, a.expression, evaluate=False)) for a in claim.abbreviations]
+    hidden = [f"{plain(each)} = soft-O(1)" for each in said.hidden] if isinstance(said, Growth) else []
+    conditions = list(map(plain, claim.where))
+    formulas, texts = (claim.latex, *claim.latex_terms), (plain(said), *abbreviations, *hidden, *conditions)
+    terms = ", ".join([*abbreviations, *conditions])
     return Math(
         formulas,
         ", ".join(from_latex(formula, text) for formula, text in zip(formulas, texts, strict=True)),
-        texts[0] + (f" with {', '.join(texts[1:])}" if terms else ""),
+        texts[0] + (f" with {terms}" if terms else ""),
     )
 
 

@@ -205,9 +205,10 @@ class Claim:
 
     @property
     def latex_terms(self) -> tuple[str, ...]:
-        """Each abbreviation and each condition as LaTeX mathematics."""
+        """Each abbreviation, each hidden logarithm and each condition as LaTeX mathematics."""
         parts = [f"{latex(a)} = {latex(a.expression)}" for a in self.abbreviations]
-        return (*parts, *(latex(condition) for condition in self.where))
+        hidden = self.statement.latex_terms if isinstance(self.statement, Growth) else ()
+        return (*parts, *hidden, *(latex(condition) for condition in self.where))
 
     def bound(self, **values: Any) -> sympy.Expr:
         """The bound with formulas in place of symbols, for results that use it.

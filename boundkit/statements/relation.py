@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -55,10 +55,7 @@ class Growth:
     @property
     def proviso(self) -> str:
         """What its constants depend on and which logarithms it hides, where it says so."""
-        return self._proviso(plain)
-
-    def _proviso(self, written: Callable[[Any], str]) -> str:
-        constants, hidden = (", ".join(map(written, each)) for each in (self.constants, self.logarithms))
+        constants, hidden = (", ".join(map(plain, each)) for each in (self.constants, self.logarithms))
         return (f", constants depend on {constants}" if constants else "") + (
             f", logarithms of {hidden} hidden" if hidden else ""
         )
@@ -66,9 +63,18 @@ class Growth:
     @property
     def latex(self) -> str:
         letter = {"O": "O", "soft-O": r"\widetilde{O}"}[self.order]
-        told = self._proviso(lambda formula: f"${latex(formula)}$")
-        shown = rf"{latex(self.quantity)} = {letter}\left({latex(self.expression)}\right)"
-        return shown + (rf"\text{{{told}}}" if told else "")
+        below = f"_{{{', '.join(map(latex, self.constants))}}}" if self.constants else ""
+        return rf"{latex(self.quantity)} = {letter}{below}\left({latex(self.expression)}\right)"
+
+    @property
+    def hidden(self) -> tuple[sympy.Expr, ...]:
+        """The logarithms that it hides by name; they count as constants."""
+        return tuple(sympy.log(1 + formula, evaluate=False) for formula in self.logarithms)
+
+    @property
+    def latex_terms(self) -> tuple[str, ...]:
+        """For each of these that it counts as a constant."""
+        return tuple(rf"{latex(logarithm)} = \widetilde{{O}}\left(1\right)" for logarithm in self.hidden)
 
 
 def big_o(quantity: Quantity, expression: Any, *, constants: Iterable[sympy.Symbol] = ()) -> Growth:
