@@ -248,7 +248,7 @@ def _fork(code, machine, frame):
     instruction = code.instructions[head[PC]]
     slot, state = head[LEVEL], head[STATE]
     columns, rounded = instruction[COLUMNS], instruction[ROUNDED]
-    if not put_map(code.floats, machine.slots, instruction[FLOATS], 1, columns, rounded, state, slot):
+    if not put_map(code.floats, machine.slots, machine.work, instruction[FLOATS], 1, columns, rounded, state, slot):
         return FAILED
     _name_slot(machine.slots.origins, slot, head[PC], state, -1, -1)
     put_difference(machine.work, machine.slots, slot, 0, -1)
@@ -275,7 +275,9 @@ def _slabs(code, machine, frame):
     thresholds = code.floats[instruction[FLOATS] + columns + 1 :]
     slot = head[LEVEL] if head[UNIT] == 0 else head[LEVEL] - 1
     if head[UNIT] == 0:
-        if not put_map(code.floats, machine.slots, instruction[FLOATS], 1, columns, rounded, head[STATE], slot):
+        if not put_map(
+            code.floats, machine.slots, machine.work, instruction[FLOATS], 1, columns, rounded, head[STATE], slot
+        ):
             return FAILED
         _name_slot(machine.slots.origins, slot, head[PC], head[STATE], -1, -1)
         head[UNIT] = 1 + _passed(machine, frame, slot, thresholds, count)
@@ -340,8 +342,8 @@ def _pass(code, machine, frame, kind):
     instruction = code.instructions[head[PC]]
     slot = head[LEVEL]
     if kind == MAP:
-        if not put_map(code.floats, machine.slots, instruction[FLOATS], instruction[ROWS], instruction[COLUMNS],
-                       instruction[ROUNDED], head[STATE], slot):  # fmt: skip
+        if not put_map(code.floats, machine.slots, machine.work, instruction[FLOATS], instruction[ROWS],
+                       instruction[COLUMNS], instruction[ROUNDED], head[STATE], slot):  # fmt: skip
             return FAILED
         if machine.slots.residues.shape[0]:
             put_map_residues(code, machine.slots, instruction[FLOATS], instruction[ROWS], instruction[COLUMNS],

@@ -87,9 +87,10 @@ def ask(talk, kind, slot, i, j, mask, names):
 def find_sides(talk, work, cells, start, size, names, reach, slot, i, j):
     """The values of the form at hand at the vertices of a cell, and their sides; returns the sides that there are.
 
-    Where float64 cannot tell, the sides are asked for; as long as they are not known they count as zero.
+    Where float64 cannot tell, and the form is not known to vanish, the sides are asked for; as long as they are not
+    known they count as zero.
     """
-    values, sides, form, doubt = work
+    values, sides, ties, form, doubt = work.values, work.sides, work.ties, work.form, work.doubt
     points, shifts, masks = cells
     d = form.shape[0] - 1
     error, steep = bounds_of(form, doubt, reach)
@@ -102,7 +103,7 @@ def find_sides(talk, work, cells, start, size, names, reach, slot, i, j):
         side = ZERO
         if abs(value) > error + steep * shifts[start + v]:
             side = ABOVE if value > 0.0 else BELOW
-        elif error != 0.0:
+        elif error != 0.0 and not ties[v]:
             number = ask(talk, SIGN, slot, i, j, masks[start + v], names)
             if number >= 0:
                 answer = talk.answers[number, 0]

@@ -53,7 +53,16 @@ from boundkit.regions.walk_kernel_records import (
     UNIT_ROUNDOFF,
     VERTICES,
 )
-from boundkit.regions.walk_kernel_served import add_set, flip, holds, is_facet, only_pair, scores_at, violated
+from boundkit.regions.walk_kernel_served import (
+    add_set,
+    find_ties,
+    flip,
+    holds,
+    is_facet,
+    only_pair,
+    scores_at,
+    violated,
+)
 
 
 @inner
@@ -118,8 +127,8 @@ def _begin(code, machine, head, instruction):
     if slot + 2 > machine.slots.forms.shape[0]:
         registers[NEEDED] = SLOTS
         return GROW
-    if not put_map(code.floats, machine.slots, instruction[FLOATS], experts, instruction[COLUMNS], instruction[ROUNDED],
-                   head[STATE], slot):  # fmt: skip
+    if not put_map(code.floats, machine.slots, machine.work, instruction[FLOATS], experts, instruction[COLUMNS],
+                   instruction[ROUNDED], head[STATE], slot):  # fmt: skip
         return FAILED
     machine.slots.origins[slot, 0], machine.slots.origins[slot, 1] = head[PC], head[STATE]
     machine.slots.origins[slot, 2] = machine.slots.origins[slot, 3] = -1
@@ -234,8 +243,12 @@ def _clip(machine, experts, slot, served):
             registers[NEEDED] = FACETS
             return GROW
         put_difference(machine.work, machine.slots, slot, own, rival)
+        ties = machine.work.ties
+        find_ties(gate, ties, origins, part.masks, registers[PART], experts, slot, own, rival)
         found = find_sides(machine.talk, machine.work, part, 0, registers[PART], gate.names, machine.domain.reach, slot,
                            own, rival)  # fmt: skip
+        for u in range(registers[PART]):
+            ties[u] = False
         if registers[ASKED] > registers[ANSWERED]:
             return ASK
         if found != ABOVE | BELOW:

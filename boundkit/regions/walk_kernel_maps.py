@@ -9,44 +9,66 @@ from boundkit.regions.walk_kernel_cut import bounds_of
 from boundkit.regions.walk_kernel_records import SLACK, SMALLEST, UNIT_ROUNDOFF
 
 _LARGEST = 1e250
+_LEAST = 1e-150
 
 
 @inner
-def put_map(floats, slots, at, rows, columns, rounded, source, target):
+def put_map(floats, slots, work, at, rows, columns, rounded, source, target):
     """Put the affine map of the numbers from ``at`` on, after the map in slot ``source``, into slot ``target``.
 
     Returns False where float64 does not hold it.
     """
-    forms, doubts = slots.forms, slots.doubts
+    forms, doubts, entries, spread = slots.forms, slots.doubts, work.entries, work.spread
     size = forms.shape[2]
     rounding = (columns + 2) * UNIT_ROUNDOFF
     entry = 2 * UNIT_ROUNDOFF if rounded else 0.0
-    growth = 1 + entry
+    live = _gather(slots, work, columns, rounding + entry, 1 + entry, source)
     holds = True
     for i in range(rows):
-        own, spare = forms[target, i], doubts[target, i]
-        bias = floats[at + rows * columns + i]
+        row, bias = at + i * columns, floats[at + rows * columns + i]
+        for first in range(0, size, 3):
+            second, third = min(first + 1, size - 1), min(first + 2, size - 1)
+            x = y = z = u = v = w = 0.0
+            for n in range(live):
+                weight = floats[row + work.live[n]]
+                large = abs(weight)
+                x, u = x + weight * entries[n, first], u + large * spread[n, first]
+                y, v = y + weight * entries[n, second], v + large * spread[n, second]
+                z, w = z + weight * entries[n, third], w + large * spread[n, third]
+            forms[target, i, first], doubts[target, i, first] = x, u
+            forms[target, i, second], doubts[target, i, second] = y, v
+            forms[target, i, third], doubts[target, i, third] = z, w
+        if doubts[target, i, size - 1] != 0.0:
+            doubts[target, i, size - 1] += rounding * abs(bias)
+        forms[target, i, size - 1] += bias
+        doubts[target, i, size - 1] += entry * abs(bias)
         for k in range(size):
-            own[k] = spare[k] = 0.0
-        own[size - 1] = bias
-        for j in range(columns):
-            weight = floats[at + i * columns + j]
-            if weight == 0.0:
-                continue
-            large = abs(weight)
-            for k in range(size):
-                value, doubt = forms[source, j, k], doubts[source, j, k]
-                if value != 0.0 or doubt != 0.0:
-                    own[k] += weight * value
-                    spare[k] += large * (doubt * growth + (rounding + entry) * abs(value)) + SMALLEST
-        if spare[size - 1] != 0.0:
-            spare[size - 1] += rounding * abs(bias)
-        spare[size - 1] += entry * abs(bias)
-        for k in range(size):
-            spare[k] *= SLACK
-            if not abs(own[k]) + spare[k] < _LARGEST:
+            if doubts[target, i, k] != 0.0:
+                doubts[target, i, k] *= SLACK
+            if not abs(forms[target, i, k]) + doubts[target, i, k] < _LARGEST:
                 holds = False
     return holds
+
+
+@inner
+def _gather(slots, work, columns, rounding, growth, source):
+    """Put the rows of a slot that are not zero behind one another, and what a weight adds to the error beside them.
+
+    The least that a weight of 1e-150 adds is no less than 1e-300: more than what underflow takes away.
+    """
+    size, live = slots.forms.shape[2], 0
+    for j in range(columns):
+        dead = True
+        for k in range(size):
+            value, doubt = slots.forms[source, j, k], slots.doubts[source, j, k]
+            work.entries[live, k], work.spread[live, k] = value, 0.0
+            if value != 0.0 or doubt != 0.0:
+                work.spread[live, k] = doubt * growth + rounding * abs(value) + _LEAST
+                dead = False
+        if not dead:
+            work.live[live] = j
+            live += 1
+    return live
 
 
 @inner

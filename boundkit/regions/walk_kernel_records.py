@@ -143,12 +143,21 @@ class Parts(NamedTuple):
 
 
 class Work(NamedTuple):
-    """values, sides (V,) of the form at hand at the vertices of a cell; form, doubt (d + 1,): its entries."""
+    """Room for a form and for a map.
+
+    values, sides, ties (V,) of the form at hand at the vertices of a cell, ties where it is known to vanish; form,
+    doubt (d + 1,): its entries. live (n,), entries, spread (n, d + 1): the rows of a map that are not zero, and how
+    much a unit of weight adds to the error.
+    """
 
     values: Any
     sides: Any
+    ties: Any
     form: Any
     doubt: Any
+    live: Any
+    entries: Any
+    spread: Any
 
 
 class Solver(NamedTuple):

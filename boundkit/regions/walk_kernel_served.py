@@ -120,15 +120,7 @@ def violated(talk, forms, gate, part, origins, experts, slot, served, v):
 def _decide(talk, gate, mask, origins, experts, slot, served, own_low, rival_high):
     """The same where scores are too close to tell: ties by the facets through the vertex, then by asking."""
     scores, bounds, classes, names = gate.scores, gate.bounds, gate.classes, gate.names
-    for e in range(experts):
-        classes[e] = gate.equal_next[e]
-    for w in range(mask.shape[0]):
-        left = mask[w]
-        while left:
-            facet = names[64 * w + lowest_bit(left)]
-            left &= left - np.uint64(1)
-            if origins[facet, 0] == slot:
-                _join(classes, experts, origins[facet, 1], origins[facet, 2])
+    _classify(gate, origins, mask, experts, slot)
     for own in range(experts):
         if not holds(served, own) or scores[own] - bounds[own] > rival_high:
             continue
@@ -148,6 +140,38 @@ def _decide(talk, gate, mask, origins, experts, slot, served, own_low, rival_hig
             if answer == IDENTICAL:
                 _join(gate.equal_next, experts, own, rival)
     return DONE, -1, -1
+
+
+@inner
+def _classify(gate, origins, mask, experts, slot):
+    """Put the experts into one class that are known to score the same at a vertex, by the facets through it."""
+    for e in range(experts):
+        gate.classes[e] = gate.equal_next[e]
+    for w in range(mask.shape[0]):
+        left = mask[w]
+        while left:
+            facet = gate.names[64 * w + lowest_bit(left)]
+            left &= left - np.uint64(1)
+            if origins[facet, 0] == slot:
+                _join(gate.classes, experts, origins[facet, 1], origins[facet, 2])
+
+
+@inner
+def find_ties(gate, ties, origins, masks, size, experts, slot, own, rival):
+    """At which vertices two experts are known to score the same, by the facets through them."""
+    for v in range(size):
+        ties[v] = False
+        met = 0
+        for w in range(masks.shape[1]):
+            left = masks[v, w]
+            while left:
+                facet = gate.names[64 * w + lowest_bit(left)]
+                left &= left - np.uint64(1)
+                if origins[facet, 0] == slot:
+                    met |= (origins[facet, 1] == own) + 2 * (origins[facet, 2] == rival)
+        if met == 3:
+            _classify(gate, origins, masks[v], experts, slot)
+            ties[v] = gate.classes[own] == gate.classes[rival]
 
 
 @inner

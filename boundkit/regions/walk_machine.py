@@ -46,7 +46,9 @@ from boundkit.regions.walk_program import Instructions
 
 _QUESTIONS = 64
 _ROOM: dict[int, dict[str, Any]] = {
-    VERTICES: {"cells": "*", "part": "*", "parts": "*", "work": ("values", "sides"), "gate": ("clean", "fresh")},
+    VERTICES: {
+        "cells": "*", "part": "*", "parts": "*", "work": ("values", "sides", "ties"), "gate": ("clean", "fresh"),
+    },
     FRAMES: {"frames": "*"},
     SLOTS: {"slots": "*"},
     FACETS: {"facets": "*"},
@@ -118,7 +120,10 @@ def new_machine(instructions: Instructions, start: Start, recorded: int, keyed: 
         ),
         cells(),
         Parts(np.zeros((2, room, d)), np.zeros((2, room)), masks(2, room, width), integers(2, room)),
-        Work(np.zeros(room), np.zeros(room, np.uint8), np.zeros(d + 1), np.zeros(d + 1)),
+        Work(
+            np.zeros(room), np.zeros(room, np.uint8), flags(), np.zeros(d + 1), np.zeros(d + 1),
+            integers(shape[1] + 1), np.zeros((shape[1] + 1, d + 1)), np.zeros((shape[1] + 1, d + 1)),
+        ),
         Solver(
             np.zeros((max(bits + 1, d), d)), np.zeros((d, d)), np.zeros(d), np.zeros(d), integers(bits + 1),
             masks(width),

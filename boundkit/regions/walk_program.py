@@ -14,7 +14,7 @@ from boundkit.networks.gate import Fork, LinearGate, TreeGate
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 from boundkit.regions.walk_kernel_records import BEND, CHOOSE, DROP, END, FORK, MAP, NEXT, SLABS, WALK, Code
 
-_SMALL, _LARGE, _LARGEST = 1e-250, 1e100, 1e200
+_SMALL, _LARGE, _LARGEST = 1e-150, 1e100, 1e200
 _WIDTH = 8
 
 
