@@ -65,10 +65,17 @@ class _Undisturbed(event.Listener):
 event.register("numba:compile", _Undisturbed())
 
 
+_INNER: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
 def inner(function: Any) -> Any:
     """A decorator for what only kernels call that make no arrays (``_nrt=False``); compiled into these, not kept."""
-    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return numba.njit(**options)(function)
+    return numba.njit(**_INNER)(function)
+
+
+def inlined(function: Any) -> Any:
+    """As ``inner``, for what is called at one place and has many arguments: its lines are put there."""
+    return numba.njit(inline="always", **_INNER)(function)
 
 
 class _KernelCache(FunctionCache):

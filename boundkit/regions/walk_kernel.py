@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boundkit.regions.kernel_cache import inner, kernel
+from boundkit.regions.kernel_cache import inlined, kernel
 from boundkit.regions.walk_kernel_cut import ask, cut, find_sides
 from boundkit.regions.walk_kernel_frames import double, key, record
 from boundkit.regions.walk_kernel_gate import take, walk_gate
@@ -109,7 +109,7 @@ def walk(code, machine, limit):
     return DONE
 
 
-@inner
+@inlined
 def _step(code, machine, frame, limit):
     """Carry out the instruction that the last frame waits for."""
     registers, heads = machine.talk.registers, machine.frames.heads
@@ -137,7 +137,7 @@ def _step(code, machine, frame, limit):
     return _pass(code, machine, frame, kind)
 
 
-@inner
+@inlined
 def _end(code, machine, frame):
     registers = machine.talk.registers
     if machine.keys.shape[0] and not key(code, machine, machine.frames.heads[frame], machine.frames.traces[frame]):
@@ -149,18 +149,18 @@ def _end(code, machine, frame):
     return DONE
 
 
-@inner
+@inlined
 def _settled(registers):
     """Forget the answers, which were used."""
     registers[ASKED] = registers[ANSWERED] = 0
 
 
-@inner
+@inlined
 def _name_slot(origins, slot, pc, source, summand, place):
     origins[slot, 0], origins[slot, 1], origins[slot, 2], origins[slot, 3] = pc, source, summand, place
 
 
-@inner
+@inlined
 def _sides(machine, frame, slot, i, j):
     """The sides of the form at hand in a frame's cell."""
     head = machine.frames.heads[frame]
@@ -168,7 +168,7 @@ def _sides(machine, frame, slot, i, j):
                       machine.domain.reach, slot, i, j)  # fmt: skip
 
 
-@inner
+@inlined
 def _to_cut(machine, frame, slot, i, j, last):
     """Have the frame's cell cut by the form at hand, whose sides are known; a new frame has part ``last``."""
     registers, facet = machine.talk.registers, machine.frames.heads[frame, FACET_END]
@@ -177,7 +177,7 @@ def _to_cut(machine, frame, slot, i, j, last):
     return CUT
 
 
-@inner
+@inlined
 def _part_ways(code, machine, frame):
     """Tell two frames whose cell was cut what follows for each."""
     heads, registers = machine.frames.heads, machine.talk.registers
@@ -197,7 +197,7 @@ def _part_ways(code, machine, frame):
     _settled(registers)
 
 
-@inner
+@inlined
 def _serve(code, trace, head, instruction, number):
     """Go on with an expert of a gate of slabs."""
     entry = instruction[INTS] + 2 * number
@@ -206,7 +206,7 @@ def _serve(code, trace, head, instruction, number):
     head[PC], head[UNIT] = code.ints[entry + 1], 0
 
 
-@inner
+@inlined
 def _bend(code, machine, frame):
     """Cut a cell by the next unit that cuts it, or pass on what a rectifier makes of it."""
     head, registers = machine.frames.heads[frame], machine.talk.registers
@@ -236,12 +236,12 @@ def _bend(code, machine, frame):
     return DONE
 
 
-@inner
+@inlined
 def _go_on(head, pc, slot):
     head[PC], head[UNIT], head[STATE], head[LEVEL] = pc, 0, slot, slot + 1
 
 
-@inner
+@inlined
 def _fork(code, machine, frame):
     """Cut a cell by a fork of a tree gate; the instruction has a pair (below, above) of others."""
     head, registers = machine.frames.heads[frame], machine.talk.registers
@@ -262,7 +262,7 @@ def _fork(code, machine, frame):
     return DONE
 
 
-@inner
+@inlined
 def _slabs(code, machine, frame):
     """Cut off the part of a cell below the next threshold of a gate that reads one coordinate.
 
@@ -308,7 +308,7 @@ def _slabs(code, machine, frame):
     return DONE
 
 
-@inner
+@inlined
 def _passed(machine, frame, slot, thresholds, count):
     """How many thresholds certainly lie below all of a cell."""
     put_difference(machine.work, machine.slots, slot, 0, -1)
@@ -335,7 +335,7 @@ def _passed(machine, frame, slot, thresholds, count):
     return low
 
 
-@inner
+@inlined
 def _pass(code, machine, frame, kind):
     """Carry out an instruction that cuts nothing, or begin to walk through the cells of a gate."""
     head = machine.frames.heads[frame]
@@ -363,7 +363,7 @@ def _pass(code, machine, frame, kind):
     return DONE
 
 
-@inner
+@inlined
 def _next_expert(code, machine, frame):
     """Add what an expert puts out to the others' sum, and go to the next one that serves, or on."""
     head, slot = machine.frames.heads[frame], machine.frames.heads[frame, LEVEL]

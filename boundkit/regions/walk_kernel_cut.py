@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boundkit.regions.kernel_cache import inner
+from boundkit.regions.kernel_cache import inlined, inner
 from boundkit.regions.kernel_tools import lowest_bit
 from boundkit.regions.walk_kernel_records import (
     ABOVE,
@@ -198,7 +198,7 @@ def _residual(forms, row, point, d):
     return value
 
 
-@inner
+@inlined
 def _improve(facets, solver, domain, point, d):
     """Move the point towards where the first d rows vanish; returns a bound on its distance from there, or inf."""
     rows, inverse, forms = solver.rows, solver.inverse, facets.forms
@@ -236,7 +236,7 @@ def _improve(facets, solver, domain, point, d):
     return worst / (1 - loose) * SLACK + SMALLEST
 
 
-@inner
+@inlined
 def place(facets, solver, domain, point, one, one_shift, other, other_shift, share, names, facet):
     """Put a point where the edge between two vertices meets a facet's hyperplane; returns a bound on its error.
 
@@ -324,7 +324,7 @@ def _keep(sides, parts, cells, start, size, part, word, flag):
     return at
 
 
-@inner
+@inlined
 def cut(registers, facets, solver, domain, work, parts, cells, start, size, names, facet):
     """Cut a cell by a facet's hyperplane, whose sides are known, into part 0 above and part 1 below.
 

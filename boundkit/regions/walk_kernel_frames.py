@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boundkit.regions.kernel_cache import inner
+from boundkit.regions.kernel_cache import inlined
 from boundkit.regions.walk_kernel_maps import mixed
 from boundkit.regions.walk_kernel_records import (
     BEND,
@@ -23,7 +23,7 @@ from boundkit.regions.walk_kernel_records import (
 )
 
 
-@inner
+@inlined
 def record(machine, frame):
     """Write down a cell: six numbers, trace, slots, facets and vertices; False where there is no room."""
     records, names, masks, head = (
@@ -68,7 +68,7 @@ def record(machine, frame):
     return True
 
 
-@inner
+@inlined
 def key(code, machine, head, trace):
     """Write down what tells a cell's map and its route; False where there is no room."""
     registers, origins = machine.talk.registers, machine.slots.origins
@@ -87,7 +87,7 @@ def key(code, machine, head, trace):
     return True
 
 
-@inner
+@inlined
 def double(registers, frames, cells, parts, frame, facet, bit, above, below, last):
     """Give a frame one part of its cell, which was cut by a facet, and a new frame part ``last``, 0 above or 1 below.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boundkit.regions.kernel_cache import inner
+from boundkit.regions.kernel_cache import inlined, inner
 from boundkit.regions.kernel_tools import lowest_bit
 from boundkit.regions.walk_kernel_cut import ask, bounds_of, copy_vertex, find_sides
 from boundkit.regions.walk_kernel_maps import add_facet, put_difference, put_map
@@ -65,7 +65,7 @@ from boundkit.regions.walk_kernel_served import (
 )
 
 
-@inner
+@inlined
 def walk_gate(code, machine):
     """Push a frame for every cell of a gate in the cell of the frame that waits for it."""
     registers = machine.talk.registers
@@ -103,7 +103,7 @@ def _settle(registers, gate, experts):
         gate.equal[e] = gate.equal_next[e]
 
 
-@inner
+@inlined
 def _copy(machine, head):
     """Begin with the whole cell as the part at hand; False where there is no room."""
     registers = machine.talk.registers
@@ -119,7 +119,7 @@ def _copy(machine, head):
     return True
 
 
-@inner
+@inlined
 def _begin(code, machine, head, instruction):
     """Put the scores into a slot and find a first set of experts."""
     registers, experts = machine.talk.registers, instruction[ROWS]
@@ -147,7 +147,7 @@ def _begin(code, machine, head, instruction):
     return DONE
 
 
-@inner
+@inlined
 def _first(machine, head, experts, top, slot):
     """Put the experts that serve the middle of a cell into ``beyond``; False where they must be asked for."""
     d, points, chosen = machine.domain.low.shape[0], machine.cells.points, machine.gate.beyond
@@ -183,7 +183,7 @@ def _first(machine, head, experts, top, slot):
     return True
 
 
-@inner
+@inlined
 def _push(code, machine, head, instruction, served, size):
     """Push a frame for the part at hand."""
     registers = machine.talk.registers
@@ -221,7 +221,7 @@ def _push(code, machine, head, instruction, served, size):
     return DONE
 
 
-@inner
+@inlined
 def _clip(machine, experts, slot, served):
     """Have the part that a set serves cut out of the part at hand, until all its vertices are clean."""
     registers, gate, part = machine.talk.registers, machine.gate, machine.part
@@ -259,7 +259,7 @@ def _clip(machine, experts, slot, served):
     return DONE
 
 
-@inner
+@inlined
 def take(registers, gate, parts, part, facet, bit, size):
     """Make part 0 of the cut the part at hand."""
     clean, fresh = gate.clean, gate.fresh
@@ -278,7 +278,7 @@ def take(registers, gate, parts, part, facet, bit, size):
     _settle(registers, gate, gate.equal.shape[0])
 
 
-@inner
+@inlined
 def _cross(machine, experts, slot, served, size):
     """Add the sets that serve beyond the facets of the part at hand where the gate changes its mind."""
     masks, names, origins, registers = (
