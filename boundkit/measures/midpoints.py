@@ -21,6 +21,7 @@ from boundkit.measures.supnorm import sup_error
 from boundkit.measures.targets import Target, inputs, sample
 from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions import regions
+from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope
 
 
@@ -69,7 +70,7 @@ def mesh_of(network: ReLUNetwork) -> tuple[Piece, ...]:
     return tuple(Piece(cell, region.affine) for region in regions(network, (0, 1)) for cell in cut(region.polytope))
 
 
-def cut(cell: Polytope) -> Iterator[Simplex]:
+def cut(cell: Interval | Polytope) -> Iterator[Simplex]:
     """A bounded polytope as simplices, each face from its first vertex.
 
     >>> len(list(cut(Polytope.box([0, 0], [1, 1])))), len(list(cut(Polytope.box([0, 0, 0], [1, 1, 1]))))
