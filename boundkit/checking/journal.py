@@ -11,6 +11,7 @@ from boundkit.checking.files import append, is_still, replaced
 from boundkit.checking.report import Result
 from boundkit.checking.seal import is_sealed, sealed
 from boundkit.discovery.discover import Entry
+from boundkit.discovery.observed import unchanged
 from boundkit.discovery.sources import fingerprint
 from boundkit.errors import FileAccessError, MalformedInputError, StatementError
 from boundkit.evidence.item import Trusted
@@ -50,8 +51,9 @@ def key(entry: Entry, index: int, full: bool) -> str:
 def read_journal(path: Path) -> tuple[dict[str, Result], list[str]]:
     """All results of a journal by their keys, and what to say about lines that are not as a check wrote them.
 
-    Such lines are not believed. A last line that was cut off is passed over. Raises FileAccessError when the file
-    cannot be read, MalformedInputError when there is no line of a check in it.
+    Such lines are not believed, and results are left out when a file that was read on the way has changed. A last line
+    that was cut off is passed over. Raises FileAccessError when the file cannot be read, MalformedInputError when there
+    is no line of a check in it.
     """
     try:
         *lines, _ = path.read_bytes().split(b"\n")
@@ -64,7 +66,7 @@ def read_journal(path: Path) -> tuple[dict[str, Result], list[str]]:
             f"{path}, line 1 is no result of a check; give the check.jsonl that a check of this version wrote with -o"
         )
     notes = [f"{path}, line {number} is not as a check wrote it; its item runs again" for number in changed]
-    return dict(record for record in read.values() if record is not None), notes
+    return {key: result for key, result in filter(None, read.values()) if unchanged(result.files)}, notes
 
 
 def _line(key: str, result: Result) -> bytes:
@@ -79,7 +81,7 @@ def _read_line(line: bytes) -> tuple[str, Result] | None:
         fields = record["result"]
         fields["verdict"], fields["expected"] = Verdict(fields["verdict"]), Verdict(fields["expected"])
         fields["scope"] = Scope.read(fields["scope"])
-        fields["used"] = tuple(map(tuple, fields["used"]))
+        fields["used"], fields["files"] = (tuple(map(tuple, fields[name])) for name in ("used", "files"))
         fields["premises"] = tuple(
             Trusted(**{**premise, "tested_by": tuple(premise["tested_by"])}) for premise in fields["premises"]
         )

@@ -17,7 +17,10 @@ from boundkit.verdict import Verdict
 
 @dataclass(frozen=True)
 class Result:
-    """What one item of evidence came to; the fields are the keys of the JSON, where the scope is in words."""
+    """What one item of evidence came to; the fields are the keys of the JSON, where the scope is in words.
+
+    ``files`` are those that were read on the way, with digests; no reader of the JSON needs them.
+    """
 
     id: str
     claim: str
@@ -33,6 +36,7 @@ class Result:
     breaks_claim: bool = False
     premises: tuple[Trusted, ...] = ()
     used: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def breaks_premise(self) -> bool:
@@ -53,7 +57,8 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """The fields, with the scope in words, the ids of the claims that it assumes, and what is stated besides."""
         grounds = {"assumes": list(map(str, self.scope.assumes)), "stated": list(self.scope.stated)}
-        return {**asdict(self), "scope": self.scope_text, **grounds}
+        fields = {name: value for name, value in asdict(self).items() if name != "files"}
+        return {**fields, "scope": self.scope_text, **grounds}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from boundkit.checking.report import Result
 from boundkit.deadline import time_limit
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
+from boundkit.discovery.observed import observed, observing
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Finding, expects_refutation
@@ -32,7 +33,7 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     start = time.perf_counter()
     try:
         # what a theorem file prints is no part of the report
-        with redirect_stdout(sys.stderr), time_limit(budget, quiet=True):
+        with redirect_stdout(sys.stderr), observing(entry.origin), time_limit(budget, quiet=True):
             twin = None if isinstance(item, Simulates | Proof) else twin_of(entry, index)
             finding = as_shown(theorem, item, item.run(theorem, Context(full, Budget(budget), twin)))
         if twin is not None and twin.told:
@@ -59,7 +60,7 @@ def _result(entry: Entry, index: int, finding: Finding, seconds: float) -> Resul
         entry.theorem.id, item.claim, item.name, item.kind, finding.verdict, finding.scope, item.expects,
         finding.verdict is item.expects and finding.verdict is not Verdict.ERROR and not surprising,
         round(seconds, 3), finding.detail, describe(finding.witness), finding.breaks_claim,
-        finding.premises, finding.used,
+        finding.premises, finding.used, observed(entry.origin),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from boundkit.discovery.blame import Blame, blame
 from boundkit.discovery.dependencies import find_circle
 from boundkit.discovery.locate import modules, proofs_beside
+from boundkit.discovery.observed import observing
 from boundkit.discovery.sources import fingerprint
 from boundkit.errors import (
     BoundkitError,
@@ -158,7 +159,7 @@ def load(origin: str) -> tuple[Entry, ...]:
 
     What they print goes to standard error.
     """
-    with redirect_stdout(sys.stderr):
+    with observing(origin), redirect_stdout(sys.stderr):
         module = _from_file(Path(origin)) if origin.endswith(".py") else importlib.import_module(origin)
         theorem = getattr(module, "THEOREM", None)
         proofs = _proofs(module, origin) if isinstance(theorem, Theorem) else []

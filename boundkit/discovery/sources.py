@@ -3,7 +3,8 @@
 Covered are all files of boundkit and of every package that the theorem file belongs to; modules that it imports from
 elsewhere, also inside functions and by name, and what these import; files that these sources name in full or by a
 suffix, and folders and patterns beside them, beside what links to them, or in the folder around. Installed libraries
-count by their version. A name that is put together otherwise while the code runs is not seen.
+count by their version. What is read under other names is heard while the code runs (``observed``); environment
+variables are not.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ def fingerprint(origin: str) -> str:
     """
     digest, stamps = _sources(origin)
     return digest if all(_stamp(path) == stamp for path, stamp in stamps.items()) else secrets.token_hex(8)
+
+
+def is_covered(path: Path, origin: str) -> bool:
+    """Whether the fingerprint of an origin changes with a file."""
+    covered = _sources(origin)[1]
+    return path in covered or path.resolve() in covered
 
 
 @cache
