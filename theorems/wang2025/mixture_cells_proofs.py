@@ -12,11 +12,8 @@ def cells_multiply(factor, why) -> Fact:
     """The cells of L layers, each of which cuts a convex cell into at most ``factor``, for the reason in words."""
     n = unknown("n", "cells that the first l layers cut the cube into", of=(l,), whole=True, at_least=0,
                 measure=of_first_layers(cells, 1))  # fmt: skip
-    start = premise("without a layer the cube is one cell, which is convex", n(0) <= 1)
-    layer = premise(why, n(l + 1) <= factor * n(l), for_all=(l,))
-    return chain(
-        premise("the cells of L layers are those of the mixture", c <= n(L)), powers(n, Le, start, layer, factor)
-    )
+    none = "without a layer the cube is one cell, which is convex"
+    return chain(premise("the cells of L layers are those of the mixture", c <= n(L)), powers(n, Le, none, why, factor))
 
 
 @proof("pieces")
