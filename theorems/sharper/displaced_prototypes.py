@@ -1,7 +1,7 @@
 """How far inputs lie outside the cell of their nearest prototype, when prototypes stand beside the centres.  (ours)
 
 kratsios2024 takes the prototypes at the centres of a grid of cells. Where each coordinate is off by at most a share rho
-of a side, a clamped expert sees an input that lies outside its cell: summed over the coordinates, by at most rho D sides.
+of a side, a clamped expert sees an input outside its cell: summed over the coordinates, by at most rho D sides.
 """
 
 from flint import fmpq
