@@ -82,7 +82,11 @@ class Model:
 
     @property
     def values(self) -> dict[str, int]:
-        """Values of the catalogue's symbols at this shape; L counts the layers that have experts."""
+        """Values of the catalogue's symbols at this shape; L counts the layers that have experts.
+
+        S is not among them: a routing pattern of T tokens uses the experts of all of them, up to
+        L (P min(E, k T) + S_shared) parameters (mayaki2026.active_budget), and ``active_parameters`` are those of one.
+        """
         return {
             "D": self.hidden,
             "E": self.experts,
@@ -91,7 +95,6 @@ class Model:
             "J": 1,
             "W": self.width,
             "P": self.expert_parameters,
-            "S": self.active_parameters,
             "S_shared": self.shared_parameters,
         }
 

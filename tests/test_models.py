@@ -1,11 +1,13 @@
 """Shapes of published models: totals from the shape against the published totals."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from flint import fmpq
 
+from boundkit import theorem
 from boundkit.errors import UnknownNameError
 from boundkit.models import Model, model, models
 
@@ -96,7 +98,7 @@ def test_values_of_symbols(name):
     assert all(isinstance(value, int) and value > 0 for value in values.values())
     assert values["k"] <= values["E"]
     assert values["L"] == shape.layers - shape.dense
-    assert values["S"] < shape.total_parameters
+    assert shape.active_parameters < shape.total_parameters
     assert values["P"] == 3 * values["D"] * values["W"]
     assert shape.source
 
@@ -118,3 +120,17 @@ def test_published_figures_are_printed_with_their_rounding():
     for total, rounding in figures:
         digits = len(total.partition(".")[2])
         assert rounding in (f"{0.5 * 10**-digits:g}", "50")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_parameters_of_one_token_are_not_those_of_a_pattern_of_many(name):
+    covering, budget = theorem("mayaki2026.covering_number"), theorem("mayaki2026.active_budget")
+    many = {"T": 4096, "B": 1, "Lambda": 1, "delta": Fraction(1, 10)}
+    used = {n: v for n, v in model(name).values.items() if n in covering.claim("fixed_pattern").symbols}
+    most = budget.claim("active_budget").evaluate(
+        T=4096, **{n: model(name).values[n] for n in ("E", "k", "L", "P", "S_shared")}
+    )
+    assert int(most.exact) > model(name).active_parameters
+    value = covering.claim("fixed_pattern").evaluate(**many, **used)
+    assert value.number is None
+    assert value.free == ("S",)

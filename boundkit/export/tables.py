@@ -178,7 +178,11 @@ _REGION_NOTES = {
 
 def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:
     symbols = {name: symbol for theorem in theorems for name, symbol in theorem.symbols.items()}
-    shown = [f"{name}: {symbols[name].meaning}" for name in ("D", "E", "k", "L", "J", "W", "P", "S") if name in symbols]
+    shown = [
+        f"{name}: {symbols[name].meaning}"
+        for name in ("D", "E", "k", "L", "J", "W", "P", "S_shared")
+        if name in symbols
+    ]
     return ("; ".join(shown),) if shown else ()
 
 
