@@ -14,7 +14,7 @@ from boundkit.networks import ReLUNetwork, save
 ROOT = Path(boundkit.__file__).parent
 FLOORS = [
     {"errors", "verdict", "version"},
-    {"streams"},
+    {"streams", "whole_file"},
     {"address_space", "deadline", "interruption"},
     {"arithmetic"},
     {"formulas"},

@@ -6,14 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from boundkit.errors import FileAccessError
+from boundkit.whole_file import put
 
 _MOST_JOURNALS = 8  # of checks that run at the same time without -o
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file. Raises FileAccessError."""
+    """Write a file, whole or not at all. Raises FileAccessError."""
     try:
-        path.write_text(text, encoding="utf-8")
+        put(path, text.encode())
     except OSError as error:
         raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place with -o") from None
 

@@ -11,6 +11,7 @@ from boundkit.errors import CutShortError, FileAccessError
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.domain import Domain
 from boundkit.routing import Routing, tikz
+from boundkit.whole_file import put
 
 Export = tuple[Path, Callable[[Routing, Path], None]]
 
@@ -52,6 +53,6 @@ def find_routing(
 def write_tikz(found: Routing, path: Path) -> None:
     """The graph of experts as a LaTeX document. Raises FileAccessError."""
     try:
-        path.write_text(tikz(found), encoding="utf-8")
+        put(path, tikz(found).encode())
     except OSError as error:
         raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place") from None

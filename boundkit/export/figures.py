@@ -25,6 +25,7 @@ from boundkit.regions.interval import Interval
 from boundkit.regions.limit import Limit
 from boundkit.regions.polytope import Polytope
 from boundkit.regions.section import restrict
+from boundkit.whole_file import put
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -170,6 +171,6 @@ def save(figure: Figure, path: Path) -> None:
     try:
         with matplotlib.rc_context({"svg.hashsalt": "boundkit", "pdf.fonttype": 42}):
             figure.savefig(content, format=kind[1:], dpi=_DOTS_PER_INCH, metadata=dates[kind])
-        path.write_bytes(content.getvalue())
+        put(path, content.getvalue())
     except OSError as error:
         raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place") from None

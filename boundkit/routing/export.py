@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from boundkit.errors import FileAccessError
 from boundkit.routing.graph import Routing
 from boundkit.routing.layers import Node
 from boundkit.routing.layout import Layout, head_text, highest_load, layout, share_text, summary_text
+from boundkit.whole_file import put
 
 _COLUMN, _ROW = 4.2, 1.15  # centimetres
 _LARGEST = 500.0  # centimetres; TeX ends at 575
@@ -47,7 +49,9 @@ def write_graphml(routing: Routing, path: str | Path) -> None:
             *ends, measure=str(data["measure"]), share=str(data["share"]), weight=float(to_fraction(data["share"]))
         )
     try:
-        nx.write_graphml_xml(graph, str(path))
+        content = io.BytesIO()
+        nx.write_graphml_xml(graph, content)
+        put(Path(path), content.getvalue())
     except OSError as error:
         raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place") from None
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from boundkit.errors import FileAccessError, MalformedInputError, MissingExtraError
+from boundkit.whole_file import put
 
 LARGEST_FILE = 2**30
 """Bytes of a file, and of what a compressed file unpacks to, that are read at most."""
@@ -35,7 +36,7 @@ def read_bytes(path: Path, offset: int = 0, length: int | None = None) -> bytes:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a whole file. Raises FileAccessError when the place cannot be written."""
     try:
-        path.write_bytes(content)
+        put(path, content)
     except OSError as error:
         raise FileAccessError(f"cannot write {path}: {error.strerror}; choose another place") from None
 

@@ -1,0 +1,57 @@
+"""What is written is there whole or not at all, and an older file stays until then."""
+
+import os
+from contextlib import contextmanager
+
+import pytest
+
+from boundkit.commands.files import write_text
+from boundkit.errors import FileAccessError
+from boundkit.networks.formats.files import write_bytes
+from boundkit.whole_file import put
+
+resource = pytest.importorskip("resource")
+
+
+@contextmanager
+def room(most):
+    """Files hold no more bytes, as on a disk that is nearly full."""
+    before, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (before, hard))
+
+
+@pytest.mark.parametrize(
+    "write", [lambda path, size: write_text(path, "n" * size), lambda path, size: write_bytes(path, b"n" * size)]
+)
+@pytest.mark.parametrize("old", [None, b"old\n"])
+def test_without_room_the_old_file_stays_and_no_part_of_the_new_one_is_there(tmp_path, write, old):
+    path = tmp_path / "table.csv"
+    if old is not None:
+        path.write_bytes(old)
+    with room(4096), pytest.raises(FileAccessError):
+        write(path, 9000)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == ([("table.csv", old)] if old else [])
+    write(path, 9000)
+    assert path.read_bytes() == b"n" * 9000
+
+
+def test_links_and_modes_are_kept_and_pipes_are_written_in_place(tmp_path):
+    path, link, pipe = tmp_path / "a", tmp_path / "link", tmp_path / "pipe"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    put(link, b"new")
+    assert link.is_symlink()
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", 0o640)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put(pipe, b"through")
+    assert os.read(reader, 99) == b"through"
+    os.close(reader)
+    assert pipe.is_fifo()
+    with pytest.raises(OSError, match="directory"):
+        put(tmp_path, b"x")
