@@ -67,21 +67,21 @@ def below_mean() -> Fact:
     return algebra(b**p <= c**p * exp(p * b / c - p))
 
 
-def factor_below_mean(layer: Expr, units: Expr, parameters: Expr) -> Fact:
-    """2 (2 e N i k/w)^w <= 2 c^w exp(2 e N i k/c - w)."""
+def factor_below_mean(layer: Expr, units: Expr, parameters: Expr, constant: Expr = TWO_E) -> Fact:
+    """2 (2 e N i k/w)^w <= 2 c^w exp(2 e N i k/c - w), or with another constant than 2 e."""
     some = algebra(le(1, parameters))
-    return times(substitute(below_mean(), {b: TWO_E * N * layer * units / parameters, p: parameters}, by=[some]), 2)
+    return times(substitute(below_mean(), {b: constant * N * layer * units / parameters, p: parameters}, by=[some]), 2)
 
 
 @cache
-def hidden_below_mean() -> Fact:
+def hidden_below_mean(constant: Expr = TWO_E) -> Fact:
     """The factors of the layers 1, .., q."""
-    one = factor_below_mean(l, W, parameters_up_to(l))
+    one = factor_below_mean(l, W, parameters_up_to(l), constant)
     term = content(one).relation.small
 
     def together(n: Expr) -> Expr:
         parameters = n * W * (D + 1) + W * (W + 1) * n * (n - 1) / 2
-        return 2**n * c**parameters * exp(TWO_E * N * W * n * (n + 1) / 2 / c - parameters)
+        return 2**n * c**parameters * exp(constant * N * W * n * (n + 1) / 2 / c - parameters)
 
     claim = le(Product(term, (l, 1, q)), together(q))
     step = chain(
@@ -93,14 +93,14 @@ def hidden_below_mean() -> Fact:
 
 
 @cache
-def growth_below_mean(depth: Expr) -> Fact:
+def growth_below_mean(depth: Expr, constant: Expr = TWO_E) -> Fact:
     """The growth bound of so many hidden layers is at most 2^(J+1) c^W_bar exp(2 e N R/c - W_bar), for every c > 0."""
-    layers = substitute(hidden_below_mean(), {q: depth})
-    output = factor_below_mean(depth + 1, S.One, expand(W_last).xreplace({J: depth}))
+    layers = substitute(hidden_below_mean(constant), {q: depth})
+    output = factor_below_mean(depth + 1, S.One, expand(W_last).xreplace({J: depth}), constant)
     together = chain(
         apply(HOLE * content(output).relation.small, layers), apply(content(layers).relation.large * HOLE, output)
     )
-    return written(together, 2 ** (J + 1) * c**W_bar * exp(TWO_E * N * R / c - W_bar), depth)
+    return written(together, 2 ** (J + 1) * c**W_bar * exp(constant * N * R / c - W_bar), depth)
 
 
 def written(fact: Fact, large: Expr, depth: Expr = J) -> Fact:
