@@ -23,6 +23,11 @@ class _Latex(LatexPrinter):
         """A factor that reaches over all that follows it needs brackets unless it is the last."""
         return super()._needs_mul_brackets(expr, first=first, last=last) or (not last and expr.has(Least, PathSum))
 
+    def _print_factorial(self, expr: Any, exp: str | None = None) -> str:
+        """A factorial is taken to a power in brackets."""
+        shown = str(super()._print_factorial(expr))
+        return shown if exp is None else rf"\left({shown}\right)^{{{exp}}}"
+
 
 def latex(expression: Any) -> str:
     r"""A formula as LaTeX mathematics, without dollar signs.

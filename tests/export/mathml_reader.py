@@ -67,7 +67,11 @@ class Reader:
             argument = self.parts[self.place]
             self.place += 1
             return self.call(part, argument)
-        return read(part, self.values)
+        found = read(part, self.values)
+        if self.text() == "!":
+            self.place += 1
+            found = mpmath.factorial(found)
+        return found
 
     def slope(self, name):
         """The derivative of the factor that follows."""

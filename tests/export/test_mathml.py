@@ -178,3 +178,8 @@ def test_an_unknown_command_is_text_and_never_half_a_formula():
     assert "lambda" not in mathml(sympy.Function("lambda")(x)) + mathml(sympy.Function("beta")(x))
     assert "greatestinteger" not in mathml(GreatestInteger(x + k, k, 1)).lower()
     assert latex(x) in mathml(x)
+
+
+def test_a_factorial_to_a_power_stands_in_brackets():
+    n = sympy.Symbol("n")
+    assert means(sympy.factorial(n) ** 2 / sympy.factorial(n + 1), (5, 4, 3, 2))
