@@ -69,8 +69,12 @@ class Instructions:
         return self._add(step, MAP, then, step.outputs, step.inputs, at, rounded=rounded)
 
     def _bend(self, step: Rectifier, then: int) -> int:
-        kinks = [fmpq(int(slope != 1)) for slope in step.slopes]
-        at, rounded = self._numbers([*step.slopes, *kinks])
+        kinks = [float(slope != 1) for slope in step.slopes]
+        if all(slope == 0 or slope == 1 for slope in step.slopes):
+            at, rounded = self._store([1 - kink for kink in kinks], list(step.slopes)), False
+        else:
+            at, rounded = self._numbers(list(step.slopes))
+        self._store(kinks, [fmpq(int(kink)) for kink in kinks])
         return self._add(step, BEND, then, step.inputs, at=at, rounded=rounded)
 
     def _mixture(self, layer: MixtureLayer, then: int, words: int, live: bool, alone: bool) -> tuple[int, int]:

@@ -1,16 +1,21 @@
 """The cell walk has the regions of exact cell splitting, on mixtures of all kinds, degenerate ones most of all."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from flint import fmpq
 from random_mixtures import drawn_mixture
 
-from boundkit.constructions.digits import digits, product, tents
-from boundkit.networks import Affine, Fork, LinearGate, ReLUNetwork, TreeGate, stack
-from boundkit.regions import count, halfspaces, regions
+from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
+from boundkit.networks import Affine, Fork, LinearGate, Program, Rectifier, ReLUNetwork, TreeGate, stack
+from boundkit.regions import connected_pieces, count, halfspaces, regions
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
 from boundkit.regions.walk import Walk
+from boundkit.routing import Routing
 
 MIXTURES = {  # inputs, experts, width, layers, hidden layers of an expert: regions, routing cells; one generator
     (1, 8, 16, 2, 1): (16, 3),
@@ -128,3 +133,53 @@ def test_a_unit_that_vanishes_on_a_gate_s_boundary():
     fork = TreeGate(Fork(Affine([[1, -1]], [0]), 0, 1))
     bent = ReLUNetwork.of([[[1, -1], [1, 1]], [[1, 1], [0, 1]]], [[0, 0], [0, 0]])
     agrees(stack((fork, [bent, bent]), (LinearGate([[1, 0], [0, 1]], [0, 0]), [bent, bent])), (-1, 1))
+
+
+def folded_squares(experts, layers):
+    """Layer after layer folds one of two coordinates: each expert has two pieces, (2 experts)^layers regions in all."""
+    parts = []
+    for layer in range(layers):
+        axis, other = layer % 2, 1 - layer % 2
+        fold = []
+        for expert in range(experts):
+            scale, rest = [0, 0], [0, 0]
+            scale[axis], rest[other] = experts, 1
+            into = Affine([scale, rest, scale], [-expert, 0, fmpq(-1, 2) - expert])
+            rows = [[2, 0, -4], [0, 1, 0]] if axis == 0 else [[0, 1, 0], [2, 0, -4]]
+            fold.append(Program((into, Rectifier.of([1, 1, 0]), Affine(rows, [0, 0]))))
+        parts.append((equal_parts_gate(experts, 2, axis), fold))
+    return stack(*parts)
+
+
+@pytest.mark.parametrize(("experts", "layers"), [(2, 3), (3, 2), (5, 3)])
+def test_folded_squares(experts, layers):
+    found = count(folded_squares(experts, layers), (0, 1))
+    assert (found.activation_regions, found.guarantee) == ((2 * experts) ** layers, "exact")
+
+
+@pytest.mark.heavy
+def test_a_million_regions_in_512_mebibytes():
+    code = (
+        "import resource, sys; sys.path.insert(0, sys.argv[1]); from test_walk import count, folded_squares;"
+        "found = count(folded_squares(5, 6), (0, 1));"
+        "print(found.activation_regions, found.guarantee, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1 << 19)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent)], capture_output=True, text=True)
+    assert (done.stdout, done.returncode) == ("1000000 exact True\n", 0)
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 7))
+def test_measures_of_routes_add_up(seed):
+    program, box = drawn_mixture(seed)
+    found = Routing.of(program, box)
+    assert sum((measure for _, measure in found.realised), fmpq(0)) == found.volume
+    assert found.paths == count(program, box).routing_cells
+
+
+def test_pieces_are_those_of_the_maps():
+    """Equal experts and dead units: cells that share a map, neighbours and not."""
+    for seed in range(40):
+        program, box = drawn_mixture(seed)
+        listed = list(split(program, cell_of(program.inputs, box)))
+        pieces = len({region.affine for region in listed}), connected_pieces(listed)
+        assert count(program, box).pieces == (*pieces, len({region.route for region in listed}))
