@@ -55,7 +55,7 @@ from boundkit.regions.walk_program import Instructions, UnknownGateError
 __all__ = ["TooFineError", "UnknownGateError", "Walk", "load_kernels"]
 
 _RECORDED, _KEYED, _HEADER = 1 << 17, 1 << 14, 6
-_FIRST = 64
+_FIRST, _STEPS = 64, 1 << 14
 
 
 class Walk:
@@ -111,7 +111,9 @@ class Walk:
         while self._check(self.count, bytes_of(self.machine)):
             before = self.count
             self._pace.start()
-            status = uninterrupted(walk, self.instructions.code, self.machine, before + min(most, self._pace.objects))
+            status = uninterrupted(
+                walk, self.instructions.code, self.machine, before + min(most, self._pace.objects), _STEPS
+            )
             most *= 2
             self._pace.stop(self.count - before)
             if status == FAILED:

@@ -80,10 +80,16 @@ from boundkit.regions.walk_kernel_records import (
 
 
 @kernel(_nrt=False)
-def walk(code, machine, limit):
-    """Follow cells until none is left, ``limit`` of them are counted, or something is needed; returns which."""
+def walk(code, machine, limit, steps):
+    """Follow cells until none is left, ``limit`` of them are counted, ``steps`` are done, or something is needed.
+
+    Returns which.
+    """
     registers = machine.talk.registers
     while registers[LIVE] > 0:
+        if steps == 0:
+            return PAUSE
+        steps -= 1
         gate, frame = registers[GATE], registers[LIVE] - 1
         status = walk_gate(code, machine) if gate >= 0 else _step(code, machine, frame, limit)
         if status == CUT:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -183,3 +184,12 @@ def test_pieces_are_those_of_the_maps():
         listed = list(split(program, cell_of(program.inputs, box)))
         pieces = len({region.affine for region in listed}), connected_pieces(listed)
         assert count(program, box).pieces == (*pieces, len({region.route for region in listed}))
+
+
+def test_a_budget_ends_inside_one_gate():
+    """The cells of one gate are many more than a second finds, and none is counted before all are known."""
+    gate = gaussian_gate(np.random.default_rng(1), 4, 128, 8)
+    program = stack((gate, [Affine([[1] * 4], [number]) for number in range(128)]))
+    start = time.perf_counter()
+    found = count(program, budget=0.3)
+    assert (found.guarantee, found.engine, time.perf_counter() - start < 3) == ("lower bound", "cell walk", True)
