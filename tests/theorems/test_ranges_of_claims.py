@@ -26,6 +26,8 @@ UNUSUAL = {
     "classical.parameter_lipschitz published": {"B": (1, 1)},
     "kratsios2024.vc_dimension growth": {"N": (40, 42)},
     "kratsios2024.vc_dimension single_expert": {"E": (1, 1)},
+    "sharper.displaced_prototypes overshoot": {"rho": (fmpq(1, 16), fmpq(1, 8))},
+    "sharper.memory_price error": {"D": (2, 2), "n": (17, 23)},  # between two squares
     "wang2025.routing_cells line": {"D": (1, 1)},
 }
 
