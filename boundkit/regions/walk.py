@@ -111,9 +111,9 @@ class Walk:
         while self._check(self.count, bytes_of(self.machine)):
             before = self.count
             self._pace.start()
-            status = uninterrupted(
-                walk, self.instructions.code, self.machine, before + min(most, self._pace.objects), _STEPS
-            )
+            limit = before + min(most, self._pace.objects)
+            with np.errstate(all="ignore"):
+                status = uninterrupted(walk, self.instructions.code, self.machine, limit, _STEPS)
             most *= 2
             self._pace.stop(self.count - before)
             if status == FAILED:

@@ -181,7 +181,8 @@ def with_room(machine: Machine, needed: int) -> Machine:
         groups["gate"] = groups["gate"]._replace(table=np.full(2 * len(machine.gate.table), -1, np.int64))
     machine = machine._replace(**groups)
     if needed == SETS:
-        refill(machine.talk.registers, machine.gate)
+        with np.errstate(all="ignore"):
+            refill(machine.talk.registers, machine.gate)
     return machine
 
 

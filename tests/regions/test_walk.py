@@ -1,5 +1,6 @@
 """The cell walk has the regions of exact cell splitting, on mixtures of all kinds, degenerate ones most of all."""
 
+import os
 import subprocess
 import sys
 import time
@@ -193,3 +194,16 @@ def test_a_budget_ends_inside_one_gate():
     start = time.perf_counter()
     found = count(program, budget=0.3)
     assert (found.guarantee, found.engine, time.perf_counter() - start < 3) == ("lower bound", "cell walk", True)
+
+
+def test_the_kernels_do_the_same_without_the_compiler():
+    code = "from test_walk import *; print([count(*drawn_mixture(seed)).pieces for seed in range(12)])"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=Path(__file__).parent,
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.stderr == ""
+    assert run.stdout.strip() == str([count(*drawn_mixture(seed)).pieces for seed in range(12)])
