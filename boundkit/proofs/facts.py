@@ -114,6 +114,12 @@ def joined(ops: Iterable[str]) -> str:
     return "<" if "<" in found else "<=" if "<=" in found else "="
 
 
+def with_ends(symbols: Iterable[sympy.Basic]) -> frozenset[sympy.Basic]:
+    """Symbols of an object, and those that their domains depend on, which then belong to it too."""
+    found = frozenset(symbols)
+    return found.union(*map(ends_of, found))
+
+
 def named(symbols: Iterable[sympy.Basic]) -> str:
     """Names of symbols for a message."""
     return ", ".join(sorted(map(str, symbols)))

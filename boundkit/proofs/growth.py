@@ -97,6 +97,7 @@ def outgrows(fact: Content, said: Growth, ray: Ray, objects: str) -> Content:
     try:
         _require_on_ray(ray, symbols)
         _require_kept(ray, said)
+        _require_known_logarithms(ray, said, formula)
         left_open = list(_left_open(ray, [*where, *map(expand, claim.where)]))
         comparison = compare_growth(below.small, formula, ray)
         beyond = not comparison.within(said.order) and sign(comparison.left.coefficient) > 0
@@ -143,6 +144,17 @@ def _require_kept(ray: Ray, said: Growth) -> None:
     for formula in (*said.constants, *said.logarithms):
         if ray.on(formula).has(ray.scale):
             raise ProofError(f"{plain(formula)} moves {ray}; constants of {said} may depend on it")
+
+
+def _require_known_logarithms(ray: Ray, said: Growth, formula: sympy.Expr) -> None:
+    """Raises where soft-O hides the logarithm of a symbol that moves faster on the ray than every power of the scale.
+
+    The comparison takes the logarithms of the scale, and of the order, for those that are hidden.
+    """
+    for symbol in sorted(formula.free_symbols if said.order == "soft-O" else (), key=str):
+        hidden = 1 + sympy.log(1 + symbol)
+        if ray.on(symbol).has(ray.scale) and compare_growth(hidden, sympy.S.One, ray).soft != "Theta":
+            raise ProofError(f"{said} hides powers of {plain(hidden)}, which is no logarithm of the scale {ray}")
 
 
 def _left_open(ray: Ray, conditions: Iterable[Any]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import sympy
 from boundkit.errors import ProofError
 from boundkit.formulas.domain import ends_of
 from boundkit.formulas.text import plain
-from boundkit.proofs.facts import Content, checked, demands, left_open, named, signs_of
+from boundkit.proofs.facts import Content, checked, demands, left_open, named, signs_of, with_ends
 from boundkit.proofs.leaves import certificate
 from boundkit.proofs.premises import Condition, Lemma, Meets, Premise, declared
 from boundkit.proofs.relations import formula_of, read, require_uncaught
@@ -50,14 +50,15 @@ def premise(
     if not opaque(said.small, said.large):
         raise ProofError(f"{said} holds no quantity, unknown or function: it is algebra, so prove it with algebra(..)")
     where = _made_where(claim)
-    generic = _generic(for_all, claim) & said.free_symbols
-    fixed = said.free_symbols.union(*(condition.free_symbols for condition in where)) - generic
+    everywhere = _generic(for_all, claim)
+    generic = everywhere & said.free_symbols
+    fixed = with_ends(said.free_symbols.union(*(condition.free_symbols for condition in where))) - everywhere
     return Content(
         said,
         conditions=where,
         hypotheses=frozenset(theorem.hypotheses_of(claim) if given is None else given),
         premises=(Premise(text, said, _names(fixed & said.free_symbols), _names(generic), _names(where)),),
-        fixed=frozenset(fixed),
+        fixed=fixed,
         subject=(theorem.id, claim.on),
     )
 
@@ -116,7 +117,8 @@ def lemma(
     values_of = [mapping.get(symbol, symbol) for symbol in known.values()]
     spoken = said.free_symbols.union(*(value.free_symbols for value in values_of))
     made = _made_where(goal)
-    generic = _generic(for_all, goal) & spoken
+    everywhere = _generic(for_all, goal)
+    generic = everywhere & spoken
     fixed = spoken - generic
     shown = [(n, plain(mapping.get(s, s))) for n, s in known.items()] + [(n, n) for n in claim.functions]
     wanted = [r for symbol in known.values() for r in demands(symbol, mapping.get(symbol, symbol), mapping)]
@@ -130,7 +132,7 @@ def lemma(
             *declared(mapping.values()),
         ),
         lemmas=(used,),
-        fixed=frozenset(fixed.union(*(condition.free_symbols for condition in made))),
+        fixed=with_ends(spoken.union(*(condition.free_symbols for condition in made))) - everywhere,
         subject=(current.id, goal.on),
         met=frozenset().union(*(value.free_symbols for value in put.values())),
     )
@@ -148,7 +150,7 @@ def _of_this(used: Lemma, current: Theorem, goal: Claim, values: Mapping[str, An
         conditions=frozenset(Condition(read(condition)) for condition in claim.where),
         hypotheses=frozenset(used.hypotheses),
         lemmas=(used,),
-        fixed=frozenset(claim.all_symbols | said.free_symbols),
+        fixed=with_ends(claim.all_symbols | said.free_symbols),
         subject=(current.id, goal.on),
     )
 

@@ -218,6 +218,7 @@ def test_a_bound_that_outgrows_the_order(name):
         ("narrow", EL, along(E), "E <= 7 does not hold"),
         ("square", EL, along(E, L), "does not outgrow"),
         ("square", soft_o(N, E**2 / log(E + 1)), along(E), "does not outgrow"),
+        ("square", soft_o(N, 1 + 1 / L), along(E, tied={L: 2**E}), "hides powers"),
         ("square", EL, along(E, tied={L: E / 2}), "L does not stay a whole number"),
         ("square", EL, along(E, tied={L: s}), "L does not stay a whole number"),
         ("square", EL, along({E: sqrt(2)}), "E does not stay a whole number"),

@@ -6,10 +6,10 @@ from sympy import Integer, Sum, binomial
 
 from boundkit.errors import ProofError
 from boundkit.formulas.symbols import natural
-from boundkit.proofs import algebra, assume, content, lemma, other, premise, substitute, unknown
+from boundkit.proofs import algebra, assume, chain, content, lemma, other, premise, substitute, unknown
 from boundkit.proofs.conclusion import require_claim
 from boundkit.proofs.trust import proving
-from boundkit.statements import UPPER, Claim, hypothesis
+from boundkit.statements import LOWER, UPPER, Claim, hypothesis
 
 k = natural("k", "experts that are served", at_most=E)
 m = natural("m", "terms")
@@ -93,6 +93,33 @@ def test_a_symbol_that_only_a_condition_names_belongs_to_the_object(inside):
     assert {k, E} <= content(made).fixed
     with pytest.raises(ProofError, match="belongs to the object"):
         substitute(made, {k: 1})
+
+
+def test_what_the_domain_of_a_symbol_depends_on_belongs_to_the_object(inside):
+    """N >= l for each l up to the size of the object gives no N >= 9 by a larger size; N <= k <= size no N <= 1."""
+    size = natural("size", "of the object")
+    each, some = natural("l", "a part", at_most=size), natural("k", "parts that are used", at_most=size)
+    base = theorem(Claim("lower", LOWER, N >= m), id="mine.base")
+    of_each = premise("counted", N >= each, for_all=(each,))
+    parts = [
+        substitute(of_each, {each: 9}),
+        substitute(lemma(base, "lower", other("the same", N), m=each, for_all=(each,)), {each: 9}),
+        chain(premise("used", N <= some), algebra(some <= size)),
+    ]
+    for made in parts:
+        assert size in content(made).fixed
+        with pytest.raises(ProofError, match="belongs to the object"):
+            substitute(made, {size: 20})
+    assert size not in content(premise("counted", N >= each, for_all=(each, size))).fixed
+
+
+def test_the_end_of_a_domain_of_this_object_belongs_to_it():
+    used = Claim("upper", UPPER, N <= k)
+    goal = theorem(used, Claim("more", UPPER, N <= E))
+    with proving(goal, goal.claim("more")):
+        made = chain(lemma(goal, "upper"), algebra(k <= E))
+        with pytest.raises(ProofError, match="belongs to the object"):
+            substitute(made, {E: 1})
 
 
 def test_a_value_is_not_caught_by_an_index_of_a_lemma(inside):
