@@ -33,7 +33,8 @@ class Condition:
 
     @property
     def free_symbols(self) -> set[sympy.Symbol]:
-        return self.relation.free_symbols - self.for_all
+        """Those of the relation, and those that the range of what it is for all of depends on."""
+        return self.relation.free_symbols.union(*map(ends_of, self.for_all)) - self.for_all
 
     def put(self, values: Mapping[sympy.Basic, sympy.Basic]) -> Condition:
         """The condition at values of its free symbols."""

@@ -6,8 +6,9 @@ from letters import below_x, conditions, i, j, le, leaf, lt, n, said, u, x, y
 from sympy import Sum
 
 from boundkit.errors import ProofError
-from boundkit.formulas.symbols import natural, real
-from boundkit.proofs import add, algebra, assume, cases, content, cut, induction, substitute, times
+from boundkit.formulas.domain import Domain
+from boundkit.formulas.symbols import Variable, natural, real
+from boundkit.proofs import HOLE, add, algebra, apply, assume, cases, content, cut, induction, substitute, times
 
 d = real("d", "a bound", least=0)
 half = real("r", "of [0, d/2]", least=0, at_most=d / 2)
@@ -105,3 +106,13 @@ def test_a_value_outside_the_domain_becomes_a_condition():
     with pytest.raises(ProofError, match="whole"):
         substitute(fact, {k: x})
     assert said(substitute(algebra(le(sympy.log(u), u)), {u: sympy.exp(y) + 1})) == "log(exp(y) + 1) <= exp(y) + 1"
+
+
+def test_induction_keeps_no_condition_whose_range_depends_on_the_number():
+    """With 100 - l <= 0 for all l >= n, from 0 on, n <= 0 gives n + 1 <= 0; for n = 100 that would ask too little."""
+    beyond = Variable("l", "a number from n on", Domain(True, n))
+    here = substitute(assume(le(100 - beyond, 0), for_all=(beyond,)), {beyond: n})
+    held = assume(le(n, 0))
+    step = add(held, apply(HOLE / 100, add(here, held)))
+    with pytest.raises(ProofError, match="speaks of n"):
+        induction(n, le(n, 0), leaf(0, 0), step)
