@@ -56,6 +56,7 @@ def test_every_kind_of_evidence_has_a_control():
     assert covered == kinds_of_evidence()
 
 
+@pytest.mark.heavy
 def test_a_new_kind_of_evidence_needs_a_control():
     before = kinds_of_evidence()
 

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 WALK = """
 import importlib, pkgutil
 import boundkit
@@ -17,6 +19,7 @@ assert "wang2025.piece_count" in boundkit.catalogue().ids
 """
 
 
+@pytest.mark.heavy
 def test_no_submodule_replaces_a_name_of_the_package():
     done = subprocess.run([sys.executable, "-c", WALK], capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr

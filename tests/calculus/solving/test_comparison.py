@@ -72,6 +72,7 @@ def test_one_symbol_on_part_of_its_domain():
     assert compare(n**2, 2**n).verdict == CROSSES
 
 
+@pytest.mark.heavy
 def test_several_symbols():
     found = compare(sympy.binomial(n, k), (sympy.E * n / k) ** k)
     assert (found.verdict, found.strict) == (LEFT, True)

@@ -33,6 +33,7 @@ def test_the_step_holds_and_a_stronger_one_fails():
     holds_and_no_more(lambda c: binomial(E, k) <= (c * exp(1) * E / k) ** k)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("factor", [Rational(99, 100), Rational(1, 2)])
 def test_a_slightly_stronger_claim_is_not_proved(factor):
     must_prove_only(ENTRY, "upper", factor * THEOREM.claim("upper").right_hand_side)

@@ -60,6 +60,7 @@ def test_gaps_that_are_not_the_weights_break_a_premise(monkeypatch):
     assert "Sum" in found.witness["premise"]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("of", ["upper", "line", "sharp"])
 def test_a_slightly_stronger_claim_is_not_proved(of):
     must_prove_only(ENTRY, of, Rational(99, 100) * THEOREM.claim(of).expression)

@@ -83,6 +83,7 @@ def test_the_tangent_of_the_logarithm_is_no_smaller_than_it_must_be():
     assert certify(log(b) <= b - Rational(101, 100)).witness == {"b": 1}
 
 
+@pytest.mark.heavy
 def test_a_wrong_formula_breaks_its_derivation():
     must_prove_only(ENTRY, "growth", network_growth.growth(network_growth.N, constant=2))
     must_prove_only(ENTRY, "vc", network_growth.vc_bound / 2)

@@ -255,6 +255,7 @@ SMALLER_ORDERS = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", SMALLER_ORDERS)
 def test_no_smaller_order_is_proved(monkeypatch, name):
     """Neither as it stands nor when the proof itself aims at it."""
@@ -281,6 +282,7 @@ STRONGER = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", STRONGER)
 def test_a_proof_proves_no_other_formula(name):
     must_prove_only(ENTRY, name, STRONGER[name])

@@ -133,6 +133,7 @@ STRONGER = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("item", PROOFS, ids=lambda item: item.claim)
 def test_a_proof_proves_no_other_formula(item):
     claim = THEOREM.claim(item.claim)
@@ -148,6 +149,7 @@ def test_a_formula_without_lambda_is_not_proved(name):
     assert verdict_with(item, wrong) is None
 
 
+@pytest.mark.heavy
 def test_class_two_is_measured_on_the_functions():
     item = next(item for item in THEOREM.evidence if item.name == "class 2")
 
