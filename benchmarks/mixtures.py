@@ -170,7 +170,7 @@ def main() -> None:
     )
     print(text)
     if not options.quick:
-        write(f"{told}; load average {load:.1f}.\n\n{text}", HERE / "README.md", "mixtures")
+        write(f"{told}\n\n{text}", HERE / "README.md", "mixtures")
 
 
 if __name__ == "__main__":
