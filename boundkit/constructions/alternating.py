@@ -38,7 +38,7 @@ def alternating_slopes(W: int, a: fmpq) -> Slopes | None:
     both signs or are all 0. Raises DomainError for a = 1, where nothing bends, and for W < 1.
 
     >>> alternating_slopes(3, fmpq(0)).slopes, alternating_slopes(2, fmpq(0))
-    ((-3, 6, -1, 3), None)
+    ((-2, 1, -1, 1), None)
     """
     if W < 1 or a == 1:
         raise DomainError(f"W = {W} units of slope {a}: give one or more of a slope other than 1")

@@ -39,7 +39,7 @@ def midpoint_network(values: Sequence[Any], D: int, N: int, Lip: Any) -> ReLUNet
 
     >>> network = midpoint_network([0, 1, 0], 1, 2, 2)
     >>> network(["1/4"]), network(["1/2"]), network.widths
-    ([1/2], [1], (6, 6, 4, 4))
+    ([1/2], [1], (6, 6, 6, 4))
     """
     grid, heights, slope = nodes(D, N), [rational(value) for value in values], rational(Lip)
     if len(heights) != len(grid):
