@@ -16,7 +16,8 @@ import numpy as np
 from section import table, write
 
 from boundkit.constructions.digits import digits, product, tents
-from boundkit.networks import Affine, LinearGate, ReLUNetwork, stack
+from boundkit.constructions.gaussian import gaussian_gate, gaussian_mixture
+from boundkit.networks import Affine, stack
 from boundkit.regions import count
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
@@ -57,26 +58,8 @@ PATIENCE = 2.0  # seconds, that cell splitting may take
 Figures = tuple[int, float, float | None, float]
 
 
-def network(draw: np.random.Generator, inputs: int, width: int, outputs: int, hidden: int) -> ReLUNetwork:
-    weights, biases = [], []
-    for units in [width] * hidden + [outputs]:
-        weights.append(draw.normal(size=(units, inputs)) * np.sqrt(2 / inputs))
-        biases.append(draw.normal(size=units) * 0.5)
-        inputs = units
-    return ReLUNetwork.of(weights, biases)
-
-
-def mixture(draw: np.random.Generator, inputs: int, experts: int, width: int, layers: int, hidden: int) -> Any:
-    parts = []
-    for layer in range(layers):
-        outputs = inputs if layer < layers - 1 else 1
-        gate = LinearGate(draw.normal(size=(experts, inputs)), draw.normal(size=experts) * 0.5)
-        parts.append((gate, [network(draw, inputs, width, outputs, hidden) for _ in range(experts)]))
-    return stack(*parts)
-
-
 def gate_alone(draw: np.random.Generator, inputs: int, experts: int, top: int) -> Any:
-    gate = LinearGate(draw.normal(size=(experts, inputs)), draw.normal(size=experts) * 0.5, top=top)
+    gate = gaussian_gate(draw, inputs, experts, top)
     return stack((gate, [Affine(np.ones((1, inputs)), np.array([float(number)])) for number in range(experts)]))
 
 
@@ -139,7 +122,7 @@ def row(name: str, figures: Figures, aim: str, reached: bool | None) -> list[str
 def tables(quick: bool) -> Iterator[str]:
     head = ["regions", "cell walk, s", "us a region", "cell splitting, s", "forward pass, s", "target"]
     rows = []
-    for shape, make in programs(mixture, MIXTURES, 0):
+    for shape, make in programs(gaussian_mixture, MIXTURES, 0):
         figures = measured(make, (-1, 1), MIXTURES[shape])
         aim = AIMS[shape[0]]
         rows.append(row(", ".join(map(str, shape)), figures, f"{aim} us", 1e6 * figures[1] / figures[0] <= aim))

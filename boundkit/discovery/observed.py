@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from boundkit.discovery.sources import is_covered
+from boundkit.discovery.sources import is_covered, stamp_of
 
 _WRITING = os.O_WRONLY | os.O_RDWR
 _LISTINGS = ("os.listdir", "os.scandir")
@@ -42,7 +42,7 @@ class _Listener:
             if event == "open" and (set(args[1] or "") & set("wax+") or (args[2] or 0) & _WRITING):
                 self.written.add(path)
             elif path not in self.written:
-                self.read[self.origin].setdefault(path, _stamp(path))
+                self.read[self.origin].setdefault(path, stamp_of(path))
 
 
 _listener = _Listener()
@@ -69,7 +69,7 @@ def observed(origin: str) -> tuple[tuple[str, str], ...]:
     """
     stamps = sorted(_listener.read.get(origin, {}).items())
     return tuple(
-        (str(path), _digest(path, stamp) if _stamp(path) == stamp else "changed")
+        (str(path), _digest(path, stamp) if stamp_of(path) == stamp else "changed")
         for path, stamp in stamps
         if path not in _listener.written and not _is_installed(path) and not is_covered(path, origin)
     )
@@ -77,7 +77,7 @@ def observed(origin: str) -> tuple[tuple[str, str], ...]:
 
 def unchanged(files: Iterable[tuple[str, str]]) -> bool:
     """Whether all files that were observed are as they were."""
-    return all(_digest(Path(name), _stamp(Path(name))) == digest for name, digest in files)
+    return all(_digest(Path(name), stamp_of(Path(name))) == digest for name, digest in files)
 
 
 @cache
@@ -113,11 +113,3 @@ def _digest(path: Path, stamp: tuple[int, int]) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()[:16]
     except OSError as error:
         return type(error).__name__
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        state = path.stat()
-    except OSError:
-        return 0, 0
-    return state.st_mtime_ns, state.st_size

@@ -35,7 +35,7 @@ def fingerprint(origin: str) -> str:
     others, for nobody knows which of the two a result belongs to.
     """
     digest, stamps = _sources(origin)
-    return digest if all(_stamp(path) == stamp for path, stamp in stamps.items()) else secrets.token_hex(8)
+    return digest if all(stamp_of(path) == stamp for path, stamp in stamps.items()) else secrets.token_hex(8)
 
 
 def is_covered(path: Path, origin: str) -> bool:
@@ -95,7 +95,7 @@ def _files_below(root: Path) -> Iterator[Path]:
 
 @cache
 def _state(path: Path) -> tuple[str, tuple[int, int]]:
-    stamp = _stamp(path)
+    stamp = stamp_of(path)
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), stamp
@@ -103,7 +103,8 @@ def _state(path: Path) -> tuple[str, tuple[int, int]]:
         return type(error).__name__, stamp
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def stamp_of(path: Path) -> tuple[int, int]:
+    """When a file was last written, in nanoseconds, and its size in bytes; zeros where it cannot be looked at."""
     try:
         state = path.stat()
     except OSError:

@@ -28,6 +28,8 @@ from boundkit.regions.arrangement import (
 )
 from boundkit.regions.polytope import Polytope
 
+EXHAUSTED = 12  # points up to which every labelling is tried, in bounds from above
+
 Labels = tuple[bool, ...]
 
 # shattering ------------------------------------------------------------------------------------------------------
@@ -139,6 +141,22 @@ def vc_dimension_on_line(cells: int, changes: int) -> int:
     while all(fewest_intervals(labels, changes) <= cells for labels in labellings(count + 1)):
         count += 1
     return count
+
+
+def most_shattered_on_line(cells: int, changes: int) -> int:
+    """No more ordered points than these have every labelling served by such intervals.
+
+    By exhaustion for few points; of more, the alternating labelling alone is looked at.
+
+    >>> most_shattered_on_line(cells=3, changes=1), most_shattered_on_line(cells=10, changes=4)
+    (6, 50)
+    """
+    most = cells * (changes + 1)
+    if most < EXHAUSTED:
+        return vc_dimension_on_line(cells, changes)
+    alternating = [place % 2 for place in range(most + 1)]
+    assert fewest_intervals(alternating, changes) > cells
+    return most
 
 
 # dichotomies ------------------------------------------------------------------------------------------------------

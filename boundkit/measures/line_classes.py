@@ -13,18 +13,15 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.alternating import Labels, OneLayer, ReLU
 from boundkit.measures.growth import (
-    fewest_intervals,
     labellings,
+    most_shattered_on_line,
     realises,
     served_apart,
     unrealised,
-    vc_dimension_on_line,
 )
 from boundkit.networks.gate import LinearGate, nearest_prototype
 from boundkit.networks.mixture import Mixture, stack
 from boundkit.networks.relu import ReLUNetwork
-
-EXHAUSTED = 12  # points up to which every labelling is tried, in bounds from above
 
 
 @dataclass(frozen=True)
@@ -92,12 +89,7 @@ class MixturesOnLine:
 
     def greatest(self) -> int:
         """Gates cut E intervals: of more points the alternating labelling is not realised, whatever the points."""
-        most = self.E * (self.changes + 1)
-        if most < EXHAUSTED:
-            return vc_dimension_on_line(self.E, self.changes)
-        alternating = [place % 2 for place in range(most + 1)]
-        assert fewest_intervals(alternating, self.changes) > self.E
-        return most
+        return most_shattered_on_line(self.E, self.changes)
 
     def vc_dimension(self) -> Enclosure:
         return Enclosure(rational(self.shattered()), rational(self.greatest()))

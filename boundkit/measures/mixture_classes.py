@@ -18,18 +18,16 @@ from boundkit.arithmetic.enclosure import Enclosure, at_least
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.bumps import Bumps, Labels, Shattering, TranslatedCopies, one_point, simplex
 from boundkit.measures.growth import (
+    EXHAUSTED,
     affine_dichotomies,
-    fewest_intervals,
     labellings,
     labellings_on_line,
+    most_shattered_on_line,
     realises,
     served_apart,
     unrealised,
-    vc_dimension_on_line,
 )
 from boundkit.networks.relu import ReLUNetwork
-
-EXHAUSTED = 12  # points up to which every labelling is tried, in bounds from above
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,7 @@ class Mixtures:
 
     def greatest(self) -> int:
         """On a line the prototypes cut E intervals: no labelling with more changes is realised, whatever the points."""
-        most = self.E * (self.changes + 1)
-        if most < EXHAUSTED:
-            return vc_dimension_on_line(self.E, self.changes)
-        alternating = [place % 2 for place in range(most + 1)]
-        assert fewest_intervals(alternating, self.changes) > self.E
-        return most
+        return most_shattered_on_line(self.E, self.changes)
 
     def vc_dimension(self) -> Enclosure:
         return Enclosure(rational(self.shattered()), rational(self.greatest()) if self.D == 1 else None)

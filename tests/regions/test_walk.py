@@ -12,6 +12,7 @@ from flint import fmpq
 from random_mixtures import drawn_mixture
 
 from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
+from boundkit.constructions.gaussian import gaussian_gate, gaussian_mixture
 from boundkit.networks import Affine, Fork, LinearGate, Program, Rectifier, ReLUNetwork, TreeGate, stack
 from boundkit.regions import connected_pieces, count, halfspaces, regions
 from boundkit.regions.cells import split
@@ -39,27 +40,6 @@ GATES = {
     (3, 32, 2): 47,
     (4, 12, 2): 33,
 }
-
-
-def gaussian_network(draw, inputs, width, outputs, hidden):
-    weights, biases = [], []
-    for units in [width] * hidden + [outputs]:
-        weights.append(draw.normal(size=(units, inputs)) * np.sqrt(2 / inputs))
-        biases.append(draw.normal(size=units) * 0.5)
-        inputs = units
-    return ReLUNetwork.of(weights, biases)
-
-
-def gaussian_gate(draw, inputs, experts, top=1):
-    return LinearGate(draw.normal(size=(experts, inputs)), draw.normal(size=experts) * 0.5, top)
-
-
-def gaussian_mixture(draw, inputs, experts, width, layers, hidden):
-    parts = []
-    for layer in range(layers):
-        gate, outputs = gaussian_gate(draw, inputs, experts), inputs if layer < layers - 1 else 1
-        parts.append((gate, [gaussian_network(draw, inputs, width, outputs, hidden) for _ in range(experts)]))
-    return stack(*parts)
 
 
 def agrees(program, box):
