@@ -158,9 +158,12 @@ def more_experts() -> Fact:
     return apply(HOLE - 1, assume(E >= 2))
 
 
-def growth_at_mean() -> Fact:
-    """The growth bound is at most 2^(1 + E (J + 1)) (N r/w)^w: all factors at their weighted mean c = N r/w."""
-    more, mean = more_experts(), expand(N * r / w)
+def growth_at_mean(bound: Expr, base: Expr, constant: Expr = TWO_E) -> Fact:
+    """A growth bound is at most 2^(1 + E (J + 1)) (N r/w)^w: all factors at their weighted mean c = N r/w.
+
+    It is the bound for routing times that of one expert, with a constant in its factors, to the E.
+    """
+    more, mean = more_experts(), expand(N * base / w)
     some = [chain(algebra(le(1, J + 1)), weighing.at_all_depths(J + 1, W_bar)), algebra(le(1, expand(R)))]
     routing = times(substitute(weighing.below_mean(), {b: TWO_E * N * (E - 1) / D, p: D * E}, by=[more]), 2)
     power = algebra(Eq((2**a * c**u * exp(z)) ** E, 2 ** (E * a) * c ** (E * u) * exp(E * z), evaluate=False))
@@ -168,16 +171,15 @@ def growth_at_mean() -> Fact:
     def at(depth: Expr) -> Fact:
         shallower = [more, *(substitute(each, {J: depth}) for each in some)]
         parameters, units = (expand(each).xreplace({J: depth}) for each in (W_bar, R))
-        of_experts = {a: depth + 1, u: parameters, z: TWO_E * N * units / c - parameters}
-        one = weighing.growth_below_mean(depth)
+        of_experts = {a: depth + 1, u: parameters, z: constant * N * units / c - parameters}
+        one = weighing.growth_below_mean(depth, constant)
         experts = chain(apply(HOLE**E, one), substitute(power, of_experts, by=shallower))
         together = chain(apply(HOLE * content(experts).relation.small, routing),
                          apply(content(routing).relation.large * HOLE, experts))  # fmt: skip
-        written = 2 ** (1 + E * (J + 1)) * c**w * exp(TWO_E * N * E * (E - 1 + R) / c - w)
+        written = 2 ** (1 + E * (J + 1)) * c**w * exp(N * base / c - w)
         return substitute(weighing.written(together, written, depth), {c: mean.xreplace({J: depth})}, by=shallower)
 
-    bounds = STATEMENT.claim("growth").expression, 2 ** (1 + E * (J + 1)) * mean**w
-    return induction(J, le(*map(expand, bounds)), at(S.Zero), at(J + 1))
+    return induction(J, le(expand(bound), expand(2 ** (1 + E * (J + 1)) * mean**w)), at(S.Zero), at(J + 1))
 
 
 def solvable() -> tuple[Fact, Fact, Fact]:
@@ -207,7 +209,7 @@ def shattered_points() -> Fact:
     above = weighing.no_less(greatest, few, vc)
     parts = (chain(weighing.below_max(one, two), above) for one, two in ((W_bar, 2 * D), (2 * D, W_bar)))
     base, exponent, least = solvable()
-    patterns = chain(cut(patterns, *parts), substitute(growth_at_mean(), {N: T}))
+    patterns = chain(cut(patterns, *parts), substitute(growth_at_mean(STATEMENT.claim("growth").expression, r), {N: T}))
     beyond = chain(weighing.labels_beyond(T, few, all_labels), patterns)
     return chain(weighing.no_less(greatest, vc, few), weighing.solved_for(T, least, beyond, base, exponent))
 

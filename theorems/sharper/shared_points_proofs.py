@@ -2,9 +2,10 @@
 
 from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W_bar
-from boundkit.theorems.classical.network_growth_proofs import b, c, le, p
-from boundkit.theorems.sharper.shared_points import E, r, shared, vc, w
-from sympy import Eq, Expr, Max, S, exp
+from boundkit.theorems.classical.network_growth_proofs import le
+from boundkit.theorems.kratsios2024.vc_dimension_proofs import growth_at_mean
+from boundkit.theorems.sharper.shared_points import E, r, shared, vc
+from sympy import Eq, Max
 
 from boundkit.evidence import proof
 from boundkit.formulas.evaluation import expand
@@ -16,37 +17,13 @@ from boundkit.proofs import (
     apply,
     assume,
     chain,
-    content,
-    induction,
     premise,
     substitute,
-    times,
     unknown,
 )
 
-a, e = natural("a", "a number of factors"), natural("e", "experts beyond two", least=0)
-u, z, o = positive("u", "a number"), real("z", "a number"), real("o", "a number", least=1)
-
-
-def shared_at_mean() -> Fact:
-    """The growth of shared points is at most 2^(1 + E (J + 1)) (N r/w)^w: all factors at their weighted mean."""
-    more, mean = apply(HOLE - 1, assume(E >= 2)), expand(N * r / w)
-    some = [chain(algebra(le(1, J + 1)), weighing.at_all_depths(J + 1, W_bar)), algebra(le(1, expand(R)))]
-    routing = times(substitute(weighing.below_mean(), {b: TWO_E * N * (E - 1) / D, p: D * E}, by=[more]), 2)
-    power = algebra(Eq((2**a * c**u * exp(z)) ** E, 2 ** (E * a) * c ** (E * u) * exp(E * z), evaluate=False))
-
-    def at(depth: Expr) -> Fact:
-        shallower = [more, *(substitute(each, {J: depth}) for each in some)]
-        parameters, units = (expand(each).xreplace({J: depth}) for each in (W_bar, R))
-        of_experts = {a: depth + 1, u: parameters, z: TWO_E / E * N * units / c - parameters}
-        one = weighing.growth_below_mean(depth, TWO_E / E)
-        experts = chain(apply(HOLE**E, one), substitute(power, of_experts, by=shallower))
-        together = chain(apply(HOLE * content(experts).relation.small, routing),
-                         apply(content(routing).relation.large * HOLE, experts))  # fmt: skip
-        written = 2 ** (1 + E * (J + 1)) * c**w * exp(TWO_E * N * (E * (E - 1) + R) / c - w)
-        return substitute(weighing.written(together, written, depth), {c: mean.xreplace({J: depth})}, by=shallower)
-
-    return induction(J, le(expand(shared), expand(2 ** (1 + E * (J + 1)) * mean**w)), at(S.Zero), at(J + 1))
+e = natural("e", "experts beyond two", least=0)
+u, o = positive("u", "a number"), real("o", "a number", least=1)
 
 
 def solvable() -> tuple[Fact, Fact, Fact]:
@@ -75,6 +52,6 @@ def points_that_are_shared() -> Fact:
         Y <= shared.xreplace({N: T}),
     )  # fmt: skip
     base, exponent, least = solvable()
-    bounded = chain(patterns, substitute(shared_at_mean(), {N: T}))
+    bounded = chain(patterns, substitute(growth_at_mean(shared, r, TWO_E / E), {N: T}))
     beyond = chain(weighing.labels_beyond(T, few, all_labels), bounded)
     return chain(weighing.no_less(greatest, vc, few), weighing.solved_for(T, least, beyond, base, exponent))
