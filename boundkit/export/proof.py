@@ -14,7 +14,7 @@ from boundkit.export.lettering import latex_text as escaped
 from boundkit.formulas.text import latex, plain
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact
-from boundkit.proofs.premises import Exists, Meets, Premise
+from boundkit.proofs.premises import Exists, Meets, Premise, for_each
 from boundkit.proofs.record import in_order, record
 from boundkit.proofs.relations import Relation, formula_of
 from boundkit.proofs.terms import HOLE
@@ -138,8 +138,7 @@ def _joined(labels: Sequence[str]) -> str:
 def _under(said: Content, style: Style) -> str:
     """The conditions of a step."""
     told = [
-        style.relation(c.relation)
-        + (f" for all {', '.join(style.formula(s) for s in sorted(c.for_all, key=str))}" if c.for_all else "")
+        style.relation(c.relation) + for_each(c.for_all, style.formula)
         for c in sorted(said.conditions, key=str)
         if said.rule != "assume"
     ]
@@ -147,13 +146,10 @@ def _under(said: Content, style: Style) -> str:
 
 
 def _premise(premise: Premise, style: Style) -> str:
-    if isinstance(premise.relation, Meets | Exists):
-        return f"{style.word(premise.text)}: {style.word(str(premise.relation))}"
-    assert premise.relation is not None
-    generic = {s.name: s for side in premise.relation[::2] for s in side.free_symbols}
-    shown = [style.formula(generic[name]) if name in generic else name for name in premise.generic]
-    every = f" for all {', '.join(shown)}" if shown else ""
-    return f"{style.word(premise.text)}: {style.relation(premise.relation)}{every}"
+    said = premise.relation
+    assert said is not None
+    shown = style.word(str(said)) if isinstance(said, Meets | Exists) else style.relation(said)
+    return f"{style.word(premise.text)}: {shown}{for_each(premise.generic, style.formula)}"
 
 
 def _plain_proof(theorem: Theorem, claim: Claim, told: Told) -> str:

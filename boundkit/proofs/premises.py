@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +12,34 @@ from sympy.core.function import AppliedUndef
 
 from boundkit.calculus.growth.rays import Ray
 from boundkit.formulas.domain import Domain, domain_of, ends_of
+from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import functions_in
+from boundkit.formulas.text import plain
 from boundkit.proofs.relations import Relation, is_same
 from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.hypothesis import Hypothesis
 from boundkit.statements.reference import ClaimId
+
+
+def for_each(symbols: Iterable[sympy.Symbol], write: Callable[[sympy.Basic], str] = plain) -> str:
+    """For all of which symbols something is said, with their domains, after a space; empty for none.
+
+    >>> from boundkit.formulas.symbols import natural
+    >>> for_each([natural("l", "layer", least=0)])
+    ' for all integers l >= 0'
+    """
+    told = [_in_domain(symbol, write) for symbol in sorted(symbols, key=str)]
+    return f" for all {', '.join(told)}" if told else ""
+
+
+def _in_domain(symbol: sympy.Symbol, write: Callable[[sympy.Basic], str]) -> str:
+    domain = domain_of(symbol)
+    above, below = sympy.Gt if domain.open else sympy.Ge, sympy.Lt if domain.open_above else sympy.Le
+    ends = [(above, domain.least), (below, domain.greatest)]
+    bounds = [write(kind(symbol, expand(end), evaluate=False)) for kind, end in ends if end is not None]
+    kind = " ".join([*domain.gaps[:1], "integers" if domain.integer else "real"])
+    return f"{kind} {' and '.join(bounds) or write(symbol)}"
 
 
 @dataclass(frozen=True)
@@ -28,8 +50,7 @@ class Condition:
     for_all: frozenset[sympy.Symbol] = frozenset()
 
     def __str__(self) -> str:
-        names = ", ".join(sorted(map(str, self.for_all)))
-        return f"{self.relation} for all {names}" if names else str(self.relation)
+        return str(self.relation) + for_each(self.for_all)
 
     @property
     def free_symbols(self) -> set[sympy.Symbol]:
@@ -134,14 +155,14 @@ class Exists:
 class Premise:
     """What a proof takes on trust: a sentence, and the same as a relation.
 
-    ``fixed`` names the symbols of the object in it, ``generic`` those for all of which it is said, ``where`` tells the
-    conditions under which it is said. ``relation`` is None where an unknown is declared.
+    ``fixed`` names the symbols of the object in it, ``generic`` are those for all of which it is said, ``where`` tells
+    the conditions under which it is said. ``relation`` is None where an unknown is declared.
     """
 
     text: str
     relation: Relation | Meets | Exists | None
     fixed: tuple[str, ...] = ()
-    generic: tuple[str, ...] = ()
+    generic: tuple[sympy.Symbol, ...] = ()
     where: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -152,8 +173,8 @@ class Premise:
         """The relation in words, with all under which it is said; empty for a declaration."""
         if self.relation is None:
             return ""
-        for_all = f" for all {', '.join(self.generic)}" if self.generic else ""
-        return str(self.relation) + for_all + (f", where {' and '.join(self.where)}" if self.where else "")
+        where = f", where {' and '.join(self.where)}" if self.where else ""
+        return str(self.relation) + for_each(self.generic) + where
 
     @cached_property
     def is_declaration(self) -> bool:

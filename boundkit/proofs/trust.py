@@ -57,7 +57,7 @@ def premise(
         said,
         conditions=where,
         hypotheses=frozenset(theorem.hypotheses_of(claim) if given is None else given),
-        premises=(Premise(text, said, _names(fixed & said.free_symbols), _names(generic), _names(where)),),
+        premises=(Premise(text, said, _names(fixed & said.free_symbols), _ordered(generic), _names(where)),),
         fixed=fixed,
         subject=(theorem.id, claim.on),
     )
@@ -128,7 +128,7 @@ def lemma(
         conditions=left_open(wanted, signs) | made,
         hypotheses=frozenset(current.hypotheses_of(goal)),
         premises=(
-            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), _names(fixed), _names(generic), _names(made)),
+            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), _names(fixed), _ordered(generic), _names(made)),
             *declared(mapping.values()),
         ),
         lemmas=(used,),
@@ -179,3 +179,7 @@ def current_claim(what: str) -> tuple[Theorem, Claim]:
 
 def _names(symbols: Iterable[Any]) -> tuple[str, ...]:
     return tuple(sorted(map(str, symbols)))
+
+
+def _ordered(symbols: Iterable[sympy.Symbol]) -> tuple[sympy.Symbol, ...]:
+    return tuple(sorted(symbols, key=str))

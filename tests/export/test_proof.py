@@ -16,7 +16,7 @@ def test_premises_are_numbered_and_steps_have_reasons():
     lines = first.splitlines()
     assert lines[0] == "wang2025.piece_count:upper  N <= E**L"
     assert lines[1] == "Taken on trust"
-    assert lines[4].endswith(": c(l + 1) <= E*c(l) for all l")
+    assert lines[4].endswith(": c(l + 1) <= E*c(l) for all integers l >= 0")
     assert "  (4) c(l) <= E**l    induction on l from (P2) and (3)" in lines
     assert lines[-1] == "  (6) N <= E**L    from (P1) and (5)"
 

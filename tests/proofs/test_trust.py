@@ -27,7 +27,7 @@ def test_a_premise_speaks_of_the_object_of_a_claim(inside):
     made = content(premise("few", N <= E))
     assert made.fixed == {N, E}
     assert [str(each) for each in made.premises] == ["few: N <= E"]
-    assert str(content(premise("few", N <= n, for_all=(n,))).premises[0]) == "few: N <= n for all n"
+    assert str(content(premise("few", N <= n, for_all=(n,))).premises[0]) == "few: N <= n for all integers n >= 0"
 
 
 @pytest.mark.parametrize(
