@@ -29,7 +29,8 @@ class MixturesOnLine:
     """All mixtures of E experts on a line under linear gates or the nearest prototype.
 
     Experts are constants for W = -1, affine maps for W = 0, else networks with one hidden layer of W units of slope a
-    and an output bias. With ``whole`` every labelling is tried of the mixtures themselves, not of each expert alone.
+    and an output bias. With ``whole`` every labelling is tried of the mixtures themselves, not of each expert alone:
+    of 2^16 in a second.
     """
 
     E: int
@@ -77,15 +78,34 @@ class MixturesOnLine:
 
     def shattered(self) -> int:
         """How many points are shattered, every labelling of each group verified exactly, and that groups are apart."""
-        points = [point for group in self.groups for point in group]
         if self.whole:
-            realised = all(realises(self.mixture(labels), points, labels) for labels in labellings(len(points)))
+            realised = self.unrealised() is None
         else:
             realised = served_apart(self.gate, self.groups) and all(
                 unrealised(group, partial(self.member, shift=shift)) is None
                 for group, shift in zip(self.groups, self.shifts, strict=True)
             )
-        return len(points) if realised else 0
+        return self.E * (self.changes + 1) if realised else 0
+
+    def unrealised(self) -> Labels | None:
+        """The first labelling of all points whose mixture does not realise it, or None: every mixture is looked at.
+
+        Mixtures share gate and experts, so the expert that serves a point, and the signs of an expert at the points
+        that it serves, are found once.
+        """
+        points, size = [point for group in self.groups for point in group], self.changes + 1
+        served = [self.gate.choose(point) for point in points]
+        signs: dict[tuple[int, int, Labels], int] = {}
+        for part in labellings(size):
+            members = [self.member(part, shift) for shift in self.shifts]
+            for place, (point, expert) in enumerate(zip(points, served, strict=True)):
+                (value,) = members[expert](point)
+                signs[place, expert, part] = int(value > 0) - int(value < 0)
+        for labels in labellings(len(points)):
+            parts = [labels[size * e : size * (e + 1)] for e in range(self.E)]
+            if any(signs[t, e, parts[e]] != (1 if labels[t] else -1) for t, e in enumerate(served)):
+                return labels
+        return None
 
     def greatest(self) -> int:
         """Gates cut E intervals: of more points the alternating labelling is not realised, whatever the points."""

@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from flint import fmpq
 
+from boundkit.measures.growth import fewest_intervals, realises
 from boundkit.measures.line_classes import AnchoredMixtures, MixturesOnLine
 from boundkit.networks import nearest_prototype, prelu_network, stack
 
@@ -43,6 +44,35 @@ def test_values(E, W, number):
 def test_mixtures_as_a_whole_and_expert_by_expert_agree():
     for W, a in ((3, fmpq(0)), (2, fmpq(1, 2))):
         assert MixturesOnLine(2 if W == 2 else 1, W, a, whole=True).shattered() == (5 if W == 3 else 8)
+
+
+def test_the_signs_that_certify_are_those_of_the_mixtures():
+    mixtures, draw = MixturesOnLine(3, 3), Random(1)
+    points = [point for group in mixtures.groups for point in group]
+    for _ in range(20):
+        labels = tuple(draw.random() < 0.5 for _ in points)
+        assert realises(mixtures.mixture(labels), points, labels)
+
+
+def test_a_labelling_that_experts_miss_is_found():
+    class WithoutTurns(MixturesOnLine):
+        def member(self, labels, shift=0):
+            return super().member((labels[0],) * (len(labels) - 1) + labels[-1:], shift)
+
+    assert WithoutTurns(2, 2, whole=True).unrealised() == (False, False, False, False, True, False)
+    assert WithoutTurns(2, 2, whole=True).shattered() == 0
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("E", range(1, 5))
+@pytest.mark.parametrize("W", range(3, 7))
+def test_every_labelling_is_realised_and_the_alternating_one_of_a_point_more_is_not(E, W):
+    most = E * (W + 2)
+    mixtures = MixturesOnLine(E, W, whole=most <= 16)
+    assert mixtures.vc_dimension().lower == mixtures.vc_dimension().upper == most
+    alternating = [place % 2 for place in range(most + 1)]
+    assert fewest_intervals(alternating, mixtures.changes) == E + 1
+    assert fewest_intervals(alternating[1:], mixtures.changes) == E
 
 
 def test_anchored_experts_shatter_one_point_more_than_there_are_experts():

@@ -148,7 +148,7 @@ of_affine = (
 
 of_rectified = (
     instances("one_layer", of_layers, E=(1, 2, 4), W=(3, 4), full={"E": range(1, 5), "W": range(3, 7)}),
-    instances("one_layer", of_layers, name="every labelling of the mixtures", E=1, W=3, whole=True,
+    instances("one_layer", of_layers, name="every labelling of the mixtures", E=(1, 2), W=(3, 4), whole=True,
               full={"E": range(1, 5), "W": range(3, 7)}, only=lambda E, W, whole: E * (W + 2) <= 16),
     too_strong("one_layer", Eq(vc, E * (W + 1)), of_layers, E=2, W=3),
     too_strong("one_layer", Eq(vc, E * (W + 2) + 1), of_layers, name="too strong: one point more", E=2, W=3),

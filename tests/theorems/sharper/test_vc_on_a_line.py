@@ -58,19 +58,6 @@ def test_general_bounds_lie_around_it(E):
         assert exact <= solved.upper <= closed.upper
 
 
-@pytest.mark.heavy
-@pytest.mark.parametrize("W", [3, 4, 5, 6])
-def test_up_to_four_experts(W):
-    for experts in (1, 2, 3, 4):
-        found = MixturesOnLine(experts, W).vc_dimension()
-        assert found.lower == found.upper == experts * (W + 2)
-
-
-@pytest.mark.heavy
-def test_every_labelling_of_fourteen_points():
-    assert MixturesOnLine(2, 5, whole=True).shattered() == 14
-
-
 MUTANTS = {
     "constant: one point more": ("constant", E + 1),
     "affine: an expert less": ("affine", 2 * E - 2),
