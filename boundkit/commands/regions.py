@@ -10,6 +10,7 @@ from typing import Protocol
 
 from boundkit.commands.effort import INTERRUPTED, Effort, Listener
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortError, FileAccessError
+from boundkit.networks.parameters import Parameters, most_parameters, total_parameters
 from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import Count, Region, count, regions
 from boundkit.regions.domain import Domain
@@ -66,12 +67,14 @@ class Drawn:
 class RegionsFound:
     """What ``boundkit regions`` found; None is what was not asked for.
 
-    ``routed`` says whether the program has a mixture layer, ``interrupted`` whether Ctrl-C ended the search.
+    ``parameters`` are all of the program's, ``needed`` the most that an input may need, None without a mixture layer.
+    ``interrupted`` says whether Ctrl-C ended the search.
     """
 
     count: Count
     pieces: Pieces | None
-    routed: bool
+    parameters: int
+    needed: Parameters | None = None
     written: Written | None = None
     picture: Drawn | None = None
     interrupted: bool = False
@@ -137,7 +140,8 @@ def find_regions(
     return RegionsFound(
         found,
         others,
-        routed=is_mixture(program),
+        total_parameters(program),
+        most_parameters(program) if is_mixture(program) else None,
         written=written,
         picture=Drawn(picture.path, drawn) if picture is not None else None,
         interrupted=interrupted,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
@@ -26,13 +27,19 @@ _MEANINGS = {
 
 
 def regions_document(found: RegionsFound) -> dict[str, Any]:
-    """The JSON of ``boundkit regions``; null is a number that was not counted, and routing cells without a mixture."""
+    """The JSON of ``boundkit regions``; null is a number that was not counted, and what a mixture alone has.
+
+    ``needed_parameters`` are the most that the gates let an input need, whether its route is realised or not: of
+    experts and other affine maps (active), of gates (routing), and of both (loaded).
+    """
     counted, pieces = found.count, found.pieces
     document: dict[str, Any] = {
         "activation_regions": counted.activation_regions,
         "affine_pieces": pieces and pieces.affine_pieces,
         "connected_pieces": pieces and pieces.connected_pieces,
-        "routing_cells": pieces.routing_cells if pieces is not None and found.routed else None,
+        "routing_cells": pieces.routing_cells if pieces is not None and found.needed is not None else None,
+        "parameters": found.parameters,
+        "needed_parameters": asdict(found.needed) if found.needed is not None else None,
         "guarantee": counted.guarantee,
         "engine": counted.engine,
         "seconds": counted.seconds,
@@ -95,6 +102,9 @@ def print_regions(found: RegionsFound) -> None:
     for name, meaning in _MEANINGS.items():
         if document[name] is not None:
             table.add_row(name.replace("_", " "), f"[bold]{least}{document[name]}[/]", f"[dim]{meaning}[/]")
+    needed = document["needed_parameters"]
+    part = f"that are not 0; an input needs at most {needed['loaded']} of them" if needed else "that are not 0"
+    table.add_row("parameters", str(document["parameters"]), f"[dim]{part}[/]")
     table.add_row("guarantee", document["guarantee"], f"[dim]engine: {escape(document['engine'])}[/]")
     pieces = f"and {document['pieces_seconds']:.3f} for the pieces" if document["affine_pieces"] is not None else ""
     table.add_row("seconds", f"{document['seconds']:.3f}", f"[dim]{pieces}[/]")

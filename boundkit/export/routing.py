@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
@@ -10,6 +11,7 @@ from boundkit.arithmetic.rational import to_fraction
 from boundkit.commands.routing import RoutingFound
 from boundkit.export.regions import entry_data
 from boundkit.export.terminal import console, print_shortfall
+from boundkit.networks.parameters import total_parameters
 from boundkit.routing import Routing
 from boundkit.verdict import Verdict
 
@@ -21,7 +23,9 @@ def routing_document(routing: Routing) -> dict[str, Any]:
 
     A layer is a number, or the text of its place when it is inside an expert; an entropy is null when no input reaches
     the layer. With the verdict INCONCLUSIVE a budget ended first: ``cells`` and entropies are null, and with the
-    guarantee "lower bound" paths, measures and loads are such bounds, and no expert is known to be dead.
+    guarantee "lower bound" paths, measures, loads and the parameters of the worst input are such bounds, and no expert
+    is known to be dead. ``parameters`` are all of them, and the most that an input needs: of experts and other affine
+    maps (active), of gates (routing), and of both (loaded).
     """
     names = {own.place: own.place if isinstance(own.place, int) else own.layer.name for own in routing.layers}
     return {
@@ -30,6 +34,10 @@ def routing_document(routing: Routing) -> dict[str, Any]:
         "cells": routing.cells,
         "guarantee": routing.guarantee,
         **({"verdict": Verdict.INCONCLUSIVE.value} if routing.cells is None else {}),
+        "parameters": {
+            "total": total_parameters(routing.program),
+            **asdict(routing.parameters),
+        },
         "volume": str(routing.volume),
         "layers": [
             {
@@ -65,6 +73,11 @@ def print_routing(found: RoutingFound) -> None:
     least = "" if exact else "at least "
     cells = f", in {document['cells']} cells" if document["cells"] is not None else ""
     out.print(f"{least}{document['paths']} of {document['possible']} routes realised{cells}")
+    own = document["parameters"]
+    out.print(
+        f"{own['total']} parameters; the worst input needs {least}{own['active']} of experts, {own['routing']} of "
+        f"gates, {own['loaded']} together"
+    )
     table = Table("layer", "expert", "load", "", box=None, pad_edge=False)
     for own in document["layers"]:
         loads = [expert for expert in document["experts"] if expert["layer"] == own["layer"]]

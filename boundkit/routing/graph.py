@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.errors import BudgetExhaustedError, CutShortError, UnboundedDomainError
+from boundkit.networks.parameters import Parameters, most_parameters
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions import Region
 from boundkit.regions.cells import Cell
@@ -125,6 +126,16 @@ class Routing:
     def possible(self) -> int:
         """The number of routes that the gates leave open, realised or not."""
         return possible_routes(self.program)
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The most that an input of a realised route needs: of open sets the worst, or no less than that of those seen.
+
+        >>> from boundkit.constructions.digits import digits
+        >>> Routing.of(digits(E=3, L=2), (0, "1/9")).parameters
+        Parameters(active=2, routing=8, loaded=10)
+        """
+        return most_parameters(self.program, [route for route, _ in self.realised])
 
     @cached_property
     def layers(self) -> tuple[LayerLoad, ...]:

@@ -39,7 +39,7 @@ def test_the_document_of_a_network(run):
     assert isinstance(found["engine"], str)
     assert set(found) == {
         "activation_regions", "affine_pieces", "connected_pieces", "routing_cells", "guarantee", "engine", "seconds",
-        "pieces_seconds",
+        "pieces_seconds", "parameters", "needed_parameters",
     }  # fmt: skip
 
 

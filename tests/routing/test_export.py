@@ -28,6 +28,7 @@ def test_the_document_of_digits():
         {"layer": layer, "expert": expert, "load": "1/2", "load_float": 0.5} for layer in (0, 1) for expert in (0, 1)
     ]
     assert document["routes"] == [{"route": [i, j], "measure": "1/4"} for i in (0, 1) for j in (0, 1)]
+    assert document["parameters"] == {"total": 10, "active": 4, "routing": 4, "loaded": 8}
     first = document["layers"][0]
     assert first == {"layer": 0, "experts": 2, "top": 1, "entropy": first["entropy"], "dead": []}
     low, high = map(float, first["entropy"])
