@@ -108,6 +108,8 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
         "evidence/witness.py",
     ],
     "evidence/test_scope.py": ["statements/reference.py"],
+    "export/test_proof.py": ["export/told.py"],
+    "export/test_proof_latex.py": ["export/proof_notation.py"],
     "export/test_region_table.py": ["regions/found.py"],
     "export/test_report.py": ["export/terminal.py"],
     "formulas/test_evaluation.py": ["formulas/numbers.py", "formulas/smooth.py", "formulas/text.py"],

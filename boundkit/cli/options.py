@@ -127,6 +127,10 @@ LeftOut = Annotated[bool, Option("--left-out", help="For bounds: list every clai
 CheckFile = Annotated[
     Path | None, Option("--from", metavar="FILE", help="For results: a check.json of boundkit check -o.")
 ]
+ClaimGraph = Annotated[
+    Path | None,
+    Option("--graph", metavar="OUT", help="For results: also draw which claim rests on which (.pdf, .svg, .png)."),
+]
 Fragment = Annotated[bool, Option("--fragment", help="LaTeX or HTML without the document around it.")]
 TableFull = Annotated[bool, Option("--full", help="For results: verdicts of the large sweeps.")]
 SecondsForCell = Annotated[float | None, Option(min=0.001, help="Seconds for one count, or for one bound.")]

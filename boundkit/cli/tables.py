@@ -32,6 +32,7 @@ def table(
     box: options.Box = None,
     domain: options.DomainFile = None,
     budget: options.SecondsForCell = None,
+    graph: options.ClaimGraph = None,
     output: options.Output = None,
     as_json: options.Json = False,
 ) -> None:
@@ -48,9 +49,11 @@ def table(
 
     if kind not in _TABLES:
         raise MalformedInputError(f"unknown table {kind!r}; allowed: {', '.join(_TABLES)}")
+    if graph is not None and kind != "results":
+        raise MalformedInputError(f"--graph draws the table of results, not of {kind}")
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
-    asked = _Asked(values or [], model, tuple(result or ()), claim or [], source, full, box, domain, budget)
+    asked = _Asked(values or [], model, tuple(result or ()), claim or [], source, full, box, domain, budget, graph)
     made = _TABLES[kind](asked)
     text = (
         json.dumps(table_document(made)) + "\n" if as_json else made.render(format, fragment=fragment, every=left_out)
@@ -74,16 +77,24 @@ class _Asked:
     box: tuple[str, str] | None
     domain: Path | None
     budget: float | None
+    graph: Path | None
 
 
 def _of_results(asked: _Asked) -> Table:
     from boundkit.commands.results import results_of
     from boundkit.export.tables import results_table
 
+    if asked.graph is not None:
+        from boundkit.export.claim_graph import draw_claims
+        from boundkit.export.figures import require_picture
+
+        require_picture(asked.graph)
     found = results_of(asked.names, asked.source, asked.full)
     for broken in found.broken:
         tell(f"left out: {broken.origin}: {broken}")
     tell(found.shown)
+    if asked.graph is not None:
+        draw_claims(found.report.claims, asked.graph)
     return results_table(found.theorems, found.report, found.shown)
 
 
