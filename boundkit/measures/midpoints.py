@@ -77,6 +77,9 @@ def cut(cell: Interval | Polytope) -> Iterator[Simplex]:
     (2, 6)
     """
     corners = [tuple(vertex) for vertex in cell.vertices]
+    if len(corners) == cell.dimension + 1:
+        yield tuple(corners)
+        return
     facets = [frozenset(facet) for facet in cell.facet_vertices]
     for simplex in _pulled(frozenset(range(len(corners))), facets, corners, len(corners[0])):
         yield tuple(corners[index] for index in simplex)

@@ -13,8 +13,9 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.kuhn import simplices
 from boundkit.errors import NotEvaluableError
 from boundkit.measures.approximation import Approximation
+from boundkit.measures.largest import halves
 from boundkit.measures.mesh import Piece
-from boundkit.measures.supnorm import halves, sup_error
+from boundkit.measures.supnorm import sup_error
 from boundkit.measures.targets import PRECISION, Target, inputs, jet, sample
 from boundkit.networks.affine import Affine
 from boundkit.networks.relu import ReLUNetwork

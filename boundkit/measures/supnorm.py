@@ -7,26 +7,26 @@ ball arithmetic, with a second-order Taylor enclosure where the target is analyt
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from heapq import heapify, heappop, heappush
-from itertools import combinations, count
+from functools import lru_cache, partial
+from itertools import combinations
+from operator import itemgetter, mul
 from typing import Any
 
 import sympy
-from flint import arb, ctx, fmpq, fmpq_mat, fmpz
+from flint import arb, ctx, fmpq, fmpq_mat
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational, vector
 from boundkit.constructions.kuhn import Point, Simplex
 from boundkit.errors import ShapeError
+from boundkit.measures.largest import Bounds, largest
 from boundkit.measures.mesh import Piece
-from boundkit.measures.targets import NODE_BITS, PRECISION, Jet, Target, ball, evaluator, inputs, jet
+from boundkit.measures.targets import PRECISION, Jet, LipschitzOracle, Target, ball, evaluator, inputs, jet
 from boundkit.networks.affine import Affine
 from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions import regions
 
 _TOLERANCE = fmpq(1, 10_000)
-_MOST_SPLITS = 100_000
 
 
 def sup_error(target: Target, approximation: Iterable[Piece], tolerance: Any = _TOLERANCE) -> Enclosure:
@@ -47,10 +47,16 @@ def sup_error(target: Target, approximation: Iterable[Piece], tolerance: Any = _
             raise ShapeError(f"the target has {inputs(target)} variables, the approximation {part.affine.inputs}")
     if isinstance(target, ReLUNetwork):
         return enclose(max(_bends(target, parts), default=fmpq(0)))
+    return largest(parts, bounds_of(target), rational(tolerance)).enclosure
+
+
+def bounds_of(target: sympy.Lambda | LipschitzOracle) -> Callable[[Piece], Bounds]:
+    """What bounds |target - affine| on a piece: its exact largest value for quadratics with rational coefficients."""
+    if isinstance(target, LipschitzOracle):
+        return partial(_by_values, target)
     if _is_rational_quadratic(target):
-        return enclose(max((_quadratic(target, part) for part in parts), default=fmpq(0)))
-    with ctx.workprec(PRECISION):
-        return _branch_and_bound(jet(target), parts, rational(tolerance))
+        return partial(_quadratic, evaluator(target))
+    return partial(_by_derivatives, jet(target))
 
 
 def _bends(target: ReLUNetwork, parts: Sequence[Piece]) -> Iterator[fmpq]:
@@ -85,9 +91,13 @@ def _is_rational_quadratic(target: sympy.Lambda) -> bool:
     )
 
 
-def _quadratic(target: sympy.Lambda, part: Piece) -> fmpq:
-    evaluate = evaluator(target)
-    return max(abs(value) for value in critical_values(evaluate, part.vertices, lambda v: part.affine(v)[0]))
+def _quadratic(evaluate: Callable[[Sequence[fmpq]], fmpq], part: Piece) -> Bounds:
+    found = _critical(evaluate, part.vertices, lambda vertex: part.affine(vertex)[0])
+    value, face, shares = max(((abs(value), face, shares) for value, face, shares in found), key=itemgetter(0))
+    corners = [part.vertices[j] for j in face]
+    columns = zip(*corners, strict=True)
+    place = tuple(sum(map(mul, shares, column), fmpq(0)) for column in columns)
+    return Bounds(value, place, value)
 
 
 def critical_values(
@@ -102,6 +112,15 @@ def critical_values(
     >>> max(critical_values(lambda v: v[0] * (1 - v[0]), [(fmpq(0),), (fmpq(1),)]))
     1/4
     """
+    return (value for value, *_ in _critical(quadratic, vertices, affine))
+
+
+def _critical(
+    quadratic: Callable[[Sequence[fmpq]], fmpq],
+    vertices: Sequence[Sequence[fmpq]],
+    affine: Callable[[Sequence[fmpq]], fmpq],
+) -> Iterator[tuple[fmpq, tuple[int, ...], list[fmpq]]]:
+    """The same with the vertices of the face and their shares in the point."""
     heights = [quadratic(vertex) - affine(vertex) for vertex in vertices]
     bends = {}  # (v - w)^T Hessian (v - w) for two vertices
     for (j, v), (k, w) in combinations(enumerate(vertices), 2):
@@ -110,14 +129,15 @@ def critical_values(
     for size in range(1, len(vertices) + 1):
         for face in combinations(range(len(vertices)), size):
             square = [[bends.get((j, k), fmpq(0)) for k in face] for j in face]
-            yield from _critical_value([heights[j] for j in face], square)
+            for value, shares in _critical_value([heights[j] for j in face], square):
+                yield value, face, shares
 
 
-def _critical_value(heights: list[fmpq], bends: list[list[fmpq]]) -> Iterator[fmpq]:
+def _critical_value(heights: list[fmpq], bends: list[list[fmpq]]) -> Iterator[tuple[fmpq, list[fmpq]]]:
     """The value sum_j s_j h_j - 1/2 sum_(j<k) s_j s_k b_jk where it is stationary in the open simplex of shares s."""
     size = len(heights)
     if size == 1:
-        yield heights[0]
+        yield heights[0], [fmpq(1)]
         return
     system = fmpq_mat([*([-entry / 2 for entry in row] + [fmpq(-1)] for row in bends), [1] * size + [0]])
     if system.det() == 0:
@@ -125,78 +145,62 @@ def _critical_value(heights: list[fmpq], bends: list[list[fmpq]]) -> Iterator[fm
     shares = system.solve(vector([*(-height for height in heights), 1])).entries()[:size]
     if all(share > 0 for share in shares):
         pairs = sum((shares[j] * shares[k] * bends[j][k] for j, k in combinations(range(size), 2)), fmpq(0))
-        yield sum((s * h for s, h in zip(shares, heights, strict=True)), fmpq(0)) - pairs / 2
+        yield sum((s * h for s, h in zip(shares, heights, strict=True)), fmpq(0)) - pairs / 2, shares
 
 
-def _branch_and_bound(jet: Jet, parts: Sequence[Piece], tolerance: fmpq) -> Enclosure:
-    order = count()
-    best = fmpq(0)
-    heap: list[tuple[bool, fmpq, int, Piece]] = []
-
-    def entry(part: Piece) -> tuple[bool, fmpq, int, Piece]:
-        nonlocal best
-        low, high = _bounds(jet, part)
-        best = max(best, low)
-        return high is not None, fmpq(0) if high is None else -high, next(order), part
-
-    heap = [entry(part) for part in parts]
-    heapify(heap)
-    for _ in range(_MOST_SPLITS):
-        if not heap or (heap[0][0] and _settled(best, -heap[0][1], tolerance)):
-            break
-        part = heappop(heap)[3]
-        for half in halves(part):
-            heappush(heap, entry(half))
-    if not heap:
-        return enclose(fmpq(0))
-    bounded, negative, *_ = heap[0]
-    return Enclosure(best, max(best, -negative) if bounded else None)
-
-
-def _settled(low: fmpq, high: fmpq, tolerance: fmpq) -> bool:
-    return high <= low * (1 + tolerance) or high <= fmpq(1, fmpz(1) << (NODE_BITS - 8))
-
-
-def halves(part: Piece) -> Iterator[Piece]:
-    """The piece cut at the middle of its longest edge."""
-    corners = part.vertices
-    edges = combinations(range(len(corners)), 2)
-    first, second = max(edges, key=lambda edge: _squared_distance(*(corners[end] for end in edge)))
-    middle = tuple((a + b) / 2 for a, b in zip(corners[first], corners[second], strict=True))
-    for replaced in (first, second):
-        yield Piece(tuple(middle if k == replaced else v for k, v in enumerate(corners)), part.affine)
+def _by_derivatives(jet: Jet, part: Piece) -> Bounds:
+    """By a Taylor enclosure of second order where the target is analytic, else by its plain range."""
+    with ctx.workprec(PRECISION):
+        corners, slope = part.vertices, part.affine.weight.entries()
+        centre = _centre(corners)
+        middle = ball(jet.value(centre)) - arb(part.affine(centre)[0])
+        at_corners = [ball(jet.value(v)) - arb(part.affine(v)[0]) for v in corners]
+        low, place = _best_seen(zip((middle, *at_corners), (centre, *corners), strict=True))
+        box = [arb(min(axis)).union(arb(max(axis))) for axis in zip(*corners, strict=True)]
+        high = None
+        if jet.analytic(box):
+            tilt = [ball(g(centre)) - arb(s) for g, s in zip(jet.gradient, slope, strict=True)]
+            offsets = [[a - b for a, b in zip(corner, centre, strict=True)] for corner in corners]
+            ends = [_add(middle, tilt, offset) for offset in offsets]
+            reach = [arb(max(abs(offset[axis]) for offset in offsets)) for axis in range(len(centre))]
+            bend = arb(0)
+            for i, j, second in jet.hessian:
+                spread = reach[i] * reach[j]
+                bend += ball(second(box)) * (arb(0).union(spread) / 2 if i == j else (-spread).union(spread))
+            high = _largest([abs(end + arb(0).union(bend)) for end in ends])
+        if high is None:
+            heights = [arb(part.affine(corner)[0]) for corner in corners]
+            span = heights[0]
+            for height in heights[1:]:
+                span = span.union(height)
+            high = _largest([ball(jet.value(box)) - span])
+        return Bounds(low, place, high)
 
 
-def _squared_distance(v: Point, w: Point) -> fmpq:
-    return sum(((a - b) ** 2 for a, b in zip(v, w, strict=True)), fmpq(0))
+def _by_values(oracle: LipschitzOracle, part: Piece) -> Bounds:
+    """|f - g| is at most |f(c) - g(x)| + Lip |x - c|_inf, a convex function of x, for a vertex or the centre c."""
+    with ctx.workprec(PRECISION):
+        corners = part.vertices
+        places = (_centre(corners), *corners)
+        values = [ball(oracle.value(place)) for place in places]
+        heights = [arb(part.affine(place)[0]) for place in places]
+        low, place = _best_seen((a - b, c) for a, b, c in zip(values, heights, places, strict=True))
+        highs = []
+        for value, own in zip(values, places, strict=True):
+            steps = [oracle.Lip * max(abs(a - b) for a, b in zip(own, corner, strict=True)) for corner in corners]
+            ends = [abs(value - height) + arb(step) for height, step in zip(heights[1:], steps, strict=True)]
+            highs.append(_largest(ends))
+        return Bounds(low, place, min((high for high in highs if high is not None), default=None))
 
 
-def _bounds(jet: Jet, part: Piece) -> tuple[fmpq, fmpq | None]:
-    """Rationals below and above the sup norm of target - affine on a simplex; None above when there is no bound."""
-    corners, slope = part.vertices, part.affine.weight.entries()
-    centre = [sum(axis, fmpq(0)) / len(corners) for axis in zip(*corners, strict=True)]
-    middle = ball(jet.value(centre)) - arb(part.affine(centre)[0])
-    seen = [middle.abs_lower(), *((ball(jet.value(v)) - arb(part.affine(v)[0])).abs_lower() for v in corners)]
-    low = max((end.fmpq() for end in seen if end.is_finite()), default=fmpq(0))
-    box = [arb(min(axis)).union(arb(max(axis))) for axis in zip(*corners, strict=True)]
-    high = None
-    if jet.analytic(box):
-        tilt = [ball(g(centre)) - arb(s) for g, s in zip(jet.gradient, slope, strict=True)]
-        offsets = [[a - b for a, b in zip(corner, centre, strict=True)] for corner in corners]
-        ends = [_add(middle, tilt, offset) for offset in offsets]
-        reach = [arb(max(abs(offset[axis]) for offset in offsets)) for axis in range(len(centre))]
-        bend = arb(0)
-        for i, j, second in jet.hessian:
-            spread = reach[i] * reach[j]
-            bend += ball(second(box)) * (arb(0).union(spread) / 2 if i == j else (-spread).union(spread))
-        high = _largest([abs(end + arb(0).union(bend)) for end in ends])
-    if high is None:
-        heights = [arb(part.affine(corner)[0]) for corner in corners]
-        span = heights[0]
-        for height in heights[1:]:
-            span = span.union(height)
-        high = _largest([ball(jet.value(box)) - span])
-    return low, high
+def _centre(corners: Sequence[Point]) -> Point:
+    return tuple(sum(axis, fmpq(0)) / len(corners) for axis in zip(*corners, strict=True))
+
+
+def _best_seen(seen: Iterable[tuple[arb, Point]]) -> tuple[fmpq, Point | None]:
+    """A rational below the largest size of a value, and where it is; 0 when no value is finite."""
+    sizes = [(end.fmpq(), place) for value, place in seen if (end := value.abs_lower()).is_finite()]
+    return max(sizes, key=itemgetter(0), default=(fmpq(0), None))
 
 
 def _add(start: arb, slopes: Sequence[arb], offset: Sequence[fmpq]) -> arb:

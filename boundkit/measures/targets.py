@@ -26,9 +26,21 @@ Target: TypeAlias = sympy.Lambda | ReLUNetwork
 _ANALYTIC = (sympy.Symbol, sympy.Number, sympy.NumberSymbol, *kinds(traits=Trait.ELEMENTARY))
 
 
-def inputs(target: Target) -> int:
+@dataclass(frozen=True)
+class LipschitzOracle:
+    """A function f of ``inputs`` numbers that is known by its values, with |f(x) - f(y)| <= Lip |x - y|_inf.
+
+    ``value`` takes a point with rational coordinates and gives a rational or a ball. Lip is taken on trust.
+    """
+
+    value: Callable[[Sequence[fmpq]], Any]
+    Lip: fmpq
+    inputs: int
+
+
+def inputs(target: Target | LipschitzOracle) -> int:
     """How many variables the target has."""
-    return target.inputs if isinstance(target, ReLUNetwork) else len(target.signature)
+    return len(target.signature) if isinstance(target, sympy.Lambda) else target.inputs
 
 
 def sample(target: Target, points: Iterable[Sequence[fmpq]]) -> tuple[list[fmpq], fmpq]:

@@ -11,7 +11,7 @@ from sympy import Abs, Lambda, Max, cos, exp, log, sin, sqrt
 from boundkit.constructions.kuhn import nodes, simplices, sup_distance, worst_place
 from boundkit.constructions.splines import spline
 from boundkit.errors import DomainError, MissingValueError, ShapeError
-from boundkit.measures import supnorm
+from boundkit.measures import largest
 from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
 from boundkit.measures.mesh import Piece, pieces
 from boundkit.measures.supnorm import critical_values, sup_error
@@ -161,7 +161,7 @@ def test_no_error_at_all():
 
 
 def test_an_exhausted_search_is_still_an_enclosure(monkeypatch):
-    monkeypatch.setattr(supnorm, "_MOST_SPLITS", 3)
+    monkeypatch.setattr(largest, "_MOST_SPLITS", 3)
     rough = spline_approximation(Lambda(x, sin(3 * x)), 2).error
     monkeypatch.undo()
     fine = spline_approximation(Lambda(x, sin(3 * x)), 2).error
