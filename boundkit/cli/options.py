@@ -112,11 +112,13 @@ SecondsForRoutes = Annotated[float | None, Option(min=0.001, help="Seconds; then
 
 # tables -----------------------------------------------------------------------------------------------------------
 
-Table = Annotated[str, Argument(metavar="results|bounds|regions", help="Which table.")]
+Table = Annotated[str, Argument(metavar="results|bounds|regions|claims", help="Which table.")]
 TableValues = Annotated[
     list[str] | None,
     Argument(
-        metavar="[SYM=VAL or FILE]...", help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1."
+        metavar="[SYM=VAL, FILE or ID:CLAIM]...",
+        help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1. For claims: ID:CLAIM, and "
+        "values, ranges, or formulas such as N=ceiling(1/eps).",
     ),
 ]
 TableModels = Annotated[str | None, Option(help="For bounds: shapes, separated by commas.")]
@@ -133,4 +135,16 @@ ClaimGraph = Annotated[
 ]
 Fragment = Annotated[bool, Option("--fragment", help="LaTeX or HTML without the document around it.")]
 TableFull = Annotated[bool, Option("--full", help="For results: verdicts of the large sweeps.")]
+TableMeasured = Annotated[
+    list[str] | None,
+    Option(metavar="ID:CLAIM", help="For claims: what objects of its evidence measure; may be given again."),
+]
+TableLeast = Annotated[
+    list[str] | None,
+    Option(
+        metavar="SYM:RELATION", help="For claims: the least SYM of 'SYM: ID:CLAIM >= ID:CLAIM'; may be given again."
+    ),
+]
+CurvesPlot = Annotated[Path | None, Option(help="For claims: a picture of curves: .pdf, .svg or .png.")]
+Across = Annotated[str | None, Option(metavar="SYM or ID:CLAIM", help="Of the picture: what its horizontal axis is.")]
 SecondsForCell = Annotated[float | None, Option(min=0.001, help="Seconds for one count, or for one bound.")]

@@ -1,4 +1,4 @@
-"""Tables for papers and pages: of results, of bounds, of regions."""
+"""Tables for papers and pages: of results, of bounds, of regions, of claims over a grid."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boundkit.cli import options
 from boundkit.errors import MalformedInputError
@@ -31,6 +31,10 @@ def table(
     full: options.TableFull = False,
     box: options.Box = None,
     domain: options.DomainFile = None,
+    measured: options.TableMeasured = None,
+    least: options.TableLeast = None,
+    plot: options.CurvesPlot = None,
+    across: options.Across = None,
     budget: options.SecondsForCell = None,
     graph: options.ClaimGraph = None,
     output: options.Output = None,
@@ -40,7 +44,8 @@ def table(
 
     Examples: boundkit table results --format latex -o results.tex;
     boundkit table bounds --model mixtral-8x7b,deepseek-v3;
-    boundkit table regions net.npz 2-16-16-1 --box -1 1
+    boundkit table regions net.npz 2-16-16-1 --box -1 1;
+    boundkit table claims sharper.vc_on_a_line:one_layer kratsios2024.vc_dimension:upper_closed D=1 J=1 E=1:4 W=3:6
     """
     import json
 
@@ -53,7 +58,9 @@ def table(
         raise MalformedInputError(f"--graph draws the table of results, not of {kind}")
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
-    asked = _Asked(values or [], model, tuple(result or ()), claim or [], source, full, box, domain, budget, graph)
+    drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across)
+    own = (tuple(result or ()), claim or [], source, full, box, domain, budget, graph, drawn)
+    asked = _Asked(values or [], model, *own)
     made = _TABLES[kind](asked)
     text = (
         json.dumps(table_document(made)) + "\n" if as_json else made.render(format, fragment=fragment, every=left_out)
@@ -62,6 +69,16 @@ def table(
         sys.stdout.write(text)
     else:
         write_text(output, text)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What a table of claims has besides, and its picture."""
+
+    measured: tuple[str, ...]
+    least: tuple[str, ...]
+    plot: Path | None
+    across: str | None
 
 
 @dataclass(frozen=True)
@@ -78,6 +95,7 @@ class _Asked:
     domain: Path | None
     budget: float | None
     graph: Path | None
+    drawn: _Drawn
 
 
 def _of_results(asked: _Asked) -> Table:
@@ -114,6 +132,30 @@ def _of_regions(asked: _Asked) -> Table:
         return regions_table(counts_of(asked.values or _NETWORKS, asked.box, asked.domain, progress, asked.budget))
 
 
+def _of_claims(asked: _Asked) -> Table:
+    from boundkit.commands.sweep import Sweep
+    from boundkit.export.progress import Progress
+    from boundkit.export.sweep import sweep_table
+
+    drawn = asked.drawn
+    if drawn.plot is not None:
+        from boundkit.export.figures import require_picture
+
+        require_picture(drawn.plot)
+        if drawn.across is not None:
+            known = [word.partition("=")[0] for word in asked.values] + [f"least {text}" for text in drawn.least]
+            if drawn.across not in known:
+                raise MalformedInputError(f"the picture cannot go across {drawn.across!r}; allowed: {', '.join(known)}")
+    with Progress() as progress:
+        words: dict[str, Any] = {"measured": drawn.measured, "least": drawn.least, "progress": progress.begin("values")}
+        found = Sweep.of(asked.values, budget=asked.budget, **words)
+    if drawn.plot is not None:
+        from boundkit.export.curves_figure import picture
+
+        picture(found, drawn.plot, drawn.across)
+    return sweep_table(found)
+
+
 _TABLES: dict[str, Callable[[_Asked], Table]] = {
-    "results": _of_results, "bounds": _of_bounds, "regions": _of_regions,
+    "results": _of_results, "bounds": _of_bounds, "regions": _of_regions, "claims": _of_claims,
 }  # fmt: skip

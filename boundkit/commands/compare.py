@@ -12,6 +12,7 @@ from boundkit.errors import MalformedInputError, NotEvaluableError
 from boundkit.formulas.text import latex
 from boundkit.statements.claim import Claim
 from boundkit.statements.comparison import compare_claims, plane_of_claims
+from boundkit.statements.theorem import Theorem
 from boundkit.values import read_assignments
 
 
@@ -31,8 +32,8 @@ class SideBySide:
 
         Raises MalformedInputError, saying what is allowed, and the errors of ``compare_claims``, ``plane_of_claims``.
         """
-        labels = tuple(word for word in words if ":" in word.partition("=")[0])
-        claims = [_claim(label) for label in labels]
+        labels = labels_among(words)
+        claims = [read_bound(label)[1] for label in labels]
         if len(claims) < 2:
             raise MalformedInputError(
                 f"{len(claims)} of the two bounds were given; name each as ID:CLAIM, such as "
@@ -64,7 +65,13 @@ class SideBySide:
         return self.comparison is None or self.comparison.verdict != "undecided"
 
 
-def _claim(label: str) -> Claim:
+def labels_among(words: Sequence[str]) -> tuple[str, ...]:
+    """The words that name bounds, ID:CLAIM, among those that give values."""
+    return tuple(word for word in words if ":" in word.partition("=")[0])
+
+
+def read_bound(label: str) -> tuple[Theorem, Claim]:
+    """The explicit claim that ID:CLAIM names, with its theorem. Raises MalformedInputError, NotEvaluableError."""
     name, _, claim = label.rpartition(":")
     if not name or not claim:
         raise MalformedInputError(f"{label!r} is no bound; write ID:CLAIM, such as wang2025.piece_count:upper")
@@ -73,4 +80,4 @@ def _claim(label: str) -> Claim:
     if claim not in chosen.evaluable():
         others = ", ".join(chosen.evaluable()) or "none"
         raise NotEvaluableError(f"{label} is asymptotic: it has no constants; explicit claims there: {others}")
-    return found
+    return chosen, found

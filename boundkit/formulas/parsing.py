@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from typing import Any
 
 import sympy
 
@@ -23,13 +24,14 @@ _OPERATORS = {
 _NOT_REAL = (sympy.I, sympy.nan, sympy.zoo, sympy.oo, -sympy.oo)
 
 
-def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
+def parse(text: str, symbols: Mapping[str, Any]) -> sympy.Expr:
     """A formula in the given symbols, read without evaluating any Python.
 
-    Numbers are exact (0.1 is 1/10). Raises MalformedInputError, saying what is allowed.
+    ``symbols`` may name functions of one variable too. Numbers are exact (0.1 is 1/10). Raises MalformedInputError,
+    saying what is allowed.
 
-    >>> parse("2*x^2 + 0.5", {"x": sympy.Symbol("x")})
-    2*x**2 + 1/2
+    >>> parse("2*x^2 + 0.5", {"x": sympy.Symbol("x")}), parse("ceiling(5/2)", {"ceiling": sympy.ceiling})
+    (2*x**2 + 1/2, 3)
     """
     try:
         source = text.strip().replace("^", "**")
@@ -42,11 +44,11 @@ def parse(text: str, symbols: Mapping[str, sympy.Expr]) -> sympy.Expr:
     return formula
 
 
-def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sympy.Expr:
+def _read(node: ast.expr, symbols: Mapping[str, Any], source: str) -> sympy.Expr:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         digits = ast.get_source_segment(source, node) or ""
         return to_sympy(node.value if isinstance(node.value, int) else digits.replace("_", ""))
-    if isinstance(node, ast.Name) and node.id in symbols:
+    if isinstance(node, ast.Name) and not isinstance(symbols.get(node.id), sympy.FunctionClass | None):
         return symbols[node.id]
     if isinstance(node, ast.Name) and node.id == "pi":
         return sympy.pi
@@ -58,12 +60,10 @@ def _read(node: ast.expr, symbols: Mapping[str, sympy.Expr], source: str) -> sym
         if isinstance(node.op, ast.Pow) and right.is_number and (right.has(*_NOT_REAL) or abs(right) > 1_000_000):
             raise MalformedInputError(f"the exponent {plain(right)} is beyond 1000000")
         return _OPERATORS[type(node.op)](left, right)
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in _CALLS
-        and len(node.args) == 1
-    ):
-        return _CALLS[node.func.id](_read(node.args[0], symbols, source))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
+        own = symbols.get(node.func.id)
+        call = own if isinstance(own, sympy.FunctionClass) else _CALLS.get(node.func.id)
+        if call is not None:
+            return call(_read(node.args[0], symbols, source))
     allowed = ", ".join([*symbols, "numbers", "+ - * / **", *_CALLS])
     raise MalformedInputError(f"{ast.unparse(node)!r} is not allowed in a formula; allowed are {allowed}")

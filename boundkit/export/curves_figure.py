@@ -1,0 +1,183 @@
+"""A picture of a sweep: claims as curves over one symbol, or over one of the claims; told apart without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.arithmetic.rational import rational
+from boundkit.commands.sweep import Column, Sweep
+from boundkit.errors import DomainError, MalformedInputError, MissingValueError
+from boundkit.export.figures import require_picture, save
+from boundkit.export.palette import HUES
+from boundkit.export.panel import INK, number
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_DARK = (INK, HUES[4], HUES[5], HUES[2], HUES[6], HUES[1], HUES[0])
+_DASHES: tuple[Any, ...] = ("-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3)), (0, (8, 3)))
+_MARKERS = "osD^vPX*<>"
+_MOST_PANELS = 6
+_SIZE, _LINE = (3.0, 2.9), 0.2  # inches
+_DECADES = 1.2  # from here on an axis is logarithmic
+_SIGNS = {"=": "= ", "<=": "≤ ", ">=": "≥ ", "": ""}
+
+
+@dataclass(frozen=True)
+class _Curve:
+    """A column over the points that share the other values: (x, least y, greatest y) each."""
+
+    column: int
+    variant: int
+    label: str
+    measured: bool
+    points: tuple[tuple[float, float, float], ...]
+
+
+def picture(sweep: Sweep, path: str | Path, across: str | None = None) -> None:
+    """Draw the columns of a sweep as curves into a .pdf, .svg or .png file (matplotlib, extra ``plot``).
+
+    ``across`` is the symbol or the column of the horizontal axis, the last symbol with several values unless said. Of a
+    symbol, each value of the first other one has a panel; of a column there is one panel. Where it is not known a value
+    is drawn with its two ends. Raises MalformedInputError, MissingValueError without a symbol with several values,
+    DomainError for numbers beyond float64, and the errors of ``require_picture``.
+    """
+    path = Path(path)
+    require_picture(path)
+    save(_drawn(sweep, across), path)
+
+
+def _drawn(sweep: Sweep, across: str | None = None) -> Figure:
+    from matplotlib.figure import Figure
+
+    if not sweep.ranged:
+        raise MissingValueError("a picture of curves wants several values of a symbol, such as E=2:8")
+    own = next((n for n, column in enumerate(sweep.columns) if column.label == across), None)
+    along = across if across is not None and own is None else sweep.ranged[-1]
+    if along not in sweep.ranged:
+        labels = ", ".join([*sweep.ranged, *(column.label for column in sweep.columns)])
+        raise MalformedInputError(f"the picture cannot go across {across!r}; allowed: {labels}")
+    others = [name for name in sweep.ranged if name != along]
+    apart = others[:1] if own is None else []
+    panels = list(product(*(_values(sweep, name) for name in apart)))
+    if len(panels) > _MOST_PANELS:
+        raise DomainError(f"the picture would have {len(panels)} panels; give {apart[0]} at most {_MOST_PANELS} values")
+    columns = [n for n in range(len(sweep.columns)) if n != own]
+    if not columns or len(columns) > len(_DARK):
+        raise MalformedInputError(f"a picture has 1 to {len(_DARK)} columns beside its axis, not {len(columns)}")
+    wide = min(len(panels), 2)
+    tall = -(-len(panels) // wide)
+    sizes = [_SIZE[0] * 1.8, _SIZE[1] * 1.3] if len(panels) == 1 else [_SIZE[0] * wide, _SIZE[1] * tall]
+    keys: dict[tuple[int, int], Any] = {}
+    figure = Figure((sizes[0], sizes[1]), layout="constrained")
+    axes = figure.subplots(tall, wide, squeeze=False, sharey=True).ravel()
+    for axis, values in zip(axes, panels, strict=False):
+        at = dict(zip(apart, values, strict=True))
+        curves = list(_curves(sweep, columns, at, along, own, [name for name in others if name not in apart]))
+        keys |= _draw(axis, curves)
+        axis.set_title(", ".join(f"{name} = {value}" for name, value in at.items()), fontsize="small", color=INK)
+        axis.set_xlabel(along if own is None else _axis_label([sweep.columns[own]]), fontsize="small")
+        _scale(axis, curves)
+    for axis in axes[len(panels) :]:
+        axis.set_axis_off()
+    for axis in axes[::wide]:
+        axis.set_ylabel(_axis_label([sweep.columns[n] for n in columns]), fontsize="small")
+    figure.set_size_inches(sizes[0], sizes[1] + _LINE * (len(keys) + 1))
+    lines = [keys[key] for key in sorted(keys)]
+    figure.legend(handles=lines, loc="outside lower center", frameon=False, fontsize="small")
+    if sweep.fixed:
+        figure.suptitle(sweep.fixed, fontsize="small", color=INK)
+    return figure
+
+
+def _values(sweep: Sweep, name: str) -> list[Any]:
+    return list(dict.fromkeys(str(point[name]) for point in sweep.points))
+
+
+def _curves(
+    sweep: Sweep, columns: Sequence[int], at: dict[str, str], along: str, own: int | None, others: list[str]
+) -> Iterator[_Curve]:
+    rows = [n for n, point in enumerate(sweep.points) if all(str(point[name]) == at[name] for name in at)]
+    variants = list(product(*(_values(sweep, name) for name in others)))
+    for place, column in enumerate(columns):
+        for variant, values in enumerate(variants):
+            chosen = [n for n in rows if tuple(str(sweep.points[n][name]) for name in others) == values]
+            points = [_point(sweep, n, sweep.columns[column], along, own) for n in chosen]
+            said = ", ".join(f"{name} = {value}" for name, value in zip(others, values, strict=True))
+            label = _SIGNS[sweep.columns[column].sign] + sweep.columns[column].label + (f", {said}" if said else "")
+            found = tuple(sorted(point for point in points if point is not None))
+            yield _Curve(place, variant, label, not sweep.columns[column].sign, found)
+
+
+def _point(
+    sweep: Sweep, row: int, column: Column, along: str, own: int | None
+) -> tuple[float, float, float] | None:  # fmt: skip
+    x, y = (sweep.points[row][along] if own is None else sweep.columns[own].values[row]), column.values[row]
+    if isinstance(x, str) or isinstance(y, str):
+        return None
+    left = _ends(x)[0] if isinstance(x, Enclosure) else number(x)
+    return left, *_ends(y)
+
+
+def _ends(value: Enclosure) -> tuple[float, float]:
+    ends = [end for end in (value.lower, value.upper) if end is not None]
+    low, high = (float(_rounded(end)) for end in (ends[0], ends[-1]))
+    if not all(abs(end) < 1e300 for end in (low, high)):
+        raise DomainError(f"{value} is too large to be drawn in float64; choose smaller values")
+    return low, high
+
+
+def _rounded(end: Any) -> float:
+    """An end of an enclosure rounded for drawing."""
+    try:
+        return number(rational(end))
+    except (MalformedInputError, OverflowError, TypeError):
+        return float(end)
+
+
+def _draw(axis: Axes, curves: Sequence[_Curve]) -> dict[tuple[int, int], Any]:
+    """Draw the curves, measurements as rings around what is claimed of them; the lines by column and variant."""
+    single = all(curve.variant == 0 for curve in curves)
+    keys = {}
+    for curve in curves:
+        if not curve.points:
+            continue
+        x, low, high = zip(*curve.points, strict=True)
+        marker = _MARKERS[(curve.column if single else curve.variant) % len(_MARKERS)]
+        colour = INK if curve.measured else _DARK[curve.column]
+        style: dict[str, Any] = {"linestyle": _DASHES[curve.column], "marker": marker, "markersize": 4.5,
+                                 "markerfacecolor": "white" if curve.column % 2 else colour}  # fmt: skip
+        if curve.measured:
+            style = {"linestyle": "none", "marker": "o", "markersize": 9, "markerfacecolor": "none"}
+        (line,) = axis.plot(x, low, color=colour, linewidth=1.2, label=curve.label, **style)
+        if any(b > a + 1e-6 * abs(a) for a, b in zip(low, high, strict=True)):
+            axis.vlines(x, low, high, color=colour, linewidth=0.8)
+        keys[curve.column, curve.variant] = line
+    axis.grid(color="#dddddd", linewidth=0.5)
+    axis.set_axisbelow(True)
+    axis.tick_params(labelsize="small")
+    return keys
+
+
+def _scale(axis: Axes, curves: Sequence[_Curve]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    across = [x for curve in curves for x, _, _ in curve.points]
+    up = [y for curve in curves for _, *ends in curve.points for y in ends]
+    for values, scale, own in ((across, axis.set_xscale, axis.xaxis), (up, axis.set_yscale, axis.yaxis)):
+        if values and min(values) > 0 and max(values) / min(values) > 10**_DECADES:
+            scale("log")
+        elif values and all(value == int(value) for value in values):
+            own.set_major_locator(MaxNLocator(integer=True, nbins=6))
+
+
+def _axis_label(columns: Sequence[Column]) -> str:
+    """What the columns are about, where that is one thing."""
+    meanings = {column.meaning for column in columns}
+    return meanings.pop() if len(meanings) == 1 else "value"
