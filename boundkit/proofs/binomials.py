@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, S, Sum, Symbol, binomial, exp
+from sympy import Eq, Le, S, Sum, Symbol, binomial, exp
 
-from boundkit.formulas.symbols import natural, positive, real
+from boundkit.formulas.symbols import natural, real
 from boundkit.proofs.kernel import Fact, add, algebra, apply, assume, chain, induction, substitute, times, unfold
 from boundkit.proofs.terms import HOLE
 
 n = natural("n", "things", least=0)
 e = natural("e", "most that are chosen", least=0)
-x = positive("x", "weight of each thing that is chosen")
+x = real("x", "weight of each thing that is chosen", least=0)
 z = real("z", "what a weight is the inverse of", least=1)
 
 
@@ -68,6 +68,33 @@ def below_power() -> Fact:
     return induction(n, claim, of_nothing(), step, for_all=(e,))
 
 
+def whole_power() -> Fact:
+    """(1 + x)^n <= C(n, 0) + .. + C(n, n) x^n."""
+    claim = (1 + x) ** n <= weighted(n, n, x)
+    more = times(algebra(_at_most(0, binomial(n, n + 1))), x ** (n + 1))
+    longer = chain(apply(HOLE + weighted(n, n, x), more), without_last(n, n + 1, x))
+    step = chain(
+        times(assume(claim), 1 + x),
+        apply(HOLE + x * weighted(n, n, x), longer),
+        substitute(pascal(), {e: n}),
+    )
+    return induction(n, claim, chain(algebra(_equal(S.One, 1)), first_alone(S.Zero, x)), step)
+
+
+def counted_from_one(index: Any) -> Fact:
+    """C(n, 0) + .. + C(n, e - 1) x^(e - 1) as a sum over 1 .. e of the index."""
+
+    def total(end: Any) -> Sum:
+        return Sum(binomial(n, index - 1) * x ** (index - 1), (index, 1, end))
+
+    claim = _equal(total(e), weighted(n, e - 1, x))
+    step = chain(
+        unfold(total(e + 1), "last"), apply(HOLE + binomial(n, e) * x**e, assume(claim)), without_last(n, e, x)
+    )
+    base = chain(unfold(total(S.Zero), "empty"), unfold(weighted(n, -1, x), "empty"))
+    return induction(e, claim, base, step)
+
+
 def unweighted() -> Fact:
     """z^(-e) (C(n, 0) + .. + C(n, e)) <= C(n, 0) + .. + C(n, e) z^(-e) for z >= 1."""
     sums = weighted(n, e), weighted(n, e, 1 / z)
@@ -89,6 +116,10 @@ def below_exponential() -> Fact:
     power = substitute(below_power(), {x: 1 / z})
     growth = apply(HOLE**n, algebra(1 + 1 / z <= exp(1 / z)))
     return times(chain(unweighted(), power, growth), z**e)
+
+
+def _at_most(small: Any, large: Any) -> Any:
+    return Le(small, large, evaluate=False)
 
 
 def _equal(left: Any, right: Any) -> Any:
