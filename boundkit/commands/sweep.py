@@ -41,12 +41,16 @@ Point = Mapping[str, fmpq]
 
 @dataclass(frozen=True)
 class Column:
-    """A label, a sign (=, <=, >=, or none for a measurement), what it is about, and a value or a reason a row."""
+    """A label, a sign (=, <=, >=, or none for a measurement), what it is about, and a value or a reason a row.
+
+    A measurement has the ``objects`` that it was made on, None where there is none.
+    """
 
     label: str
     sign: str
     meaning: str
     values: tuple[Bound, ...]
+    objects: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,9 @@ class Sweep:
             raise MissingValueError("a table of claims needs a claim, such as wang2025.piece_count:upper")
         listed, derived = _read([word for word in words if word not in labels])
         known = {name for _, claim in bounds.values() for name in claim.symbols}
+        known |= {
+            name for label in measured for item in _items(*bounds[label]) for name in signature(item.build).parameters
+        }
         known |= {name for one in asked for claim in one.claims for name in claim.symbols}
         known |= {name for formula in derived.values() for name in map(str, formula.free_symbols)}
         for name in (*listed, *derived):
@@ -98,20 +105,24 @@ class Sweep:
         points = tuple(_points(listed, derived))
         number = count(1)
 
-        def column(label: str, sign: str, meaning: str, found: Iterator[Bound]) -> Column:
-            values = []
+        def counted(found: Iterator[Any]) -> Iterator[Any]:
             for value in found:
-                values.append(value)
                 progress(next(number))
-            return Column(label, sign, meaning, tuple(values))
+                yield value
 
-        columns = [
-            *(column(label, bounds[label][1].sense.sign, bounds[label][1].quantity.meaning,
-                     (bound_at(bounds[label][1], point, budget=budget) for point in points)) for label in labels),
-            *(column(f"{label} measured", "", bounds[label][1].quantity.meaning,
-                     _measurements(*bounds[label], points, budget)) for label in measured),
-            *(column(f"least {one.text}", ">=", one.meaning, one.values(points, budget)) for one in asked),
-        ]  # fmt: skip
+        columns = []
+        for label in labels:
+            claim = bounds[label][1]
+            values = tuple(counted(bound_at(claim, point, budget=budget) for point in points))
+            columns.append(Column(label, claim.sense.sign, claim.quantity.meaning, values))
+        for label in measured:
+            theorem, claim = bounds[label]
+            pairs = list(counted(_measurement(theorem, claim, point, budget) for point in points))
+            values, objects = (tuple(pair[place] for pair in pairs) for place in (0, 1))
+            columns.append(Column(f"{label} measured", "", claim.quantity.meaning, values, objects))
+        for one in asked:
+            values = tuple(counted(one.value(point, budget) for point in points))
+            columns.append(Column(f"least {one.text}", ">=", one.meaning, values))
         ranged = tuple(name for name, values in listed.items() if len(values) > 1)
         return cls(points, tuple(columns), ranged, {name: str(formula) for name, formula in derived.items()})
 
@@ -166,18 +177,13 @@ def _points(listed: Mapping[str, Sequence[Any]], derived: Mapping[str, sympy.Exp
         yield point
 
 
-def _measurements(
-    theorem: Theorem, claim: Claim, points: Sequence[Point], budget: float | None
-) -> Iterator[Bound]:  # fmt: skip
-    items = [item for item in theorem.evidence if isinstance(item, Instances) and item.claim == claim.name]
-    return (_measurement(theorem, claim, items, point, budget) for point in points)
+def _items(theorem: Theorem, claim: Claim) -> list[Instances]:
+    return [item for item in theorem.evidence if isinstance(item, Instances) and item.claim == claim.name]
 
 
-def _measurement(
-    theorem: Theorem, claim: Claim, items: Sequence[Instances], point: Point, budget: float | None
-) -> Bound:
-    """The quantity on the first object of the evidence that has the values of the point."""
-    for item in items:
+def _measurement(theorem: Theorem, claim: Claim, point: Point, budget: float | None) -> tuple[Bound, Any]:
+    """The quantity on the first object of the evidence that has the values of the point, and the object."""
+    for item in _items(theorem, claim):
         parameters = signature(item.build).parameters
         needed = {name for name, own in parameters.items() if own.default is Parameter.empty}
         if not needed <= point.keys():
@@ -187,10 +193,10 @@ def _measurement(
             with time_limit(budget):
                 made = item.admitted(theorem, claim, given, item.build(**given))
                 if made is not None and all(rational(made[1][n]) == point[n] for n in claim.symbols if n in point):
-                    return enclose(claim.quantity.measure(made[0]))
+                    return enclose(claim.quantity.measure(made[0])), made[0]
         except BudgetExhaustedError as error:
-            return f"not found: {error}"
-    return "no object of the evidence has these values"
+            return f"not found: {error}", None
+    return "no object of the evidence has these values", None
 
 
 @dataclass(frozen=True)
@@ -221,10 +227,7 @@ class _Asked:
     def meaning(self) -> str:
         return self.claim.symbols[self.symbol].meaning if self.symbol in self.claim.symbols else self.symbol
 
-    def values(self, points: Sequence[Point], budget: float | None) -> Iterator[Bound]:
-        return (self._value(point, budget) for point in points)
-
-    def _value(self, point: Point, budget: float | None) -> Bound:
+    def value(self, point: Point, budget: float | None) -> Bound:
         limit = bound_at(self.limit, point, budget=budget) if isinstance(self.limit, Claim) else enclose(self.limit)
         if isinstance(limit, str):
             return limit

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.commands.bounds import Bound
 from boundkit.commands.sweep import Column, Sweep
+from boundkit.evidence.witness import describe
 from boundkit.export.cells import Cell, Number
 from boundkit.export.tables import Table
 
+_FEW = 8  # rows with whose points the notes can still be read
 _SIGNS = {"=": "=", "<=": "at most", ">=": "at least", "": "measured"}
 
 
@@ -34,7 +38,7 @@ def sweep_table(sweep: Sweep) -> Table:
         (*shown, *heads),
         (share,) * len(shown) + (rest,) * len(heads),
         tuple(rows),
-        (*([f"at {said}"] if said else []), *_meanings(sweep), *_reasons(sweep)),
+        (*([f"at {said}"] if said else []), *_meanings(sweep), *_reasons(sweep), *_points(sweep)),
     )
 
 
@@ -60,3 +64,22 @@ def _reasons(sweep: Sweep) -> list[str]:
         if missing:
             notes.append(f"{column.label} has no value in {len(missing)} of {len(column.values)} rows: {missing[0]}")
     return notes
+
+
+def _points(sweep: Sweep) -> list[str]:
+    """The points that measurements were made on, where there are few rows and their objects tell points."""
+    notes = []
+    for column in sweep.columns:
+        for point, thing in zip(sweep.points, column.objects, strict=False):
+            witness = describe(thing) if len(sweep.points) <= _FEW else None
+            if isinstance(witness, dict) and "points" in witness:
+                at = ", ".join(f"{name} = {point[name]}" for name in sweep.ranged)
+                notes.append(f"{column.label}{' at ' * bool(at)}{at}: points {_plain(witness['points'])}")
+    return notes
+
+
+def _plain(points: Any) -> str:
+    """Nested lists as points in brackets."""
+    if not isinstance(points, list):
+        return str(points)
+    return f"({', '.join(map(_plain, points))})"

@@ -15,6 +15,7 @@ from boundkit.constructions.kuhn import Simplex, nodes
 from boundkit.constructions.mcshane import midpoint_network
 from boundkit.constructions.parametrised import deepened, difference
 from boundkit.errors import NotEvaluableError
+from boundkit.measures.approximation import kuhn_approximation
 from boundkit.measures.distances import sup_norm
 from boundkit.measures.mesh import Piece
 from boundkit.measures.supnorm import sup_error
@@ -62,6 +63,31 @@ class Midpoint:
     def witness(self) -> dict[str, Any]:
         target = self.target if isinstance(self.target, ReLUNetwork) else str(self.target)
         return {"target": target, "network": self.network, "Lip": str(self.Lip)}
+
+
+@dataclass(frozen=True)
+class BesideKuhn:
+    """Two networks on the same nodes, the mean of the McShane extensions and the Kuhn interpolant.
+
+    Their parameters that are not 0, and their sup errors: exact for ReLU networks and quadratics, else intervals.
+    """
+
+    mean_parameters: int
+    mean_error: Enclosure
+    kuhn_parameters: int
+    kuhn_error: Enclosure
+
+
+def beside_kuhn(target: Target, N: int, Lip: Any) -> BesideKuhn:
+    """Build both networks for a target with this constant, from its values at the nodes of mesh 1/N.
+
+    >>> from boundkit.constructions.kuhn import sup_distance, worst_place
+    >>> found = beside_kuhn(sup_distance(worst_place(2)), 1, 1)
+    >>> found.mean_parameters, str(found.mean_error), found.kuhn_parameters, str(found.kuhn_error)
+    (89, '3/7', 72, '4/7')
+    """
+    mean, kuhn = Midpoint(target, N, Lip), kuhn_approximation(target, N)
+    return BesideKuhn(mean.network.parameters, mean.error, kuhn.network.parameters, kuhn.error)
 
 
 @lru_cache(maxsize=16)

@@ -22,3 +22,12 @@ def test_every_format():
     table = sweep_table(Sweep.of([GENERAL, "D=1", "E=1,2", "W=3"]))
     for format in ("latex", "html", "csv", "markdown"):
         assert "lower" in table.render(format)
+
+
+def test_measurements_tell_their_points():
+    table = sweep_table(Sweep.of(["n=3", "D=1", "E=2", "seed=0,1"], measured=["kratsios2024.routing_growth:upper"]))
+    assert [row[1].plain for row in table.rows] == ["6", "6"]
+    assert [note.partition(" measured at ")[2][:17] for note in table.notes[-2:]] == [
+        "seed = 0: points ",
+        "seed = 1: points ",
+    ]

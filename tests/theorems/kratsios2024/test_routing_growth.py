@@ -9,6 +9,7 @@ from entries import check_evidence, derived, entry_of, evidence_of, must_prove_o
 from sympy import Min, Sum
 
 from boundkit.measures.routing_patterns import LinearRouting, PrototypesOnLine
+from boundkit.statements.inversion import solve_claim
 from boundkit.verdict import Verdict
 
 ENTRY = entry_of(routing_growth)
@@ -49,11 +50,12 @@ def test_values():
     assert value("line", n=5, E=4) == 292
 
 
-@pytest.mark.parametrize(("D", "E", "first"), [(2, 3, 13), (2, 4, 21), (2, 8, 50), (10, 8, 191)])
+@pytest.mark.parametrize(
+    ("D", "E", "first"), [(2, 3, 13), (2, 4, 21), (2, 8, 50), pytest.param(10, 8, 191, marks=pytest.mark.heavy)]
+)
 def test_from_where_on_the_bound_is_below_all_sequences(D, E, first):
-    before, then = (THEOREM.claim("upper").evaluate(n=n, D=D, E=E).number for n in (first - 1, first))
-    assert before.lower <= E ** (first - 1) <= before.upper
-    assert then.upper < E**first
+    found = solve_claim(THEOREM, "upper < E**n", "n", {"D": D, "E": E}, want="least")
+    assert (found.value.lower, found.value.upper, found.certified) == (first, first, True)
 
 
 def test_prototypes_realise_fewer_patterns_than_gates_from_five_on():
@@ -69,13 +71,22 @@ def test_thirteen_points_and_five_prototypes():
     assert PrototypesOnLine(tuple((4**t,) for t in range(13)), 5).cuts(5) == 495
 
 
+SEVEN = {
+    765: ((-17, 14), (-33, 11), (20, 28), (-9, 27), (7, -2), (20, 40), (24, 45)),
+    777: ((49, 27), (-33, 13), (-26, -14), (-50, -33), (-14, 2), (5, -3), (-48, 7)),
+    759: ((28, -35), (-47, -35), (-24, 50), (-6, -50), (-31, -44), (30, -39), (-34, -50)),
+    561: ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0)),
+}
+
+
 @pytest.mark.heavy
-def test_seven_points_of_the_plane_and_three_experts():
+@pytest.mark.parametrize("count", SEVEN)
+def test_seven_points_of_the_plane_and_three_experts(count):
     """The count depends on the points, and is 3 mod 6: experts may be renumbered, and three alone serve everything."""
-    counts = [routing_growth.routing(7, 2, 3, seed).patterns() for seed in range(3)]
-    counts.append(routing_growth.grid(7, 3).object.patterns())
-    assert len(set(counts)) > 1
-    assert all(count % 6 == 3 and count <= 3**7 for count in counts)
+    assert LinearRouting(SEVEN[count], 3).patterns() == count
+    assert count % 6 == 3
+    assert count <= value("upper", n=7, D=2, E=3)
+    assert f"{count} for {', '.join(map(str, SEVEN[count]))}" in THEOREM.notes
 
 
 def test_hypotheses_tell_routings_apart():
