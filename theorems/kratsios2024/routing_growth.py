@@ -97,7 +97,8 @@ STATEMENT = Theorem(
           "777 for (49, 27), (-33, 13), (-26, -14), (-50, -33), (-14, 2), (5, -3), (-48, 7), "
           "759 for (28, -35), (-47, -35), (-24, 50), (-6, -50), (-31, -44), (30, -39), (-34, -50), and "
           "561 for (0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0). "
-          "Prototypes on given points of a line realise fewer patterns than linear gates from E = 5 on, since cuts are midpoints: 69 of 70 sets of 4 cuts of 9 equispaced points, "
+          "Prototypes on given points of a line realise fewer patterns than linear gates from E = 5 on, since cuts are "
+          "midpoints: 69 of 70 sets of 4 cuts of 9 equispaced points, "
           "465 of 495 of 13; all of them of the points 4^i.",
     given=(linear, free, sized, on_a_line, top_one, two_experts, distinct, general),
     claims=(
