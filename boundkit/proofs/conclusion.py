@@ -82,10 +82,21 @@ def begged(made: Content, claim: Claim) -> Premise | None:
     wanted = content(made.parents[0]).relation if made.growth else read(claim.statement)
     quantity = expand(claim.quantity)
     relations = {premise: premise.relation for premise in made.premises if isinstance(premise.relation, Relation)}
+    halves = [wanted] if wanted.op != "=" else [Relation(*sides) for sides in _both_ways(wanted)]
+    giving: dict[Relation, Premise] = {}
     for premise, said in _chained(relations):
-        if wanted.is_said_by(said) or any(_is_weaker(wanted, each) for each in (said, *_solved(said, quantity))):
+        if wanted.is_said_by(said):
             return premise
+        for half in halves:
+            if any(_is_weaker(half, each) for each in (said, *_solved(said, quantity))):
+                giving.setdefault(half, premise)
+        if len(giving) == len(halves):
+            return giving[halves[0]]
     return None
+
+
+def _both_ways(equality: Relation) -> tuple[tuple[sympy.Expr, str, sympy.Expr], ...]:
+    return (equality.small, "<=", equality.large), (equality.large, "<=", equality.small)
 
 
 def _chained(relations: Mapping[Premise, Relation]) -> Iterator[tuple[Premise, Relation]]:

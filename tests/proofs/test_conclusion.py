@@ -5,10 +5,10 @@ from letters import E, L, N, le, small, theorem
 from sympy import Abs, Eq, sqrt
 
 from boundkit.errors import ProofError
-from boundkit.proofs import HOLE, add, algebra, apply, assume, chain, content, premise, times, unknown
+from boundkit.proofs import HOLE, add, algebra, apply, assume, both, chain, content, premise, times, unknown
 from boundkit.proofs.conclusion import begged, require_claim
 from boundkit.proofs.trust import proving
-from boundkit.statements import UPPER, Claim
+from boundkit.statements import EXACT, UPPER, Claim
 
 CLAIM = Claim("upper", UPPER, N <= E**L, where=(E >= 2,), given=())
 GOAL = theorem(CLAIM, Claim("small", UPPER, N <= 10), given_=(small,))
@@ -68,3 +68,23 @@ def test_a_name_means_one_thing():
 )  # fmt: skip
 def test_premises_that_are_the_claim(made, is_begged):
     assert bool(begged(shown(made), CLAIM)) is is_begged
+
+
+EXACTLY = Claim("exact", EXACT, Eq(N, E**L), where=(E >= 2,), given=())
+BOTH_WAYS = theorem(EXACTLY)
+
+
+@pytest.mark.parametrize(
+    ("made", "is_begged"),
+    [
+        (lambda: premise("as many", Eq(N, E**L)), True),
+        (lambda: apply(HOLE - 1, premise("as many", Eq(N + 1, E**L + 1))), True),
+        (lambda: both(premise("few", N <= E**L), premise("many", le(E**L, N))), True),
+        (lambda: both(premise("few", N <= E**L), chain(premise("a", le(E**L, M)), premise("b", M <= N))), True),
+        (lambda: both(premise("few", N <= E**L), chain(apply(sqrt(HOLE), premise("a", le(E ** (2 * L), M**2))),
+                                                       premise("b", M <= N))), False),
+    ],
+)  # fmt: skip
+def test_an_equality_is_assumed_by_both_its_halves(made, is_begged):
+    with proving(BOTH_WAYS, EXACTLY):
+        assert bool(begged(content(made()), EXACTLY)) is is_begged
