@@ -217,7 +217,10 @@ class _Asked:
             raise MalformedInputError(f"{text!r} asks for nothing; write 'E: ID:CLAIM >= ID:CLAIM'")
         left, sign, right = split_relation(relation, "write a bound, >= or <=, and a bound or a number")
         limit = read_bound(right.strip())[1] if ":" in right else rational(right.strip())
-        return cls(text, symbol.strip(), *read_bound(left.strip()), sign, limit)
+        theorem, claim = read_bound(left.strip())
+        if symbol.strip() not in claim.symbols:
+            raise UnknownNameError.among("symbol", symbol.strip(), claim.symbols)
+        return cls(text, symbol.strip(), theorem, claim, sign, limit)
 
     @property
     def claims(self) -> list[Claim]:
@@ -225,7 +228,7 @@ class _Asked:
 
     @property
     def meaning(self) -> str:
-        return self.claim.symbols[self.symbol].meaning if self.symbol in self.claim.symbols else self.symbol
+        return self.claim.symbols[self.symbol].meaning
 
     def value(self, point: Point, budget: float | None) -> Bound:
         limit = bound_at(self.limit, point, budget=budget) if isinstance(self.limit, Claim) else enclose(self.limit)
@@ -237,10 +240,16 @@ class _Asked:
         try:
             with time_limit(budget):
                 relation = f"{self.claim.name} {self.sign} {limit.lower}"
-                found = solve(self.theorem, relation, self.symbol, words, want="least").solution.value
+                found = solve(self.theorem, relation, self.symbol, words, want="least").solution
         except (BudgetExhaustedError, DomainError, NotEvaluableError) as error:
             return f"not found: {error}"
-        return enclose(found) if found is not None else "it holds nowhere"
+        if found.value is None:
+            return "it holds nowhere" if found.kind == "none" else "it holds everywhere"
+        if self.claim.symbols[self.symbol].is_integer:
+            before = bound_at(self.claim, {**point, self.symbol: rational(found.value.lower) - 1}, budget=budget)
+            if isinstance(before, str) and before.startswith("not claimed"):
+                return f"it holds from the first {self.symbol} on that the claim speaks of, {found.value}"
+        return found.value
 
 
 def _plain(value: fmpq) -> Any:

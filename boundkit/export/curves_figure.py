@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from boundkit.arithmetic.enclosure import Enclosure
@@ -25,6 +26,7 @@ _DASHES: tuple[Any, ...] = ("-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)), (0, (
 _MARKERS = "osD^vPX*<>"
 _MOST_PANELS = 6
 _SIZE, _LINE = (3.0, 2.9), 0.2  # inches
+_WIDEST = 64  # letters of a line
 _DECADES = 1.2  # from here on an axis is logarithmic
 _SIGNS = {"=": "= ", "<=": "≤ ", ">=": "≥ ", "": ""}
 
@@ -36,8 +38,20 @@ class _Curve:
     column: int
     variant: int
     label: str
+    said: str
     measured: bool
     points: tuple[tuple[float, float, float], ...]
+
+    @property
+    def style(self) -> dict[str, Any]:
+        """Line by column; marker by column too, or by variant where values of other symbols are ``said``."""
+        marker = _MARKERS[(self.variant if self.said else self.column) % len(_MARKERS)]
+        if self.measured:
+            own = marker if self.said else "o"
+            return {"color": INK, "linestyle": "none", "marker": own, "markersize": 9, "markerfacecolor": "none"}
+        colour = _DARK[self.column]
+        return {"color": colour, "linestyle": _DASHES[self.column], "linewidth": 1.2, "marker": marker,
+                "markersize": 4.5, "markerfacecolor": "white" if self.column % 2 else colour}  # fmt: skip
 
 
 def picture(sweep: Sweep, path: str | Path, across: str | None = None) -> None:
@@ -74,13 +88,14 @@ def _drawn(sweep: Sweep, across: str | None = None) -> Figure:
     wide = min(len(panels), 2)
     tall = -(-len(panels) // wide)
     sizes = [_SIZE[0] * 1.8, _SIZE[1] * 1.3] if len(panels) == 1 else [_SIZE[0] * wide, _SIZE[1] * tall]
-    keys: dict[tuple[int, int], Any] = {}
     figure = Figure((sizes[0], sizes[1]), layout="constrained")
     axes = figure.subplots(tall, wide, squeeze=False, sharey=True).ravel()
+    drawn: list[_Curve] = []
     for axis, values in zip(axes, panels, strict=False):
         at = dict(zip(apart, values, strict=True))
         curves = list(_curves(sweep, columns, at, along, own, [name for name in others if name not in apart]))
-        keys |= _draw(axis, curves)
+        _draw(axis, curves)
+        drawn += [curve for curve in curves if curve.points]
         axis.set_title(", ".join(f"{name} = {value}" for name, value in at.items()), fontsize="small", color=INK)
         axis.set_xlabel(along if own is None else _axis_label([sweep.columns[own]]), fontsize="small")
         _scale(axis, curves)
@@ -88,9 +103,10 @@ def _drawn(sweep: Sweep, across: str | None = None) -> Figure:
         axis.set_axis_off()
     for axis in axes[::wide]:
         axis.set_ylabel(_axis_label([sweep.columns[n] for n in columns]), fontsize="small")
-    figure.set_size_inches(sizes[0], sizes[1] + _LINE * (len(keys) + 1))
-    lines = [keys[key] for key in sorted(keys)]
-    figure.legend(handles=lines, loc="outside lower center", frameon=False, fontsize="small")
+    keys = _keys(drawn)
+    lines = sum(key.get_label().count("\n") + 1 for key in keys)
+    figure.set_size_inches(sizes[0], sizes[1] + _LINE * (lines + 1))
+    figure.legend(handles=keys, loc="outside lower center", frameon=False, fontsize="small")
     if sweep.fixed:
         figure.suptitle(sweep.fixed, fontsize="small", color=INK)
     return figure
@@ -110,9 +126,9 @@ def _curves(
             chosen = [n for n in rows if tuple(str(sweep.points[n][name]) for name in others) == values]
             points = [_point(sweep, n, sweep.columns[column], along, own) for n in chosen]
             said = ", ".join(f"{name} = {value}" for name, value in zip(others, values, strict=True))
-            label = _SIGNS[sweep.columns[column].sign] + sweep.columns[column].label + (f", {said}" if said else "")
+            label = _SIGNS[sweep.columns[column].sign] + sweep.columns[column].label
             found = tuple(sorted(point for point in points if point is not None))
-            yield _Curve(place, variant, label, not sweep.columns[column].sign, found)
+            yield _Curve(place, variant, label, said, not sweep.columns[column].sign, found)
 
 
 def _point(
@@ -141,27 +157,31 @@ def _rounded(end: Any) -> float:
         return float(end)
 
 
-def _draw(axis: Axes, curves: Sequence[_Curve]) -> dict[tuple[int, int], Any]:
-    """Draw the curves, measurements as rings around what is claimed of them; the lines by column and variant."""
-    single = all(curve.variant == 0 for curve in curves)
-    keys = {}
+def _draw(axis: Axes, curves: Sequence[_Curve]) -> None:
+    """Draw the curves, and measurements as rings around what is claimed of them."""
     for curve in curves:
-        if not curve.points:
-            continue
-        x, low, high = zip(*curve.points, strict=True)
-        marker = _MARKERS[(curve.column if single else curve.variant) % len(_MARKERS)]
-        colour = INK if curve.measured else _DARK[curve.column]
-        style: dict[str, Any] = {"linestyle": _DASHES[curve.column], "marker": marker, "markersize": 4.5,
-                                 "markerfacecolor": "white" if curve.column % 2 else colour}  # fmt: skip
-        if curve.measured:
-            style = {"linestyle": "none", "marker": "o", "markersize": 9, "markerfacecolor": "none"}
-        (line,) = axis.plot(x, low, color=colour, linewidth=1.2, label=curve.label, **style)
-        if any(b > a + 1e-6 * abs(a) for a, b in zip(low, high, strict=True)):
-            axis.vlines(x, low, high, color=colour, linewidth=0.8)
-        keys[curve.column, curve.variant] = line
+        if curve.points:
+            x, low, high = zip(*curve.points, strict=True)
+            axis.plot(x, low, **curve.style)
+            if any(b > a + 1e-6 * abs(a) for a, b in zip(low, high, strict=True)):
+                axis.vlines(x, low, high, color=curve.style["color"], linewidth=0.8)
     axis.grid(color="#dddddd", linewidth=0.5)
     axis.set_axisbelow(True)
     axis.tick_params(labelsize="small")
+
+
+def _keys(curves: Sequence[_Curve]) -> list[Any]:
+    """A line for each column; where there are variants, a marker for each of them."""
+    from matplotlib.lines import Line2D
+
+    columns = {curve.column: curve for curve in curves}
+    keys = []
+    for _, curve in sorted(columns.items()):
+        unmarked = {"marker": "none"} if curve.said and not curve.measured else {}
+        keys.append(Line2D([], [], **(curve.style | unmarked), label=fill(curve.label, _WIDEST)))
+    variants = {curve.variant: curve for curve in curves if curve.said}
+    for _, curve in sorted(variants.items()):
+        keys.append(Line2D([], [], color=INK, linestyle="none", marker=curve.style["marker"], label=curve.said))
     return keys
 
 
@@ -180,4 +200,4 @@ def _scale(axis: Axes, curves: Sequence[_Curve]) -> None:
 def _axis_label(columns: Sequence[Column]) -> str:
     """What the columns are about, where that is one thing."""
     meanings = {column.meaning for column in columns}
-    return meanings.pop() if len(meanings) == 1 else "value"
+    return fill(meanings.pop(), _WIDEST) if len(meanings) == 1 else "value"

@@ -40,6 +40,14 @@ def test_the_least_value_of_a_relation():
     assert found.columns[0].label == f"least {asked}"
 
 
+def test_a_relation_that_holds_from_the_first_value_on_says_nothing():
+    asked = "E: sharper.shared_points:upper_closed >= kratsios2024.memory_lower_bound:lower"
+    few, many = Sweep.of(["D=1", "J=1", "W=3", "Lip=1", "eps=1/20,1/2000"], least=[asked]).columns[0].values
+    assert few == "it holds from the first E on that the claim speaks of, 2"
+    assert int(many.lower) == 6
+    assert Sweep.of(["W=3"], least=[f"E: {ON_LINE} >= 1"]).columns[0].values[0].endswith("speaks of, 1")
+
+
 def test_a_reason_stands_where_there_is_no_value():
     found = Sweep.of(["sharper.shared_points:upper_closed", "D=1", "J=1", "W=3", "E=1,2"], measured=[GENERAL])
     assert found.columns[0].values[0].startswith("not claimed")
@@ -56,6 +64,7 @@ def test_a_reason_stands_where_there_is_no_value():
         ([ON_LINE, "E=1:200", "W=1:200"], [], MalformedInputError, "40000 rows"),
         ([ON_LINE, "E=sqrt(W)", "W=3"], [], MalformedInputError, "no exact value"),
         ([ON_LINE, "E=2*W", "W=2*E"], [], MalformedInputError, "no exact value"),
+        ([ON_LINE, "E=2"], [f"Q: {ON_LINE} >= 3"], UnknownNameError, "unknown symbol 'Q'"),
         ([ON_LINE, "E=2"], ["E >= 3"], MalformedInputError, "asks for nothing"),
         ([ON_LINE, "E=2"], [f"E: {ON_LINE}"], MalformedInputError, "is no relation"),
     ],

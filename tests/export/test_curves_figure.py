@@ -37,6 +37,9 @@ def test_across_a_claim_there_is_a_curve_for_each_of_the_other_values():
     (axis,) = _drawn(sweep, PRICE).axes
     assert lines(axis) == [([1, 10], [1, 10]), ([1, 100], [1, 100])]
     assert axis.get_xscale() == axis.get_yscale() == "log"
+    keys = [text.get_text() for text in _drawn(sweep, PRICE).legends[0].texts]
+    assert keys == [f"≥ {MEMORY}", "D = 1", "D = 2"]
+    assert len({line.get_marker() for line in axis.lines}) == 2
 
 
 @pytest.mark.parametrize(
