@@ -130,6 +130,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
         "regions/walk_machine.py",
         "regions/walk_pieces.py",
         "regions/walk_program.py",
+        "regions/walk_shared.py",
     ],
     "regions/test_count.py": ["regions/interval.py"],
     "regions/test_exactness.py": [

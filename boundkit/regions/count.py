@@ -28,9 +28,9 @@ def count(
     ``box`` is (lower, upper), two numbers or two corners, or a Polytope, or EVERYWHERE. No tolerance is used: a region
     is counted when its interior is not empty. When ``budget`` seconds or about ``memory`` gibibytes do not suffice, or
     the process gets no more memory, the count is a lower bound. ``progress`` is called with the number of objects so
-    far, ``announce`` with a sentence when the engine is compiled first. ``jobs`` processes share exact cell splitting;
-    the other engines use one. Raises ShapeError or UnboundedDomainError for a domain that does
-    not fit, and on Ctrl-C CutShortError with the lower bound until then.
+    far, ``announce`` with a sentence when the engine is compiled first. ``jobs`` processes share what takes long,
+    with the same result as one. Raises ShapeError or UnboundedDomainError for a domain that does not fit, and on Ctrl-C
+    CutShortError with the lower bound until then.
 
     >>> from boundkit.networks import ReLUNetwork
     >>> count(ReLUNetwork.of([[[1], [1]], [[1, -2]]], [[0, "-1/2"], [0]]), box=(-1, 1))
@@ -66,9 +66,9 @@ def regions(
 
     Patterns, affine maps, vertices and volumes are exact. With one job a network without mixture layers is cut as a
     whole before the first region comes, which takes memory in proportion to the regions (see ``Lattice``); several
-    processes split the cells of the first layer one after the other. ``progress`` is called with the number of objects
-    so far, ``announce`` as by ``count``. Raises ShapeError or UnboundedDomainError, and BudgetExhaustedError when
-    ``budget`` seconds or about ``memory`` gibibytes do not suffice.
+    processes share a walk from cell to cell, in the same order each time. ``progress`` is called with the number of
+    objects so far, ``announce`` as by ``count``. Raises ShapeError or UnboundedDomainError, and BudgetExhaustedError
+    when ``budget`` seconds or about ``memory`` gibibytes do not suffice.
     """
     limit = Limit(budget, memory, progress, announce)
     return enumerated(program, bounded_cell(program.inputs, box, limit), limit, jobs)

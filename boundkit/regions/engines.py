@@ -7,7 +7,10 @@ engine counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from flint import fmpq
 
 from boundkit.errors import BudgetExhaustedError
 from boundkit.networks.affine import Affine
@@ -103,7 +106,7 @@ class CellWalk(Compiled):
         return _UNBOUNDED if isinstance(domain, Everywhere) else _within_inputs(program)
 
     def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
-        return is_mixture(program)
+        return is_mixture(program) or self.jobs > 1
 
     def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
         cell = bounded_cell(program.inputs, domain, self.limit)
@@ -131,7 +134,7 @@ class CellWalk(Compiled):
         from boundkit.regions import walk
 
         try:
-            return walk.Walk(program, cell, self._goes_on, listed=listed)
+            return self._walking(program, cell)(self._goes_on, listed=listed)
         except walk.TooFineError:
             return _TOO_FINE
         except walk.UnknownGateError as error:
@@ -148,7 +151,16 @@ class CellWalk(Compiled):
     def _pieces(self, program: PiecewiseAffine, cell: Cell) -> Pieces:
         from boundkit.regions.walk_pieces import walked_pieces
 
-        return walked_pieces(program, cell, lambda found, size: self.limit.check(1, size))
+        return walked_pieces(self._walking(program, cell), lambda found, size: self.limit.check(1, size))
+
+    def _walking(self, program: PiecewiseAffine, cell: Cell) -> Callable[..., Walk]:
+        if self.jobs > 1:
+            from boundkit.regions.walk_shared import SharedWalk
+
+            return partial(SharedWalk, program, cell, jobs=self.jobs)
+        from boundkit.regions.walk import Walk
+
+        return partial(Walk, program, cell)
 
 
 class Skeleton(Compiled):
@@ -182,12 +194,25 @@ class Skeleton(Compiled):
             return self.limit.allows(vertices, size, certain)
 
         try:
-            found = skeleton.count_regions(program, lower, upper, goes_on)
+            if self.jobs == 1:
+                found = skeleton.count_regions(program, lower, upper, goes_on)
+            else:
+                found = self._shared(program, lower, upper, goes_on)
         except skeleton.NotInGeneralPositionError:
             return Answer("the hyperplanes are not in general position, or float64 cannot tell")
         except skeleton.StoppedError:
             return self.limit.lower_bound()
         return self._exact(found, lambda: self._pieces(program, domain))
+
+    def _shared(
+        self, program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], goes_on: Callable[[int, int], bool]
+    ) -> int:
+        from boundkit.regions.skeleton_shared import count_shared
+
+        def watch(certain: int) -> bool:
+            return self.limit.allows(certain, certain=certain)
+
+        return count_shared(program, lower, upper, self.jobs, goes_on, watch, self.limit.room)
 
     def _pieces(self, program: PiecewiseAffine, domain: Domain) -> Pieces:
         """Pieces need the cells, which a skeleton does not have."""
@@ -280,7 +305,7 @@ class Sampling(Compiled):
 
 
 _Kind = TypeVar("_Kind", bound=Engine)
-ENGINES: tuple[type[Engine], ...] = (CellSplitting, CellWalk, Skeleton, FaceLattice, Sampling)
+ENGINES: tuple[type[Engine], ...] = (CellSplitting, Skeleton, CellWalk, FaceLattice, Sampling)
 
 
 def first_count(program: PiecewiseAffine, domain: Domain, limit: Limit, jobs: int = 1) -> Count:
@@ -295,8 +320,9 @@ def first_count(program: PiecewiseAffine, domain: Domain, limit: Limit, jobs: in
 def first_enumeration(program: PiecewiseAffine, cell: Cell, limit: Limit, jobs: int = 1) -> Iterator[Region]:
     """The regions of the first engine that lists them."""
     splitting = CellSplitting(limit, jobs)
-    if jobs == 1 and (program.inputs > 1 or is_mixture(program)):
-        listing: list[CellSplitting | CellWalk | FaceLattice] = [splitting, CellWalk(limit), FaceLattice(limit)]
+    if program.inputs > 1 or is_mixture(program):
+        listing: list[CellSplitting | CellWalk | FaceLattice]
+        listing = [splitting, CellWalk(limit, jobs), FaceLattice(limit)]
         for engine in _in_order(listing, program, cell):
             limit.engine = engine.name
             found = engine.regions(program, cell)

@@ -93,6 +93,11 @@ class Limit:
         """What is certain so far, as a count."""
         return Count(self.certain, "lower bound", self.engine)
 
+    @property
+    def room(self) -> float:
+        """How many bytes there may be."""
+        return self._memory
+
     def has_room(self, size: float) -> bool:
         """Whether that many bytes fit."""
         return size < self._memory

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from itertools import islice
-from multiprocessing import get_context
+from functools import partial
 from typing import Any
 
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.cells import Cell, Region, continued, first_parts, uncut
+from boundkit.regions.jobs import shared
 from boundkit.regions.polytope import unwatched
-
-_AHEAD = 4
-_BETWEEN_LOOKS = 0.1  # seconds
 
 
 def split_shared(
@@ -26,27 +21,18 @@ def split_shared(
     ``watch`` is called now and then and may raise to end it; then, as on Ctrl-C, the processes end at once.
     """
     parts, rest = first_parts(program.steps, uncut(program, cell))
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
-    finished = False
-    try:
-        waiting: list[Future[list[Region]]] = [pool.submit(_split, rest, part) for part in islice(parts, _AHEAD * jobs)]
-        while waiting:
-            while not wait(waiting[:1], timeout=_BETWEEN_LOOKS).done:
-                watch()
-            yield from waiting.pop(0).result()
-            waiting += [pool.submit(_split, rest, part) for part in islice(parts, 1)]
-        finished = True
-    finally:
-        if not finished:
-            for process in list(pool._processes.values()):
-                process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
+    for regions in shared(partial(_Splitting, rest), parts, jobs, watch):
+        yield from regions
 
 
-def _split(rest: tuple[Any, ...], part: Region) -> list[Region]:
-    return list(continued(rest, part))
+class _Splitting:
+    """Takes a cell of the first layer as a task and gives its regions."""
 
+    def __init__(self, rest: tuple[Any, ...]) -> None:
+        self._rest = rest
 
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which ends the processes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    def __call__(self, part: Region) -> tuple[list[Region], None]:
+        return list(continued(self._rest, part)), None
+
+    def divided(self, part: Region) -> list[Region]:
+        return [part]

@@ -61,8 +61,12 @@ def _first_signs(cuts, bounds, forced, vertices, signs, guesses):
 
 
 @kernel()
-def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, limit, vertices, edges):
-    """Insert the hyperplanes of one layer, numbered from ``base``, from unit ``first`` on.
+def insert_layer(
+    d, base, last, cuts, level, eta, rho, steepest, forced, first, stop, limit, facets, vertices, edges
+):  # fmt: skip
+    """Insert the hyperplanes of one layer, numbered from ``base``, of the units from ``first`` on before ``stop``.
+
+    The first hyperplanes bound the domain, which lies on the sides ``facets`` of them (1 above, 0 below).
 
     Every hyperplane adds as many regions as its slice has cells, and every cell of a slice has one lowest vertex in
     the direction ``level``. Stops early, between two units, when there are more than ``limit`` vertices. Returns a
@@ -86,7 +90,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
         for side in range(3):
             labels[plane, side] = label(plane, side)
     work = room_to_work(64, d)
-    for unit in range(first, units):
+    for unit in range(first, stop):
         crossed = queue.counts[unit]
         if crossed == 0:
             continue
@@ -104,7 +108,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
         )
         vertices = live_vertices(vertices, old + crossed)
         if status == DONE:
-            pairs = pair(d, base, unit, vertices, old, edges, labels, crossed, work)
+            pairs = pair(d, base, unit, facets, vertices, old, edges, labels, crossed, work)
             status = DONE if pairs >= 0 else NOT_SIMPLE
         if status == DONE:
             status, guessed, gain, live = join(
@@ -115,7 +119,7 @@ def insert_layer(d, base, last, cuts, level, eta, rho, steepest, forced, first, 
             edges = live_edges(edges, live)
         if status != DONE:
             return status, unit, vertices, edges, added, guesses[:guessed]
-    return DONE, units, vertices, edges, added, guesses[:guessed]
+    return DONE, stop, vertices, edges, added, guesses[:guessed]
 
 
 # One loop over edges whose sign cases share a dozen scratch arrays; compiled code gains nothing from passing them on.

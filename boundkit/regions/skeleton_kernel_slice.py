@@ -43,7 +43,7 @@ def told_sign(forced, v, unit, guess):
 
 
 @kernel()
-def pair(d, base, unit, vertices, old, edges, labels, crossed, work):
+def pair(d, base, unit, facets, vertices, old, edges, labels, crossed, work):
     """Find the two cut edges of every 2-face that is cut. Returns the number of pairs, -1 if one has no partner."""
     pairs, table, faces = work.pairs, work.table, work.faces
     size, found, waiting, done = 64, 0, 0, crossed << SHIFT + 1
@@ -52,7 +52,8 @@ def pair(d, base, unit, vertices, old, edges, labels, crossed, work):
     table[:size] = 0
     mask = np.uint64(size - 1)
     for start in range(0, crossed, BLOCK):
-        count = _faces(d, base, unit, vertices, old, edges, labels, start, min(start + BLOCK, crossed), work)
+        stop = min(start + BLOCK, crossed)
+        count = _faces(d, base, unit, facets, vertices, old, edges, labels, start, stop, work)
         for k in range(count):
             faces[k, 2] = table[faces[k, 0] & mask, 1]  # brings the places into the cache, none waits for another
         for k in range(count):
@@ -76,7 +77,7 @@ def pair(d, base, unit, vertices, old, edges, labels, crossed, work):
 
 
 @kernel()
-def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
+def _faces(d, base, unit, facets, vertices, old, edges, labels, start, stop, work):
     """The keys and numbers of the 2-faces around some cut edges. Returns how many there are.
 
     Number (2 i + side) 2^SHIFT + q is the face around edge i that leaves hyperplane q of those that contain it.
@@ -93,7 +94,9 @@ def _faces(d, base, unit, vertices, old, edges, labels, start, stop, work):
                 here ^= labels[zeros[e, q], 2]
         for q in range(d - 1):
             plane = zeros[e, q]
-            for side in range(int(plane < 2 * d), 2):
+            for side in range(2):
+                if plane < facets.shape[0] and side != facets[plane]:
+                    continue
                 face = here ^ labels[plane, 2 if plane >= base else side]
                 for w in range(word_of + 1):
                     word = signs[m, w]

@@ -74,48 +74,46 @@ class Walk:
         if not self.instructions.usable:
             raise TooFineError
         self._check, self._pace = check, Pace()
-        self.complete = False
+        self.complete, self.count = False, 0
         start = Start(domain if isinstance(domain, Polytope) else Polytope.box([domain.lower], [domain.upper]))
         self._exactly = Exactly(program, self.instructions, start.sides)
         self.machine = new_machine(self.instructions, start, _RECORDED if listed else 0, _KEYED if keyed else 0)
 
-    @property
-    def count(self) -> int:
-        return int(self.machine.talk.registers[COUNT])
-
     def follow(self) -> int:
         """Walk until no cell is left, or ``check`` says no; ``complete`` tells which. Returns the count."""
-        for _ in self._parts():
+        for _ in self.batches():
             pass
         return self.count
 
     def regions(self) -> Iterator[Region]:
         """The cells as regions, those of a batch at a time; exact maps and closures are made when asked for."""
-        for _ in self._parts():
-            at, batch = 0, self.machine.records[: self._registers[WRITTEN]].tolist()
+        for records, _ in self.batches():
+            at, batch = 0, records.tolist()
             while at < len(batch):
                 yield self._region(batch[at : at + batch[at]])
                 at += batch[at]
 
     def keys(self) -> Any:
         """For every cell a word that its map has and its route, the trace without its rectifiers, shape (R, 1 + T)."""
-        return np.concatenate([self.machine.keys[: self._registers[KEYED]].copy() for _ in self._parts()])
+        return np.concatenate([keys for _, keys in self.batches()])
 
     @property
     def _registers(self) -> Any:
         return self.machine.talk.registers
 
-    def _parts(self) -> Iterator[None]:
-        """Walk on; yields now and then, when what was written down can be read."""
+    def batches(self) -> Iterator[tuple[Any, Any]]:
+        """Walk on; yields now and then what was written down, and the keys, both lost when it goes on."""
         registers, most = self._registers, _FIRST
         while self._check(self.count, bytes_of(self.machine)):
-            before = self.count
+            before = int(registers[COUNT])
             self._pace.start()
             limit = before + min(most, self._pace.objects)
             with np.errstate(all="ignore"):
                 status = uninterrupted(walk, self.instructions.code, self.machine, limit, _STEPS)
             most *= 2
-            self._pace.stop(self.count - before)
+            added = int(registers[COUNT]) - before
+            self.count += added
+            self._pace.stop(added)
             if status == FAILED:
                 raise TooFineError
             if status == ASK:
@@ -123,7 +121,7 @@ class Walk:
             elif status == GROW:
                 self.machine = with_room(self.machine, int(registers[NEEDED]))
             else:
-                yield
+                yield self.machine.records[: registers[WRITTEN]], self.machine.keys[: registers[KEYED]].copy()
                 if status == FULL and not registers[WRITTEN] + registers[KEYED]:
                     self.machine = self.machine._replace(records=doubled(self.machine.records, 0))
                 registers[WRITTEN] = registers[KEYED] = 0

@@ -7,11 +7,17 @@ import pytest
 
 from boundkit.constructions.digits import digits
 from boundkit.constructions.gaussian import gaussian_network
+from boundkit.regions import jobs
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
 from boundkit.regions.shared import split_shared
 
 PROGRAMS = {"mixture": (digits(12, 2), (0, 1)), "network": (gaussian_network("2-6-4-1"), (-1, 1))}
+
+
+@pytest.fixture(autouse=True)
+def never_alone(monkeypatch):
+    monkeypatch.setattr(jobs, "ALONE", 0.0)
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -1,5 +1,6 @@
 """The cell walk has the regions of exact cell splitting, on mixtures of all kinds, degenerate ones most of all."""
 
+import math
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from random_mixtures import drawn_mixture
 from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
 from boundkit.constructions.gaussian import gaussian_gate, gaussian_mixture
 from boundkit.networks import Affine, Fork, LinearGate, Program, Rectifier, ReLUNetwork, TreeGate, stack
-from boundkit.regions import connected_pieces, count, halfspaces, regions
+from boundkit.regions import connected_pieces, count, halfspaces, jobs, regions, walk, walk_shared
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
 from boundkit.regions.walk import Walk
@@ -82,6 +83,31 @@ def test_random_mixtures(seed):
 def test_many_random_mixtures():
     for seed in range(60, 1200):
         agrees(*drawn_mixture(seed))
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_a_walk_in_tasks_is_the_same_walk(seed, monkeypatch):
+    """Every task ends after one part, and its frames are dealt out, all in this process."""
+    monkeypatch.setattr(jobs, "ALONE", math.inf)
+    monkeypatch.setattr(walk_shared, "_SECONDS", -1.0)
+    monkeypatch.setattr(walk, "_STEPS", 7)
+    program, box = drawn_mixture(seed)
+    cell = cell_of(program.inputs, box)
+    alone, dealt = Walk(program, cell, listed=True), walk_shared.SharedWalk(program, cell, listed=True, jobs=2)
+    assert [(own.pattern, own.affine) for own in dealt.regions()] == [(o.pattern, o.affine) for o in alone.regions()]
+    assert (dealt.count, dealt.complete) == (alone.count, True)
+    assert (
+        walk_shared.SharedWalk(program, cell, keyed=True, jobs=2).keys() == Walk(program, cell, keyed=True).keys()
+    ).all()
+
+
+@pytest.mark.heavy
+def test_a_walk_of_several_processes_is_the_same_walk(monkeypatch):
+    monkeypatch.setattr(jobs, "ALONE", 0.0)
+    program = gaussian_mixture(np.random.default_rng(0), 2, 8, 16, 2, 1)
+    alone, several = list(regions(program)), list(regions(program, jobs=2))
+    assert [(own.pattern, own.volume) for own in several] == [(own.pattern, own.volume) for own in alone]
+    assert count(program, jobs=2).pieces == count(program).pieces
 
 
 @pytest.mark.parametrize(("experts", "layers"), [(2, 12), (10, 3), (40, 2)])

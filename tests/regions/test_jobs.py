@@ -1,0 +1,64 @@
+"""Tasks shared by processes: results in order, errors, ends; nothing is started for what is soon done."""
+
+import math
+import time
+from multiprocessing import active_children
+
+import pytest
+from countdown import Countdown, countdown
+
+from boundkit.errors import BudgetExhaustedError, ShapeError
+from boundkit.regions import jobs
+from boundkit.regions.jobs import shared
+
+TASKS = [(0, 40), (40, 41), (41, 90)]
+
+
+@pytest.fixture(params=[pytest.param(0.0, marks=pytest.mark.heavy), math.inf], ids=["two processes", "alone"])
+def alone(request, monkeypatch):
+    monkeypatch.setattr(jobs, "ALONE", request.param)
+
+
+@pytest.mark.usefixtures("alone")
+def test_results_come_in_the_order_of_the_tasks():
+    assert list(shared(countdown(), TASKS, 2)) == list(range(90))
+    assert sorted(shared(countdown(), TASKS, 2, ordered=False)) == list(range(90))
+
+
+@pytest.mark.usefixtures("alone")
+def test_an_error_in_a_process_ends_the_work():
+    with pytest.raises(ShapeError, match="no 77"):
+        list(shared(countdown(77), TASKS, 2))
+
+
+def test_what_is_soon_done_starts_no_process():
+    before = set(active_children())
+    assert list(shared(countdown(), TASKS, 2)) == list(range(90))
+    assert set(active_children()) <= before
+
+
+def test_the_watch_ends_the_processes(monkeypatch):
+    monkeypatch.setattr(jobs, "ALONE", 0.0)
+    before, end = set(active_children()), time.monotonic() + 1
+
+    def watch():
+        if time.monotonic() > end:
+            raise BudgetExhaustedError("over")
+
+    with pytest.raises(BudgetExhaustedError):
+        for _ in shared(countdown(), [(0, 10**9)], 2, watch, ordered=False):
+            pass
+    for process in set(active_children()) - before:
+        process.join(20)
+        assert not process.is_alive()
+
+
+def test_results_that_must_wait_are_few(monkeypatch):
+    """The first task is slow: those behind it stop when the line is full."""
+    monkeypatch.setattr(jobs, "ALONE", math.inf)
+    line = jobs._Line(Countdown(None), [(0, 10**6), (10**6, 2 * 10**6)], 2, ordered=True)
+    assert not line.is_empty()
+    while len(line._waiting()) > 1:
+        place = line._waiting()[-1]
+        line._settle(place, *Countdown(None)(place.task))
+    assert sum(place.task is None for place in line._places) < (jobs._AHEAD * 2) ** 2
