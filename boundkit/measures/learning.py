@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations_with_replacement, pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.rational import rational
+from boundkit.constructions.segments import power_law
 from boundkit.errors import DomainError
 from boundkit.measures.regression import BALL_BITS, Number
 
@@ -65,3 +72,183 @@ def _ball(n: int, p: arb) -> arb:
             total += arb(0).union(weight * ratio / (1 - ratio))
             break
     return total
+
+
+@dataclass(frozen=True)
+class Learning:
+    """Constants learnt by least squares from n samples of finitely many (x, y), ``outside`` where a cell is empty.
+
+    ``atoms`` are (x, y, probability); ``segmentations`` map the numbers x = 0, 1, .. to cells. Of several the first
+    with the least error on the samples is taken, so that the segmentation depends on them.
+    """
+
+    n: int
+    outside: fmpq
+    atoms: tuple[tuple[int, fmpq, fmpq], ...]
+    segmentations: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def error(self) -> fmpq:
+        """The expected test error, exactly: all multisets of n samples are gone through."""
+        total = fmpq(0)
+        for chosen in combinations_with_replacement(range(len(self.atoms)), self.n):
+            counts = Counter(chosen)
+            chance = fmpq(math.factorial(self.n))
+            for atom, count in counts.items():
+                chance *= self.atoms[atom][2] ** count / math.factorial(count)
+            fitted = [self._fitted(counts, cells) for cells in self.segmentations]
+            _, cells, constants = min(fitted, key=lambda each: each[0])
+            total += chance * sum(
+                (p * (y - constants.get(cells[x], self.outside)) ** 2 for x, y, p in self.atoms), fmpq(0)
+            )
+        return total
+
+    def _fitted(self, counts: Counter[int], cells: tuple[int, ...]) -> tuple[fmpq, tuple[int, ...], dict[int, fmpq]]:
+        """The error on the samples and the constants of the cells that have some."""
+        samples: dict[int, list[fmpq]] = defaultdict(list)
+        for atom, count in counts.items():
+            x, y, _ = self.atoms[atom]
+            samples[cells[x]] += [y] * count
+        means = {cell: sum(own, fmpq(0)) / len(own) for cell, own in samples.items()}
+        missed = sum(((y - means[cell]) ** 2 for cell, own in samples.items() for y in own), fmpq(0))
+        return missed, cells, means
+
+    @cached_property
+    def cells(self) -> tuple[tuple[fmpq, fmpq, fmpq], ...]:
+        """Probability, conditional mean and conditional variance of y in the cells of the first segmentation."""
+        found = []
+        for cell in sorted(set(self.segmentations[0])):
+            own = [(y, p) for x, y, p in self.atoms if self.segmentations[0][x] == cell]
+            mass = sum((p for _, p in own), fmpq(0))
+            mean = sum((p * y for y, p in own), fmpq(0)) / mass
+            found.append((mass, mean, sum((p * (y - mean) ** 2 for y, p in own), fmpq(0)) / mass))
+        return tuple(found)
+
+
+@dataclass(frozen=True)
+class PowerCells:
+    """beta = x^k on [0, 1], x uniform, noise of variance s2; m cells with the boundaries (i/m)^exponent."""
+
+    k: int
+    exponent: fmpq
+    m: int
+    s2: fmpq
+    outside: fmpq
+
+    @cached_property
+    def cells(self) -> tuple[tuple[Number, Number, Number], ...]:
+        """Probability, conditional mean and conditional variance of y in each cell."""
+        found = []
+        with ctx.workprec(BALL_BITS):
+            for a, b in pairwise(power_law(self.exponent, self.m)):
+                mass = b - a
+                mean = (b ** (self.k + 1) - a ** (self.k + 1)) / ((self.k + 1) * mass)
+                square = (b ** (2 * self.k + 1) - a ** (2 * self.k + 1)) / ((2 * self.k + 1) * mass)
+                found.append((mass, mean, self.s2 + square - mean * mean))
+        return tuple(found)
+
+    def test_error(self, n: int) -> arb:
+        """The expected test error after n samples."""
+        return self._error(n, lambda p: arb(mean_inverse(n, p)))
+
+    def at_least(self, n: int) -> arb:
+        """A lower bound of it that is quick to find, by the first bound of sharper.inverse_binomial."""
+        return self._error(n, lambda p: (1 - (1 - p) ** n) ** 2 / (n * p))
+
+    def _error(self, n: int, mean: Callable[[arb], arb]) -> arb:
+        total = arb(0)
+        with ctx.workprec(BALL_BITS):
+            for p, c, v in self.cells:
+                p = arb(p)
+                total += p * (v + v * mean(p) + (c - self.outside) ** 2 * (1 - p) ** n)
+        return total
+
+
+@dataclass(frozen=True)
+class BestNumber:
+    """The number of cells of least test error and that error; ``m`` is None where no finite one was found."""
+
+    m: int | None
+    error: arb
+    searched: int
+
+
+def best_number(k: int, exponent: Any, n: int, s2: Any, outside: Any = 0, most: int = 4096) -> BestNumber:
+    """The number m of cells (i/m)^exponent of least test error after n samples of x^k, certified over all m.
+
+    All m up to some M are compared: by lower bounds, then exactly. Beyond M the excess over s2 is at least
+    (s2/n) m (1 - exp(-r n/m))^2, which first rises and then falls in m, and (1 - p)^n E (x^k - outside)^2 for the
+    largest probability p = m^(-r) of a cell, which rises. So the rest is excluded where the first is above the least
+    excess at both ends of a range, and the second beyond it. Raises DomainError unless 0 < exponent <= 1.
+    """
+    r, s2, outside = rational(exponent), rational(s2), rational(outside)
+    if not 0 < r <= 1:
+        raise DomainError(f"the exponent of the boundaries is in (0, 1], not {r}")
+
+    def of(m: int) -> PowerCells:
+        return PowerCells(k, r, m, s2, outside)
+
+    with ctx.workprec(BALL_BITS):
+        best, least, m = 1, of(1).test_error(n), 1
+        spread = fmpq(1, 2 * k + 1) - 2 * outside / (k + 1) + outside * outside
+        while not _is_beyond(m, n, r, s2, spread, least - s2):
+            m += 1
+            if m > most:
+                return BestNumber(None, least, most)
+            if of(m).at_least(n) < least:
+                found = of(m).test_error(n)
+                if found < least:
+                    best, least = m, found
+    return BestNumber(best, least, m)
+
+
+def _is_beyond(m: int, n: int, r: fmpq, s2: fmpq, spread: fmpq, target: arb) -> bool:
+    """Whether no number of cells above m reaches an excess."""
+
+    def learnt(cells: Any) -> arb:
+        return s2 * arb(cells) / n * (1 - (-r * n / arb(cells)).exp()) ** 2
+
+    def unlearnt(cells: Any) -> arb:
+        return (1 - arb(cells) ** arb(-r)) ** n * spread
+
+    if target < unlearnt(m + 1):
+        return True
+    if not target < spread or not target < learnt(m):
+        return False
+    far = m + 1
+    while not target < unlearnt(far):
+        far *= 2
+    return bool(target < learnt(far))
+
+
+@dataclass(frozen=True)
+class LeastOnARay:
+    """s2 + c m^(-2/d) + s2 m/n over all real m > 0."""
+
+    c: fmpq
+    n: int
+    d: int
+    s2: fmpq
+
+    @property
+    def place(self) -> Number:
+        """The m of least value: exact where m^(1/d) has few binary digits, else a ball.
+
+        The sign of the slope s2/n - (2 c/d) m^(-2/d - 1) is that of d s2 u^(d + 2) - 2 c n, u = m^(1/d).
+        """
+        low, high = fmpq(0), fmpq(1)
+        while self._slope(high) < 0:
+            low, high = high, 2 * high
+        if self._slope(high) == 0:
+            return high**self.d
+        for _ in range(BALL_BITS):
+            middle = (low + high) / 2
+            slope = self._slope(middle)
+            if slope == 0:
+                return middle**self.d
+            low, high = (middle, high) if slope < 0 else (low, middle)
+        with ctx.workprec(BALL_BITS):
+            return arb(low).union(arb(high)) ** self.d
+
+    def _slope(self, u: fmpq) -> fmpq:
+        return self.d * self.s2 * u ** (self.d + 2) - 2 * self.c * self.n

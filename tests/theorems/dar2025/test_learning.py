@@ -1,0 +1,48 @@
+"""Learning of constants: values, verdicts, controls; the best number of experts over all m."""
+
+import pytest
+from boundkit.theorems.dar2025 import learning
+from boundkit.theorems.dar2025.learning import c, d, n, s2
+from entries import check_evidence, derived, entry_of, evidence_of, must_prove_only
+
+from boundkit.measures.learning import best_number
+from boundkit.verdict import Verdict
+
+ENTRY = entry_of(learning)
+THEOREM = ENTRY.theorem
+
+
+@pytest.mark.parametrize("index", evidence_of(ENTRY))
+def test_evidence_comes_out_as_expected(index):
+    check_evidence(ENTRY, index)
+
+
+@pytest.mark.parametrize(("claim", "premises"), [("test_error", 4), ("optimal_experts", 2)])
+def test_claims_are_derived(claim, premises):
+    verdict, _, assumed, trusted = derived(ENTRY, claim)
+    assert (verdict, assumed) == (Verdict.DERIVED, ())
+    assert len([premise for premise in trusted if premise.relation]) == premises
+
+
+def test_one_cell_without_bias():
+    """One cell and one sample: the noise twice."""
+    assert THEOREM.claim("test_error").evaluate(P="1", C="0", V="1", a=5, n=1, m=1).exact == "2"
+
+
+@pytest.mark.parametrize(("n", "closed", "best"), [(10**2, 7.1, 7), (10**3, 15.3, 15)])
+def test_the_closed_form_beside_the_best_number_over_all_m(n, closed, best):
+    """beta = x^2, s2 = 1/25, boundaries (i/m)^(3/5), for which c = 9/125."""
+    claimed = THEOREM.claim("optimal_experts").evaluate(c="9/125", n=n, d=1, s2="1/25")
+    assert float(claimed) == pytest.approx(closed, abs=0.05)
+    assert best_number(2, "3/5", n, "1/25").m == best
+
+
+@pytest.mark.heavy
+def test_the_closed_form_at_more_samples():
+    claimed = THEOREM.claim("optimal_experts").evaluate(c="9/125", n=10**4, d=1, s2="1/25")
+    assert float(claimed) == pytest.approx(33.0, abs=0.05)
+    assert best_number(2, "3/5", 10**4, "1/25").m == 33
+
+
+def test_a_wrong_formula_is_not_proved():
+    must_prove_only(ENTRY, "optimal_experts", (c * n / (d * s2)) ** (d / (d + 2)))
