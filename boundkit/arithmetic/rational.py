@@ -34,6 +34,8 @@ def rational(value: Any) -> fmpq:
     """
     if isinstance(value, fmpq):
         return value
+    if isinstance(value, float) and math.isfinite(value):
+        return fmpq(*value.as_integer_ratio())
     if isinstance(value, int | fmpz):
         return fmpq(value)
     if isinstance(value, str):

@@ -97,7 +97,7 @@ def _slabs(scores: Affine) -> Slabs | None:
     base = rows[0]
     differences = [[a - b for a, b in zip(row, base, strict=True)] for row in rows]
     direction = next((row for row in differences if any(row)), None)
-    if direction is None:
+    if direction is None or len(base) == 1:
         direction = [fmpq(int(j == 0)) for j in range(len(base))]
     pivot = next(j for j, entry in enumerate(direction) if entry != 0)
     slopes = [row[pivot] / direction[pivot] for row in differences]
@@ -112,16 +112,17 @@ def _slabs(scores: Affine) -> Slabs | None:
 
 def _upper_envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fmpq], list[int]]:
     """Breakpoints and winners of max_i slopes[i] u + intercepts[i], from left to right; ties to the lowest index."""
-    best: dict[fmpq, int] = {}
-    for index, slope in enumerate(slopes):
-        if slope not in best or intercepts[index] > intercepts[best[slope]]:
-            best[slope] = index
     winners: list[int] = []
     thresholds: list[fmpq] = []
-    for slope in sorted(best):
-        index = best[slope]
+    for index in sorted(range(len(slopes)), key=lambda index: (slopes[index], intercepts[index], -index)):
+        slope = slopes[index]
         while winners:
             last = winners[-1]
+            if slopes[last] == slope:
+                winners.pop()
+                if thresholds:
+                    thresholds.pop()
+                continue
             crossing = (intercepts[last] - intercepts[index]) / (slope - slopes[last])
             if thresholds and crossing <= thresholds[-1]:
                 winners.pop()

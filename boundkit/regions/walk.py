@@ -61,9 +61,9 @@ _FIRST, _STEPS = 64, 1 << 14
 class Walk:
     """A walk through the cells into which a program cuts a bounded domain.
 
-    ``count`` is how many have been seen. ``check`` is called now and then with it and the bytes that are used, and says
-    whether to go on. ``listed`` for ``regions``, ``keyed`` for ``keys``. Raises TooFineError where float64 holds too
-    little, UnknownGateError.
+    ``count`` is how many have been seen. ``check`` is called now and then with it and the bytes that are used, once
+    they grew, and says whether to go on. ``listed`` for ``regions``, ``keyed`` for ``keys``. Raises TooFineError where
+    float64 holds too little, UnknownGateError.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Walk:
         if not self.instructions.usable:
             raise TooFineError
         self._check, self._pace = check, Pace()
-        self.complete, self.count = False, 0
+        self.complete, self.count, self._size = False, 0, 0
         start = Start(domain if isinstance(domain, Polytope) else Polytope.box([domain.lower], [domain.upper]))
         self._exactly = Exactly(program, self.instructions, start.sides)
         self.machine = new_machine(self.instructions, start, _RECORDED if listed else 0, _KEYED if keyed else 0)
@@ -104,7 +104,7 @@ class Walk:
     def batches(self) -> Iterator[tuple[Any, Any]]:
         """Walk on; yields now and then what was written down, and the keys, both lost when it goes on."""
         registers, most = self._registers, _FIRST
-        while self._check(self.count, bytes_of(self.machine)):
+        while self._check(self.count, self._size):
             before = int(registers[COUNT])
             self._pace.start()
             limit = before + min(most, self._pace.objects)
@@ -120,6 +120,7 @@ class Walk:
                 self._answer()
             elif status == GROW:
                 self.machine = with_room(self.machine, int(registers[NEEDED]))
+                self._size = bytes_of(self.machine)
             else:
                 yield self.machine.records[: registers[WRITTEN]], self.machine.keys[: registers[KEYED]].copy()
                 if status == FULL and not registers[WRITTEN] + registers[KEYED]:

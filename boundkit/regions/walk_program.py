@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpz
 
-from boundkit.arithmetic.rational import rational
-from boundkit.networks.affine import Affine, to_float
+from boundkit.networks.affine import Affine, to_float, to_floats
 from boundkit.networks.gate import Fork, LinearGate, TreeGate
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 from boundkit.regions.walk_kernel_records import BEND, CHOOSE, DROP, END, FORK, MAP, NEXT, SLABS, WALK, Code
@@ -36,16 +35,20 @@ class Instructions:
         self.meanings: list[Any] = [None, None]
         self._rows: list[list[int]] = [[END] + [0] * (_WIDTH - 1), [DROP] + [0] * (_WIDTH - 1)]
         self._ints: list[int] = []
-        self._floats: list[float] = []
+        self._floats: list[Any] = []
+        self._stored = 0
         self._sources: list[Affine | list[fmpq]] = []
         self._placed: dict[int, tuple[int, bool]] = {}
         self.experts, self.width = 1, program.inputs
         self.start, self.words = self._steps(program.steps, END, 0, live=whole, alone=True)
-        self.usable &= _size(program.steps, 1.0) < _LARGEST
+        floats = np.concatenate([*self._floats, [0.0]])
+        sizes = np.abs(floats)
+        self.usable &= bool(((sizes == 0) | ((sizes > _SMALL) & (sizes < _LARGE))).all())
+        self.usable = self.usable and _fits(program, max(1.0, float(sizes.max())))
         prime, residues = self._modulo() if whole else (2, [])
         self.code = Code(
-            np.array(self._rows, np.int64), np.array([*self._ints, 0], np.int64), np.array([*self._floats, 0.0]),
-            np.array(residues, np.int64), prime, program.outputs,
+            np.array(self._rows, np.int64), np.array([*self._ints, 0], np.int64), floats, np.array(residues, np.int64),
+            prime, program.outputs,
         )  # fmt: skip
 
     def _steps(self, steps: Any, then: int, words: int, *, live: bool, alone: bool) -> tuple[int, int]:
@@ -69,13 +72,19 @@ class Instructions:
         return self._add(step, MAP, then, step.outputs, step.inputs, at, rounded=rounded)
 
     def _bend(self, step: Rectifier, then: int) -> int:
+        at, rounded = self._placed.get(id(step)) or self._place_slopes(step)
+        return self._add(step, BEND, then, step.inputs, at=at, rounded=rounded)
+
+    def _place_slopes(self, step: Rectifier) -> tuple[int, bool]:
+        """Where the slopes of a rectifier are stored, and behind them which units bend; whether any was rounded."""
         kinks = [float(slope != 1) for slope in step.slopes]
         if all(slope == 0 or slope == 1 for slope in step.slopes):
             at, rounded = self._store([1 - kink for kink in kinks], list(step.slopes)), False
         else:
             at, rounded = self._numbers(list(step.slopes))
         self._store(kinks, [fmpq(int(kink)) for kink in kinks])
-        return self._add(step, BEND, then, step.inputs, at=at, rounded=rounded)
+        self._placed[id(step)] = at, rounded
+        return at, rounded
 
     def _mixture(self, layer: MixtureLayer, then: int, words: int, live: bool, alone: bool) -> tuple[int, int]:
         gate = layer.gate
@@ -138,36 +147,32 @@ class Instructions:
 
     def _place(self, step: Affine) -> tuple[int, bool]:
         """Where the entries of a map are stored, and whether any was rounded."""
-        if id(step) not in self._placed:
+        placed = self._placed.get(id(step))
+        if placed is None:
             weight, bias, exact = step.rounded
-            entries = np.concatenate([weight.ravel(), bias])
-            self._require(entries)
             if not exact:
-                self._require_same_zeros(step.entries, entries.tolist())
-            self._placed[id(step)] = self._store(entries.tolist(), step), not exact
-        return self._placed[id(step)]
+                self._require_same_zeros(step.entries, [*weight.ravel().tolist(), *bias.tolist()])
+            placed = self._placed[id(step)] = self._stored, not exact
+            self._floats += weight.ravel(), bias
+            self._sources.append(step)
+            self._stored += weight.size + bias.size
+        return placed
 
     def _numbers(self, entries: list[fmpq]) -> tuple[int, bool]:
         """Where numbers are stored, and whether any was rounded."""
-        floats = [to_float(entry) for entry in entries]
-        self._require(np.array(floats))
-        self._require_same_zeros(entries, floats)
-        return self._store(floats, entries), any(
-            not np.isfinite(f) or rational(f) != e for f, e in zip(floats, entries, strict=True)
-        )
-
-    def _require(self, entries: Any) -> None:
-        sizes = np.abs(entries)
-        self.usable &= bool(((sizes == 0) | ((sizes > _SMALL) & (sizes < _LARGE))).all())
+        floats, exact = to_floats(entries)
+        if not exact:
+            self._require_same_zeros(entries, floats)
+        return self._store(floats, entries), not exact
 
     def _require_same_zeros(self, entries: list[fmpq], floats: list[float]) -> None:
         self.usable &= all((e == 0) == (f == 0) for e, f in zip(entries, floats, strict=True))
 
-    def _store(self, floats: list[float], exact: Affine | list[fmpq]) -> int:
-        at = len(self._floats)
-        self._floats += floats
+    def _store(self, floats: list[float], exact: list[fmpq]) -> int:
+        self._stored += len(floats)
+        self._floats.append(floats)
         self._sources.append(exact)
-        return at
+        return self._stored - len(floats)
 
     def _list(self, entries: list[int]) -> int:
         self._ints += entries
@@ -185,6 +190,23 @@ class Instructions:
 def _primes() -> Iterator[int]:
     """Primes below 2^31, from the largest on: products of residues and their sums stay below 2^63."""
     return (candidate for candidate in range(2**31 - 1, 2, -2) if fmpz(candidate).is_prime())
+
+
+def _fits(program: PiecewiseAffine, largest: float) -> bool:
+    """Whether float64 holds all maps on the way, given the largest number in them; as a rule a rough bound tells."""
+    return _rough_size(program.steps, 1.0, largest) < _LARGEST or _size(program.steps, 1.0) < _LARGEST
+
+
+def _rough_size(steps: Any, size: float, largest: float) -> float:
+    """A bound as ``_size`` from the numbers of columns alone."""
+    for step in steps:
+        if isinstance(step, MixtureLayer):
+            top = step.gate.top if isinstance(step.gate, LinearGate) else 1
+            own = max(_rough_size(expert.steps, size, largest) for expert in step.experts)
+            size = max((step.inputs + 1) * largest * size, top * own * largest)
+        else:
+            size *= largest * (step.inputs + 1)
+    return size
 
 
 def _size(steps: Any, size: float) -> float:

@@ -19,6 +19,7 @@ from boundkit.regions import connected_pieces, count, halfspaces, jobs, regions,
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
 from boundkit.regions.walk import Walk
+from boundkit.regions.walk_program import _rough_size
 from boundkit.routing import Routing
 
 MIXTURES = {  # inputs, experts, width, layers, hidden layers of an expert: regions, routing cells; one generator
@@ -135,6 +136,15 @@ def test_strips_of_any_width():
     gate = LinearGate([[0, 0], [1, 0], [2, 0]], [0, 0, "-1e-30"])
     found = list(regions(stack((gate, [Affine([[1, number]], [0]) for number in range(3)]))))
     assert [region.volume for region in sorted(found, key=lambda region: region.route)][1] == fmpq(2, 10**30)
+
+
+def test_deep_programs_whose_maps_stay_small():
+    """A rough bound of the maps' entries passes float64's range; the one by row sums does not."""
+    shrink = [[fmpq(1, 4)] * 3] * 3
+    layers = [Affine([[1]] * 3, [0, 1, 2]), *[Rectifier.relu(3), Affine(shrink, [fmpq(1, 8)] * 3)] * 400]
+    program = Program((*layers, Rectifier.relu(3), Affine([[1, 1, 1]], [0])))
+    assert _rough_size(program.steps, 1.0, 2.0) > 1e200
+    agrees(program, (-2, 1))
 
 
 def test_a_unit_that_vanishes_on_a_gate_s_boundary():
