@@ -116,7 +116,7 @@ def splitting(program: Any, box: tuple[int, int], regions: int) -> float | None:
 
 
 def plain(inputs: int, _: int, width: int, layers: int, hidden: int) -> float:
-    """Seconds a region of the plain network of a mixture's widths, seed 0, by the engine for those: median of firsts."""
+    """Median seconds a region of the plain network of a mixture's widths, seed 0, by the engine for those."""
     before = [*[width] * hidden, inputs] * (layers - 1)
     times = []
     for _run in range(31):
