@@ -63,15 +63,12 @@ def _inherited(
     found: Mapping[ClaimId, Standing], own: Callable[[ClaimId], Iterable[Inherited]]
 ) -> dict[ClaimId, tuple[Inherited, ...]]:
     """What every claim has of its ``own``, together with that of the claims that its headline rests on."""
-    gathered: dict[ClaimId, tuple[Inherited, ...]] = {}
 
     def below(claim: ClaimId) -> tuple[Inherited, ...]:
-        if claim not in gathered:
-            gathered[claim] = ()  # a circle proves nothing
-            if claim in found:
-                others = [each for ground in found[claim].rests_on for each in below(ground)]
-                gathered[claim] = tuple(dict.fromkeys([*own(claim), *others]))
-        return gathered[claim]
+        reached = [claim]
+        for each in reached:  # a circle is gone through once
+            reached += [ground for ground in found[each].rests_on if ground in found and ground not in reached]
+        return tuple(dict.fromkeys(thing for each in reached for thing in own(each)))
 
     return {claim: below(claim) for claim in found}
 
@@ -136,9 +133,9 @@ class _Evidence:
         """What every claim comes to when these results count."""
         found = self._by_claim(results)
         sound = well_founded(found)
-        standings = {claim: headline(own, sound) for claim, own in found.items()}
+        standings = {claim: sound.get(claim) or headline(own, sound.keys()) for claim, own in found.items()}
         void = {claim for claim, own in found.items() if claim not in sound and any(r.breaks_premise for r in own)}
-        while above := {claim for claim in set(found) - sound - void if _rests_on(found[claim], void)}:
+        while above := {claim for claim in found.keys() - sound.keys() - void if _rests_on(found[claim], void)}:
             void |= above
         for claim in void:
             if standings[claim].verdict is not Verdict.REFUTED:
@@ -165,7 +162,8 @@ class _Evidence:
             bounds = []
             counting = most
             for _ in range(2):  # the more refutations count, the fewer claims are certified
-                counting = well_founded(self._by_claim([self.unless_unfounded(result, counting) for result in results]))
+                counted = self._by_claim([self.unless_unfounded(result, counting) for result in results])
+                counting = set(well_founded(counted))
                 bounds.append(counting)
             if bounds == [least, most]:
                 return least, most - least
@@ -195,14 +193,20 @@ def _rests_on(results: Sequence[Result], claims: Set[ClaimId]) -> bool:
     return any(r.verdict in PROVED and r.scope.whole and claims & set(r.scope.assumes) for r in results)
 
 
-def well_founded(found: dict[ClaimId, list[Result]]) -> set[ClaimId]:
-    """The claims that nothing refutes and that evidence of the whole certifies by such claims, in no circle."""
-    sound: set[ClaimId] = set()
-    while True:
-        more = {claim for claim, own in found.items() if headline(own, sound).verdict in PROVED}
-        if more == sound:
-            return sound
-        sound = more
+def well_founded(found: Mapping[ClaimId, Sequence[Result]]) -> dict[ClaimId, Standing]:
+    """What proves the claims that nothing refutes: evidence of the whole that assumes only claims proved before.
+
+    First comes what needs no premises. A proof that uses its own claim, through others or not, is never what proves it.
+    """
+    proved: dict[ClaimId, Standing] = {}
+    for kinds in (PROVED[:1], PROVED):
+        while more := {
+            claim: standing
+            for claim, own in found.items()
+            if claim not in proved and (standing := headline(own, proved.keys(), kinds)).verdict in kinds
+        }:
+            proved |= more
+    return proved
 
 
 def _met(result: Result) -> bool:
@@ -213,13 +217,14 @@ def _met(result: Result) -> bool:
     return measured and bool(result.scope.instances)
 
 
-def headline(results: Sequence[Result], certified: Set[ClaimId] | None = None) -> Standing:
+def headline(
+    results: Sequence[Result], certified: Set[ClaimId] | None = None, kinds: Sequence[Verdict] = PROVED
+) -> Standing:
     """Join the supporting evidence of a claim.
 
     A witness against the claim refutes. A false step refutes the step alone, but leaves the claim INCONCLUSIVE. Only
-    an item about the whole claim certifies, or derives it from premises, and when all claims that it assumes
-    are ``certified`` (None: that is not
-    asked); certified instances and figures support.
+    an item about the whole claim, of one of ``kinds``, certifies, or derives it from premises, and when all claims that
+    it assumes are ``certified`` (None: that is not asked); certified instances and figures support.
     """
     refuted = [r for r in results if r.verdict is Verdict.REFUTED]
     for result in sorted(refuted, key=lambda r: r.scope.one_step):
@@ -229,7 +234,7 @@ def headline(results: Sequence[Result], certified: Set[ClaimId] | None = None) -
     proved = [r for r in results if r.verdict in PROVED]
     whole = sorted((r for r in proved if r.scope.whole), key=lambda r: (PROVED.index(r.verdict), len(r.scope_text)))
     for result in whole:
-        if certified is None or certified >= set(result.scope.assumes):
+        if result.verdict in kinds and (certified is None or certified >= set(result.scope.assumes)):
             return Standing(result.verdict, result.scope_text, result.scope.assumes, result.premises)
     if whole:
         return Standing(Verdict.SUPPORTED, f"{whole[0].scope_text} (which is not certified)", whole[0].scope.assumes)

@@ -15,7 +15,7 @@ from boundkit.errors import BudgetExhaustedError
 from boundkit.evidence import along, implied_by, instances, proof, refuted_by, too_small, too_strong
 from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.scope import Scope
-from boundkit.proofs import lemma, order
+from boundkit.proofs import HOLE, apply, chain, lemma, order, premise, unknown
 from boundkit.statements import ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, hypothesis
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
@@ -138,6 +138,35 @@ def test_an_order_needs_a_fact_and_a_certified_bound():
     assert checked(implied_by("order", "upper", along(n)), proved("upper", true))[1]["order"] is SUPPORTED
     assert checked(bounded)[1]["order"] is SUPPORTED
     assert checked(bounded, proved("upper", true, name="by steps"))[1]["order"] is CERTIFIED
+
+
+def proved_twice(*circle):
+    """Two claims, the first of which has a proof from a premise; and what proves them by lemmas alone."""
+    theorem = Theorem("test.twice", "Twice", cite("wang2025", "a test"), (CLAIMS[2], replace(CLAIMS[2], name="same")))
+
+    def by_premise():
+        half = unknown("h", "half of the pieces")
+        return chain(premise("in two halves", pieces <= 2 * half), apply(2 * HOLE, premise("one a unit", half <= n)))
+
+    def by_lemma(used):
+        return lambda: lemma(theorem, used)
+
+    items = [proof(claim, assuming=(used,), name=f"{claim} by {used}")(by_lemma(used)) for claim, used in circle]
+    grounded = proof("upper", name="by premises")(by_premise)
+    report = check([Entry(theorem.supported_by(grounded, *items), "")])
+    return {claim.claim: (claim.headline, len(claim.premises)) for claim in report.claims}
+
+
+@pytest.mark.parametrize(
+    "circle",
+    [
+        [("upper", "upper"), ("same", "upper")],
+        [("upper", "same"), ("same", "upper")],
+        [("upper", "same"), ("same", "same"), ("same", "upper")],
+    ],
+)
+def test_a_circle_beside_a_proof_does_not_hide_its_premises(circle):
+    assert proved_twice(*circle) == {"upper": (DERIVED, 3), "same": (DERIVED, 3)}
 
 
 def test_a_refuted_refutation_does_not_count():
