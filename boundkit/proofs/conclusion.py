@@ -9,12 +9,14 @@ from sympy.core.function import AppliedUndef
 
 from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
-from boundkit.proofs.facts import Content, joined, listed
+from boundkit.formulas.symbols import Quantity
+from boundkit.formulas.text import plain
+from boundkit.proofs.facts import Content, joined, listed, named, require_values, with_ends
 from boundkit.proofs.kernel import content
 from boundkit.proofs.premises import Premise
 from boundkit.proofs.relations import Relation, is_same, read
 from boundkit.proofs.signs import Signs, is_certified
-from boundkit.proofs.terms import is_unknown, opaque
+from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import Growth
 from boundkit.statements.theorem import Theorem
@@ -32,6 +34,7 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
             raise ProofError(f"the proof shows {made.relation}, the claim {claim.name} says {claim.text}")
     elif not Signs([made.relation]).restates(wanted := read(claim.statement), made.relation):
         raise ProofError(f"the proof shows {made.relation}, the claim {claim.name} says {wanted}")
+    require_values(made.spoken - claim.all_symbols - {claim.quantity}, made.relation)
     _require_own_names(made, claim)
     if made.subject != (theorem.id, claim.on):
         raise ProofError(f"the proof is not about the object of {theorem.id}:{claim.name}")
@@ -42,6 +45,7 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
     if more := made.hypotheses - set(theorem.hypotheses_of(claim)):
         names = ", ".join(sorted(hypothesis.name for hypothesis in more))
         raise ProofError(f"the proof uses the hypotheses {names}, under which the claim {claim.name} is not made")
+    _require_told(made, theorem, claim)
 
 
 def require_denied(made: Content, theorem: Theorem, claim: Claim, said: Growth) -> None:
@@ -51,6 +55,21 @@ def require_denied(made: Content, theorem: Theorem, claim: Claim, said: Growth) 
     if made.subject is None or made.subject[0] != theorem.id or (claim.on and made.subject[1] != claim.on):
         raise ProofError(f"the proof is not about objects of {theorem.id}:{claim.name}")
     _require_own_names(made, claim)
+    _require_told(made, theorem, claim)
+
+
+def _require_told(made: Content, theorem: Theorem, claim: Claim) -> None:
+    """Raises ProofError where a premise holds what neither the theorem nor the list of premises says what it may be."""
+    told = set().union(*(each.all_symbols for each in (claim, *theorem.claims)))
+    if isinstance(claim.statement, Growth):
+        told.update(*(formula.free_symbols for formula in (*claim.statement.constants, *claim.statement.logarithms)))
+    of_object = {symbol for symbol in made.fixed - with_ends(told) if isinstance(symbol, sympy.Symbol)}
+    if stray := {symbol for symbol in of_object if not isinstance(symbol, Quantity | Unknown)}:
+        raise ProofError(f"{named(stray)} is no symbol of a claim of {theorem.id}: make it an unknown(..)")
+    sides = (side for each in made.premises if isinstance(each.relation, Relation) for side in each.relation[::2])
+    for node in opaque(*sides):
+        if isinstance(node, AppliedUndef) and not is_unknown(node) and not hasattr(node.func, "must_be_nonnegative"):
+            raise ProofError(f"{plain(node)} has no meaning; make the function with unknown(.., of=..) or function(..)")
 
 
 def _require_own_names(made: Content, claim: Claim) -> None:

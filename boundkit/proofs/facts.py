@@ -11,7 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from boundkit.errors import ProofError
 from boundkit.formulas.domain import ends_of
-from boundkit.proofs.leaves import constraints
+from boundkit.proofs.leaves import constraints, has_values
 from boundkit.proofs.premises import Condition, Lemma, Premise
 from boundkit.proofs.relations import Relation, has_doubles
 from boundkit.proofs.signs import Signs
@@ -86,6 +86,13 @@ def checked(said: Relation) -> Relation:
     if has_doubles([*said.free_symbols, *heads]):
         raise ProofError(f"two different symbols of {said} have one name; rename one")
     return said
+
+
+def require_values(gone: Iterable[sympy.Basic], said: Relation) -> None:
+    """Raises ProofError where a symbol that disappears from a relation may have no value, and so makes it empty."""
+    for symbol in sorted(gone, key=str):
+        if isinstance(symbol, sympy.Symbol) and not opaque(symbol) and not has_values(symbol):
+            raise ProofError(f"{symbol} disappears from {said}, but may have no value at all")
 
 
 def left_open(demands: Iterable[Relation], signs: Signs) -> frozenset[Condition]:

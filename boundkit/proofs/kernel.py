@@ -18,14 +18,11 @@ from types import MappingProxyType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import sympy
-
 from boundkit.errors import ProofError
 from boundkit.proofs import growth, limits, logic, ordering, series, trust
-from boundkit.proofs.facts import Content, checked
-from boundkit.proofs.leaves import has_values
+from boundkit.proofs.facts import Content, checked, require_values
 from boundkit.proofs.premises import declared
-from boundkit.proofs.terms import opaque
+from boundkit.proofs.vocabulary import require_known
 
 
 class Fact:
@@ -81,8 +78,9 @@ def _rule(compute: Callable[..., Content]) -> Callable[..., Fact]:
                 bound.arguments[name] = tuple(map(taken, given))
             elif name in one:
                 bound.arguments[name] = taken(given)
-        made = compute(*bound.args, **bound.kwargs)
         others = {name: value for name, value in bound.arguments.items() if name not in one | many}
+        require_known(*others.values())
+        made = compute(*bound.args, **bound.kwargs)
         return _issue(replace(made, rule=compute.__name__, arguments=MappingProxyType(others)), tuple(parents))
 
     RULES[compute.__name__] = rule
@@ -113,9 +111,7 @@ def _issue(made: Content, parents: tuple[Fact, ...]) -> Fact:
         parents=parents,
     )
     spoken = made.met.union(*(part.spoken for part in given))
-    for symbol in sorted(spoken - whole.spoken - made.gone, key=str):
-        if isinstance(symbol, sympy.Symbol) and not opaque(symbol) and not has_values(symbol):
-            raise ProofError(f"{symbol} disappears from {whole.relation}, but may have no value at all")
+    require_values(spoken - whole.spoken - made.gone, whole.relation)
     fact = object.__new__(Fact)
     _issued[fact] = whole
     return fact

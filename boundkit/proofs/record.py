@@ -12,7 +12,6 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
-from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.errors import ProofError
 from boundkit.formulas.domain import Domain
 from boundkit.formulas.evaluation import expand
@@ -23,22 +22,12 @@ from boundkit.proofs.kernel import Fact, content
 from boundkit.proofs.premises import Lemma
 from boundkit.proofs.relations import Relation, read
 from boundkit.proofs.terms import Other, Unknown
+from boundkit.proofs.vocabulary import CONSTANTS, HEADS
 from boundkit.statements.claim import Claim
 from boundkit.statements.hypothesis import Hypothesis
 from boundkit.statements.relation import Growth
 from boundkit.statements.theorem import Theorem
 
-_NAMES = (
-    "Add Mul Pow exp log Sum Product Integral Derivative Max Min Abs ceiling floor binomial factorial gamma loggamma "
-    "sin cos Piecewise And Or Not Tuple Le Lt Ge Gt Eq Ne"
-)
-HEADS: dict[str, Any] = {name: getattr(sympy, name) for name in _NAMES.split()} | {
-    "Case": sympy.functions.elementary.piecewise.ExprCondPair,
-    "GreatestInteger": GreatestInteger,
-    "Least": Least,
-    "PathSum": PathSum,
-}
-CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "true": sympy.true, "false": sympy.false}
 _HEAD_OF = {head: name for name, head in HEADS.items()}
 _CONSTANT_OF = {value: name for name, value in CONSTANTS.items()}
 

@@ -14,6 +14,7 @@ from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
+from boundkit.proofs.vocabulary import require_known
 
 _ABOVE, _BELOW = ("positive", "nonnegative", "nonzero"), ("negative", "nonpositive")
 _MADE = {"<=": sympy.Le, "<": sympy.Lt, "=": sympy.Eq}
@@ -83,9 +84,10 @@ def read(relation: Any) -> Relation:
 def formula_of(formula: Any) -> sympy.Expr:
     """A formula with abbreviations written out.
 
-    Raises ProofError when it holds a float, has no value, or holds what sympy judges wrongly.
+    Raises ProofError when it holds a float or what no proof can, has no value, or holds what sympy judges wrongly.
     """
     expanded = expand(sympy.sympify(formula))
+    require_known(expanded)
     if expanded.has(sympy.Float):
         raise ProofError(f"{plain(expanded)} holds a float; write it as a fraction, since a float is not exact")
     return _judged(expanded)

@@ -14,10 +14,11 @@ from boundkit.formulas.domain import Domain
 from boundkit.formulas.symbols import Variable, function, quantity
 from boundkit.proofs import kernel
 from boundkit.proofs.conclusion import require_claim
-from boundkit.proofs.record import CONSTANTS, HEADS, record
+from boundkit.proofs.record import record
 from boundkit.proofs.relations import Relation
 from boundkit.proofs.terms import Other, unknown
 from boundkit.proofs.trust import proving
+from boundkit.proofs.vocabulary import CONSTANTS, HEADS
 from boundkit.statements.citation import cite
 from boundkit.statements.claim import Claim
 from boundkit.statements.hypothesis import Hypothesis

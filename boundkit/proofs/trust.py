@@ -134,7 +134,7 @@ def lemma(
         lemmas=(used,),
         fixed=with_ends(spoken.union(*(condition.free_symbols for condition in made))) - everywhere,
         subject=(current.id, goal.on),
-        met=frozenset().union(*(value.free_symbols for value in put.values())),
+        met=frozenset(spoken).union(*(value.free_symbols for value in put.values())),
     )
 
 

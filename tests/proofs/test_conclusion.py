@@ -1,14 +1,15 @@
 """Whether a fact is the claim, and whether a premise is the claim in a disguise."""
 
 import pytest
-from letters import E, L, N, le, small, theorem
+import sympy
+from letters import E, L, N, eq, le, small, theorem
 from sympy import Abs, Eq, sqrt
 
 from boundkit.errors import ProofError
 from boundkit.proofs import HOLE, add, algebra, apply, assume, both, chain, content, premise, times, unknown
 from boundkit.proofs.conclusion import begged, require_claim
 from boundkit.proofs.trust import proving
-from boundkit.statements import EXACT, UPPER, Claim
+from boundkit.statements import EXACT, LOWER, UPPER, Claim, function, natural, positive, real
 
 CLAIM = Claim("upper", UPPER, N <= E**L, where=(E >= 2,), given=())
 GOAL = theorem(CLAIM, Claim("small", UPPER, N <= 10), given_=(small,))
@@ -53,6 +54,42 @@ def test_a_name_means_one_thing():
     disguised = shown(lambda: add(premise("few", N <= E**L), times(premise("none", two <= 1), 0)))
     with pytest.raises(ProofError, match="N of the premise none"):
         require_claim(disguised, GOAL, CLAIM)
+
+
+def test_a_symbol_without_values_does_not_vanish_from_what_is_shown():
+    """The range of q is empty for E < 3, and 3 <= N is false at E = N = 2; the difference of both formulas is 0."""
+    many = Claim("many", LOWER, N >= 3, where=(E >= 2,), given=())
+    q = natural("q", "one of the experts after the second", least=3, at_most=E)
+    none = (q + 1) ** 2 - q**2 - 2 * q - 1
+    with proving(theorem(many), many):
+        one = premise("one piece an expert", E <= N)
+        fact = content(chain(algebra(le(3, E + none)), apply(HOLE + none, one)))
+    with pytest.raises(ProofError, match="q disappears"):
+        require_claim(fact, theorem(many), many)
+
+
+LEFT = positive("d", "what is left")
+WITHOUT_MEANING = sympy.Function("F", positive=True)(1)
+
+
+@pytest.mark.parametrize(("left", "why"), [(LEFT, "d is no symbol"), (WITHOUT_MEANING, "F.1. has no meaning")])
+def test_what_a_premise_speaks_of_is_declared(left, why):
+    """That d > 0, or F(1) > 0, would be hidden in the premise d = N - 5."""
+    many = Claim("many", LOWER, N >= 5, given=())
+    with proving(theorem(many), many):
+        rest = premise("five taken away, some are left", eq(left, N - 5))
+        fact = content(apply(HOLE + 5, chain(apply(left * HOLE, algebra(le(0, 1)), by=[rest]), rest)))
+    with pytest.raises(ProofError, match=why):
+        require_claim(fact, theorem(many), many)
+
+
+def test_what_the_theorem_declares_is_no_stray():
+    t = real("t", "a place", least=0)
+    density = function("p", "density", of=t, nonnegative=True)
+    many = Claim("many", LOWER, N >= density, given=())
+    with proving(theorem(many), many):
+        fact = content(premise("as many as the density says", le(density, N)))
+    require_claim(fact, theorem(many), many)
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,6 @@ def test_sums_choices_and_conditions_are_recorded():
 
 def test_what_has_no_form_is_refused():
     with proving(THEOREM, THEOREM.claim("upper")):
-        made = content(premise("a tangent", N <= sympy.tan(x)))
-    with pytest.raises(ProofError, match="no form"):
+        made = content(premise("of no name", N <= sympy.Dummy("x")))
+    with pytest.raises(ProofError, match="can name"):
         record(made, THEOREM, THEOREM.claim("upper"))

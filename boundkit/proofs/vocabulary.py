@@ -1,0 +1,66 @@
+"""The closed list of what formulas of a proof are made of; anything else could say of itself what it equals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import sympy
+from sympy.core.function import AppliedUndef, UndefinedFunction
+
+from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
+from boundkit.errors import ProofError
+from boundkit.formulas.symbols import Abbreviation, Quantity, Variable
+from boundkit.formulas.text import plain
+from boundkit.proofs.terms import Other, Unknown
+from boundkit.statements.relation import Growth
+
+_NAMES = (
+    "Add Mul Pow exp log Sum Product Integral Derivative Max Min Abs ceiling floor binomial factorial gamma loggamma "
+    "sin cos Piecewise And Or Not Tuple Le Lt Ge Gt Eq Ne"
+)
+HEADS: dict[str, Any] = {name: getattr(sympy, name) for name in _NAMES.split()} | {
+    "Case": sympy.functions.elementary.piecewise.ExprCondPair,
+    "GreatestInteger": GreatestInteger,
+    "Least": Least,
+    "PathSum": PathSum,
+}
+CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "true": sympy.true, "false": sympy.false}
+_NUMBERS = (*map(sympy.Rational, ("0", "1", "-1", "1/2", "2", "2/3")), sympy.Float(1), sympy.oo, -sympy.oo, sympy.zoo,
+            sympy.nan, sympy.I)  # fmt: skip  # those that are no rational numbers are refused where a formula is read
+_SYMBOLS = (sympy.Symbol, sympy.Dummy, Variable, Quantity, Abbreviation, Unknown)
+_KINDS = frozenset({*HEADS.values(), *_SYMBOLS, *map(type, _NUMBERS), *map(type, CONSTANTS.values())})
+
+
+def require_known(*things: Any) -> None:
+    """Raises ProofError where formulas among the arguments of a rule have a part that no proof can hold.
+
+    A class that is derived from a known one may compare, expand or evaluate as it likes.
+    """
+    for formula in _formulas(things):
+        for node in sympy.preorder_traversal(formula):
+            if type(node) not in _KINDS and not _is_applied(node):
+                raise ProofError(f"{plain(node)} is of the kind {type(node).__name__}, which no proof can hold")
+
+
+def _is_applied(node: sympy.Basic) -> bool:
+    """Whether it is a value of a function that nothing is known of, and that does what all these do."""
+    kind = type(node)
+    if type(kind) is not UndefinedFunction or kind.__bases__ != (AppliedUndef,):
+        return False
+    return not any(callable(value) and hasattr(AppliedUndef, name) for name, value in vars(kind).items())
+
+
+def _formulas(thing: Any) -> Iterator[sympy.Basic]:
+    match thing:
+        case sympy.Basic():
+            yield thing
+        case Other():
+            yield from _formulas(thing.term)
+        case Growth():
+            yield from _formulas((thing.quantity, thing.expression, thing.constants, thing.logarithms))
+        case Mapping():
+            yield from _formulas((*thing.keys(), *thing.values()))
+        case list() | tuple() | set() | frozenset():
+            for each in thing:
+                yield from _formulas(each)
