@@ -11,6 +11,8 @@ from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
+from boundkit.networks.affine import Affine
+from boundkit.networks.program import PiecewiseAffine, Program
 from boundkit.regions.interval import Interval
 from boundkit.regions.polytope import Polytope, require_interior, unwatched
 
@@ -57,3 +59,19 @@ def corners(inputs: int, box: tuple[Any, Any]) -> tuple[list[fmpq], list[fmpq]]:
         raise ShapeError(f"the network takes {inputs} inputs; the box has {len(lower)} and {len(upper)}")
     require_interior(lower, upper)
     return lower, upper
+
+
+def on_what_is_read(program: PiecewiseAffine) -> PiecewiseAffine:
+    """A program on R^r with the same regions and pieces, r the rank of the first affine map: columns that span it.
+
+    Regions are unbounded in the directions that it does not see, and two maps that agree on these columns are one.
+    """
+    first = program.steps[0]
+    if not isinstance(first, Affine):
+        return program
+    echelon, rank = first.weight.rref()
+    pivots = [next(j for j in range(first.inputs) if echelon[i, j] != 0) for i in range(rank)] or [0]
+    if len(pivots) == first.inputs:
+        return program
+    rows = [[row[j] for j in pivots] for row in first.weight.tolist()]
+    return Program((Affine(rows, first.bias.entries()), *program.steps[1:]))

@@ -14,9 +14,19 @@ from flint import fmpq
 
 from boundkit.errors import BudgetExhaustedError
 from boundkit.networks.affine import Affine
-from boundkit.networks.program import PiecewiseAffine, Program, Rectifier, is_mixture
+from boundkit.networks.program import PiecewiseAffine, Rectifier, is_mixture
 from boundkit.regions.cells import Cell, Region, split
-from boundkit.regions.domain import Domain, Everywhere, cell_of, corners, orthants
+from boundkit.regions.domain import (
+    EVERYWHERE,
+    BoundedDomain,
+    Domain,
+    Everywhere,
+    cell_of,
+    corners,
+    on_what_is_read,
+    orthants,
+)
+from boundkit.regions.dual import connected_pieces
 from boundkit.regions.engine import Answer, Compiled, Engine
 from boundkit.regions.found import Count, Pieces
 from boundkit.regions.interval import Interval
@@ -27,6 +37,7 @@ if TYPE_CHECKING:
     from boundkit.regions.lattice import Lattice
     from boundkit.regions.walk import Walk
 
+_Made = TypeVar("_Made")
 _FEW_UNITS = 8
 _MOST_INPUTS = 10
 _SAMPLING_SECONDS = 10.0
@@ -41,8 +52,7 @@ _TOO_FINE = Answer("float64 is too coarse to tell apart what must be told apart"
 class CellSplitting(Engine):
     """Rational arithmetic throughout: any program, any domain, one region after the other.
 
-    All of R^d is cut into orthants of what the first affine map reads; beyond ten dimensions of that it takes ten
-    seconds where no budget is given.
+    All of R^d is cut into orthants of what the first map reads; beyond ten dimensions ten seconds are the budget.
     """
 
     name = "cell splitting"
@@ -51,18 +61,18 @@ class CellSplitting(Engine):
         return Answer()
 
     def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
-        if is_mixture(program) or isinstance(domain, Everywhere):
-            return isinstance(domain, Everywhere)
-        return _units(program) <= _FEW_UNITS and (program.inputs <= _MOST_INPUTS or self._fits(program, domain))
+        if is_mixture(program) or _units(program) > _FEW_UNITS:
+            return False
+        return isinstance(domain, Everywhere) or program.inputs <= _MOST_INPUTS or self._fits(program, domain)
 
-    def _fits(self, program: PiecewiseAffine, domain: Domain) -> bool:
+    def _fits(self, program: PiecewiseAffine, domain: BoundedDomain) -> bool:
         return isinstance(domain, Polytope | Interval) or self.limit.has_room_for_box(program.inputs)
 
     def _count(self, program: PiecewiseAffine, domain: Domain) -> Count:
         """Count one region after the other; on several cells a region is known by its pattern."""
         limit, several = self.limit, isinstance(domain, Everywhere)
         if several:
-            program = _on_what_is_read(program)
+            program = on_what_is_read(program)
             if program.inputs > _MOST_INPUTS:
                 limit.at_most(_SAMPLING_SECONDS)
         cells = self._cells(program, domain)
@@ -80,7 +90,11 @@ class CellSplitting(Engine):
                 found = len(patterns) if several else total
                 if not limit.allows(found, size, found):
                     return limit.lower_bound()
-        return self._exact(found, lambda: (len(maps), _connected(program, cells, len(maps), found), len(routes)))
+
+        def connected() -> int:
+            return connected_pieces(region for cell in cells() for region in split(program, cell))
+
+        return self._exact(found, lambda: (len(maps), found if len(maps) == found else connected(), len(routes)))
 
     def _cells(self, program: PiecewiseAffine, domain: Domain) -> Callable[[], Iterator[Cell]]:
         if isinstance(domain, Everywhere):
@@ -98,30 +112,52 @@ class CellSplitting(Engine):
 
 
 class CellWalk(Compiled):
-    """One cell after the other, compiled: programs with gates, or without, on a bounded polytope, in any position."""
+    """One cell after the other, compiled: programs with gates, or without, in any position.
+
+    All of R^d is seen as boxes, in homogeneous coordinates, in which a region is known by its pattern.
+    """
 
     name = "cell walk"
 
     def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:
-        return _UNBOUNDED if isinstance(domain, Everywhere) else _within_inputs(program)
+        return _within_inputs(on_what_is_read(program) if isinstance(domain, Everywhere) else program)
 
     def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
-        return is_mixture(program) or self.jobs > 1
+        return is_mixture(program) or isinstance(domain, Everywhere) or self.jobs > 1
 
     def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
+        if isinstance(domain, Everywhere):
+            return self._count_everywhere(program)
         cell = bounded_cell(program.inputs, domain, self.limit)
-        walk = self._walk(program, cell)
+        walk = self._tried(lambda: self._followed(self._walking(program, cell)(self._goes_on)))
         if isinstance(walk, Answer):
             return walk
-        found = walk.follow()
         if not walk.complete:
-            self._goes_on(found, 0)
+            self._goes_on(walk.count, 0)
             return self.limit.lower_bound()
-        return self._exact(found, lambda: self._pieces(program, cell))
+        return self._exact(walk.count, lambda: self._pieces(program, cell))
+
+    def _followed(self, walk: Walk) -> Walk:
+        walk.follow()
+        return walk
+
+    def _count_everywhere(self, program: PiecewiseAffine) -> Count | Answer:
+        def walking(form: PiecewiseAffine, box: Domain) -> Walk:
+            return self._walking(form, bounded_cell(form.inputs, box, self.limit))(self._goes_on, listed=True)
+
+        def patterns() -> int | None:
+            from boundkit.regions.projective import patterns
+
+            return patterns(on_what_is_read(program), walking, self.limit.allows)
+
+        found = self._tried(patterns)
+        if found is None or isinstance(found, Answer):
+            return self.limit.lower_bound() if found is None else found
+        return self._exact(found, lambda: CellSplitting(self.limit)._count(program, EVERYWHERE).pieces)
 
     def regions(self, program: PiecewiseAffine, cell: Cell) -> Iterator[Region] | Answer:
         """The regions, a batch at a time; memory is that of the cells that wait. Raises BudgetExhaustedError."""
-        walk = self._walk(program, cell, listed=True)
+        walk = self._tried(lambda: self._walking(program, cell)(self._goes_on, listed=True))
         return walk if isinstance(walk, Answer) else self._listed(walk)
 
     def _listed(self, walk: Walk) -> Iterator[Region]:
@@ -129,12 +165,13 @@ class CellWalk(Compiled):
         if not walk.complete:
             raise BudgetExhaustedError(ENDED)
 
-    def _walk(self, program: PiecewiseAffine, cell: Cell, *, listed: bool = False) -> Walk | Answer:
+    def _tried(self, make: Callable[[], _Made]) -> _Made | Answer:
+        """What is made, or why there is no walk."""
         self._get_ready()
         from boundkit.regions import walk
 
         try:
-            return self._walking(program, cell)(self._goes_on, listed=listed)
+            return make()
         except walk.TooFineError:
             return _TOO_FINE
         except walk.UnknownGateError as error:
@@ -360,27 +397,3 @@ def _within_inputs(program: PiecewiseAffine) -> Answer:
     if program.inputs <= _MOST_INPUTS:
         return Answer()
     return Answer(f"a complex in {program.inputs} dimensions does not fit; {_MOST_INPUTS} are the most")
-
-
-def _on_what_is_read(program: PiecewiseAffine) -> PiecewiseAffine:
-    """A program on R^r with the same regions and pieces, r the rank of the first affine map: columns that span it.
-
-    Regions are unbounded in the directions that it does not see, and two maps that agree on these columns are one.
-    """
-    first = program.steps[0]
-    if not isinstance(first, Affine):
-        return program
-    echelon, rank = first.weight.rref()
-    pivots = [next(j for j in range(first.inputs) if echelon[i, j] != 0) for i in range(rank)] or [0]
-    if len(pivots) == first.inputs:
-        return program
-    rows = [[row[j] for j in pivots] for row in first.weight.tolist()]
-    return Program((Affine(rows, first.bias.entries()), *program.steps[1:]))
-
-
-def _connected(program: PiecewiseAffine, cells: Callable[[], Iterator[Cell]], maps: int, total: int) -> int:
-    from boundkit.regions.dual import connected_pieces
-
-    if maps == total:
-        return maps
-    return connected_pieces(region for cell in cells() for region in split(program, cell))

@@ -70,7 +70,7 @@ class Walk:
         self, program: PiecewiseAffine, domain: Cell, check: Callable[[int, int], bool] = lambda *_: True,
         *, listed: bool = False, keyed: bool = False,
     ) -> None:  # fmt: skip
-        self.program, self.instructions = program, Instructions(program, whole=listed or keyed)
+        self.program, self.instructions = program, Instructions(program, whole=listed or keyed, compared=keyed)
         if not self.instructions.usable:
             raise TooFineError
         self._check, self._pace = check, Pace()
@@ -92,6 +92,16 @@ class Walk:
             while at < len(batch):
                 yield self._region(batch[at : at + batch[at]])
                 at += batch[at]
+
+    def traces(self) -> Iterator[Any]:
+        """Of every cell the words that tell its pattern, shape (cells of a batch, T)."""
+        size = max(1, self.instructions.words)
+        for records, _ in self.batches():
+            at, starts = 0, []
+            while at < len(records):
+                starts.append(at + _HEADER)
+                at += int(records[at])
+            yield records[np.array(starts, np.int64).reshape(-1, 1) + np.arange(size)]
 
     def keys(self) -> Any:
         """For every cell a word that its map has and its route, the trace without its rectifiers, shape (R, 1 + T)."""

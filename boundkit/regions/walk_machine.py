@@ -105,7 +105,7 @@ def new_machine(instructions: Instructions, start: Start, recorded: int, keyed: 
         return Cells(np.zeros((room, d)), np.zeros(room), masks(room, width))
 
     reach = float(max(np.abs(start.low).max(), np.abs(start.high).max()))
-    shape, kept = (slots, instructions.width, d + 1), slots * (recorded + keyed > 0)
+    shape, kept = (slots, instructions.width, d + 1), slots * (keyed > 0)
     machine = Machine(
         Talk(integers(REGISTERS), integers(_QUESTIONS, QUESTION + bits), integers(_QUESTIONS, words)),
         Domain(start.low, start.high, reach),

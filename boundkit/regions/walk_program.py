@@ -26,11 +26,11 @@ class Instructions:
 
     ``meanings[pc]`` is what instruction pc is about: an affine map, a rectifier, a gate, a fork or a mixture layer.
     ``words`` is the length of a trace: a word per top-1 gate and per 64 units of a rectifier or experts of a top-k
-    gate. ``usable`` when float64 holds all entries. With ``whole`` what follows the last cut is kept too. Raises
-    UnknownGateError.
+    gate. ``usable`` when float64 holds all entries. With ``whole`` what follows the last cut is kept too, with
+    ``compared`` the numbers modulo a prime. Raises UnknownGateError.
     """
 
-    def __init__(self, program: PiecewiseAffine, *, whole: bool = False) -> None:
+    def __init__(self, program: PiecewiseAffine, *, whole: bool = False, compared: bool = False) -> None:
         self.usable = True
         self.meanings: list[Any] = [None, None]
         self._rows: list[list[int]] = [[END] + [0] * (_WIDTH - 1), [DROP] + [0] * (_WIDTH - 1)]
@@ -45,7 +45,7 @@ class Instructions:
         sizes = np.abs(floats)
         self.usable &= bool(((sizes == 0) | ((sizes > _SMALL) & (sizes < _LARGE))).all())
         self.usable = self.usable and _fits(program, max(1.0, float(sizes.max())))
-        prime, residues = self._modulo() if whole else (2, [])
+        prime, residues = self._modulo() if compared else (2, [])
         self.code = Code(
             np.array(self._rows, np.int64), np.array([*self._ints, 0], np.int64), floats, np.array(residues, np.int64),
             prime, program.outputs,
