@@ -119,6 +119,7 @@ class _Run:
     The domain is the part of the box where the first hyperplanes have the signs ``within``.
     """
 
+    @np.errstate(all="ignore")
     def __init__(
         self,
         program: PiecewiseAffine,

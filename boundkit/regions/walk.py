@@ -61,9 +61,9 @@ _FIRST, _STEPS = 64, 1 << 14
 class Walk:
     """A walk through the cells into which a program cuts a bounded domain.
 
-    ``count`` is how many have been seen. ``check`` is called now and then with it and the bytes that are used, once
-    they grew, and says whether to go on. ``listed`` for ``regions``, ``keyed`` for ``keys``. Raises TooFineError where
-    float64 holds too little, UnknownGateError.
+    ``count`` is how many have been seen. ``check`` is called now and then with it and the bytes that are used, and says
+    whether to go on. ``listed`` for ``regions``, ``keyed`` for ``keys``. Raises TooFineError where float64 holds too
+    little, UnknownGateError.
     """
 
     def __init__(
@@ -74,10 +74,11 @@ class Walk:
         if not self.instructions.usable:
             raise TooFineError
         self._check, self._pace = check, Pace()
-        self.complete, self.count, self._size = False, 0, 0
+        self.complete, self.count = False, 0
         start = Start(domain if isinstance(domain, Polytope) else Polytope.box([domain.lower], [domain.upper]))
         self._exactly = Exactly(program, self.instructions, start.sides)
         self.machine = new_machine(self.instructions, start, _RECORDED if listed else 0, _KEYED if keyed else 0)
+        self._size = bytes_of(self.machine)
 
     def follow(self) -> int:
         """Walk until no cell is left, or ``check`` says no; ``complete`` tells which. Returns the count."""

@@ -144,7 +144,7 @@ class SharedWalk(Walk):
         self.complete = True
 
     def _watch(self) -> None:
-        if not self._check(self.count, 0):
+        if not self._check(self.count, (1 + self._jobs) * self._size):
             raise _EndedError
 
 
