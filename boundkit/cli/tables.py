@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import typer
 
 from boundkit.cli import options
 from boundkit.errors import MalformedInputError
@@ -49,6 +51,7 @@ def table(
     """
     import json
 
+    from boundkit.commands.effort import INTERRUPTED
     from boundkit.commands.files import write_text
     from boundkit.export.tables import FORMATS, table_document
 
@@ -56,6 +59,8 @@ def table(
         raise MalformedInputError(f"unknown table {kind!r}; allowed: {', '.join(_TABLES)}")
     if graph is not None and kind != "results":
         raise MalformedInputError(f"--graph draws the table of results, not of {kind}")
+    if kind != "claims" and (measured or least or plot or across):
+        raise MalformedInputError(f"--measured, --least, --plot and --across are of the table of claims, not of {kind}")
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
     drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across)
@@ -69,6 +74,8 @@ def table(
         sys.stdout.write(text)
     else:
         write_text(output, text)
+    if made.interrupted:
+        raise typer.Exit(INTERRUPTED)
 
 
 @dataclass(frozen=True)
@@ -133,25 +140,21 @@ def _of_regions(asked: _Asked) -> Table:
 
 
 def _of_claims(asked: _Asked) -> Table:
-    from boundkit.commands.sweep import Sweep
+    from boundkit.commands.sweep import Question
     from boundkit.export.progress import Progress
     from boundkit.export.sweep import sweep_table
 
     drawn = asked.drawn
+    question = Question.of(asked.values, measured=drawn.measured, least=drawn.least)
     if drawn.plot is not None:
+        from boundkit.export.curves_figure import Plan, picture
         from boundkit.export.figures import require_picture
 
         require_picture(drawn.plot)
-        if drawn.across is not None:
-            known = [word.partition("=")[0] for word in asked.values] + [f"least {text}" for text in drawn.least]
-            if drawn.across not in known:
-                raise MalformedInputError(f"the picture cannot go across {drawn.across!r}; allowed: {', '.join(known)}")
+        Plan.of(question, drawn.across)
     with Progress() as progress:
-        words: dict[str, Any] = {"measured": drawn.measured, "least": drawn.least, "progress": progress.begin("values")}
-        found = Sweep.of(asked.values, budget=asked.budget, **words)
+        found = question.answered(asked.budget, progress.begin("values"))
     if drawn.plot is not None:
-        from boundkit.export.curves_figure import picture
-
         picture(found, drawn.plot, drawn.across)
     return sweep_table(found)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import Parameter, signature
 from itertools import count, product
-from typing import Any
+from math import prod
+from typing import Any, Protocol
 
 import sympy
 from flint import fmpq
@@ -36,7 +37,10 @@ from boundkit.values import read_assignments
 _MOST_ROWS = 10_000
 _ROUNDINGS = {"floor": sympy.floor, "ceiling": sympy.ceiling}
 
-Point = Mapping[str, fmpq]
+Point = Mapping[str, Any]
+"""Exact values by symbol; of a function its formula as text."""
+
+_CUT_SHORT: tuple[Bound, Any] = ("interrupted", None)
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,15 @@ class Sweep:
     """Claims over a grid.
 
     ``points`` have the values of all symbols, a row each; ``ranged`` are the symbols with several, in the order in
-    which they vary, the last one fastest; ``derived`` those that follow from others by a formula.
+    which they vary, the last one fastest; ``derived`` those that follow from others by a formula. ``interrupted`` says
+    whether Ctrl-C ended it: then what was not reached has that reason instead of a value.
     """
 
     points: tuple[Point, ...]
     columns: tuple[Column, ...]
     ranged: tuple[str, ...]
     derived: Mapping[str, str] = field(default_factory=dict)
+    interrupted: bool = False
 
     @classmethod
     def of(
@@ -74,57 +80,19 @@ class Sweep:
         measured: Sequence[str] = (),
         least: Sequence[str] = (),
         budget: float | None = None,
-        progress: Callable[[int], None] = lambda number: None,
     ) -> Sweep:
-        """Read ID:CLAIM, and SYM=VAL with numbers, lists, ranges or a formula in other symbols.
-
-        ``measured`` names claims whose quantity is measured on the objects of their evidence; "E: ID:CLAIM >= ID:CLAIM"
-        in ``least`` asks for the least E of the relation, certified. ``budget`` is in seconds for one value,
-        ``progress`` is called with the number of values so far. A value has a reason instead where the claim does not
-        hold or nothing is found. Raises MalformedInputError, UnknownNameError, MissingValueError.
+        """A question, see ``Question.of``, answered.
 
         >>> found = Sweep.of(["sharper.vc_on_a_line:one_layer", "E=1,2", "W=3"])
         >>> [int(value.lower) for value in found.columns[0].values]
         [5, 10]
         """
-        labels = labels_among(words)
-        bounds = {label: read_bound(label) for label in (*labels, *measured)}
-        asked = [_Asked.of(text) for text in least]
-        if not labels and not measured and not asked:
-            raise MissingValueError("a table of claims needs a claim, such as wang2025.piece_count:upper")
-        listed, derived = _read([word for word in words if word not in labels])
-        known = {name for _, claim in bounds.values() for name in claim.symbols}
-        known |= {
-            name for label in measured for item in _items(*bounds[label]) for name in signature(item.build).parameters
-        }
-        known |= {name for one in asked for claim in one.claims for name in claim.symbols}
-        known |= {name for formula in derived.values() for name in map(str, formula.free_symbols)}
-        for name in (*listed, *derived):
-            if name not in known:
-                raise UnknownNameError.among("symbol", name, known)
-        points = tuple(_points(listed, derived))
-        number = count(1)
+        return Question.of(words, measured=measured, least=least).answered(budget)
 
-        def counted(found: Iterator[Any]) -> Iterator[Any]:
-            for value in found:
-                progress(next(number))
-                yield value
-
-        columns = []
-        for label in labels:
-            claim = bounds[label][1]
-            values = tuple(counted(bound_at(claim, point, budget=budget) for point in points))
-            columns.append(Column(label, claim.sense.sign, claim.quantity.meaning, values))
-        for label in measured:
-            theorem, claim = bounds[label]
-            pairs = list(counted(_measurement(theorem, claim, point, budget) for point in points))
-            values, objects = (tuple(pair[place] for pair in pairs) for place in (0, 1))
-            columns.append(Column(f"{label} measured", "", claim.quantity.meaning, values, objects))
-        for one in asked:
-            values = tuple(counted(one.value(point, budget) for point in points))
-            columns.append(Column(f"least {one.text}", ">=", one.meaning, values))
-        ranged = tuple(name for name, values in listed.items() if len(values) > 1)
-        return cls(points, tuple(columns), ranged, {name: str(formula) for name, formula in derived.items()})
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Of the columns."""
+        return tuple(column.label for column in self.columns)
 
     @property
     def fixed(self) -> str:
@@ -133,113 +101,226 @@ class Sweep:
         return ", ".join([f"{name} = {self.points[0][name]}" for name in names])
 
 
-def _read(words: Sequence[str]) -> tuple[dict[str, list[Any]], dict[str, sympy.Expr]]:
-    """Listed values, and formulas in other symbols."""
-    names = {word.partition("=")[0].strip(): sympy.Symbol(word.partition("=")[0].strip()) for word in words}
-    derived: dict[str, sympy.Expr] = {}
-    given: list[str] = []
-    for word in words:
-        name, _, text = word.partition("=")
-        others = {other: symbol for other, symbol in names.items() if other != name.strip()}
-        formula = _formula(text, others)
-        if formula is None:
-            given.append(word)
-        else:
-            derived[name.strip()] = formula
-    return read_assignments(given), derived
+class _Source(Protocol):
+    """What a column is made of."""
 
+    @property
+    def label(self) -> str: ...
 
-def _formula(text: str, symbols: dict[str, Any]) -> sympy.Expr | None:
-    """A formula in other symbols; None for anything else."""
-    try:
-        formula = parse(text, _ROUNDINGS | symbols)
-    except MalformedInputError:
-        return None
-    return formula if formula.free_symbols else None
+    @property
+    def sign(self) -> str: ...
 
+    @property
+    def meaning(self) -> str: ...
 
-def _points(listed: Mapping[str, Sequence[Any]], derived: Mapping[str, sympy.Expr]) -> Iterator[Point]:
-    number = 1
-    for values in listed.values():
-        number *= len(values)
-    if number > _MOST_ROWS:
-        raise MalformedInputError(f"the table would have {number} rows; at most {_MOST_ROWS} are allowed")
-    for combination in product(*listed.values()):
-        point = {name: rational(value) for name, value in zip(listed, combination, strict=True)}
-        for name, formula in derived.items():
-            found = evaluate(formula, point).number
-            if found is None or not found.exact:
-                raise MalformedInputError(
-                    f"{name} = {formula} has no exact value where {_text(point)}; give its symbols values before it, "
-                    "and round it with floor or ceiling"
-                )
-            point[name] = rational(found.lower)
-        yield point
+    @property
+    def names(self) -> set[str]:
+        """Of the symbols that it may be given values of."""
 
+    @property
+    def functions(self) -> set[str]:
+        """Of the functions that it needs, which have formulas for values."""
 
-def _items(theorem: Theorem, claim: Claim) -> list[Instances]:
-    return [item for item in theorem.evidence if isinstance(item, Instances) and item.claim == claim.name]
-
-
-def _measurement(theorem: Theorem, claim: Claim, point: Point, budget: float | None) -> tuple[Bound, Any]:
-    """The quantity on the first object of the evidence that has the values of the point, and the object."""
-    for item in _items(theorem, claim):
-        parameters = signature(item.build).parameters
-        needed = {name for name, own in parameters.items() if own.default is Parameter.empty}
-        if not needed <= point.keys():
-            continue
-        given = {name: _plain(point[name]) for name in parameters if name in point}
-        try:
-            with time_limit(budget):
-                made = item.admitted(theorem, claim, given, item.build(**given))
-                if made is not None and all(rational(made[1][n]) == point[n] for n in claim.symbols if n in point):
-                    return enclose(claim.quantity.measure(made[0])), made[0]
-        except BudgetExhaustedError as error:
-            return f"not found: {error}", None
-    return "no object of the evidence has these values", None
+    def value(self, point: Point, budget: float | None) -> tuple[Bound, Any]:
+        """The value or a reason, and the object that was measured."""
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Question:
+    """Points, and what is asked there; ``ranged`` and ``derived`` as of a Sweep."""
+
+    points: tuple[Point, ...]
+    sources: tuple[_Source, ...]
+    ranged: tuple[str, ...]
+    derived: Mapping[str, str]
+
+    @classmethod
+    def of(cls, words: Sequence[str], *, measured: Sequence[str] = (), least: Sequence[str] = ()) -> Question:
+        """Read ID:CLAIM, and SYM=VAL with numbers, lists, ranges or a formula in other symbols.
+
+        ``measured`` names claims whose quantity is measured on the objects of their evidence; "E: ID:CLAIM >= ID:CLAIM"
+        in ``least`` asks for the least E of the relation, certified. Raises MalformedInputError, UnknownNameError,
+        MissingValueError.
+        """
+        labels = labels_among(words)
+        sources: list[_Source] = [_Claimed(label, read_bound(label)[1]) for label in labels]
+        sources += [_Measured(f"{label} measured", *read_bound(label)) for label in measured]
+        sources += [_Least.of(text) for text in least]
+        if not sources:
+            raise MissingValueError("a table of claims needs a claim, such as wang2025.piece_count:upper")
+        functions = {name for source in sources for name in source.functions}
+        listed, derived = _read([word for word in words if word not in labels], functions)
+        known = functions | {name for source in sources for name in source.names}
+        known |= {str(symbol) for formula in derived.values() for symbol in formula.free_symbols}
+        for name in (*listed, *derived):
+            if name not in known:
+                raise UnknownNameError.among("symbol", name, known)
+        ranged = tuple(name for name, values in listed.items() if len(values) > 1)
+        points = tuple(_points(listed, derived, functions))
+        return cls(points, tuple(sources), ranged, {name: str(formula) for name, formula in derived.items()})
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Of the columns that there will be."""
+        return tuple(source.label for source in self.sources)
+
+    def answered(self, budget: float | None = None, progress: Callable[[int], None] = lambda number: None) -> Sweep:
+        """The table; ``budget`` is in seconds for one value, ``progress`` is called with the number of values so far.
+
+        A value has a reason instead where the claim does not hold, nothing is found, or Ctrl-C came before it.
+        """
+        columns, number, interrupted = [], count(1), False
+        for source in self.sources:
+            values: list[Bound] = []
+            objects: list[Any] = []
+            for point in self.points:
+                value, thing = _CUT_SHORT
+                if not interrupted:
+                    try:
+                        value, thing = source.value(point, budget)
+                    except KeyboardInterrupt:
+                        interrupted = True
+                    progress(next(number))
+                values.append(value)
+                objects.append(thing)
+            columns.append(Column(source.label, source.sign, source.meaning, tuple(values), tuple(objects)))
+        return Sweep(self.points, tuple(columns), self.ranged, self.derived, interrupted)
+
+
+# columns ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Claimed:
+    label: str
+    claim: Claim
+
+    @property
+    def sign(self) -> str:
+        return self.claim.sense.sign
+
+    @property
+    def meaning(self) -> str:
+        return self.claim.quantity.meaning
+
+    @property
+    def names(self) -> set[str]:
+        return set(self.claim.symbols)
+
+    @property
+    def functions(self) -> set[str]:
+        return set(self.claim.functions)
+
+    def value(self, point: Point, budget: float | None) -> tuple[Bound, Any]:
+        return bound_at(self.claim, point, budget=budget), None
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """The quantity of a claim on the objects of its evidence."""
+
+    label: str
+    theorem: Theorem
+    claim: Claim
+    sign = ""
+
+    @property
+    def meaning(self) -> str:
+        return self.claim.quantity.meaning
+
+    @property
+    def names(self) -> set[str]:
+        return set(self.claim.symbols).union(*(signature(item.build).parameters for item in self._items))
+
+    @property
+    def functions(self) -> set[str]:
+        return set()
+
+    @property
+    def _items(self) -> list[Instances]:
+        own = self.claim.name
+        return [item for item in self.theorem.evidence if isinstance(item, Instances) and item.claim == own]
+
+    def value(self, point: Point, budget: float | None) -> tuple[Bound, Any]:
+        """On the first object that has the values of the point."""
+        for item in self._items:
+            parameters = signature(item.build).parameters
+            needed = {name for name, own in parameters.items() if own.default is Parameter.empty}
+            if not needed <= point.keys():
+                continue
+            given = {name: _plain(point[name]) for name in parameters if name in point}
+            try:
+                with time_limit(budget):
+                    made = item.admitted(self.theorem, self.claim, given, item.build(**given))
+                    if made is not None and self._agree(point, made[1]):
+                        return enclose(self.claim.quantity.measure(made[0])), made[0]
+            except BudgetExhaustedError as error:
+                return f"not found: {error}", None
+        return "no object of the evidence has these values", None
+
+    def _agree(self, point: Point, at: Mapping[str, Any]) -> bool:
+        """Whether the values that are known at the object are those of the point."""
+        return all(rational(at[name]) == point[name] for name in self.claim.symbols if name in point and name in at)
+
+
+@dataclass(frozen=True)
+class _Least:
     """The least value of a symbol at which a bound is at least, or at most, another one or a number."""
 
     text: str
     symbol: str
     theorem: Theorem
     claim: Claim
-    sign: str
+    relation: str
     limit: Claim | fmpq
+    sign = ">="
 
     @classmethod
-    def of(cls, text: str) -> _Asked:
+    def of(cls, text: str) -> _Least:
         symbol, colon, relation = text.partition(": ")
         if not colon:
             raise MalformedInputError(f"{text!r} asks for nothing; write 'E: ID:CLAIM >= ID:CLAIM'")
-        left, sign, right = split_relation(relation, "write a bound, >= or <=, and a bound or a number")
+        left, relation, right = split_relation(relation, "write a bound, >= or <=, and a bound or a number")
         limit = read_bound(right.strip())[1] if ":" in right else rational(right.strip())
         theorem, claim = read_bound(left.strip())
         if symbol.strip() not in claim.symbols:
             raise UnknownNameError.among("symbol", symbol.strip(), claim.symbols)
-        return cls(text, symbol.strip(), theorem, claim, sign, limit)
+        return cls(text, symbol.strip(), theorem, claim, relation, limit)
+
+    @property
+    def label(self) -> str:
+        return f"least {self.text}"
+
+    @property
+    def meaning(self) -> str:
+        return self.claim.symbols[self.symbol].meaning
 
     @property
     def claims(self) -> list[Claim]:
         return [self.claim, *([self.limit] if isinstance(self.limit, Claim) else [])]
 
     @property
-    def meaning(self) -> str:
-        return self.claim.symbols[self.symbol].meaning
+    def names(self) -> set[str]:
+        return {name for claim in self.claims for name in claim.symbols}
 
-    def value(self, point: Point, budget: float | None) -> Bound:
+    @property
+    def functions(self) -> set[str]:
+        return {name for claim in self.claims for name in claim.functions}
+
+    def value(self, point: Point, budget: float | None) -> tuple[Bound, Any]:
+        return self._found(point, budget), None
+
+    def _found(self, point: Point, budget: float | None) -> Bound:
         limit = bound_at(self.limit, point, budget=budget) if isinstance(self.limit, Claim) else enclose(self.limit)
         if isinstance(limit, str):
             return limit
         if not limit.exact:
             return f"the limit {limit} is not known exactly"
-        words = [f"{name}={point[name]}" for name in self.claim.symbols if name in point and name != self.symbol]
+        own = (*self.claim.symbols, *self.claim.functions)
+        words = [f"{name}={point[name]}" for name in own if name in point and name != self.symbol]
         try:
             with time_limit(budget):
-                relation = f"{self.claim.name} {self.sign} {limit.lower}"
+                relation = f"{self.claim.name} {self.relation} {limit.lower}"
                 found = solve(self.theorem, relation, self.symbol, words, want="least").solution
         except (BudgetExhaustedError, DomainError, NotEvaluableError) as error:
             return f"not found: {error}"
@@ -252,8 +333,60 @@ class _Asked:
         return found.value
 
 
-def _plain(value: fmpq) -> Any:
-    return int(value.p) if value.q == 1 else value
+# values -----------------------------------------------------------------------------------------------------------
+
+
+def _read(words: Sequence[str], functions: Collection[str]) -> tuple[dict[str, list[Any]], dict[str, sympy.Expr]]:
+    """Listed values, and formulas in other symbols; those of functions are listed as text."""
+    names = {word.partition("=")[0].strip(): sympy.Symbol(word.partition("=")[0].strip()) for word in words}
+    derived: dict[str, sympy.Expr] = {}
+    given: list[str] = []
+    for word in words:
+        name, text = word.partition("=")[0].strip(), word.partition("=")[2]
+        others = {other: symbol for other, symbol in names.items() if other != name}
+        formula = None if name in functions or name in derived else _formula(text, others)
+        if formula is None:
+            given.append(word)
+        else:
+            derived[name] = formula
+    listed = read_assignments(given, functions)
+    twice = sorted(listed.keys() & derived.keys())
+    if twice:
+        raise MalformedInputError(f"{twice[0]} has two values; give it once")
+    return listed, derived
+
+
+def _formula(text: str, symbols: dict[str, Any]) -> sympy.Expr | None:
+    """A formula in other symbols; None for anything else."""
+    try:
+        formula = parse(text, _ROUNDINGS | symbols)
+    except MalformedInputError:
+        return None
+    return formula if formula.free_symbols else None
+
+
+def _points(
+    listed: Mapping[str, Sequence[Any]], derived: Mapping[str, sympy.Expr], functions: Collection[str]
+) -> Iterator[Point]:
+    number = prod(len(values) for values in listed.values())
+    if number > _MOST_ROWS:
+        raise MalformedInputError(f"the table would have {number} rows; at most {_MOST_ROWS} are allowed")
+    for combination in product(*listed.values()):
+        given = dict(zip(listed, combination, strict=True))
+        point = {name: value if name in functions else rational(value) for name, value in given.items()}
+        for name, formula in derived.items():
+            found = evaluate(formula, point).number
+            if found is None or not found.exact:
+                raise MalformedInputError(
+                    f"{name} = {formula} has no exact value where {_text(point)}; give its symbols values before it, "
+                    "and round it with floor or ceiling"
+                )
+            point[name] = rational(found.lower)
+        yield point
+
+
+def _plain(value: Any) -> Any:
+    return int(value.p) if isinstance(value, fmpq) and value.q == 1 else value
 
 
 def _text(point: Point) -> str:

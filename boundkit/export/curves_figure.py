@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.arithmetic.rational import rational
-from boundkit.commands.sweep import Column, Sweep
+from boundkit.commands.sweep import Column, Point, Sweep
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError
 from boundkit.export.figures import require_picture, save
 from boundkit.export.palette import HUES
@@ -26,6 +27,7 @@ _DASHES: tuple[Any, ...] = ("-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)), (0, (
 _MARKERS = "osD^vPX*<>"
 _MOST_PANELS = 6
 _SIZE, _LINE = (3.0, 2.9), 0.2  # inches
+_LARGEST = 1e300
 _WIDEST = 64  # letters of a line
 _DECADES = 1.2  # from here on an axis is logarithmic
 _SIGNS = {"=": "= ", "<=": "≤ ", ">=": "≥ ", "": ""}
@@ -33,7 +35,7 @@ _SIGNS = {"=": "= ", "<=": "≤ ", ">=": "≥ ", "": ""}
 
 @dataclass(frozen=True)
 class _Curve:
-    """A column over the points that share the other values: (x, least y, greatest y) each."""
+    """A column over the points that share the other values: (x, least y, greatest y) each, but those ``beyond``."""
 
     column: int
     variant: int
@@ -41,6 +43,7 @@ class _Curve:
     said: str
     measured: bool
     points: tuple[tuple[float, float, float], ...]
+    beyond: int
 
     @property
     def style(self) -> dict[str, Any]:
@@ -54,13 +57,61 @@ class _Curve:
                 "markersize": 4.5, "markerfacecolor": "white" if self.column % 2 else colour}  # fmt: skip
 
 
+class Asked(Protocol):
+    """What is known of a sweep before anything is computed."""
+
+    @property
+    def points(self) -> tuple[Point, ...]: ...
+
+    @property
+    def ranged(self) -> tuple[str, ...]: ...
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where a picture has what: its axis ``along`` or column ``own``, symbols ``apart`` by panels and ``others``."""
+
+    along: str
+    own: int | None
+    apart: tuple[str, ...]
+    others: tuple[str, ...]
+    panels: tuple[tuple[str, ...], ...]
+    columns: tuple[int, ...]
+
+    @classmethod
+    def of(cls, asked: Asked, across: str | None = None) -> Plan:
+        """Raises MissingValueError, MalformedInputError and DomainError as ``picture``."""
+        if not asked.ranged:
+            raise MissingValueError("a picture of curves wants several values of a symbol, such as E=2:8")
+        own = asked.labels.index(across) if across in asked.labels else None
+        along = across if across is not None and own is None else asked.ranged[-1]
+        if along not in asked.ranged:
+            allowed = ", ".join([*asked.ranged, *asked.labels])
+            raise MalformedInputError(f"the picture cannot go across {across!r}; allowed: {allowed}")
+        rest = tuple(name for name in asked.ranged if name != along)
+        apart, others = (rest[:1], rest[1:]) if own is None else ((), rest)
+        panels = tuple(product(*(_values(asked, name) for name in apart)))
+        if len(panels) > _MOST_PANELS:
+            raise DomainError(
+                f"the picture would have {len(panels)} panels; give {apart[0]} at most {_MOST_PANELS} values"
+            )
+        columns = tuple(n for n in range(len(asked.labels)) if n != own)
+        if not 1 <= len(columns) <= len(_DARK):
+            raise MalformedInputError(f"a picture has 1 to {len(_DARK)} columns beside its axis, not {len(columns)}")
+        return cls(along, own, apart, others, panels, columns)
+
+
 def picture(sweep: Sweep, path: str | Path, across: str | None = None) -> None:
     """Draw the columns of a sweep as curves into a .pdf, .svg or .png file (matplotlib, extra ``plot``).
 
     ``across`` is the symbol or the column of the horizontal axis, the last symbol with several values unless said. Of a
     symbol, each value of the first other one has a panel; of a column there is one panel. Where it is not known a value
-    is drawn with its two ends. Raises MalformedInputError, MissingValueError without a symbol with several values,
-    DomainError for numbers beyond float64, and the errors of ``require_picture``.
+    is drawn with its two ends; values beyond 10^300 are left out, and the title says how many. Raises
+    MalformedInputError, MissingValueError without a symbol with several values, DomainError for too many panels, and
+    the errors of ``require_picture``.
     """
     path = Path(path)
     require_picture(path)
@@ -70,21 +121,8 @@ def picture(sweep: Sweep, path: str | Path, across: str | None = None) -> None:
 def _drawn(sweep: Sweep, across: str | None = None) -> Figure:
     from matplotlib.figure import Figure
 
-    if not sweep.ranged:
-        raise MissingValueError("a picture of curves wants several values of a symbol, such as E=2:8")
-    own = next((n for n, column in enumerate(sweep.columns) if column.label == across), None)
-    along = across if across is not None and own is None else sweep.ranged[-1]
-    if along not in sweep.ranged:
-        labels = ", ".join([*sweep.ranged, *(column.label for column in sweep.columns)])
-        raise MalformedInputError(f"the picture cannot go across {across!r}; allowed: {labels}")
-    others = [name for name in sweep.ranged if name != along]
-    apart = others[:1] if own is None else []
-    panels = list(product(*(_values(sweep, name) for name in apart)))
-    if len(panels) > _MOST_PANELS:
-        raise DomainError(f"the picture would have {len(panels)} panels; give {apart[0]} at most {_MOST_PANELS} values")
-    columns = [n for n in range(len(sweep.columns)) if n != own]
-    if not columns or len(columns) > len(_DARK):
-        raise MalformedInputError(f"a picture has 1 to {len(_DARK)} columns beside its axis, not {len(columns)}")
+    plan = Plan.of(sweep, across)
+    panels, own = plan.panels, plan.own
     wide = min(len(panels), 2)
     tall = -(-len(panels) // wide)
     sizes = [_SIZE[0] * 1.8, _SIZE[1] * 1.3] if len(panels) == 1 else [_SIZE[0] * wide, _SIZE[1] * tall]
@@ -92,69 +130,66 @@ def _drawn(sweep: Sweep, across: str | None = None) -> Figure:
     axes = figure.subplots(tall, wide, squeeze=False, sharey=True).ravel()
     drawn: list[_Curve] = []
     for axis, values in zip(axes, panels, strict=False):
-        at = dict(zip(apart, values, strict=True))
-        curves = list(_curves(sweep, columns, at, along, own, [name for name in others if name not in apart]))
+        at = dict(zip(plan.apart, values, strict=True))
+        curves = list(_curves(sweep, plan, at))
         _draw(axis, curves)
         drawn += [curve for curve in curves if curve.points]
         axis.set_title(", ".join(f"{name} = {value}" for name, value in at.items()), fontsize="small", color=INK)
-        axis.set_xlabel(along if own is None else _axis_label([sweep.columns[own]]), fontsize="small")
+        axis.set_xlabel(plan.along if own is None else _axis_label([sweep.columns[own]]), fontsize="small")
         _scale(axis, curves)
     for axis in axes[len(panels) :]:
         axis.set_axis_off()
     for axis in axes[::wide]:
-        axis.set_ylabel(_axis_label([sweep.columns[n] for n in columns]), fontsize="small")
+        axis.set_ylabel(_axis_label([sweep.columns[n] for n in plan.columns]), fontsize="small")
     keys = _keys(drawn)
     lines = sum(key.get_label().count("\n") + 1 for key in keys)
     figure.set_size_inches(sizes[0], sizes[1] + _LINE * (lines + 1))
     figure.legend(handles=keys, loc="outside lower center", frameon=False, fontsize="small")
-    if sweep.fixed:
-        figure.suptitle(sweep.fixed, fontsize="small", color=INK)
+    beyond = sum(curve.beyond for curve in drawn)
+    title = "; ".join([sweep.fixed] * bool(sweep.fixed) + [f"{beyond} values beyond 1e300 left out"] * bool(beyond))
+    if title:
+        figure.suptitle(title, fontsize="small", color=INK)
     return figure
 
 
-def _values(sweep: Sweep, name: str) -> list[Any]:
-    return list(dict.fromkeys(str(point[name]) for point in sweep.points))
+def _values(asked: Asked, name: str) -> list[str]:
+    return list(dict.fromkeys(str(point[name]) for point in asked.points))
 
 
-def _curves(
-    sweep: Sweep, columns: Sequence[int], at: dict[str, str], along: str, own: int | None, others: list[str]
-) -> Iterator[_Curve]:
+def _curves(sweep: Sweep, plan: Plan, at: dict[str, str]) -> Iterator[_Curve]:
     rows = [n for n, point in enumerate(sweep.points) if all(str(point[name]) == at[name] for name in at)]
-    variants = list(product(*(_values(sweep, name) for name in others)))
-    for place, column in enumerate(columns):
+    variants = list(product(*(_values(sweep, name) for name in plan.others)))
+    for place, column in enumerate(plan.columns):
         for variant, values in enumerate(variants):
-            chosen = [n for n in rows if tuple(str(sweep.points[n][name]) for name in others) == values]
-            points = [_point(sweep, n, sweep.columns[column], along, own) for n in chosen]
-            said = ", ".join(f"{name} = {value}" for name, value in zip(others, values, strict=True))
+            chosen = [n for n in rows if tuple(str(sweep.points[n][name]) for name in plan.others) == values]
+            points = [point for n in chosen if (point := _point(sweep, n, sweep.columns[column], plan)) is not None]
+            shown = tuple(sorted(point for point in points if all(abs(entry) < _LARGEST for entry in point)))
+            said = ", ".join(f"{name} = {value}" for name, value in zip(plan.others, values, strict=True))
             label = _SIGNS[sweep.columns[column].sign] + sweep.columns[column].label
-            found = tuple(sorted(point for point in points if point is not None))
-            yield _Curve(place, variant, label, said, not sweep.columns[column].sign, found)
+            measured = not sweep.columns[column].sign
+            yield _Curve(place, variant, label, said, measured, shown, len(points) - len(shown))
 
 
-def _point(
-    sweep: Sweep, row: int, column: Column, along: str, own: int | None
-) -> tuple[float, float, float] | None:  # fmt: skip
-    x, y = (sweep.points[row][along] if own is None else sweep.columns[own].values[row]), column.values[row]
-    if isinstance(x, str) or isinstance(y, str):
+def _point(sweep: Sweep, row: int, column: Column, plan: Plan) -> tuple[float, float, float] | None:
+    across = None if plan.own is None else sweep.columns[plan.own].values[row]
+    y = column.values[row]
+    if isinstance(across, str) or isinstance(y, str):
         return None
-    left = _ends(x)[0] if isinstance(x, Enclosure) else number(x)
+    left = _ends(across)[0] if across is not None else number(sweep.points[row][plan.along])
     return left, *_ends(y)
 
 
 def _ends(value: Enclosure) -> tuple[float, float]:
-    ends = [end for end in (value.lower, value.upper) if end is not None]
-    low, high = (float(_rounded(end)) for end in (ends[0], ends[-1]))
-    if not all(abs(end) < 1e300 for end in (low, high)):
-        raise DomainError(f"{value} is too large to be drawn in float64; choose smaller values")
-    return low, high
+    ends = [_rounded(end) for end in (value.lower, value.upper) if end is not None]
+    return ends[0], ends[-1]
 
 
 def _rounded(end: Any) -> float:
-    """An end of an enclosure rounded for drawing."""
+    """An end of an enclosure rounded for drawing, infinite where float64 has no room for it."""
     try:
-        return number(rational(end))
-    except (MalformedInputError, OverflowError, TypeError):
-        return float(end)
+        return number(end) if isinstance(end, fmpq) else float(end)
+    except OverflowError:
+        return float("inf")
 
 
 def _draw(axis: Axes, curves: Sequence[_Curve]) -> None:

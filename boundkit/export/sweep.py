@@ -39,6 +39,7 @@ def sweep_table(sweep: Sweep) -> Table:
         (share,) * len(shown) + (rest,) * len(heads),
         tuple(rows),
         (*([f"at {said}"] if said else []), *_meanings(sweep), *_reasons(sweep), *_points(sweep)),
+        interrupted=sweep.interrupted,
     )
 
 

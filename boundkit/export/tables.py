@@ -33,7 +33,10 @@ FORMATS = ("latex", "markdown", "html", "csv")
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, column heads with their relative widths, rows of cells, notes below, and what is left out and why."""
+    """A caption, column heads with their relative widths, rows of cells, notes below, and what is left out and why.
+
+    ``interrupted`` says whether Ctrl-C ended what it shows.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -41,6 +44,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+    interrupted: bool = False
 
     def footnotes(self, every: bool = False) -> tuple[str, ...]:
         """The notes, and how many claims are left out, or with ``every`` each of them with its reason."""

@@ -3,6 +3,7 @@
 import pytest
 from console import answer
 
+from boundkit.arithmetic.enclosure import enclose
 from boundkit.commands.sweep import Sweep
 from boundkit.errors import MalformedInputError, MissingValueError, UnknownNameError
 
@@ -63,6 +64,7 @@ def test_a_reason_stands_where_there_is_no_value():
         ([ON_LINE, "E=2", "Q=1"], [], UnknownNameError, "unknown symbol 'Q'"),
         ([ON_LINE, "E=1:200", "W=1:200"], [], MalformedInputError, "40000 rows"),
         ([ON_LINE, "E=sqrt(W)", "W=3"], [], MalformedInputError, "no exact value"),
+        ([ON_LINE, "E=2", "W=3", "W=2*E"], [], MalformedInputError, "W has two values"),
         ([ON_LINE, "E=2*W", "W=2*E"], [], MalformedInputError, "no exact value"),
         ([ON_LINE, "E=2"], [f"Q: {ON_LINE} >= 3"], UnknownNameError, "unknown symbol 'Q'"),
         ([ON_LINE, "E=2"], ["E >= 3"], MalformedInputError, "asks for nothing"),
@@ -88,3 +90,30 @@ def test_a_picture_that_cannot_be_is_refused_before_anything_is_computed(run, tm
     code, found = answer(run, "table", "claims", ON_LINE, "E=1:2", "--plot", str(tmp_path / "x.png"), "--across", "Q")
     assert code == 2
     assert "cannot go across 'Q'" in found["error"]["message"]
+
+
+def test_formulas_are_values_of_functions():
+    found = Sweep.of(["classical.serra_upper:upper", "n=3,3", "D=1", "J=2"])
+    assert (found.ranged, exact(found.columns[0])) == ((), [16])
+
+
+def test_what_was_found_before_an_interruption_is_shown(monkeypatch, run):
+    met = []
+
+    def value(claim, point, budget=None):
+        met.append(point)
+        if len(met) == 2:
+            raise KeyboardInterrupt
+        return enclose(7)
+
+    monkeypatch.setattr("boundkit.commands.sweep.bound_at", value)
+    code, found = answer(run, "table", "claims", ON_LINE, "E=1:3", "W=3")
+    assert code == 130
+    assert [row[1] for row in found["rows"]] == [7, "-", "-"]
+    assert "interrupted" in found["notes"][-1]
+
+
+def test_options_of_claims_belong_to_no_other_table(run):
+    code, found = answer(run, "table", "regions", "--measured", ON_LINE)
+    assert code == 2
+    assert "--measured" in found["error"]["message"]

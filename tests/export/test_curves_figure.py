@@ -62,3 +62,9 @@ def test_the_same_sweep_gives_the_same_file(tmp_path):
     first = path.read_bytes()
     picture(sweep, path)
     assert path.read_bytes() == first
+
+
+def test_values_beyond_float64_are_left_out_and_counted():
+    figure = _drawn(Sweep.of(["wang2025.piece_count:upper", "E=10", "L=10,100,1000"]))
+    assert lines(figure.axes[0]) == [([10, 100], [1e10, 1e100])]
+    assert figure.get_suptitle() == "E = 10; 1 values beyond 1e300 left out"
