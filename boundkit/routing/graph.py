@@ -21,7 +21,16 @@ from boundkit.regions.domain import Domain, Everywhere
 from boundkit.regions.dual import components
 from boundkit.regions.engines import bounded_cell
 from boundkit.regions.limit import Limit
-from boundkit.routing.layers import Node, Place, Route, RoutedLayer, passes, possible_routes, routed_layers
+from boundkit.routing.layers import (
+    Node,
+    Place,
+    Route,
+    RoutedLayer,
+    passes,
+    possible_routes,
+    routed_layers,
+    up_to_the_last_gate,
+)
 
 _BYTES_PER_REGION = 4000
 _ENTROPY_BITS = 128
@@ -86,7 +95,7 @@ class Routing:
         memory: float = 4.0,
         progress: Callable[[int], None] | None = None,
     ) -> Routing:
-        """Enumerate the regions of a program on a bounded domain and gather their routes.
+        """Enumerate the regions of a program, up to its last gate, on a bounded domain and gather their routes.
 
         When ``budget`` seconds or about ``memory`` gibibytes do not suffice it holds what was seen until then.
         ``progress`` is called with the number of regions so far. Raises UnboundedDomainError for an unbounded domain,
@@ -104,7 +113,7 @@ class Routing:
 
         guarantee = "lower bound"
         try:
-            for region in enumerated(program, domain, limit, size=_BYTES_PER_REGION):
+            for region in enumerated(up_to_the_last_gate(program), domain, limit, size=_BYTES_PER_REGION):
                 measures[region.route] += region.volume
                 seen.append(region)
             if sum(measures.values(), fmpq(0)) != volume:

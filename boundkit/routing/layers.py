@@ -8,7 +8,8 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from boundkit.networks.program import MixtureLayer, PiecewiseAffine
+from boundkit.networks.affine import Affine
+from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Program
 
 Route = tuple[Any, ...]
 Place = int | tuple[int, ...]
@@ -33,6 +34,21 @@ class RoutedLayer:
     def name(self) -> str:
         """The place as text, such as 2 or 0.1.0."""
         return str(self.place) if isinstance(self.place, int) else ".".join(map(str, self.place))
+
+
+def up_to_the_last_gate(program: PiecewiseAffine) -> Program:
+    """A program with the same routes at all inputs and one output, 0, that does nothing after its last choice.
+
+    >>> from boundkit.constructions.digits import digits
+    >>> up_to_the_last_gate(digits(E=3, L=2)).route(["1/2"])
+    (1, 1)
+    """
+    last = max((n for n, step in enumerate(program.steps) if isinstance(step, MixtureLayer)), default=-1)
+    if last < 0:
+        return Program((Affine([[0] * program.inputs], [0]),))
+    layer = program.steps[last]
+    known: dict[int, Program] = {id(expert): up_to_the_last_gate(expert) for expert in layer.experts}
+    return Program((*program.steps[:last], MixtureLayer(layer.gate, tuple(known[id(own)] for own in layer.experts))))
 
 
 def mixture_layers(program: PiecewiseAffine) -> list[MixtureLayer]:
