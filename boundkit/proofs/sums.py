@@ -9,7 +9,19 @@ import sympy
 from sympy import Eq, Sum, Symbol
 
 from boundkit.formulas.symbols import natural, real
-from boundkit.proofs.kernel import Fact, add, apply, assume, chain, content, induction, substitute, termwise, unfold
+from boundkit.proofs.kernel import (
+    Fact,
+    add,
+    algebra,
+    apply,
+    assume,
+    chain,
+    content,
+    induction,
+    substitute,
+    termwise,
+    unfold,
+)
 from boundkit.proofs.terms import HOLE
 
 n = natural("n", "terms", least=0)
@@ -64,7 +76,9 @@ def taken_apart(body: sympy.Expr, index: sympy.Symbol, last: Any, *, by: Iterabl
     def apart(how: str, end: Any) -> Fact:
         """The sums of the terms up to an end, unfolded."""
         facts = [apply(factor * HOLE, unfold(total(term, end), how), by=by) for factor, term in varying]
-        return apply(HOLE + constant * end, facts[0] if len(facts) == 1 else add(*facts), by=by)
+        none = [] if facts else [algebra(Eq(sympy.S.Zero, 0, evaluate=False))]
+        first, *others = facts or none
+        return apply(HOLE + constant * end, add(first, *others) if others else first, by=by)
 
     claim = Eq(total(body, n), constant * n + sum(factor * total(term, n) for factor, term in varying), evaluate=False)
     step = chain(

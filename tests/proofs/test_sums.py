@@ -7,7 +7,7 @@ from boundkit.errors import ProofError
 from boundkit.formulas.symbols import natural
 from boundkit.proofs import content, substitute
 from boundkit.proofs.relations import read
-from boundkit.proofs.sums import equal_terms, n, t
+from boundkit.proofs.sums import equal_terms, n, t, taken_apart
 
 i, m = Symbol("i", integer=True), natural("m", "terms")
 
@@ -26,3 +26,8 @@ def test_terms_that_are_not_equal_are_not_put_in():
 
 def test_a_negative_number_of_terms_stays_a_condition():
     assert content(substitute(equal_terms(), {n: m - 3})).conditions
+
+
+def test_a_sum_of_constants_is_so_many_times_the_constant():
+    said = content(taken_apart(m**2 + 1, natural("j", "an index"), n)).relation
+    assert said.is_said_by(read(Eq(Sum(m**2 + 1, (Symbol("j", integer=True), 1, n)), n * (m**2 + 1))))

@@ -1,0 +1,124 @@
+"""Proofs of sharper.convex_cells: caps of a paraboloid, volumes that add up to 1, and a convex function of volume."""
+
+from boundkit.theorems.sharper.convex_cells import STATEMENT, G, N, d, e, eps, kappa, m, sup, volume
+from sympy import Eq, Integer, Lt, Rational, Sum, exp, pi
+
+from boundkit.evidence import derives, identity, proof
+from boundkit.formulas.symbols import natural, positive, real
+from boundkit.proofs import (
+    HOLE,
+    Fact,
+    add,
+    algebra,
+    apply,
+    chain,
+    lemma,
+    other,
+    premise,
+    substitute,
+    termwise,
+    times,
+    unknown,
+)
+from boundkit.proofs.sums import equal_terms, summed, taken_apart
+from boundkit.proofs.sums import n as terms
+from boundkit.proofs.sums import t as term
+
+i = natural("i", "a cell")
+z = real("z", "any number")
+a, x, g = positive("a", "an exponent"), positive("x", "a number"), positive("g", "a factor")
+HALF = Rational(1, 2)
+
+
+@proof("key_lemma")
+def cap_of_a_paraboloid() -> Fact:
+    Q = unknown("Q", "volume of the cap of height 2 eps of the paraboloid", at_least=0)
+    Y = unknown("Y", "volume of the cylinder around it", at_least=0)
+    inside = premise(
+        "a half space holds the cell and none of the open convex set below its least value; over x' a slice of the "
+        "cell is no longer than that of the cap", volume <= Q)  # fmt: skip
+    part = premise("a cap of a paraboloid is 2/(d + 1) of the cylinder around it (Archimedes, for d = 3)",
+                   Q <= 2 * Y / (d + 1))  # fmt: skip
+    around = premise("the cylinder has the height 2 eps and a base of radius (2 eps)^(1/2)",
+                     Y <= kappa * (2 * eps) ** ((d - 1) / 2) * 2 * eps)  # fmt: skip
+    return chain(inside, part, times(around, 2 / (d + 1)))
+
+
+@proof("sup_lower", assuming=("key_lemma",))
+def volumes_add_up() -> Fact:
+    v = unknown("v", "volume of cell i", of=(i,), at_least=0)
+    l = unknown("l", "logarithm of twice the sup error")  # noqa: E741
+    error = premise("beta is constant on no cell, so the error is positive", Eq(sup, exp(l) / 2))
+    fill = premise("the cells fill the cube", Eq(Sum(v(i), (i, 1, m)), 1))
+    cell = lemma(STATEMENT, "key_lemma", other("cell i, on which beta oscillates by twice the error at most", v(i)),
+                 for_all=(i,), d=d, eps=exp(l) / 2)  # fmt: skip
+    power = exp(l) ** ((d + 1) / 2)
+    equal = substitute(equal_terms(), {terms: m, term: 2 / (d + 1) * kappa * power})
+    whole = times(chain(fill, termwise(cell, i, 1, m), equal), (d + 1) / (2 * kappa * m))
+    inverse = algebra(Eq(pi ** (HALF - d / 2) * pi ** (d / 2 - HALF), 1, evaluate=False))
+    root = apply(HOLE ** (2 / (d + 1)) / 2, chain(whole, apply(HOLE * power, inverse)))
+    back = algebra(Eq((exp(z) ** ((d + 1) / 2)) ** (2 / (d + 1)) / 2, exp(z) / 2, evaluate=False))
+    return chain(root, substitute(back, {z: l}), error)
+
+
+@proof("mse_lower")
+def convex_in_the_volume() -> Fact:
+    v = unknown("v", "volume of cell i", of=(i,), at_least=0)
+    s = unknown("s", "variance of beta on cell i", of=(i,), at_least=0)
+    q = unknown("q", "psi(y)/y at y(i), with beta = least value + psi(y), y of density d y^(d-1)", of=(i,), at_least=0)
+    y = unknown("y", "where psi has its mean", of=(i,), at_least=0)
+    power, rest = 4 / (d + 1), d / ((d + 2) * (d + 1) ** 2)
+    factor = (d + 1) / (2 * kappa)
+    fill = premise("the cells fill the cube", Eq(Sum(v(i), (i, 1, m)), 1))
+    some = premise("every cell has a volume", Lt(0, v(i)), for_all=(i,))
+    errors = premise("the squared error is the mean of the variances", Sum(v(i) * s(i), (i, 1, m)) <= e)
+    line = premise("psi is convex (Brunn-Minkowski), so it is at least q |y - y(i)| away from its mean",
+                   q(i) ** 2 * rest <= s(i), for_all=(i,))  # fmt: skip
+    key = premise(
+        "key_lemma where beta is at most psi(y) above its least value: psi(y) >= ((d + 1) v/(2 kappa))^(2/(d + 1)) "
+        "y^(2 d/(d + 1))",
+        factor ** (2 / (d + 1)) * v(i) ** (2 / (d + 1)) * y(i) ** ((d - 1) / (d + 1)) <= q(i), for_all=(i,),
+    )  # fmt: skip
+    jensen = premise("the mean of a convex psi is at least its value at the mean d/(d + 1) of y",
+                     d / (d + 1) <= y(i), for_all=(i,))  # fmt: skip
+    at_mean = apply(factor ** (2 / (d + 1)) * v(i) ** (2 / (d + 1)) * HOLE ** ((d - 1) / (d + 1)), jensen)
+    own = times(chain(apply(HOLE**2 * rest, chain(at_mean, key)), line), v(i))
+    weight = (d / (d + 1)) ** (2 * (d - 1) / (d + 1)) * factor**power * rest
+    bernoulli = substitute(algebra((1 + a) * x - a <= x ** (1 + a)), {a: power})
+    tangent = times(substitute(bernoulli, {x: m * v(i)}, by=(some,)), weight / m ** (1 + power))
+    apart = algebra(Eq((m * x) ** (1 + power) / m ** (1 + power), x * x**power, evaluate=False))
+    each = chain(tangent, apply(weight * HOLE, substitute(apart, {x: v(i)}, by=(some,))), own)
+    means = chain(taken_apart(m * (1 + power) * v(i) - power, i, m), apply(m * (1 + power) * HOLE - power * m, fill))
+    closed = algebra(Eq((g / m) ** power, g**power * m ** (-1 - power) * (m * (1 + power) - power * m), evaluate=False))
+    return chain(
+        apply(HOLE * (d / (d + 1)) ** (2 * (d - 1) / (d + 1)) * rest, substitute(closed, {g: factor})),
+        times(means, weight / m ** (1 + power)),
+        chain(summed(each, i, m), errors),
+    )
+
+
+def on_the_line():
+    """At d = 1 both bounds are what equal slabs have."""
+    for name, known in (("sup_lower", 1 / (2 * m)), ("mse_lower", 1 / (12 * m**2))):
+        expression = STATEMENT.claim(name).expression.xreplace({d: Integer(1)})
+        yield identity(f"{name} at d = 1 is the error of m equal slabs", expression, known)
+
+
+of_the_line = derives("mse_lower", on_the_line, scope="d = 1, where equal slabs attain it")
+
+
+@proof("sup_upper")
+def width_and_bend_of_a_slab() -> Fact:
+    w = unknown(
+        "w",
+        "width of the widest slab in x_1 + 2 c' x'",
+        at_least=0,
+        measure=lambda cells: getattr(cells, "width", None),
+    )
+    q = unknown("q", "largest |x' - c'|^2 in a prism", at_least=0, measure=lambda cells: getattr(cells, "bend", None))
+    both = premise("on a cell beta is a constant, the number that the slab bounds, and |x' - c'|^2",
+                   sup <= (w + q) / 2)  # fmt: skip
+    wide = premise("x_1 + 2 c' x' runs through at most 1 + 2 (d - 1)/G on a prism, and N slabs share it",
+                   w <= (1 + 2 * (d - 1) / G) / N)  # fmt: skip
+    bend = premise("x' is at most half a side 1/G from the centre along each axis", q <= (d - 1) / (4 * G**2))
+    return chain(both, times(add(wide, bend), HALF))
