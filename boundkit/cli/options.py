@@ -117,8 +117,8 @@ TableValues = Annotated[
     list[str] | None,
     Argument(
         metavar="[SYM=VAL, FILE or ID:CLAIM]...",
-        help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1. For claims: ID:CLAIM, and "
-        "values, ranges, or formulas such as N=ceiling(1/eps).",
+        help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1. For claims: ID:CLAIM, "
+        "formulas such as E**n to set beside, and values, ranges, or N=ceiling(1/eps).",
     ),
 ]
 TableModels = Annotated[str | None, Option(help="For bounds: shapes, separated by commas.")]

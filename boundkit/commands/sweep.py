@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import Parameter, signature
-from itertools import count, product
-from math import prod
+from itertools import count
 from typing import Any, Protocol
 
 import sympy
@@ -17,6 +16,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.commands.bounds import Bound, bound_at
 from boundkit.commands.compare import labels_among, read_bound
 from boundkit.commands.solve import solve
+from boundkit.commands.sweep_values import Point, formula_in, points_of, read_values
 from boundkit.deadline import time_limit
 from boundkit.errors import (
     BudgetExhaustedError,
@@ -28,17 +28,10 @@ from boundkit.errors import (
 )
 from boundkit.evidence.kinds import Instances
 from boundkit.formulas.evaluation import evaluate
-from boundkit.formulas.parsing import parse
+from boundkit.formulas.text import plain
 from boundkit.statements.claim import Claim
 from boundkit.statements.inversion import split_relation
 from boundkit.statements.theorem import Theorem
-from boundkit.values import read_assignments
-
-_MOST_ROWS = 10_000
-_ROUNDINGS = {"floor": sympy.floor, "ceiling": sympy.ceiling}
-
-Point = Mapping[str, Any]
-"""Exact values by symbol; of a function its formula as text."""
 
 _CUT_SHORT: tuple[Bound, Any] = ("interrupted", None)
 
@@ -136,7 +129,7 @@ class Question:
 
     @classmethod
     def of(cls, words: Sequence[str], *, measured: Sequence[str] = (), least: Sequence[str] = ()) -> Question:
-        """Read ID:CLAIM, and SYM=VAL with numbers, lists, ranges or a formula in other symbols.
+        """Read ID:CLAIM, formulas such as E**n to set beside, and SYM=VAL: numbers, lists, ranges, formulas.
 
         ``measured`` names claims whose quantity is measured on the objects of their evidence; "E: ID:CLAIM >= ID:CLAIM"
         in ``least`` asks for the least E of the relation, certified. Raises MalformedInputError, UnknownNameError,
@@ -146,17 +139,18 @@ class Question:
         sources: list[_Source] = [_Claimed(label, read_bound(label)[1]) for label in labels]
         sources += [_Measured(f"{label} measured", *read_bound(label)) for label in measured]
         sources += [_Least.of(text) for text in least]
+        sources += [_Formula.of(word, words) for word in words if "=" not in word and word not in labels]
         if not sources:
             raise MissingValueError("a table of claims needs a claim, such as wang2025.piece_count:upper")
         functions = {name for source in sources for name in source.functions}
-        listed, derived = _read([word for word in words if word not in labels], functions)
+        listed, derived = read_values([word for word in words if "=" in word and word not in labels], functions)
         known = functions | {name for source in sources for name in source.names}
         known |= {str(symbol) for formula in derived.values() for symbol in formula.free_symbols}
         for name in (*listed, *derived):
             if name not in known:
                 raise UnknownNameError.among("symbol", name, known)
         ranged = tuple(name for name, values in listed.items() if len(values) > 1)
-        points = tuple(_points(listed, derived, functions))
+        points = tuple(points_of(listed, derived, functions))
         return cls(points, tuple(sources), ranged, {name: str(formula) for name, formula in derived.items()})
 
     @property
@@ -213,6 +207,46 @@ class _Claimed:
 
     def value(self, point: Point, budget: float | None) -> tuple[Bound, Any]:
         return bound_at(self.claim, point, budget=budget), None
+
+
+@dataclass(frozen=True)
+class _Formula:
+    """A formula in the symbols, beside which claims are set."""
+
+    label: str
+    formula: sympy.Expr
+    sign = "="
+
+    @classmethod
+    def of(cls, text: str, words: Sequence[str]) -> _Formula:
+        names = [word.partition("=")[0].strip() for word in words if "=" in word]
+        formula = formula_in(text, {name: sympy.Symbol(name) for name in names})
+        if formula is None:
+            raise MalformedInputError(
+                f"{text!r} is neither a bound nor a value nor a formula in symbols with values; write ID:CLAIM, E=8 "
+                "or E**n"
+            )
+        return cls(text, formula)
+
+    @property
+    def meaning(self) -> str:
+        return plain(self.formula)
+
+    @property
+    def names(self) -> set[str]:
+        return set(map(str, self.formula.free_symbols))
+
+    @property
+    def functions(self) -> set[str]:
+        return set()
+
+    def value(self, point: Point, budget: float | None) -> tuple[Bound, Any]:
+        try:
+            with time_limit(budget):
+                found = evaluate(self.formula, point).number
+        except (BudgetExhaustedError, DomainError, NotEvaluableError) as error:
+            return f"not found: {error}", None
+        return (f"needs {', '.join(self.names)}" if found is None else found), None
 
 
 @dataclass(frozen=True)
@@ -333,61 +367,5 @@ class _Least:
         return found.value
 
 
-# values -----------------------------------------------------------------------------------------------------------
-
-
-def _read(words: Sequence[str], functions: Collection[str]) -> tuple[dict[str, list[Any]], dict[str, sympy.Expr]]:
-    """Listed values, and formulas in other symbols; those of functions are listed as text."""
-    names = {word.partition("=")[0].strip(): sympy.Symbol(word.partition("=")[0].strip()) for word in words}
-    derived: dict[str, sympy.Expr] = {}
-    given: list[str] = []
-    for word in words:
-        name, text = word.partition("=")[0].strip(), word.partition("=")[2]
-        others = {other: symbol for other, symbol in names.items() if other != name}
-        formula = None if name in functions or name in derived else _formula(text, others)
-        if formula is None:
-            given.append(word)
-        else:
-            derived[name] = formula
-    listed = read_assignments(given, functions)
-    twice = sorted(listed.keys() & derived.keys())
-    if twice:
-        raise MalformedInputError(f"{twice[0]} has two values; give it once")
-    return listed, derived
-
-
-def _formula(text: str, symbols: dict[str, Any]) -> sympy.Expr | None:
-    """A formula in other symbols; None for anything else."""
-    try:
-        formula = parse(text, _ROUNDINGS | symbols)
-    except MalformedInputError:
-        return None
-    return formula if formula.free_symbols else None
-
-
-def _points(
-    listed: Mapping[str, Sequence[Any]], derived: Mapping[str, sympy.Expr], functions: Collection[str]
-) -> Iterator[Point]:
-    number = prod(len(values) for values in listed.values())
-    if number > _MOST_ROWS:
-        raise MalformedInputError(f"the table would have {number} rows; at most {_MOST_ROWS} are allowed")
-    for combination in product(*listed.values()):
-        given = dict(zip(listed, combination, strict=True))
-        point = {name: value if name in functions else rational(value) for name, value in given.items()}
-        for name, formula in derived.items():
-            found = evaluate(formula, point).number
-            if found is None or not found.exact:
-                raise MalformedInputError(
-                    f"{name} = {formula} has no exact value where {_text(point)}; give its symbols values before it, "
-                    "and round it with floor or ceiling"
-                )
-            point[name] = rational(found.lower)
-        yield point
-
-
 def _plain(value: Any) -> Any:
     return int(value.p) if isinstance(value, fmpq) and value.q == 1 else value
-
-
-def _text(point: Point) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in point.items())

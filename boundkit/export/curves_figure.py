@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.commands.sweep import Column, Point, Sweep
+from boundkit.commands.sweep import Column, Sweep
+from boundkit.commands.sweep_values import Point
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError
 from boundkit.export.figures import require_picture, save
 from boundkit.export.palette import HUES

@@ -49,6 +49,15 @@ def test_a_relation_that_holds_from_the_first_value_on_says_nothing():
     assert Sweep.of(["W=3"], least=[f"E: {ON_LINE} >= 1"]).columns[0].values[0].endswith("speaks of, 1")
 
 
+def test_a_formula_stands_beside_claims():
+    found = Sweep.of(["kratsios2024.routing_growth:upper", "E**n", "D=2", "E=3", "n=12,13"])
+    bound, trivial = found.columns
+    assert exact(trivial) == [3**12, 3**13]
+    assert exact(bound) == [3**12, 1169870]
+    assert (trivial.label, trivial.sign, trivial.meaning) == ("E**n", "=", "E**n")
+    assert Sweep.of(["sqrt(E-3)", "E=2,4"]).columns[0].values[0].startswith("not found")
+
+
 def test_a_reason_stands_where_there_is_no_value():
     found = Sweep.of(["sharper.shared_points:upper_closed", "D=1", "J=1", "W=3", "E=1,2"], measured=[GENERAL])
     assert found.columns[0].values[0].startswith("not claimed")
@@ -61,6 +70,7 @@ def test_a_reason_stands_where_there_is_no_value():
     ("words", "asked", "error", "message"),
     [
         (["E=2"], [], MissingValueError, "needs a claim"),
+        (["nix", "E=2"], [], MalformedInputError, "neither a bound nor a value"),
         ([ON_LINE, "E=2", "Q=1"], [], UnknownNameError, "unknown symbol 'Q'"),
         ([ON_LINE, "E=1:200", "W=1:200"], [], MalformedInputError, "40000 rows"),
         ([ON_LINE, "E=sqrt(W)", "W=3"], [], MalformedInputError, "no exact value"),
