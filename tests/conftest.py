@@ -22,8 +22,9 @@ def _own_cache(tmp_path_factory):
 
 
 @pytest.fixture
-def run(capsys):
-    """Runs the command line here: the exit code, standard output, standard error."""
+def run(capsys, monkeypatch):
+    """Runs the command line here: the exit code, standard output, standard error without progress."""
+    monkeypatch.setattr("boundkit.export.progress._FIRST_LINE", float("inf"))
 
     def call(*words):
         code = main(list(words))

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -24,6 +25,7 @@ from boundkit.networks.mixture import Mixture, stack
 # the pattern does not depend on the input ------------------------------------------------------------------------
 
 
+@cache
 def one_constant(E: int, half: Any, delta: Any) -> FunctionClass:
     """One of E constant experts serves every input.
 
@@ -37,6 +39,7 @@ def one_constant(E: int, half: Any, delta: Any) -> FunctionClass:
     return FunctionClass(realise, tuple(range(E)), 1, half, delta)
 
 
+@cache
 def one_affine(
     E: int, half: Any, delta: Any, *, by_slope: bool = False, box: tuple[Any, Any] = (0, 1)
 ) -> FunctionClass:
@@ -49,6 +52,7 @@ def one_affine(
     return FunctionClass(realise, tuple(range(E)), 2, half, delta, box)
 
 
+@cache
 def few_bumps(E: int, k: int, half: Any, delta: Any) -> FunctionClass:
     """Sums of k of E fixed bumps with disjoint supports: the vectors with at most k of E entries that are not zero."""
     sets = tuple(combinations(range(E), k))
@@ -64,6 +68,7 @@ def few_bumps(E: int, k: int, half: Any, delta: Any) -> FunctionClass:
 # a partition chooses the expert ----------------------------------------------------------------------------------
 
 
+@cache
 def constants_on_cells(E: int, half: Any, delta: Any, *, ends_alone: bool = False) -> FunctionClass:
     """A constant on each of E equal cells of [0, 1]; with ``ends_alone`` only the two where all are half, or -half."""
 
@@ -74,6 +79,7 @@ def constants_on_cells(E: int, half: Any, delta: Any, *, ends_alone: bool = Fals
     return FunctionClass(realise, (0,), E, half, delta, listed=ends, finite=ends_alone)
 
 
+@cache
 def constants_with_an_idle_one(E: int, half: Any, delta: Any) -> FunctionClass:
     """A constant on each of E - 1 equal cells, and one more that never serves."""
     scores = equal_parts_gate(E - 1).scores
@@ -85,6 +91,7 @@ def constants_with_an_idle_one(E: int, half: Any, delta: Any) -> FunctionClass:
     return FunctionClass(realise, (0,), E, half, delta)
 
 
+@cache
 def affine_on_cells(E: int, half: Any, delta: Any) -> FunctionClass:
     """On each of E equal cells an affine map, by slope and intercept in the cell's own coordinate."""
 
@@ -98,6 +105,7 @@ def affine_on_cells(E: int, half: Any, delta: Any) -> FunctionClass:
 # the partition moves ---------------------------------------------------------------------------------------------
 
 
+@cache
 def constants_beside_thresholds(E: int, half: Any, delta: Any) -> FunctionClass:
     """E constants on the cells of more thresholds than balls of radius delta cover the constants of one partition."""
     count = box_covering([half] * E, delta) + 1
@@ -109,6 +117,7 @@ def constants_beside_thresholds(E: int, half: Any, delta: Any) -> FunctionClass:
     return FunctionClass(realise, places, E, half, delta)
 
 
+@cache
 def moved_threshold(half: Any, delta: Any) -> FunctionClass:
     """Two layers, x -> x + c, then two constants with fixed scores 0 and s - 1/2: one gate, thresholds at 1/2 - c."""
     gate, still = LinearGate([[0], [1]], [0, "-1/2"]), LinearGate([[0], [0]], [0, 0])

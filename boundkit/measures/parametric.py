@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations, pairwise, product
 from math import comb
 from typing import Any
@@ -73,6 +73,13 @@ class FunctionClass:
     def distances(self) -> list[list[fmpq]]:
         """Sup distances between the samples, exactly."""
         return uniform_distances(self.members, self.box)
+
+    @cached_property
+    def apart(self) -> Callable[[tuple[Row, ...]], list[list[fmpq]]]:
+        """Sup distances between the functions of the first pattern with these parameters, exactly."""
+        return cache(
+            lambda points: uniform_distances([self.realise(self.patterns[0], point) for point in points], self.box)
+        )
 
     @cached_property
     def routings(self) -> list[tuple[Any, ...]]:
@@ -187,8 +194,7 @@ def _box_number(thing: FunctionClass, places: list[int | None], radius: Any) -> 
     number = box_covering(halves, radius)
     if number > _MOST_BUILT:
         return number
-    far = [thing.realise(thing.patterns[0], point) for point in box_separated(halves, 2 * rational(radius))]
-    separated = _separated(uniform_distances(far, thing.box), radius)
+    separated = _separated(thing.apart(tuple(box_separated(halves, 2 * rational(radius)))), radius)
     return Enclosure(fmpq(separated), _cover_size(halves, rational(radius)))
 
 

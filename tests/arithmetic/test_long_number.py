@@ -21,7 +21,7 @@ def long(base, exponent):
 
 
 def test_nothing_that_sympy_does_works_it_out():
-    number, begun = long(Integer(3), HUGE), time.perf_counter()
+    number, begun = long(Integer(3), HUGE), time.process_time()
     assert (number * x).diff(x) == number
     assert -(2 * (number / x)) * x == -2 * number
     assert (number * x + number).xreplace({x: Integer(2)}) == 3 * number
@@ -29,7 +29,7 @@ def test_nothing_that_sympy_does_works_it_out():
     assert sympy.Max(number, x).has(number)
     assert sympy.factor(number * x + number) == number * (x + 1)
     assert sympy.Gt(number, 5) in (True, sympy.Gt(number, 5, evaluate=False))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,11 @@ def test_a_long_sum_is_the_sum_term_by_term(term, count):
     ids=lambda part: str(part) if isinstance(part, sympy.Expr) else "known",
 )
 def test_long_sums_and_products_with_closed_forms(long, known, count):
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = compiled(long)(fmpq(count)) if long.is_Add else compiled(long).certified(count, digits=12)
     with ctx.workprec(256):
         assert (arb(found) - known(count)).contains(0)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_sums_of_polynomials_are_exact():
@@ -119,11 +119,11 @@ def test_the_series_has_all_its_coefficients():
 
 
 def test_binomials_of_large_entries_are_quick():
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert enclosure(sympy.binomial(n, j), {"n": 10**6, "j": 5 * 10**5}).exact
     row = Sum(sympy.binomial(n, j), (j, 0, i))
     low, high = (enclosure(log(row), {"n": 10**30, "i": 10**k}) for k in (20, 29))
     assert low.upper < high.lower
     middle = enclosure(log(row) / log(2), {"n": 10**12, "i": 5 * 10**11})
     assert middle.lower <= 10**12 - 1 <= middle.upper + 1
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

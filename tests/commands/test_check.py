@@ -76,7 +76,7 @@ def test_resume_takes_over_what_is_unchanged(run, tmp_path):
     assert [r["witness"] for r in changed["results"]] == [r["witness"] for r in first["results"]]
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", [pytest.param("1", marks=pytest.mark.heavy), "2"])
 def test_an_interrupt_keeps_what_is_finished(tmp_path, jobs):
     slow = theorem_file(tmp_path, "slow", body="import time; time.sleep(60 if n == 3 else 0)")
     words = [*COMMAND, "check", str(slow), "--jobs", jobs, "-o", str(tmp_path)]

@@ -99,11 +99,11 @@ def test_the_logarithm_of_a_value_that_is_too_long_to_write(run):
     ],
 )
 def test_large_arguments(run, values, said):
-    begun = time.perf_counter()
+    begun = time.process_time()
     code, out, _ = run("eval", "kratsios2024.vc_dimension", "--claim", *values.split())
     assert code == 0
     assert said in out
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_a_number_of_a_million_digits_is_shortened_for_a_person(run):

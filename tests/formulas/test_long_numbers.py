@@ -31,12 +31,12 @@ HUGE = Integer(10) ** 10
 )  # fmt: skip
 def test_what_is_put_in_works_out_no_long_number(form):
     """Nor does the algebra that follows."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     made = kept(form, {m: HUGE})
     assert m not in made.free_symbols
     assert (-made * x).diff(x) is not None
     assert (2 * made).xreplace({x: y}).free_symbols <= {y}
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize("form", [(-2 * x) ** m / 3, (Rational(3, 2) * x) ** -m, (2 * x) ** (m / 3), -(3**m) * x])

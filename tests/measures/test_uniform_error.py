@@ -108,9 +108,9 @@ def test_a_budget_leaves_what_was_seen():
     assert none.upper is None
     assert not none.settled
     rough = LipschitzOracle(evaluator(f), fmpq(6), 2)
-    started = time.perf_counter()
+    started = time.process_time()
     some = uniform_error(rough, ReLUNetwork.affine([[0, 0]], [0]), tolerance=0, budget=0.2)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert not some.settled
     assert some.lower < 1 <= some.upper
 

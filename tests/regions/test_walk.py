@@ -217,9 +217,9 @@ def test_a_budget_ends_inside_one_gate():
     """The cells of one gate are many more than a second finds, and none is counted before all are known."""
     gate = gaussian_gate(np.random.default_rng(1), 4, 128, 8)
     program = stack((gate, [Affine([[1] * 4], [number]) for number in range(128)]))
-    start = time.perf_counter()
+    start = time.process_time()
     found = count(program, budget=0.3)
-    assert (found.guarantee, found.engine, time.perf_counter() - start < 3) == ("lower bound", "cell walk", True)
+    assert (found.guarantee, found.engine, time.process_time() - start < 3) == ("lower bound", "cell walk", True)
 
 
 def test_the_kernels_do_the_same_without_the_compiler():
