@@ -18,6 +18,7 @@ from exactness_oracle import ALL, agreed, check_partition, realised, value
 from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampled import one_in
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.digits import digits
@@ -159,7 +160,7 @@ def test_degenerate_networks_on_which_other_counters_fail(family, shape, expecte
 # degenerate families, against the oracle --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(1, 11))
+@pytest.mark.parametrize("seed", one_in(4, range(1, 11)))
 @pytest.mark.parametrize("family", FAMILIES, ids=named)
 def test_degenerate_families(family, seed):
     assert agreed(family(seed, 2, 6, 6, 1)) >= {"cell splitting", "face lattice"}

@@ -12,6 +12,7 @@ from entries import (
     report_of,
 )
 from flint import fmpq
+from sampled import one_in
 from sympy import Rational
 
 from boundkit.errors import DomainError
@@ -53,7 +54,7 @@ def test_the_evidence():
     assert {r.claim for r in report.results if r.verdict == "REFUTED"} == set(THEOREM.claim_names)
 
 
-@pytest.mark.parametrize("name", [name for name in THEOREM.claim_names if name not in ("cell_counts", "flat")])
+@pytest.mark.parametrize("name", one_in(3, [n for n in THEOREM.claim_names if n not in ("cell_counts", "flat")]))
 def test_a_changed_formula_is_not_proved(name):
     claim = THEOREM.claim(name)
     assert proofs(ENTRY, claim) == ["DERIVED"]
