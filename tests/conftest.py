@@ -1,3 +1,4 @@
+import gc
 import signal
 
 import pytest
@@ -10,8 +11,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so it is where the test
 
 pytest.register_assert_rewrite("console")
 
+gc.set_threshold(50_000, 20, 20)  # formulas make many small objects and few circles
+
 settings.register_profile("boundkit", deadline=None, derandomize=True)
 settings.load_profile("boundkit")
+
+
+def pytest_collection_finish():
+    gc.collect()
+    gc.freeze()  # what was imported stays, and is not looked through again
 
 
 @pytest.fixture(autouse=True, scope="session")

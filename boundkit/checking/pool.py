@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -18,6 +19,7 @@ from boundkit.errors import BoundkitWarning, WorkerError
 _CONTEXT = get_context("spawn")
 _ATTEMPTS = 2
 _PATIENCE = 2.0  # seconds for a process to end
+_COLLECTING = 50_000, 20, 20  # Python looks for circles more rarely; formulas make many small objects and few circles
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ class _Warned:
 def spread(function: Callable[..., Any], calls: Sequence[tuple], processes: int) -> Iterator[tuple[int, Any]]:
     """The values of ``function(*call)`` with the number of the call, as they come. The function must not raise.
 
-    A call whose process dies runs once more, after the others. What several processes warn of is told once. Raises
-    WorkerError when the processes do not start.
+    Calls of one first argument go to one process where the others have work, so that what it loads for them and
+    remembers serves them all. A call whose process dies runs once more, after the others. What several processes warn
+    of is told once. Raises WorkerError when the processes do not start.
     """
     waiting = deque(range(len(calls)))
     deaths = [0] * len(calls)
@@ -64,7 +67,9 @@ def spread(function: Callable[..., Any], calls: Sequence[tuple], processes: int)
                 if number is not None:
                     yield number, message
                 if waiting and not isinstance(message, Lost):
-                    worker.give(waiting[0], calls[waiting.popleft()])
+                    number = _fitting(worker, workers, waiting, calls)
+                    waiting.remove(number)
+                    worker.give(number, calls[number])
     finally:
         for worker in workers:
             worker.stop()
@@ -75,12 +80,19 @@ def _heard(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.connection in ready]
 
 
+def _fitting(worker: _Worker, workers: Sequence[_Worker], waiting: Iterable[int], calls: Sequence[tuple]) -> int:
+    """The first waiting call with the first argument of the worker's last one, else with one of no other worker's."""
+    taken = {other.kind for other in workers if other is not worker}
+    return min(waiting, key=lambda number: (calls[number][:1] != worker.kind, calls[number][:1] in taken))
+
+
 class _Worker:
     """A process that answers one call at a time, whose ``number`` it holds; at first it says that it is ready."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self.connection, theirs = _CONTEXT.Pipe()
         self.number: int | None = None
+        self.kind: tuple = ()
         self._started = False
         self._process = _CONTEXT.Process(target=_serve, args=(function, theirs))
         with _deaf():
@@ -88,7 +100,7 @@ class _Worker:
         theirs.close()
 
     def give(self, number: int, call: tuple) -> None:
-        self.number = number
+        self.number, self.kind = number, call[:1]
         with suppress(OSError):  # it died, which is heard next
             self.connection.send(call)
 
@@ -152,6 +164,7 @@ def _deaf() -> Iterator[None]:
 
 def _serve(function: Callable[..., Any], connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*_COLLECTING)
     usual = warnings.showwarning
 
     def pass_on(message: Any, category: type[Warning], *place: Any, **line: Any) -> None:
