@@ -22,11 +22,8 @@ from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Reading
                                  log2, natural, quantity, soft_o)  # fmt: skip
 from boundkit.statements.shape import k
 
-# symbols ----------------------------------------------------------------------------------------------------------
-
-E = natural("E", "experts")
+E, n = natural("E", "experts"), natural("n", "points")
 v = natural("v", "points that the experts shatter", least=0)
-n = natural("n", "points")
 P = natural("P", "parameters of one expert")
 w = define("w", "parameters of the prototypes, and parameter counts W_1 + .. + W_(J+1) of all experts", E * (D + W_bar))
 r = define("r", "factor in the base", TWO_E * E * (R + E - 1))
@@ -43,8 +40,6 @@ solved = GreatestInteger(rho + E * gamma, N, closed)
 vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension())
 shattered = quantity("s", "points, out of n, that the mixtures shatter", measure=lambda mixtures: mixtures.shattered())
 signs = quantity("G", "sign patterns of the mixtures on N points", measure=lambda mixtures: mixtures.sign_patterns())
-
-# hypotheses -------------------------------------------------------------------------------------------------------
 
 
 @hypothesis("the input goes to the expert of its nearest prototype", shape=(Eq(k, 1),))
