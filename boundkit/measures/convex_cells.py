@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -187,14 +188,30 @@ class PrismSlabs:
         cells: list[Polygon] = []
         for place in range(self.G):
             low, high = fmpq(place, self.G), fmpq(place + 1, self.G)
-            centre, rest = (low + high) / 2, Polygon(((0, low), (1, low), (1, high), (0, high)))
-            first, width = 2 * centre * low, (1 + 2 * centre / self.G) / self.N
-            for slab in range(1, self.N):
-                part, left = rest.cut((1, 2 * centre), first + slab * width)
-                cells += [part] if part else []
-                rest = left or rest
-            cells.append(rest)
+            cells += _slabs(Polygon(((0, low), (1, low), (1, high), (0, high))), low + high, self.N)
         return Polygons(tuple(cells))
+
+
+def gradient_slabs(G: int, N: int) -> Polygons:
+    """G^2 squares, each cut into N slabs of equal width across the gradient of beta at its centre."""
+    cells: list[Polygon] = []
+    for i, j in product(range(G), repeat=2):
+        left, low, right, high = (fmpq(place, G) for place in (i, j, i + 1, j + 1))
+        cells += _slabs(Polygon(((left, low), (right, low), (right, high), (left, high))), low + high, N)
+    return Polygons(tuple(cells))
+
+
+def _slabs(whole: Polygon, slope: fmpq, N: int) -> list[Polygon]:
+    """N parts of equal width in x_1 + slope x_2; parts without an area are left out."""
+    reached = [x + slope * y for x, y in whole.corners]
+    first, width = min(reached), (max(reached) - min(reached)) / N
+    cells: list[Polygon] = []
+    rest = whole
+    for slab in range(1, N):
+        part, left = rest.cut((1, slope), first + slab * width)
+        cells += [part] if part else []
+        rest = left or rest
+    return [*cells, rest]
 
 
 @dataclass(frozen=True)

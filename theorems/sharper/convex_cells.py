@@ -16,7 +16,7 @@ from sympy import Rational, gamma, pi
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
-from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, PrismSlabs, guillotine
+from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, PrismSlabs, gradient_slabs, guillotine
 from boundkit.statements import (
     LOWER,
     UPPER,
@@ -27,11 +27,14 @@ from boundkit.statements import (
     hypothesis,
     natural,
     positive,
-    quantity,  # fmt: skip
+    quantity,
+    real,  # fmt: skip
 )
 
 d, m = natural("d", "dimension of the inputs"), natural("m", "cells")
-G, N = natural("G", "parts of each of the axes 2 .. d"), natural("N", "slabs of every prism")
+G, N = natural("G", "parts of each axis that is cut into cubes"), natural("N", "slabs of every prism or cube")
+L1 = real("L1", "bound of the sum of the absolute partial derivatives of beta", least=0)
+M = real("M", "bound of the operator norm of the second derivative of beta", least=0)
 eps = positive("eps", "half the oscillation of beta on the cell")
 kappa = define("kappa", "volume of the unit ball of R^(d-1)", pi ** ((d - 1) / 2) / gamma((d + 1) / 2))
 volume = quantity("V", "volume of the cell", measure=lambda cell: cell.area)
@@ -63,6 +66,9 @@ STATEMENT = Theorem(
         Claim("sup_upper", UPPER, sup <= (1 + 2 * (d - 1) / G) / (2 * N) + (d - 1) / (8 * G**2), status="derived",
               on="prisms over G^(d-1) cubes with centres c', each cut into N slabs of x_1 + 2 c' x'",
               proof="beta is x_1 + 2 c' x' + |x' - c'|^2 and a constant on a prism."),
+        Claim("smooth_upper", UPPER, sup <= L1 / (2 * G * N) + M * d / (8 * G**2), status="derived",
+              on="G^d cubes, each cut into N slabs across its central gradient; any twice differentiable beta",
+              proof="Taylor at the centres; the gradient runs through at most L1/G on a cube."),
     ),
 )  # fmt: skip
 
@@ -127,6 +133,15 @@ def polygons_of_prisms(G, N):
     return Case(PrismSlabs(2, G, N).polygons(), {"d": 2, "m": G * N})
 
 
+def slabs_of_squares(G, N):
+    """The partial derivatives of x_1 + x_2^2 are at most 1 and 2, and its second derivative is 2."""
+    return Case(gradient_slabs(G, N), {"d": 2, "L1": 3, "M": 2, "m": G * G * N})
+
+
+def slabs_of_the_line(G, N):
+    return Case(Boxes((G * N,)), {"d": 1, "L1": 1, "M": 0})
+
+
 def level_sets(d, m):
     return LevelSets(d, m)
 
@@ -163,4 +178,10 @@ THEOREM = STATEMENT.supported_by(
     attained("sup_upper", prisms, name="attained on the line", d=1, G=1, N=(1, 5)),
     too_strong("sup_upper", sup <= 1 / (2 * N) + (d - 1) / (8 * G**2), prisms, d=2, G=2, N=8),
     too_strong("sup_upper", sup <= (1 + 2 * (d - 1) / G) / (2 * N), prisms, d=3, G=4, N=40),
+    instances("smooth_upper", slabs_of_squares, G=(1, 2, 5), N=(1, 2, 6)),
+    attained("smooth_upper", slabs_of_the_line, G=(1, 3), N=(1, 5)),
+    too_strong("smooth_upper", sup <= L1 / (2 * G * N), slabs_of_squares, G=2, N=40),
+    too_strong("smooth_upper", sup <= M * d / (8 * G**2), slabs_of_squares, G=5, N=1),
+    instances("sup_lower", slabs_of_squares, name="sup error on slabs of squares", G=(1, 2, 5), N=(1, 2, 6)),
+    instances("mse_lower", slabs_of_squares, name="squared error on slabs of squares", G=(1, 2, 5), N=(1, 2, 6)),
 )  # fmt: skip

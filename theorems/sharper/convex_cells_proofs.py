@@ -1,6 +1,6 @@
 """Proofs of sharper.convex_cells: caps of a paraboloid, volumes that add up to 1, and a convex function of volume."""
 
-from boundkit.theorems.sharper.convex_cells import STATEMENT, G, N, d, e, eps, kappa, m, sup, volume
+from boundkit.theorems.sharper.convex_cells import L1, STATEMENT, G, M, N, d, e, eps, kappa, m, sup, volume
 from sympy import Eq, Integer, Lt, Rational, Sum, exp, pi
 
 from boundkit.evidence import derives, identity, proof
@@ -122,3 +122,16 @@ def width_and_bend_of_a_slab() -> Fact:
                    w <= (1 + 2 * (d - 1) / G) / N)  # fmt: skip
     bend = premise("x' is at most half a side 1/G from the centre along each axis", q <= (d - 1) / (4 * G**2))
     return chain(both, times(add(wide, bend), HALF))
+
+
+@proof("smooth_upper")
+def slabs_across_a_gradient() -> Fact:
+    w = unknown("w", "width of the widest slab, in grad (x - x_i)", at_least=0)
+    q = unknown("q", "largest remainder |beta - beta(x_i) - grad (x - x_i)|", at_least=0)
+    both = premise("the constant in the middle of a slab errs by half its width and a remainder at most",
+                   sup <= w / 2 + q)  # fmt: skip
+    wide = premise("grad (x - x_i) runs through at most L1/G on a cube of side 1/G, and N slabs share it",
+                   w <= L1 / (G * N))  # fmt: skip
+    bend = premise("a remainder is at most M |x - x_i|^2/2 (Taylor), and |x - x_i|^2 at most d/(4 G^2)",
+                   q <= M * d / (8 * G**2))  # fmt: skip
+    return chain(both, add(times(wide, HALF), bend))

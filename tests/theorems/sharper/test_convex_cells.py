@@ -24,6 +24,7 @@ def test_evidence_comes_out_as_expected(index):
         ("sup_lower", 3, ("sharper.convex_cells:key_lemma",)),
         ("mse_lower", 6, ()),
         ("sup_upper", 3, ()),
+        ("smooth_upper", 3, ()),
     ],
 )
 def test_claims_are_derived(claim, premises, rests_on):
@@ -42,6 +43,7 @@ def test_equal_slabs_of_the_line_attain_both_bounds():
     ("sup_lower", {"d": 2, "m": 1}, 0.4127409061),
     ("mse_lower", {"d": 2, "m": 1}, 0.0288900531),
     ("sup_upper", {"d": 2, "G": 4, "N": 4}, 25 / 128),
+    ("smooth_upper", {"d": 2, "G": 4, "N": 4, "L1": 3, "M": 2}, 1 / 8),
 ])  # fmt: skip
 def test_values(claim, at, value):
     assert float(THEOREM.claim(claim).evaluate(**at)) == pytest.approx(value, rel=1e-6)
