@@ -31,6 +31,7 @@ def test_panter_and_dite():
 SLOW = {"random_quantizers", "best_grid_quantizers"}
 
 
+@pytest.mark.heavy
 def test_the_evidence():
     """Everything comes out as expected, and the headlines claim all only where a derivation does."""
     report = report_of(ENTRY, SLOW)

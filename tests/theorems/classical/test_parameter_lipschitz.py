@@ -36,6 +36,7 @@ def report():
     return check([ENTRY])
 
 
+@pytest.mark.heavy
 def test_all_evidence_comes_out_as_expected(report):
     assert [r.evidence for r in report.results if not r.as_expected] == []
     assert {c.claim: (c.headline, c.scope.split(",")[0]) for c in report.claims} == {
