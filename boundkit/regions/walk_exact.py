@@ -116,10 +116,11 @@ class Exactly:
             (expert,) = gate.chosen(states[origins[slot][1]].value(point))
             return [len(gate.slabs.winners) + expert]
         assert kind == SIGN
-        form = state.form(i, j)
-        value = form(point)[0]
+        *slopes, value = entries = state.form(i, j).entries
+        for slope, coordinate in zip(slopes, point, strict=True):
+            value += slope * coordinate
         if value == 0:
-            return [0 if any(form.entries) else IDENTICAL]
+            return [0 if any(entries) else IDENTICAL]
         return [1 if value > 0 else -1]
 
     def _gate(self, pc: int) -> LinearGate:
