@@ -55,34 +55,45 @@ def volumes_add_up() -> Fact:
     power = exp(l) ** ((d + 1) / 2)
     equal = substitute(equal_terms(), {terms: m, term: 2 / (d + 1) * kappa * power})
     whole = times(chain(fill, termwise(cell, i, 1, m), equal), (d + 1) / (2 * kappa * m))
-    inverse = algebra(Eq(pi ** (HALF - d / 2) * pi ** (d / 2 - HALF), 1, evaluate=False))
-    root = apply(HOLE ** (2 / (d + 1)) / 2, chain(whole, apply(HOLE * power, inverse)))
-    back = algebra(Eq((exp(z) ** ((d + 1) / 2)) ** (2 / (d + 1)) / 2, exp(z) / 2, evaluate=False))
-    return chain(root, substitute(back, {z: l}), error)
+    root = apply(HOLE ** (2 / (d + 1)), chain(whole, apply(HOLE * power, inverse_powers_of_pi())))
+    return chain(times(chain(root, substitute(root_of_a_power(), {z: l})), HALF), error)
 
 
-@proof("mse_lower")
+def inverse_powers_of_pi() -> Fact:
+    return algebra(Eq(pi ** (HALF - d / 2) * pi ** (d / 2 - HALF), 1, evaluate=False))
+
+
+def root_of_a_power() -> Fact:
+    return algebra(Eq((exp(z) ** ((d + 1) / 2)) ** (2 / (d + 1)), exp(z), evaluate=False))
+
+
+@proof("mse_lower", assuming=("key_lemma",))
 def convex_in_the_volume() -> Fact:
     v = unknown("v", "volume of cell i", of=(i,), at_least=0)
     s = unknown("s", "variance of beta on cell i", of=(i,), at_least=0)
-    q = unknown("q", "psi(y)/y at y(i), with beta = least value + psi(y), y of density d y^(d-1)", of=(i,), at_least=0)
-    y = unknown("y", "where psi has its mean", of=(i,), at_least=0)
+    y = unknown("y", "where psi has its mean; beta is its least value on cell i and psi(y), y of density d y^(d - 1)",
+                of=(i,), at_least=0)  # fmt: skip
+    l = unknown("l", "logarithm of psi(y(i))", of=(i,))  # noqa: E741
     power, rest = 4 / (d + 1), d / ((d + 2) * (d + 1) ** 2)
     factor = (d + 1) / (2 * kappa)
     fill = premise("the cells fill the cube", Eq(Sum(v(i), (i, 1, m)), 1))
     some = premise("every cell has a volume", Lt(0, v(i)), for_all=(i,))
     errors = premise("the squared error is the mean of the variances", Sum(v(i) * s(i), (i, 1, m)) <= e)
-    line = premise("psi is convex (Brunn-Minkowski), so it is at least q |y - y(i)| away from its mean",
-                   q(i) ** 2 * rest <= s(i), for_all=(i,))  # fmt: skip
-    key = premise(
-        "key_lemma where beta is at most psi(y) above its least value: psi(y) >= ((d + 1) v/(2 kappa))^(2/(d + 1)) "
-        "y^(2 d/(d + 1))",
-        factor ** (2 / (d + 1)) * v(i) ** (2 / (d + 1)) * y(i) ** ((d - 1) / (d + 1)) <= q(i), for_all=(i,),
-    )  # fmt: skip
+    line = premise("psi is convex (Brunn-Minkowski) and psi(0) = 0, so it is psi(y(i)) |y/y(i) - 1| or more away from "
+                   "its mean psi(y(i))", (exp(l(i)) / y(i)) ** 2 * rest <= s(i), for_all=(i,))  # fmt: skip
     jensen = premise("the mean of a convex psi is at least its value at the mean d/(d + 1) of y",
                      d / (d + 1) <= y(i), for_all=(i,))  # fmt: skip
+    part = lemma(STATEMENT, "key_lemma", other("the part of cell i where beta is below its mean", y(i) ** d * v(i)),
+                 for_all=(i,), d=d, eps=exp(l(i)) / 2)  # fmt: skip
+    inside = chain(algebra(Lt(0, d / (d + 1), evaluate=False)), jensen)
+    height = exp(l(i)) ** ((d + 1) / 2)
+    steep = apply(HOLE ** (2 / (d + 1)), chain(times(part, factor), apply(HOLE * height, inverse_powers_of_pi())))
+    slope = times(chain(steep, substitute(root_of_a_power(), {z: l(i)})), 1 / y(i), by=(inside,))
+    shape = algebra(Eq(g ** (2 / (d + 1)) * x ** (2 / (d + 1)) * a ** ((d - 1) / (d + 1)),
+                       (a**d * x * g) ** (2 / (d + 1)) / a, evaluate=False))  # fmt: skip
+    known = substitute(shape, {a: y(i), x: v(i), g: factor}, by=(inside, some))
     at_mean = apply(factor ** (2 / (d + 1)) * v(i) ** (2 / (d + 1)) * HOLE ** ((d - 1) / (d + 1)), jensen)
-    own = times(chain(apply(HOLE**2 * rest, chain(at_mean, key)), line), v(i))
+    own = times(chain(apply(HOLE**2 * rest, chain(at_mean, known, slope)), line), v(i))
     weight = (d / (d + 1)) ** (2 * (d - 1) / (d + 1)) * factor**power * rest
     bernoulli = substitute(algebra((1 + a) * x - a <= x ** (1 + a)), {a: power})
     tangent = times(substitute(bernoulli, {x: m * v(i)}, by=(some,)), weight / m ** (1 + power))

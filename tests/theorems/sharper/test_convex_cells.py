@@ -22,7 +22,7 @@ def test_evidence_comes_out_as_expected(index):
     [
         ("key_lemma", 3, ()),
         ("sup_lower", 3, ("sharper.convex_cells:key_lemma",)),
-        ("mse_lower", 6, ()),
+        ("mse_lower", 6, ("sharper.convex_cells:key_lemma",)),
         ("sup_upper", 3, ()),
         ("smooth_upper", 3, ()),
     ],
