@@ -188,7 +188,7 @@ def proofs_of(module: ModuleType, beside: ModuleType | None) -> list[Any]:
 
 
 def _items(module: ModuleType, *kinds: str) -> list[Any]:
-    return [item for item in vars(module).values() if getattr(item, "kind", "") in kinds]
+    return [item for item in vars(module).values() if getattr(type(item), "kind", "") in kinds]
 
 
 @contextmanager

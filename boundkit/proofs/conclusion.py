@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import sympy
 from sympy.core.function import AppliedUndef
@@ -73,19 +74,29 @@ def _require_told(made: Content, theorem: Theorem, claim: Claim) -> None:
 
 
 def _require_own_names(made: Content, claim: Claim) -> None:
-    """Raises ProofError where a premise calls something else by a name of the claim, so that it reads as another."""
+    """Raises ProofError where a premise does not read as what it says.
+
+    It hides a part in letters that do not print, or calls something else by a name of the claim.
+    """
     own = {symbol.name: symbol for symbol in (*claim.all_symbols, claim.quantity)}
     for premise in made.premises:
-        if not isinstance(premise.relation, Relation):
-            continue
-        sides = premise.relation[::2]
-        heads = {node.func.__name__: node.func for node in opaque(*sides) if isinstance(node, AppliedUndef)}
-        named = {**heads, **{symbol.name: symbol for side in sides for symbol in side.free_symbols}}
-        for name, symbol in named.items():
+        if not str(premise).isprintable():
+            raise ProofError(f"the premise {str(premise)!r} holds what does not print; write one line of letters")
+        for name, symbol in _named_in(premise):
+            if not (name.isascii() and name.isidentifier()):
+                raise ProofError(f"{name!r} of the premise {premise} is no name: write letters of ASCII, digits and _")
             if own.setdefault(name, symbol) != symbol:
                 raise ProofError(
                     f"{name} of the premise {premise} is not the {name} of the claim or of another premise"
                 )
+
+
+def _named_in(premise: Premise) -> Iterator[tuple[str, Any]]:
+    """The functions and symbols of a premise, by the names that they are printed by."""
+    if isinstance(premise.relation, Relation):
+        sides = premise.relation[::2]
+        yield from ((node.func.__name__, node.func) for node in opaque(*sides) if isinstance(node, AppliedUndef))
+        yield from ((symbol.name, symbol) for side in sides for symbol in side.free_symbols)
 
 
 def _says(known: Relation, wanted: Relation) -> bool:

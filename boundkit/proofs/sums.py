@@ -9,19 +9,7 @@ import sympy
 from sympy import Eq, Sum, Symbol
 
 from boundkit.formulas.symbols import natural, real
-from boundkit.proofs.kernel import (
-    Fact,
-    add,
-    algebra,
-    apply,
-    assume,
-    chain,
-    content,
-    induction,
-    substitute,
-    termwise,
-    unfold,
-)
+from boundkit.proofs.kernel import Fact, add, apply, assume, chain, content, induction, substitute, termwise, unfold
 from boundkit.proofs.terms import HOLE
 
 n = natural("n", "terms", least=0)
@@ -52,9 +40,12 @@ def summed(fact: Fact, index: sympy.Symbol, last: Any, *, by: Iterable[Fact] = (
     >>> i, m, x = natural("i", "an index"), natural("m", "terms"), positive("x", "a number")
     >>> print(summed(algebra(2 * x * i <= x * i**2 + x), i, m))
     2*x*Sum(i, (i, 1, m)) <= m*x + x*Sum(i**2, (i, 1, m))
+    >>> print(summed(algebra(i >= 1), i, m))
+    m <= Sum(i, (i, 1, m))
     """
     said = content(fact).relation
-    small, large = (taken_apart(side, index, last, by=by) for side in (said.small, said.large))
+    known = (fact, *by)
+    small, large = (taken_apart(side, index, last, by=known) for side in (said.small, said.large))
     return chain(small, termwise(fact, index, 1, last), large)
 
 
@@ -73,18 +64,16 @@ def taken_apart(body: sympy.Expr, index: sympy.Symbol, last: Any, *, by: Iterabl
     def total(formula: sympy.Expr, end: Any) -> Sum:
         return Sum(formula, (index, 1, end))
 
-    def apart(how: str, end: Any) -> Fact:
-        """The sums of the terms up to an end, unfolded."""
+    def apart(how: str, end: Any) -> list[Fact]:
+        """The sums of the terms up to an end, unfolded; nothing where all terms are alike."""
         facts = [apply(factor * HOLE, unfold(total(term, end), how), by=by) for factor, term in varying]
-        none = [] if facts else [algebra(Eq(sympy.S.Zero, 0, evaluate=False))]
-        first, *others = facts or none
-        return apply(HOLE + constant * end, add(first, *others) if others else first, by=by)
+        return [apply(HOLE + constant * end, add(*facts), by=by)] if facts else []
 
     claim = Eq(total(body, n), constant * n + sum(factor * total(term, n) for factor, term in varying), evaluate=False)
     step = chain(
         unfold(total(body, n + 1), "last", by=by),
         apply(HOLE + body.xreplace({index: n + 1}), assume(claim), by=by),
-        apart("last", n + 1),
+        *apart("last", n + 1),
     )
-    base = chain(unfold(total(body, sympy.S.Zero), "empty", by=by), apart("empty", sympy.S.Zero))
+    base = chain(unfold(total(body, sympy.S.Zero), "empty", by=by), *apart("empty", sympy.S.Zero))
     return substitute(induction(n, claim, base, step), {n: last})

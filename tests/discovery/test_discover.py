@@ -3,11 +3,12 @@
 import json
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from boundkit.discovery.dependencies import find_circle
-from boundkit.discovery.discover import Catalogue, Entry, discover, faults
+from boundkit.discovery.discover import Catalogue, Entry, discover, faults, proofs_of
 from boundkit.discovery.index import summaries, summary
 from boundkit.errors import CatalogueError, StatementError
 from boundkit.evidence import derives
@@ -88,3 +89,10 @@ def test_only_the_faulty_entry_is_set_apart():
 def test_the_index_is_the_catalogue():
     assert summaries() == [summary(item.theorem) for item in discover().entries]
     assert summaries() == json.loads(json.dumps(summaries()))
+
+
+def test_a_theorem_file_may_hold_what_cannot_tell_its_kind():
+    """sympy has sets of which ``kind`` raises, so that ``from sympy import *`` brings them in."""
+    module = ModuleType("mine")
+    exec("from sympy import *", vars(module))
+    assert proofs_of(module, None) == []

@@ -83,6 +83,25 @@ def test_what_a_premise_speaks_of_is_declared(left, why):
         require_claim(fact, theorem(many), many)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name", "why"),
+    [
+        ("few\x1b[1A\x1b[2K", "A", "does not print"),
+        ("few\r(P1) nothing", "A", "does not print"),
+        ("few", "E\u200b", "does not print"),
+        ("few", "E ", "is no name"),
+        ("few", "\u0415", "is no name"),
+        ("few", "N - 0", "is no name"),
+    ],
+)
+def test_a_premise_reads_as_what_it_says(sentence, name, why):
+    """In a terminal the first two hide a line of the list, and the others read as the E or the N of the claim."""
+    other = unknown(name, "another number", at_least=0)
+    fact = shown(lambda: add(premise("few", N <= E**L), times(premise(sentence, other <= 1), 0)))
+    with pytest.raises(ProofError, match=why):
+        require_claim(fact, GOAL, CLAIM)
+
+
 def test_what_the_theorem_declares_is_no_stray():
     t = real("t", "a place", least=0)
     density = function("p", "density", of=t, nonnegative=True)
