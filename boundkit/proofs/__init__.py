@@ -22,6 +22,7 @@ from boundkit.proofs.kernel import (
     unfold,
     vanish,
 )
+from boundkit.proofs.sums import summed
 from boundkit.proofs.terms import HOLE, other, unknown
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "outgrows",
     "premise",
     "substitute",
+    "summed",
     "termwise",
     "times",
     "unfold",

@@ -10,7 +10,7 @@ from sympy import Eq, Sum, Symbol
 
 from boundkit.formulas.symbols import natural, real
 from boundkit.proofs.kernel import Fact, add, apply, assume, chain, content, induction, substitute, termwise, unfold
-from boundkit.proofs.terms import HOLE
+from boundkit.proofs.terms import HOLE, is_unknown, opaque
 
 n = natural("n", "terms", least=0)
 t = real("t", "a term")
@@ -40,13 +40,20 @@ def summed(fact: Fact, index: sympy.Symbol, last: Any, *, by: Iterable[Fact] = (
     >>> i, m, x = natural("i", "an index"), natural("m", "terms"), positive("x", "a number")
     >>> print(summed(algebra(2 * x * i <= x * i**2 + x), i, m))
     2*x*Sum(i, (i, 1, m)) <= m*x + x*Sum(i**2, (i, 1, m))
-    >>> print(summed(algebra(i >= 1), i, m))
-    m <= Sum(i, (i, 1, m))
+    >>> print(summed(algebra(x / i <= x), i, m))
+    x*Sum(1/i, (i, 1, m)) <= m*x
     """
-    said = content(fact).relation
-    known = (fact, *by)
-    small, large = (taken_apart(side, index, last, by=known) for side in (said.small, said.large))
-    return chain(small, termwise(fact, index, 1, last), large)
+    said, known = content(fact).relation, (fact, *by)
+    small, large = (
+        [] if _is_one_term(side, index) else [taken_apart(side, index, last, by=known)]
+        for side in (said.small, said.large)
+    )
+    return chain(*small, termwise(fact, index, 1, last), *large)
+
+
+def _is_one_term(body: sympy.Expr, index: sympy.Symbol) -> bool:
+    """Whether nothing of a formula can be taken out of its sum."""
+    return not body.is_Add and body.has(index) and body.as_independent(index, as_Add=False)[0] == 1
 
 
 def taken_apart(body: sympy.Expr, index: sympy.Symbol, last: Any, *, by: Iterable[Fact] = ()) -> Fact:
@@ -60,11 +67,17 @@ def taken_apart(body: sympy.Expr, index: sympy.Symbol, last: Any, *, by: Iterabl
     terms = [term.as_independent(index, as_Add=False) for term in sympy.Add.make_args(sympy.sympify(body))]
     varying = [(factor, term) for factor, term in terms if term != 1]
     constant = sympy.Add(*(factor for factor, term in terms if term == 1))
+    hidden = [part for part in opaque(constant, *(factor for factor, _ in varying)) if not is_unknown(part)]
+    if hidden:  # what only ``by`` gives a value is put in for any number
+        standing = {part: real(f"{n}{k}", "any number") for k, part in enumerate(hidden)}
+        apart = taken_apart(body.xreplace(standing), index, last, by=by)
+        put = {symbol: part for part, symbol in standing.items() if symbol in content(apart).spoken}
+        return substitute(apart, put, by=by)
 
     def total(formula: sympy.Expr, end: Any) -> Sum:
         return Sum(formula, (index, 1, end))
 
-    def apart(how: str, end: Any) -> list[Fact]:
+    def rest(how: str, end: Any) -> list[Fact]:
         """The sums of the terms up to an end, unfolded; nothing where all terms are alike."""
         facts = [apply(factor * HOLE, unfold(total(term, end), how), by=by) for factor, term in varying]
         return [apply(HOLE + constant * end, add(*facts), by=by)] if facts else []
@@ -73,7 +86,7 @@ def taken_apart(body: sympy.Expr, index: sympy.Symbol, last: Any, *, by: Iterabl
     step = chain(
         unfold(total(body, n + 1), "last", by=by),
         apply(HOLE + body.xreplace({index: n + 1}), assume(claim), by=by),
-        *apart("last", n + 1),
+        *rest("last", n + 1),
     )
-    base = chain(unfold(total(body, sympy.S.Zero), "empty", by=by), *apart("empty", sympy.S.Zero))
+    base = chain(unfold(total(body, sympy.S.Zero), "empty", by=by), *rest("empty", sympy.S.Zero))
     return substitute(induction(n, claim, base, step), {n: last})
