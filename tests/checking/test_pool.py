@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import warnings
+from types import SimpleNamespace
 
 import pytest
 from calls import Unreadable, act
 
 from boundkit.checking.journal import read_journal
-from boundkit.checking.pool import Lost, spread
+from boundkit.checking.pool import Lost, _fitting, spread
 from boundkit.checking.runner import check
 from boundkit.discovery.discover import load
 from boundkit.errors import BoundkitWarning, WorkerError
@@ -72,6 +73,14 @@ def test_every_call_is_answered_however_processes_end():
 def test_processes_that_never_start_are_told():
     with pytest.raises(WorkerError, match=r"exit code 5 before it began.*__main__"):
         list(spread(Unreadable(), [()] * 5, 2))
+
+
+def test_a_process_keeps_to_one_file_and_then_takes_one_that_no_other_has():
+    calls = [("a", 1), ("b", 1), ("a", 2), ("c", 1)]
+    workers = one, other, new = [SimpleNamespace(kind=kind) for kind in (("a",), ("b",), ())]
+    assert _fitting(one, workers, [1, 2, 3], calls) == 2
+    assert _fitting(other, workers, [2, 3], calls) == _fitting(new, workers, [1, 2, 3], calls) == 3
+    assert _fitting(new, workers, [2, 1], calls) == 2
 
 
 def test_what_every_process_warns_of_is_told_once():

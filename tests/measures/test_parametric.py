@@ -56,6 +56,15 @@ def test_functions_that_are_not_linear_in_their_parameters_have_no_norm():
     assert (bound.lower, bound.upper) == (2, None)
 
 
+def test_points_far_apart_are_measured_once_for_all_radii_that_need_as_many(monkeypatch):
+    measured = []
+    monkeypatch.setattr(parametric, "uniform_distances", lambda *given: measured.append(1) or uniform_distances(*given))
+    thing = cells(2)
+    numbers = [thing.covering_at(radius).lower for radius in ("1/4", "1/3", "2/7", "3/10", "1/2")]
+    assert numbers == [16, 9, 16, 16, 4]
+    assert len(measured) == 1 + 3  # the samples, then four, three and two values for each constant
+
+
 def test_covering_numbers_follow_the_functions_and_not_the_parameters():
     assert cells(2).covering.lower == cells(2).covering.upper == 16
     assert single(lambda a, b: flat(a), 2).covering.lower == 4  # the second parameter is idle
