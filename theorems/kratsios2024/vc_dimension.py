@@ -7,16 +7,17 @@ expert or its number of parameters. Read as width it is refuted: E copies of poi
 
 from dataclasses import replace
 
-from boundkit.theorems.classical import network_growth, zaslavsky
+from boundkit.theorems.classical import network_growth
 from boundkit.theorems.classical.log_solve import solution
 from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W, W_bar, W_last, growth, log2_growth
 from boundkit.theorems.classical.sign_patterns import patterns
+from boundkit.theorems.kratsios2024.routing_growth import central
 from sympy import Eq, Max, Min, floor, sqrt
 
 from boundkit.arithmetic.enclosure import enclose, precedes
 from boundkit.arithmetic.nodes import GreatestInteger
-from boundkit.evidence import (Case, along, attained, consistent_with, fails_without, implied_by, instances,
-                               refuted_by, too_small, too_strong)  # fmt: skip
+from boundkit.evidence import (Case, along, attained, consistent_with, fails_without, implied_by, instances, refuted_by,
+                               too_small, too_strong)  # fmt: skip
 from boundkit.measures.mixture_classes import FreelyRouted, Mixtures, SineMixtures
 from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Reading, Theorem, cite, define, hypothesis,
                                  log2, natural, quantity, soft_o)  # fmt: skip
@@ -30,8 +31,8 @@ r = define("r", "factor in the base", TWO_E * E * (R + E - 1))
 comparisons = N * E * (E - 1) / 2
 routings = patterns(comparisons, 2, D * E)
 by_polynomials = 1 + D * E * log2(TWO_E * N * (E - 1) / D)
-rho = define("rho", "binary logarithm of the routings of N points: the smaller of two bounds",
-             Min(by_polynomials, log2(zaslavsky.all_regions(comparisons, (D + 1) * (E - 1)))))  # fmt: skip
+by_ties = log2(central(comparisons, (D + 1) * (E - 1)))
+rho = define("rho", "binary logarithm of routings of N points, at most", Min(by_polynomials, by_ties, N * log2(E)))
 g = define("g", "sign patterns of one expert on N points, at most", growth(N))
 gamma = define("gamma", "binary logarithm of the growth function of one expert", log2_growth(N))
 longest = Max(D * E, J * P)
@@ -83,7 +84,8 @@ def shatter(mixtures, at):
 
 
 width = Reading("width", "W is the width of an expert, J its depth")
-parameters = Reading("parameters", "W is the number of parameters of an expert; written P here")
+sizes = Reading("parameters", "W is the number of parameters of an expert; written P here")
+BOTH = (nearest, relu)
 
 STATEMENT = Theorem(
     id="kratsios2024.vc_dimension",
@@ -92,20 +94,18 @@ STATEMENT = Theorem(
     notes="The paper's L, the number of experts, is E here. The VC dimension is that of the classifiers f(x) > 0. "
           "Experts have J hidden layers of W units; for J = 0 they are affine and W plays no part.",
     given=(nearest, relu, shatter, shallow, affine, constant, sine, odd),
-    readings=(width, parameters),
+    readings=(width, sizes),
     claims=(
-        Claim("published_width", ASYMPTOTIC, soft_o(vc, E * Max(D * E, J * W)), "published", given=(nearest, relu),
-              reading=width),
-        Claim("published_parameters", ASYMPTOTIC, soft_o(vc, E * longest), "published", where=(Eq(P, W_last),),
-              given=(nearest, relu), reading=parameters),
-        Claim("growth", UPPER, signs <= routings * g**E, where=(E >= 2, W_bar <= N, 2 * D <= N), given=(nearest, relu),
+        Claim("published_width", ASYMPTOTIC, soft_o(vc, E * Max(D * E, J * W)), "published", (), BOTH, width),
+        Claim("published_parameters", ASYMPTOTIC, soft_o(vc, E * longest), "published", (Eq(P, W_last),), BOTH, sizes),
+        Claim("growth", UPPER, signs <= routings * g**E, where=(E >= 2, W_bar <= N, 2 * D <= N), given=BOTH,
               proof="N C(E, 2) polynomials of degree 2 in D E variables route; an expert then sees at most N points."),
-        Claim("upper_closed", UPPER, vc <= closed, where=(E >= 2,), given=(nearest, relu),
+        Claim("upper_closed", UPPER, vc <= closed, where=(E >= 2,), given=BOTH,
               proof="Weighted AM-GM turns the growth bound into 2^(1 + E (J + 1)) (N r / w)^w; solve 2^N <= that."),
-        Claim("upper_solved", UPPER, vc <= solved, where=(E >= 2,), given=(nearest, relu),
-              proof="2^N sign patterns; routings are at most the regions of N C(E, 2) hyperplanes too."),
-        Claim("single_expert", UPPER, vc <= network_growth.vc_bound, where=(Eq(E, 1), J * W >= 2),
-              given=(nearest, relu), proof="There is nothing to route: the class is that of one network."),
+        Claim("upper_solved", UPPER, vc <= solved, where=(E >= 2,), given=BOTH,
+              proof="2^N sign patterns; the least of three numbers of routings (kratsios2024.routing_growth)."),
+        Claim("single_expert", UPPER, vc <= network_growth.vc_bound, where=(Eq(E, 1), J * W >= 2), given=BOTH,
+              proof="There is nothing to route: the class is that of one network."),
         Claim("lower_translate", LOWER, vc >= E * v, given=(nearest, relu, shatter),
               proof="E far-apart copies of a shattered set, a prototype at each, experts translated with their copy."),
         Claim("lower_bumps", LOWER, vc >= 2 * D * E * floor(W / 3), given=(nearest, relu, shallow),

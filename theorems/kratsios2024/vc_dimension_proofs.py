@@ -9,7 +9,6 @@ from boundkit.theorems.classical import (
     convex_routing_cells,
     network_growth,
     sign_patterns,
-    zaslavsky,
 )
 from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical.log_solve import above_the_exponent
@@ -20,6 +19,7 @@ from boundkit.theorems.classical.network_growth import (
     log2_growth,
 )
 from boundkit.theorems.classical.network_growth_proofs import b, beyond_first, both_depths, c, le, p
+from boundkit.theorems.kratsios2024 import routing_growth
 from boundkit.theorems.kratsios2024.vc_dimension import (
     STATEMENT,
     D,
@@ -295,20 +295,6 @@ def routing_by_polynomials():
     yield nonnegative("m >= p for N = 2 D + p, E = 2 + e", (comparisons - D * E).subs({N: 2 * D + more, E: 2 + e}))
 
 
-def routing_by_hyperplanes(free):
-    """The same comparisons are affine in the score parameters, of which those of one expert may be set to zero."""
-    x, a, b = sympy.symbols("x a b", real=True)
-    least = sympy.Symbol("least", positive=True)
-    other = sympy.Symbol("u", nonnegative=True)
-    yield identity("each coordinate: (x - a)^2 - (x - b)^2 = (2 b x - b^2) - (2 a x - a^2), affine in the scores",
-                   (x - a) ** 2 - (x - b) ** 2, (2 * b * x - b**2) - (2 * a * x - a**2))  # fmt: skip
-    yield identity("of E (D + 1) score parameters those of one expert are gone", (D + 1) * E - (D + 1), free)
-    yield nonnegative("ties: at one parameter point for each vector (1[P > 0]) take half of the least P > 0 from all; "
-                      "P > 0 stays so", (least + other) - least / 2 - least / 2)  # fmt: skip
-    yield nonnegative("and P <= 0 falls below 0, so that every vector has an open region",
-                      -least / 2 - (-other - least / 2))  # fmt: skip
-
-
 def conditions():
     """What classical.log_solve asks for, and that N below the thresholds of the growth bound is below the bound."""
     two = 2 + sympy.Symbol("e", integer=True, nonnegative=True)
@@ -328,12 +314,11 @@ def below_the_solution(claim):
     m, k = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "mk")
     above, free = STATEMENT.claim("upper_closed"), (D + 1) * (E - 1)
     yield from routing_by_polynomials()
-    yield from routing_by_hyperplanes(free)
     yield from weighing.logarithm()
     yield identity("log2 of the bound by polynomials, written out",
                    *(sympy.expand_log(part, force=True) for part in (log2(routings), by_polynomials)))  # fmt: skip
     yield written_as("the greatest N with N <= rho + E gamma, from the closed form, which is no less", claim.expression,
-                     GreatestInteger(Min(by_polynomials, log2(zaslavsky.all_regions(comparisons, free)))
+                     GreatestInteger(Min(by_polynomials, log2(routing_growth.central(comparisons, free)), N * log2(E))
                                      + E * log2_growth(N), N, above.expression))  # fmt: skip
     yield identity("at N = 2 D: 2 e N (E - 1) / D = 4 e (E - 1)", (TWO_E * N * (E - 1) / D).subs(N, 2 * D),
                    2 * TWO_E * (E - 1))  # fmt: skip
@@ -428,7 +413,7 @@ closed_grows = derives("upper_closed", closed_is_monotone, scope="monotone in D,
 closed_above = derives("upper_closed", closed_above_lower_bounds, scope="above lower_bumps and lower_affine")
 steps_to_solved = derives("upper_solved", below_the_solution, scope="its steps, one by one",
                           assuming=("growth", "upper_closed", "classical.network_growth:growth",
-                                    "classical.zaslavsky:upper", "classical.log_solve:upper"))  # fmt: skip
+                                    "kratsios2024.routing_growth:upper", "classical.log_solve:upper"))  # fmt: skip
 solved_above = derives("upper_solved", solved_above_lower_bounds,
                        scope="above lower_bumps and lower_affine, on a grid")  # fmt: skip
 solved_below = derives("upper_solved", closed_above_solved, scope="never above upper_closed, on a grid")

@@ -8,8 +8,7 @@ as if each had N/E. In the base R + E - 1 experts become E (E - 1) + R.
 from boundkit.theorems.classical.log_solve import solution
 from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W, W_bar, growth, log2_growth
 from boundkit.theorems.kratsios2024 import vc_dimension as general
-from boundkit.theorems.kratsios2024.routing_growth import central
-from sympy import Eq, Max, Min, log
+from sympy import Eq, Max
 
 from boundkit.arithmetic.nodes import GreatestInteger
 from boundkit.evidence import Case, fails_without, instances, too_strong
@@ -25,11 +24,8 @@ w = define("w", "parameters of the prototypes, and parameter counts W_1 + .. + W
 r = define("r", "factor in the base", TWO_E * (E * (E - 1) + R))
 free = define("q", "parameters of the scores, when one expert scores 0 and a factor is gone", (D + 1) * (E - 1) - 1)
 shared = 2 * (TWO_E * N * (E - 1) / D) ** (D * E) * growth(N, TWO_E / E) ** E
-routings = Min(
-    general.by_polynomials, log(central(N * E * (E - 1) / 2, (D + 1) * (E - 1))) / log(2), N * log(E) / log(2)
-)
 closed = solution(r, w, 1 + E * (J + 1))
-solved = GreatestInteger(routings + E * log2_growth(N / E), N, closed)
+solved = GreatestInteger(general.rho + E * log2_growth(N / E), N, closed)
 by_ties = solution(Max(16, TWO_E * (E * (E - 1) / 4 + R)), free + E * W_bar, 1 + E * (J + 1))
 
 # hypotheses -------------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def test_evidence_comes_out_as_expected(index):
 
 
 @pytest.mark.parametrize(
-    ("D", "E", "J", "W", "closed", "solved"), [(2, 4, 1, 8, 2880.8, 2568), (8, 8, 2, 32, 404929.2, 351548)]
+    ("D", "E", "J", "W", "closed", "solved"), [(2, 4, 1, 8, 2880.8, 2556), (8, 8, 2, 32, 404929.2, 351530)]
 )
 def test_the_values_of_the_note(D, E, J, W, closed, solved):
     theorem = boundkit.theorem("kratsios2024.vc_dimension")
@@ -59,8 +59,8 @@ def log2_pi(N, D, E, J, W):
     layers = zip(widths[1:], counts, strict=True)
     expert = sum(1 + c * math.log2(2 * math.e * N * i * k / c) for i, (k, c) in enumerate(layers, 1))
     polynomial = 1 + D * E * math.log2(2 * math.e * N * (E - 1) / D)
-    hyperplanes = math.log2(sum(math.comb(N * E * (E - 1) // 2, j) for j in range((D + 1) * (E - 1) + 1)))
-    return min(polynomial, hyperplanes) + E * expert
+    ties = 1 + math.log2(sum(math.comb(N * E * (E - 1) // 2 - 1, j) for j in range((D + 1) * (E - 1))))
+    return min(polynomial, ties, N * math.log2(E)) + E * expert
 
 
 @pytest.mark.parametrize("at", [(1, 2, 0, 1), (2, 4, 1, 8), (3, 3, 2, 5), (5, 2, 0, 9), (1, 5, 3, 2)])
@@ -71,12 +71,13 @@ def test_the_solution_against_a_scan(at):
 
 
 def test_routing_factors_of_the_note():
-    """n = 7 points in the plane: regions and sign patterns for two and three experts."""
-    for experts, regions, polynomials in ((2, 64, 2.6e5), (3, 82160, 6.1e9)):
-        sums, _ = expand(vc.rho).args
-        pieces = [math.exp2(float(proofs.figure(part, {"D": 2, "E": experts, "N": 7}).lower)) for part in (sums, _)]
-        assert min(pieces) == pytest.approx(regions)
-        assert max(pieces) == pytest.approx(polynomials, rel=0.02)
+    """n = 7 points in the plane: regions of ties, all sequences of experts, and sign patterns of polynomials."""
+    for experts, ties, polynomials in ((2, 44, 2.6e5), (3, 43400, 6.1e9)):
+        factors = (vc.by_ties, vc.N * vc.log2(vc.E), vc.by_polynomials)
+        at = {"D": 2, "E": experts, "N": 7}
+        found = [math.exp2(float(proofs.figure(part, at).lower)) for part in factors]
+        assert found == pytest.approx([ties, experts**7, polynomials], rel=0.02)
+        assert math.exp2(float(proofs.figure(vc.rho, at).lower)) == pytest.approx(min(found))
 
 
 def test_large_sizes_have_values():
@@ -234,7 +235,7 @@ def solved_with(rho=vc.rho, gamma=vc.gamma, closed=vc.closed):
 
 
 def rho_in(dimension):
-    return Min(vc.by_polynomials, vc.log2(vc.zaslavsky.all_regions(vc.comparisons, dimension)))
+    return Min(vc.by_polynomials, vc.log2(vc.central(vc.comparisons, dimension)), vc.N * vc.log2(vc.E))
 
 
 flat_gamma = network_growth.log2_factor(vc.N, vc.J + 1, 1, network_growth.W_last)
