@@ -12,7 +12,10 @@ ENTRY = entry_of(convex_cells)
 THEOREM = ENTRY.theorem
 
 
-@pytest.mark.parametrize("index", evidence_of(ENTRY))
+LONG = "proof: convex_in_the_volume"
+
+
+@pytest.mark.parametrize("index", evidence_of(ENTRY, without=(LONG,)))
 def test_evidence_comes_out_as_expected(index):
     check_evidence(ENTRY, index)
 
@@ -22,7 +25,7 @@ def test_evidence_comes_out_as_expected(index):
     [
         ("key_lemma", 3, ()),
         ("sup_lower", 3, ("sharper.convex_cells:key_lemma",)),
-        ("mse_lower", 6, ("sharper.convex_cells:key_lemma",)),
+        pytest.param("mse_lower", 6, ("sharper.convex_cells:key_lemma",), marks=pytest.mark.heavy),
         ("sup_upper", 3, ()),
         ("smooth_upper", 3, ()),
     ],

@@ -3,7 +3,7 @@
 import pytest
 from boundkit.theorems.sharper import inverse_binomial
 from boundkit.theorems.sharper.inverse_binomial import n, p
-from entries import check_evidence, derived, entry_of, evidence_of, must_prove_only
+from entries import check_evidence, derived, entry_of, evidence_of, must_prove_only, outcome_of
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import enclose, precedes
@@ -14,11 +14,21 @@ ENTRY = entry_of(inverse_binomial)
 THEOREM = ENTRY.theorem
 
 
-@pytest.mark.parametrize("index", evidence_of(ENTRY))
+PROOFS = ("proof: tangents_of_the_inverse", "proof: one_more_and_two_more_draws")
+
+
+@pytest.mark.parametrize("index", evidence_of(ENTRY, without=PROOFS))
 def test_evidence_comes_out_as_expected(index):
     check_evidence(ENTRY, index)
 
 
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", PROOFS)
+def test_proofs_come_out_as_expected(name):
+    assert outcome_of(ENTRY, name).as_expected
+
+
+@pytest.mark.heavy
 @pytest.mark.parametrize("claim", ["lower", "upper"])
 def test_claims_rest_on_the_binomial_law_alone(claim):
     verdict, _, assumed, premises = derived(ENTRY, claim)
