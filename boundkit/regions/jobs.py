@@ -43,18 +43,19 @@ class _Place(Generic[Task, Result]):
 
 def shared(
     make: Callable[[], Work[Task, Result]], tasks: Iterable[Task], jobs: int,
-    watch: Callable[[], None] = unwatched, *, ordered: bool = True, joins: bool = True,
+    watch: Callable[[], None] = unwatched, *, own: Work[Task, Result] | None = None, ordered: bool = True,
 ) -> Iterator[Result]:  # fmt: skip
     """The results of tasks from ``jobs`` processes, each of which makes its own ``Work`` by ``make``.
 
-    This process works alone for a while, and on until another one has done something, unless it does not join in.
+    With work of its ``own``, which should watch too, this process works alone for a while, and on until another one has
+    done something; without, it does not join in.
     Only the first tasks and results of the line are there at a time, four for each process, so that memory stays
     bounded by them; what is left of a task follows it there, divided when the processes would have too little to do.
     ``watch`` is called now and then and may raise to end it; then, as on Ctrl-C, the processes end at once. Raises
     MemoryError where one of them was ended from outside.
     """
-    line = _Line(make(), tasks, jobs, ordered)
-    start, crew, joins_on = time.perf_counter(), None, joins
+    line = _Line(own or make(), tasks, jobs, ordered)
+    start, crew, joins_on = time.perf_counter(), None, own is not None
     finished = False
     try:
         while True:
@@ -62,7 +63,7 @@ def shared(
             if line.is_empty():
                 finished = True
                 return
-            if crew is None and (not joins or time.perf_counter() - start > ALONE):
+            if crew is None and (own is None or time.perf_counter() - start > ALONE):
                 crew = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(make,))
             if crew is not None:
                 line.submit(crew)

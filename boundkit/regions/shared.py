@@ -21,18 +21,22 @@ def split_shared(
     ``watch`` is called now and then and may raise to end it; then, as on Ctrl-C, the processes end at once.
     """
     parts, rest = first_parts(program.steps, uncut(program, cell))
-    for regions in shared(partial(_Splitting, rest), parts, jobs, watch):
+    for regions in shared(partial(_Splitting, rest), parts, jobs, watch, own=_Splitting(rest, watch)):
         yield from regions
 
 
 class _Splitting:
     """Takes a cell of the first layer as a task and gives its regions."""
 
-    def __init__(self, rest: tuple[Any, ...]) -> None:
-        self._rest = rest
+    def __init__(self, rest: tuple[Any, ...], watch: Callable[[], None] = unwatched) -> None:
+        self._rest, self._watch = rest, watch
 
     def __call__(self, part: Region) -> tuple[list[Region], None]:
-        return list(continued(self._rest, part)), None
+        found = []
+        for region in continued(self._rest, part):
+            self._watch()
+            found.append(region)
+        return found, None
 
     def divided(self, part: Region) -> list[Region]:
         return [part]

@@ -37,7 +37,7 @@ def count_shared(
             raise StoppedError(certain)
 
     make = partial(_CountWithin, program, lower, upper, room / jobs)
-    for found, complete in shared(make, cells, jobs, look, ordered=False, joins=False):
+    for found, complete in shared(make, cells, jobs, look, ordered=False):
         certain += found - 1
         if not complete:
             raise StoppedError(certain)

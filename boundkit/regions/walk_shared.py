@@ -12,6 +12,7 @@ import numpy as np
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.cells import Cell
 from boundkit.regions.jobs import shared
+from boundkit.regions.polytope import unwatched
 from boundkit.regions.walk import Walk
 from boundkit.regions.walk_kernel_records import (
     ANSWERED,
@@ -89,7 +90,10 @@ def with_frames(machine: Machine, given: Frames) -> Machine:
 class _Share:
     """Takes frames as a task, walks on from them for a while, and gives the count, what was written down, the keys."""
 
-    def __init__(self, program: PiecewiseAffine, domain: Cell, listed: bool, keyed: bool) -> None:
+    def __init__(
+        self, program: PiecewiseAffine, domain: Cell, listed: bool, keyed: bool, watch: Callable[[], None] = unwatched
+    ) -> None:
+        self._watch = watch
         self._walk = Walk(program, domain, self._goes_on, listed=listed, keyed=keyed)
 
     def _goes_on(self, *_: int) -> bool:
@@ -97,6 +101,7 @@ class _Share:
 
         A part at least is walked, with the answers that it needs, and a gate is walked through as a whole.
         """
+        self._watch()
         over = time.perf_counter() > self._end or self._written > _MOST_WRITTEN
         return not over or len(self._batches) == 1 or self._walk.machine.talk.registers[GATE] >= 0
 
@@ -136,7 +141,8 @@ class SharedWalk(Walk):
         start = [taken(self.machine, 0, 1)]
         try:
             self._watch()
-            for count, *batch in shared(self._make, start, self._jobs, self._watch, ordered=self._ordered):
+            own = self._make(watch=self._watch)
+            for count, *batch in shared(self._make, start, self._jobs, self._watch, own=own, ordered=self._ordered):
                 self.count += count
                 yield batch[0], batch[1]
         except _EndedError:

@@ -21,19 +21,19 @@ def alone(request, monkeypatch):
 
 @pytest.mark.usefixtures("alone")
 def test_results_come_in_the_order_of_the_tasks():
-    assert list(shared(countdown(), TASKS, 2)) == list(range(90))
-    assert sorted(shared(countdown(), TASKS, 2, ordered=False)) == list(range(90))
+    assert list(shared(countdown(), TASKS, 2, own=Countdown(None))) == list(range(90))
+    assert sorted(shared(countdown(), TASKS, 2, own=Countdown(None), ordered=False)) == list(range(90))
 
 
 @pytest.mark.usefixtures("alone")
 def test_an_error_in_a_process_ends_the_work():
     with pytest.raises(ShapeError, match="no 77"):
-        list(shared(countdown(77), TASKS, 2))
+        list(shared(countdown(77), TASKS, 2, own=Countdown(77)))
 
 
 def test_what_is_soon_done_starts_no_process():
     before = set(active_children())
-    assert list(shared(countdown(), TASKS, 2)) == list(range(90))
+    assert list(shared(countdown(), TASKS, 2, own=Countdown(None))) == list(range(90))
     assert set(active_children()) <= before
 
 
@@ -46,7 +46,7 @@ def test_the_watch_ends_the_processes(monkeypatch):
             raise BudgetExhaustedError("over")
 
     with pytest.raises(BudgetExhaustedError):
-        for _ in shared(countdown(), [(0, 10**9)], 2, watch, ordered=False):
+        for _ in shared(countdown(), [(0, 10**9)], 2, watch, own=Countdown(None), ordered=False):
             pass
     for process in set(active_children()) - before:
         process.join(20)

@@ -213,12 +213,13 @@ def test_pieces_are_those_of_the_maps():
         assert count(program, box).pieces == (*pieces, len({region.route for region in listed}))
 
 
-def test_a_budget_ends_inside_one_gate():
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_budget_ends_inside_one_gate(processes):
     """The cells of one gate are many more than a second finds, and none is counted before all are known."""
     gate = gaussian_gate(np.random.default_rng(1), 4, 128, 8)
     program = stack((gate, [Affine([[1] * 4], [number]) for number in range(128)]))
     start = time.process_time()
-    found = count(program, budget=0.3)
+    found = count(program, budget=0.3, jobs=processes)
     assert (found.guarantee, found.engine, time.process_time() - start < 3) == ("lower bound", "cell walk", True)
 
 
