@@ -30,6 +30,7 @@ from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
 
 _MOST_OBJECTS, _MOST_CHOICES, _MOST_TERMS = 12, 24, 32
+_Known = dict[tuple[Any, ...], Any]  # what was measured, by the function, the object and the places
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class Tried:
 def tried(theorem: Theorem, claim: Claim, premises: Sequence[Premise], context: Context) -> Iterator[Tried]:
     """Every premise, with the items of evidence on whose objects it was found to hold."""
     objects = list(_objects(theorem, claim, context)) if any(map(_is_measurable, premises)) else []
+    known: _Known = {}
     for premise in premises:
         if isinstance(premise.relation, Exists):
             yield Tried(Trusted(premise.text, premise.worded, tuple(_found(theorem, premise.relation, context))))
         else:
-            yield _tried(premise, objects)
+            yield _tried(premise, objects, known)
 
 
 def _found(theorem: Theorem, wanted: Exists, context: Context) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _measure_of(node: sympy.Basic) -> Any:
     return getattr(node.func, "measure", None) if isinstance(node, AppliedUndef) else None
 
 
-def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]]]) -> Tried:
+def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]]], measured: _Known) -> Tried:
     said = premise.relation
     relation = premise.worded
     if not isinstance(said, Relation) or not _is_measurable(premise):
@@ -105,7 +107,7 @@ def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]
     for name, thing, known in objects:
         values = {n: rational(v) for n, v in known.items() if n in spoken}
         for at in _choices(said, premise, values):
-            holds = _holds(said, at, thing)
+            holds = _holds(said, at, thing, measured)
             if holds is False:
                 witness = {"premise": str(premise), "at": {n: str(v) for n, v in at.items()}, "evidence": name}
                 return Tried(Trusted(premise.text, relation, broken_by=name), witness)
@@ -125,7 +127,7 @@ def _choices(said: Relation, premise: Premise, values: Mapping[str, fmpq]) -> It
         yield {**fixed, **{s.name: number for s, number in zip(generic, chosen, strict=True)}}
 
 
-def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
+def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any, known: _Known) -> bool | None:
     """Whether a premise holds of an object; None where something has no measure there, or balls do not decide."""
     values: dict[str, Any] = dict(at)
     sides: tuple[sympy.Expr, ...] = (said.small, said.large)
@@ -134,7 +136,7 @@ def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any) -> bool | None:
             put = {}
             for node in opaque(*sides):
                 if isinstance(node, kind) and not _is_term(node, sides):
-                    put[node] = _measured(node, at, thing, values)
+                    put[node] = _measured(node, at, thing, values, known)
                     if put[node] is None:
                         return None
             sides = tuple(_written_out(side.xreplace(put), at) for side in sides)
@@ -154,10 +156,12 @@ def _is_term(node: sympy.Basic, sides: Sequence[sympy.Expr]) -> bool:
     return any(node.has(*part.variables) and part.has(node) for part in folded)
 
 
-def _measured(node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, values: dict[str, Any]) -> sympy.Expr | None:
+def _measured(
+    node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, values: dict[str, Any], known: _Known
+) -> sympy.Expr | None:
     """A whole number as it is, another one as a symbol whose value is noted; None where it has no measure."""
     places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
-    measured = _measure_of(node)(thing, *places)
+    measured = _remembered(known, _measure_of(node), thing, places)
     if measured is None:
         return None
     number = _number(enclose(measured))
@@ -166,6 +170,16 @@ def _measured(node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, values: dic
     symbol = sympy.Symbol(f"measured {plain(node)}", real=True)
     values[symbol.name] = number
     return symbol
+
+
+def _remembered(known: _Known, measure: Any, thing: Any, places: Sequence[fmpq | arb]) -> Any:
+    """The measure of an object at places, taken once where these are exact; ``known`` serves while the objects live."""
+    if any(isinstance(place, arb) for place in places):
+        return measure(thing, *places)
+    key = measure, id(thing), *places
+    if key not in known:
+        known[key] = measure(thing, *places)
+    return known[key]
 
 
 def _written_out(formula: sympy.Expr, at: Mapping[str, fmpq]) -> sympy.Expr:

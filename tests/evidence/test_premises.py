@@ -19,6 +19,7 @@ def noted(thing):
 
 
 n = natural("n", "a number")
+m = natural("m", "a number that is added")
 N = quantity("N", "the number itself", measure=noted)
 CLAIM = Claim("upper", UPPER, Le(N, n))
 THEOREM = Theorem(
@@ -26,12 +27,12 @@ THEOREM = Theorem(
 )
 
 
-def outcomes(measure, relation):
+def outcomes(measure, relation, for_all=()):
     """What trying says of a premise about an unknown with this measure, and which numbers were measured for it."""
     measured.clear()
     with proving(THEOREM, CLAIM):
         v = unknown("v", "a number near it", measure=measure)
-        premises = content(premise("in words", relation(v))).premises
+        premises = content(premise("in words", relation(v), for_all=for_all)).premises
     found = next(t for t in tried(THEOREM, CLAIM, premises, Context(False, Budget(10))) if t.premise.relation)
     return found.premise.tested_by, found.witness, list(measured)
 
@@ -43,6 +44,11 @@ def test_a_premise_is_tried_on_all_objects():
 def test_the_quantity_is_not_measured_where_an_unknown_has_no_measure():
     assert outcomes(lambda thing: thing if thing < 3 else None, lambda v: Eq(N, v)) == (("all",), None, [1, 2])
     assert outcomes(None, lambda v: Eq(N, v)) == ((), None, [])
+
+
+def test_what_a_premise_says_of_all_numbers_is_measured_once_an_object():
+    """For each of the small values of m."""
+    assert outcomes(lambda thing: thing, lambda v: Le(N, v + m), (m,)) == (("all",), None, [1, 2, 3])
 
 
 def test_objects_are_built_but_not_measured_for_premises_of_unknowns_alone():
