@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 import sympy
-from flint import arb
+from flint import arb, fmpq
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
+from boundkit.formulas.domain import Domain
 from boundkit.formulas.parsing import parse
 from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.symbols import functions_in
@@ -84,14 +85,24 @@ def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: 
 
 
 def _require_nonnegative(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
-    low, high = rational(variable.domain.least), rational(variable.domain.greatest)
-    for index in range(_GRID + 1):
-        place = low + (high - low) * index / _GRID
+    for place in _places(variable.domain):
         with suppress(DomainError):
             if exact_or_ball(formula, {variable.name: place}) < 0:
                 raise MalformedInputError(
                     f"{plain(applied)} = {plain(formula)} is negative at {variable} = {place}; it must not be"
                 )
+
+
+def _places(domain: Domain) -> Iterator[fmpq]:
+    """A grid over a domain: whole numbers for one of integers, steps of 1 where it has no end that is a number."""
+    ends = ((end if end is not None and end.is_Rational else None) for end in (domain.least, domain.greatest))
+    least, greatest = (None if end is None else rational(end) for end in ends)
+    if least is None:
+        least = fmpq(-_GRID, 2) if greatest is None else greatest - _GRID
+    step = fmpq(1) if domain.integer or greatest is None else (greatest - least) / _GRID
+    for index in range(_GRID + 1):
+        if greatest is None or least + step * index <= greatest:
+            yield least + step * index
 
 
 def _is_continuous(formula: sympy.Expr, variable: Any) -> bool:

@@ -4,10 +4,10 @@ import pytest
 import sympy
 from sympy import Derivative, Integral, exp
 
-from boundkit.errors import NotEvaluableError
+from boundkit.errors import MalformedInputError, NotEvaluableError
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.parsing import parse
-from boundkit.statements import function, real
+from boundkit.statements import function, natural, real
 
 x = real("x", "position", least=0, at_most=1)
 y = sympy.Symbol("y")
@@ -60,3 +60,15 @@ def test_a_derivative_needs_a_differentiable_function(formula):
 def test_smooth_functions_may_be_singular_at_an_end(formula):
     made = given_functions(Derivative(beta, x), {"beta": formula})
     assert sympy.simplify(made - parse(formula, {"x": x}).diff(x)) == 0
+
+
+@pytest.mark.parametrize(("at_most", "refused"), [(None, True), (natural("n", "a number"), True), (3, False)])
+def test_sequences_must_not_be_negative_where_they_are_looked_at(at_most, refused):
+    """A sequence has values at whole numbers, and its last one may be a number, a symbol or missing."""
+    f = function("f", "a sequence", of=natural("i", "an index", at_most=at_most), nonnegative=True)
+    assert given_functions(f, {"f": "(2*i - 1)*(2*i - 3) + 1"}) is not None
+    if refused:
+        with pytest.raises(MalformedInputError, match="negative"):
+            given_functions(f, {"f": "4 - i"})
+    else:
+        assert str(given_functions(f, {"f": "4 - i"})) == "4 - i"
