@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flint import fmpq
@@ -51,6 +51,7 @@ class Approximation:
         return {"target": target, "network": self.network, "rounding of node values": self.rounding} | constants
 
 
+@lru_cache(maxsize=256)
 def kuhn_approximation(target: Target, N: int, **constants: Any) -> Approximation:
     """The Kuhn interpolant of the target on [0, 1]^D with N cells per axis, as a network; constants of the target.
 
@@ -64,6 +65,7 @@ def kuhn_approximation(target: Target, N: int, **constants: Any) -> Approximatio
     return Approximation(target, interpolant(values, D, N), tuple(simplices(D, N)), rounding, constants)
 
 
+@lru_cache(maxsize=256)
 def spline_approximation(target: Target, m: int, **constants: Any) -> Approximation:
     """The interpolant of a target on [0, 1] at j/m, j = 0..m, as a two-layer network of m units; constants as above.
 

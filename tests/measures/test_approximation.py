@@ -5,7 +5,7 @@ from flint import fmpq
 from sympy import Lambda, exp
 
 from boundkit.constructions.kuhn import nodes, sup_distance
-from boundkit.measures.approximation import spline_approximation
+from boundkit.measures.approximation import kuhn_approximation, spline_approximation
 from boundkit.measures.mesh import pieces
 from boundkit.measures.supnorm import sup_error
 from boundkit.measures.targets import sample
@@ -26,3 +26,11 @@ def test_rounding_widens_the_error():
     bare = sup_error(fit.target, pieces(fit.network, fit.mesh))
     assert fit.error.lower == bare.lower - fit.rounding
     assert fit.error.upper == bare.upper + fit.rounding
+
+
+def test_a_fit_that_several_claims_look_at_is_made_once():
+    f = Lambda((x, y), x * y)
+    fit = kuhn_approximation(f, 2, M=1)
+    assert kuhn_approximation(Lambda((x, y), x * y), 2, M=1) is fit
+    assert kuhn_approximation(f, 3, M=1).error != fit.error
+    assert kuhn_approximation(f, 2, M=2).constants == {"M": 2}
