@@ -30,7 +30,7 @@ from boundkit.statements import (
 n, m = natural("n", "samples"), natural("m", "experts, one per cell")
 d = natural("d", "dimension of the inputs")
 i, j = natural("i", "a cell"), natural("j", "samples in a cell", at_most=n)
-P = function("P", "probability of cell i", of=i, nonnegative=True)
+P = function("P", "probability of cell i", of=i)
 C = function("C", "mean of y on cell i", of=i)
 V = function("V", "variance of y on cell i, noise and bias within the cell together", of=i)
 a = real("a", "constant of an expert whose cell got no sample")
