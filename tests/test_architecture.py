@@ -160,7 +160,6 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
             for name in (
                 "facts",
                 "leaves",
-                "limits",
                 "monotone",
                 "premises",
                 "terms",

@@ -9,11 +9,12 @@ from sympy.printing.precedence import PRECEDENCE
 
 
 class GreatestInteger(sympy.Function):
-    """The greatest integer N >= 1 with N <= bound(N), for a nondecreasing bound; GreatestInteger(bound, N, start).
+    """The greatest integer N from 1 to start with N <= bound(N), for a nondecreasing bound; 0 where there is none.
 
-    ``start`` is an expression known to be no smaller than the answer. The iteration N -> floor(bound(N)) descends
-    from it; every integer that it passes over fails the relation, because the bound is nondecreasing. Neither
-    condition is proved here: a start that is too small is refused only when the bound there exceeds it.
+    GreatestInteger(bound, N, start), where ``start`` is known to be no smaller than any solution. The iteration
+    N -> floor(bound(N)) descends from it; every integer that it passes over fails the relation, because the bound is
+    nondecreasing. Neither condition is proved here: a start that is too small is refused only when the bound there
+    exceeds it.
     """
 
     nargs = 3

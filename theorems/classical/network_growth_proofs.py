@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import sympy
 from boundkit.theorems.classical import log_solve_proofs as solving
 from boundkit.theorems.classical.montufar_upper_proofs import l, product_of_layers, q
 from boundkit.theorems.classical.network_growth import (
@@ -17,16 +16,13 @@ from boundkit.theorems.classical.network_growth import (
     W_last,
     factor,
     growth,
-    i,
-    log2_factor,
-    log2_growth,
     parameters_up_to,
     signs,
     vc,
 )
-from sympy import Eq, Expr, Le, Lt, Max, Product, S, Sum, exp, sympify
+from sympy import Eq, Expr, Le, Lt, Max, Product, S, exp, sympify
 
-from boundkit.evidence import identity, proof, written_as
+from boundkit.evidence import proof
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import natural, positive, real
 from boundkit.proofs import (
@@ -49,7 +45,6 @@ from boundkit.proofs import (
     unfold,
     unknown,
 )
-from boundkit.statements import log2
 
 b, c, p = positive("b", "one of the factors"), positive("c", "their mean"), positive("p", "its exponent")
 x, y = real("x", "any number"), real("y", "any number")
@@ -207,17 +202,3 @@ def both_depths(expression):
     """The expression at J = 0 and at J = 1 + j, abbreviations written out."""
     expression = expand(expression)
     return expression.subs(J, 0), expression.xreplace({J: 1 + beyond_first}).doit()
-
-
-def logarithm():
-    """log2_growth is log2 of growth."""
-    k, w = natural("k", "units of a layer"), natural("w", "parameters up to a layer")
-    yield identity("log2 of the factor of layer i",
-                   *(sympy.expand_log(part, force=True)
-                     for part in (log2(factor(N, i, k, w, TWO_E)), log2_factor(N, i, k, w))))  # fmt: skip
-    yield written_as("the product of the factors of the layers", growth(N),
-                     Product(factor(N, i, W, parameters_up_to(i), TWO_E), (i, 1, J))
-                     * factor(N, J + 1, 1, W_last, TWO_E))  # fmt: skip
-    yield written_as("and the sum of their logarithms", log2_growth(N),
-                     Sum(log2_factor(N, i, W, parameters_up_to(i)), (i, 1, J))
-                     + log2_factor(N, J + 1, 1, W_last))  # fmt: skip

@@ -1,57 +1,208 @@
-"""Proof of sharper.shared_points: all factors at their weighted mean, as for kratsios2024.vc_dimension."""
+"""Proofs of sharper.shared_points: all factors at their weighted mean, as for kratsios2024.vc_dimension."""
 
 from boundkit.theorems.classical import network_growth_proofs as weighing
-from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W_bar
-from boundkit.theorems.classical.network_growth_proofs import le
-from boundkit.theorems.kratsios2024.vc_dimension_proofs import growth_at_mean
-from boundkit.theorems.sharper.shared_points import E, r, shared, vc
-from sympy import Eq, Max
+from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W_bar, growth
+from boundkit.theorems.classical.network_growth_proofs import c, le
+from boundkit.theorems.classical.network_logarithm_proofs import equal
+from boundkit.theorems.kratsios2024.vc_dimension_solved_proofs import (
+    a_solution,
+    b,
+    below_all,
+    closed_form,
+    enough_for,
+    experts_rise,
+    free,
+    free_parameters,
+    gates,
+    j,
+    least_is_below,
+    least_rises,
+    logarithm,
+    of_comparisons,
+    other_ties,
+    pairs,
+    polynomials_rise,
+    several_ties,
+    some_region,
+    y,
+)
+from boundkit.theorems.kratsios2024.vc_dimension_upper_proofs import (
+    a,
+    e,
+    exponent_of_two,
+    for_experts,
+    growth_at_mean,
+    more_experts,
+    o,
+    of_pairs,
+    u,
+)
+from boundkit.theorems.sharper.shared_points import STATEMENT, E, r, shared, solved, vc
+from sympy import Eq, Expr, Max, S, binomial, exp
 
 from boundkit.evidence import proof
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import natural, positive, real
 from boundkit.proofs import (
     HOLE,
     Fact,
+    add,
     algebra,
     apply,
     assume,
+    binomials,
     chain,
+    content,
+    cut,
+    greatest,
+    induction,
+    lemma,
     premise,
     substitute,
+    termwise,
+    times,
     unknown,
 )
+from boundkit.proofs.binomials import weighted
+from boundkit.statements import log2, real
 
-e = natural("e", "experts beyond two", least=0)
-u, o = positive("u", "a number"), real("o", "a number", least=1)
+FEW = E * W_bar
+z = real("z", "a mean, divided by e", least=1)
+WEIGHT = free - 1 + FEW
+BASE = TWO_E * (E * (E - 1) / 4 + R)
 
 
 def solvable() -> tuple[Fact, Fact, Fact]:
     """16 <= r, 1 + E (J + 1) <= w, and E W_bar <= w, where E >= 2."""
-    several = apply(HOLE - 2, assume(E >= 2))
-    at = {o: expand(R), e: E - 2}
-    base = substitute(algebra(le(16, TWO_E * ((e + 2) * (e + 1) + o))), at, by=[several, algebra(le(1, expand(R)))])
-    depth = weighing.at_all_depths(J + 1, W_bar)
-    exponent = chain(algebra(le(1 + E * (J + 1), E * (D + J + 1))), apply(E * (D + HOLE), depth))
-    least = substitute(algebra(le(E * u, E * (D + u))), {u: expand(W_bar)}, by=[chain(algebra(le(1, J + 1)), depth)])
-    return base, exponent, least
+    base = for_experts(le(16, TWO_E * ((e + 2) * (e + 1) + o)))
+    return base, exponent_of_two(), for_experts(le((e + 2) * u, (e + 2) * (D + u)))
+
+
+def points(few: Expr, words: str) -> tuple[Expr, Expr, Fact, Fact]:
+    """T = max(V, few), the sign patterns Y on T points, and (T - few) 2^T <= (T - few) Y."""
+    T = unknown("T", f"points, as many as V or {words}, whichever is greater", whole=True, at_least=1)
+    Y = unknown("Y", "sign patterns of the mixtures on T points, shattered ones where V = T", whole=True, at_least=1)
+    greater = premise(f"T is the greater of V and {words}", Eq(T, Max(vc, few)))
+    all_labels = premise(f"where T exceeds {words}, it is V, and all labellings are among the sign patterns",
+                         (T - few) * 2**T <= (T - few) * Y)  # fmt: skip
+    return T, Y, greater, all_labels
+
+
+SHARE = ("given the routing, one expert has at most 2^H(n) patterns on its n points, H concave and above W_bar the "
+         "logarithm of classical.network_growth:growth, and the experts together at most 2^(E H(T/E)), "
+         "T/E >= W_bar")  # fmt: skip
 
 
 @proof("upper_closed")
 def points_that_are_shared() -> Fact:
-    T = unknown("T", "points, as many as V or E W_bar, whichever is greater", whole=True, at_least=1)
-    Y = unknown("Y", "sign patterns of the mixtures on T points, shattered ones where V = T", whole=True, at_least=1)
-    few = E * W_bar
-    greatest = premise("T is the greater of V and E W_bar", Eq(T, Max(vc, few)))
-    all_labels = premise("where T exceeds E W_bar, it is V, and all labellings are among the sign patterns",
-                         (T - few) * 2**T <= (T - few) * Y)  # fmt: skip
-    patterns = premise(
-        "routings are bounded as in kratsios2024.vc_dimension:growth; given these, one expert has at most 2^H(n) "
-        "patterns on its n points, H concave and above W_bar the logarithm of classical.network_growth:growth, and the "
-        "experts together at most 2^(E H(T/E)), T/E >= W_bar",
-        Y <= shared.xreplace({N: T}),
-    )  # fmt: skip
+    T, Y, greater, all_labels = points(FEW, "E W_bar")
+    patterns = premise(f"routings are bounded as in kratsios2024.vc_dimension:growth; {SHARE}",
+                       Y <= shared.xreplace({N: T}))  # fmt: skip
     base, exponent, least = solvable()
     bounded = chain(patterns, substitute(growth_at_mean(shared, r, TWO_E / E), {N: T}))
-    beyond = chain(weighing.labels_beyond(T, few, all_labels), bounded)
-    return chain(weighing.no_less(greatest, vc, few), weighing.solved_for(T, least, beyond, base, exponent))
+    beyond = chain(weighing.labels_beyond(T, FEW, all_labels), bounded)
+    return chain(weighing.no_less(greater, vc, FEW), weighing.solved_for(T, least, beyond, base, exponent))
+
+
+# the greatest solution --------------------------------------------------------------------------------------------
+
+
+def half_of_ties(points: Expr) -> Expr:
+    """C(m - 1, 0) + .. + C(m - 1, q) for m ties and q + 1 free parameters, half of the regions of the ties."""
+    return weighted(points * binomial(E, 2) - 1, free - 1)
+
+
+def written(points: Expr) -> Fact:
+    """Half of the regions, with C(E, 2) written out."""
+    return termwise(apply(binomial(points * HOLE - 1, j), of_pairs()), j, 0, free - 1, by=[free_parameters()])
+
+
+def some_half(points: Expr) -> Fact:
+    """2 <= the regions of the ties."""
+    at = {binomials.n: points * binomial(E, 2) - 1, binomials.e: free - 1}
+    return times(chain(substitute(some_region(), at, by=[other_ties(points), free_parameters()]), written(points)), 2)
+
+
+def ties_rise() -> Fact:
+    """log2 of the regions of the ties is no less for a point more."""
+    halves = termwise(apply(binomial(HOLE, j), algebra(le(N * pairs - 1, (N + 1) * pairs - 1))), j, 0, binomials.e)
+    at = {pairs: binomial(E, 2), binomials.e: free - 1}
+    risen = substitute(halves, at, by=[*several_ties(), free_parameters()])
+    return apply(log2(2 * HOLE), chain(written(N), risen, written(N + 1)), by=[some_half(N)])
+
+
+@proof("upper_solved", assuming=("upper_closed", "classical.sign_patterns:upper", "kratsios2024.routing_growth:upper"))
+def no_more_than_the_greatest() -> Fact:
+    T, Y, greater, all_labels = points(FEW, "E W_bar")
+    Q = unknown("Q", "routings of the T points", at_least=1, whole=True)
+    patterns = premise(SHARE, Y <= Q * growth(T / E) ** E)
+    enough = weighing.no_less(greater, FEW, vc)
+    labels = chain(weighing.labels_beyond(T, FEW, all_labels), patterns)
+    some = chain(weighing.at_all_depths(FEW, 2 * FEW), enough_for(T / E, apply(HOLE / E, enough)))
+    of_two = times(assume(E >= 2), W_bar, by=[weighing.at_all_depths(1, W_bar)])
+    two = chain(weighing.at_all_depths(2 * D, 2 * W_bar), of_two, enough)
+    of_gates = gates(Q, T)
+    by_ties = chain(least_is_below(of_gates, 2 * half_of_ties(T)), times(written(T), 2))
+    power = substitute(algebra(equal(log2(b**y), y * log2(b))), {b: E, y: T})
+    free_choice = chain(logarithm(least_is_below(of_gates, E**T)), power)
+    known = [more_experts(), *map(some_half, (T, N, N + 1))]
+    routed = below_all(of_comparisons(Q, T, two), logarithm(by_ties), free_choice, by=known)
+    all_rise = polynomials_rise(), ties_rise(), apply(HOLE * log2(E), algebra(le(N, N + 1)))
+    rises = add(least_rises(*all_rise, by=known), experts_rise(N / E))
+    base, exponent, least = solvable()
+    bound = closed_form(greater, base, exponent, least, lemma(STATEMENT, "upper_closed"))
+    reached = a_solution(T, Q, labels, routed, some, T / E)
+    return chain(weighing.no_less(greater, vc, FEW), greatest(reached, rises, bound, solved))
+
+
+# by central arrangements ------------------------------------------------------------------------------------------
+
+
+def mean_of_ties(mean: Expr) -> Expr:
+    """2^(1 + E (J + 1)) c^v exp(N s/c - v), where v counts parameters and s is 2 e times E (E - 1)/4 + R."""
+    return 2 ** (1 + E * (J + 1)) * mean**WEIGHT * exp(N * BASE / mean - WEIGHT)
+
+
+def ties_and_experts() -> Fact:
+    """b times the growth of E experts with N/E points each is at most that, for c = e z and b up to the regions."""
+    at = {binomials.n: N * binomial(E, 2) - 1, binomials.e: free - 1, binomials.z: z}
+    sums = substitute(binomials.below_exponential(), at, by=[other_ties(N), free_parameters()])
+    fewer = chain(apply(N * HOLE - 1, of_pairs()), algebra(le(N * E * (E - 1) / 2 - 1, N * E * (E - 1) / 2)))
+    regions = times(chain(sums, apply(z ** (free - 1) * exp(HOLE / z), fewer)), 2)
+    routes = chain(assume(le(b, 2 * half_of_ties(N))), regions)
+    power = algebra(equal((2**a * c**u * exp(y)) ** E, 2 ** (E * a) * c ** (E * u) * exp(E * y)))
+
+    def at_depth(depth: Expr) -> Fact:
+        parameters, units = (expand(each).xreplace({J: depth}) for each in (W_bar, R))
+        one = substitute(weighing.growth_below_mean(depth, TWO_E / E), {c: exp(1) * z})
+        values = {a: depth + 1, u: parameters, c: exp(1) * z, y: 2 * N * units / (E * z) - parameters}
+        experts = chain(apply(HOLE**E, one), substitute(power, values, by=[algebra(le(1, parameters))]))
+        (small, _, _), (_, _, large) = content(experts).relation, content(routes).relation
+        together = chain(apply(HOLE * small, routes), apply(large * HOLE, experts))
+        return weighing.written(together, mean_of_ties(exp(1) * z), depth)
+
+    claim = le(b * expand(growth(N / E)) ** E, expand(mean_of_ties(exp(1) * z)))
+    return induction(J, claim, at_depth(S.Zero), at_depth(J + 1))
+
+
+@proof("upper_central", assuming=("kratsios2024.routing_growth:upper",))
+def all_at_their_mean() -> Fact:
+    """With c = T r/v, where T >= v and r >= 16, the exponent is at most 0."""
+    T, Y, greater, all_labels = points(WEIGHT, "v = q + E W_bar")
+    Q = unknown("Q", "routings of the T points", at_least=1, whole=True)
+    patterns = premise(SHARE, Y <= Q * growth(T / E) ** E)
+    weight, base = expand(WEIGHT), Max(16, expand(BASE))
+    of_weight = add(free_parameters(), apply(E * HOLE, weighing.at_all_depths(J + 1, W_bar)))
+    some = chain(algebra(le(1, 1 + E * (J + 1))), of_weight)
+    sixteen = weighing.below_max(S(16), BASE)
+    enough = apply(HOLE / weight, weighing.no_less(greater, WEIGHT, vc), by=[some])
+    share = chain(algebra(le(1, 16 / exp(1))), apply(HOLE / exp(1), sixteen),
+                  apply(base / exp(1) * HOLE, enough, by=[sixteen]))  # fmt: skip
+    at_mean = substitute(ties_and_experts(), {b: Q, N: T, z: T * base / weight / exp(1)}, by=[some, sixteen, share])
+    none = apply(HOLE * weight / base, weighing.below_max(BASE, S(16)), by=[some, sixteen])
+    largest = 2 ** (1 + E * (J + 1)) * (T * base / weight) ** weight
+    exponent = apply(largest * exp(HOLE - weight), none, by=[some, sixteen])
+    regions = least_is_below(gates(Q, T), 2 * half_of_ties(T))
+    bounded = chain(patterns, cut(at_mean, regions), exponent)
+    beyond = chain(weighing.labels_beyond(T, WEIGHT, all_labels), bounded)
+    itself = weighing.at_all_depths(WEIGHT, WEIGHT)
+    return chain(weighing.no_less(greater, vc, WEIGHT), weighing.solved_for(T, itself, beyond, sixteen, of_weight))
