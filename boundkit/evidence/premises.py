@@ -15,17 +15,19 @@ from sympy.core.function import AppliedUndef
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.arithmetic.nodes import Least
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.growth.rays import Ray
 from boundkit.errors import BoundkitError
 from boundkit.evidence.item import Context, Trusted
 from boundkit.evidence.objects import OnObjects
 from boundkit.formulas.domain import domain_of
+from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Quantity
 from boundkit.formulas.text import plain
 from boundkit.proofs.premises import Exists, Premise
 from boundkit.proofs.relations import Relation
-from boundkit.proofs.terms import Unknown, opaque
+from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
 
@@ -87,7 +89,14 @@ def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[tuple
 
 def _is_measurable(premise: Premise) -> bool:
     said = premise.relation
-    return isinstance(said, Relation) and all(map(_measure_of, opaque(said.small, said.large)))
+    return isinstance(said, Relation) and all(
+        _measure_of(node) or _is_given(node) or isinstance(node, Least) for node in opaque(said.small, said.large)
+    )
+
+
+def _is_given(node: sympy.Basic) -> bool:
+    """Whether it is a value of a user's function, such as widths n(l), which an object may list."""
+    return isinstance(node, AppliedUndef) and not is_unknown(node)
 
 
 def _measure_of(node: sympy.Basic) -> Any:
@@ -104,10 +113,12 @@ def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]
         return Tried(Trusted(premise.text, relation))
     held: dict[str, int] = {}
     spoken = {symbol.name for symbol in said.free_symbols}
+    given = {node.func.__name__ for node in opaque(said.small, said.large) if _is_given(node)}
     for name, thing, known in objects:
         values = {n: rational(v) for n, v in known.items() if n in spoken}
+        here = _with_listed(said, {n: known[n] for n in given & known.keys()})
         for at in _choices(said, premise, values):
-            holds = _holds(said, at, thing, measured)
+            holds = _holds(here, at, thing, measured)
             if holds is False:
                 witness = {"premise": str(premise), "at": {n: str(v) for n, v in at.items()}, "evidence": name}
                 return Tried(Trusted(premise.text, relation, broken_by=name), witness)
@@ -125,6 +136,14 @@ def _choices(said: Relation, premise: Premise, values: Mapping[str, fmpq]) -> It
     trials = [[number for number in domain_of(s).trials() if abs(number) <= 8] for s in generic]
     for chosen in islice(product(*trials), _MOST_CHOICES):
         yield {**fixed, **{s.name: number for s, number in zip(generic, chosen, strict=True)}}
+
+
+def _with_listed(said: Relation, listed: Mapping[str, Any]) -> Relation:
+    """The relation with what an object lists of functions put in; as it stands where that is not possible."""
+    try:
+        return Relation(given_functions(said.small, listed), said.op, given_functions(said.large, listed))
+    except BoundkitError:
+        return said
 
 
 def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any, known: _Known) -> bool | None:
@@ -161,7 +180,8 @@ def _measured(
 ) -> sympy.Expr | None:
     """A whole number as it is, another one as a symbol whose value is noted; None where it has no measure."""
     places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
-    measured = _remembered(known, _measure_of(node), thing, places)
+    measure = _measure_of(node)
+    measured = _remembered(known, measure, thing, places) if measure else None
     if measured is None:
         return None
     number = _number(enclose(measured))

@@ -1,14 +1,15 @@
 """Premises, tried on the objects of a claim: what is measured there, and what an object says against one."""
 
-from sympy import Eq, Le
+from sympy import Eq, Le, Symbol
 
-from boundkit.evidence import instances
+from boundkit.arithmetic.nodes import Least
+from boundkit.evidence import Case, instances
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context
 from boundkit.evidence.premises import tried
 from boundkit.proofs import content, premise, unknown
 from boundkit.proofs.trust import proving
-from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, function, natural, quantity
 
 measured = []
 
@@ -60,3 +61,37 @@ def test_an_object_that_breaks_a_premise_is_the_witness():
     assert not tested
     assert witness["at"] == {}
     assert witness["evidence"] == "all"
+
+
+index = Symbol("i", integer=True)
+widths = function("w", "width of layer l", of=(layer := natural("l", "a layer")), least=1)
+LISTED = Theorem(
+    "x.z",
+    "t",
+    cite("x", "z"),
+    (CLAIM,),
+    evidence=(instances("upper", lambda n, w: Case(n, {"w": w}), name="listed", n=(2, 3), w=((2, 3),)),),
+)
+
+
+def of_listed(relation):
+    with proving(LISTED, CLAIM):
+        premises = content(premise("in words", relation, for_all=(layer,))).premises
+    (found,) = tried(LISTED, CLAIM, premises, Context(False, Budget(10)))
+    return found.premise.tested_by, found.witness
+
+
+def test_what_an_object_lists_of_a_function_is_put_in():
+    """Layers beyond the list say nothing."""
+    assert of_listed(Le(N + widths, 6)) == (("listed",), None)
+    tested, witness = of_listed(Le(N + widths, 5))
+    assert not tested
+    assert witness["at"] == {"l": "2"}
+    least = Least(widths.func(index), (index, 1, layer))
+    assert of_listed(Le(2, least)) == (("listed",), None)
+    assert of_listed(Le(3, least))[1]["at"] == {"l": "1"}
+
+
+def test_a_function_that_no_object_lists_is_not_tried():
+    unlisted = function("u", "a width that nobody tells", of=layer, least=1)
+    assert of_listed(Le(N, unlisted)) == ((), None)

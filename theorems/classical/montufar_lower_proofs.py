@@ -7,7 +7,7 @@ import sympy
 from boundkit.theorems.classical.montufar_lower import ARRANGEMENTS, ZASLAVSKY, D, J, activation, l, linear, n, width
 from boundkit.theorems.classical.montufar_upper_proofs import q
 from boundkit.theorems.classical.zaslavsky import j
-from sympy import Eq, Product, binomial, floor
+from sympy import Eq, Le, Product, binomial, floor
 
 from boundkit.evidence import proof
 from boundkit.networks import Program
@@ -30,7 +30,9 @@ from boundkit.proofs import (
     unknown,
 )
 from boundkit.regions import count
+from boundkit.statements import natural
 
+a = natural("a", "a number")
 LAST_LAYER = "classical.zaslavsky:regions"
 i = sympy.Symbol("i", integer=True, nonnegative=True)
 
@@ -43,42 +45,32 @@ def folded_cubes(shape, layers):
     return count(Program(shape.network.steps[: 2 * int(layers)]), (0, 1)).activation_regions if layers else 1
 
 
-def folds(shape, layer):
-    return (shape.widths[int(layer) - 1] // shape.D) ** shape.D if layer < len(shape.widths) else None
-
-
 def cuts_of_last(shape):
     return sum(comb(shape.widths[-1], chosen) for chosen in range(shape.D + 1))
 
 
 def fold_and_cut(most, why) -> Fact:
     """The product of the folds, times the regions of the last layer, is at most ``most`` because of ``why``."""
-    F = unknown("F", "cubes that the first q layers of the folding network map onto the cube", of=(q,), whole=True,
-                at_least=0, measure=folded_cubes)  # fmt: skip
-    z = unknown("z", "cubes of one layer", of=(l,), whole=True, at_least=0, measure=folds)
+    F = unknown("F", "cubes that the first q layers of the folding network map onto the cube, at least the cube itself",
+                of=(q,), whole=True, at_least=1, measure=folded_cubes)  # fmt: skip
     N = unknown("N", "units of the last layer", whole=True, at_least=0, measure=lambda shape: shape.widths[-1])
     y = unknown("y", "regions of the last layer", whole=True, at_least=0, measure=cuts_of_last)
-    start = premise("without layer the cube is mapped onto itself", F(0) >= 1)
-    fold = premise("a layer folds the cube z(l) times onto itself, and so every cube below it",
-                   F(q + 1) >= z(q + 1) * F(q), for_all=(q,))  # fmt: skip
-    named = premise("D coordinates are folded floor(n_l/D) times each", Eq(z(l), floor(n / D) ** D), for_all=(l,))
+    fold = premise("a layer folds each of D coordinates floor(n_l/D) times onto itself, and so every cube below it",
+                   floor(n / D) ** D <= F(l) / F(l - 1), for_all=(l,))  # fmt: skip
     cells = premise(why, most >= F(J - 1) * y)
     last = premise("N is n_J", Eq(N, width(J)))
-    product = lambda last: Product(z(i), (i, 1, last))  # noqa: E731
-    claim = product(q) <= F(q)
-    step = chain(unfold(product(q + 1), "last"), times(assume(claim), z(q + 1)), fold)
-    folded = induction(q, claim, chain(unfold(product(sympy.S.Zero), "empty"), start), step)
+    product = lambda last: Product(F(i) / F(i - 1), (i, 1, last))  # noqa: E731
+    claim = Eq(product(q), F(q) / F(0))
+    step = chain(unfold(product(q + 1), "last"), times(assume(claim), F(q + 1) / F(q)))
+    folded = induction(q, claim, unfold(product(sympy.S.Zero), "empty"), step)
+    some = substitute(algebra(Le(1, a, evaluate=False)), {a: F(0)})
     layers = add(assume(J >= 1), algebra(Eq(sympy.Integer(-1), -1, evaluate=False)))
     hyperplanes = other("the hyperplanes of the last layer, which meet in the cube", y)
     regions = lemma(ARRANGEMENTS, "regions", hyperplanes, m=N, d=D)
     total = chain(regions, termwise(apply(binomial(HOLE, j), last), j, 0, D))
-    of_each_layer = termwise(named, l, 1, J - 1, of=Product, by=[layers])
-    return chain(
-        apply(HOLE * ZASLAVSKY.bound(m=width(J), d=D), of_each_layer, by=[last]),
-        apply(product(J - 1) * HOLE, total, by=[layers]),
-        times(substitute(folded, {q: J - 1}, by=[layers]), y),
-        cells,
-    )
+    of_each_layer = termwise(fold, l, 1, J - 1, of=Product, by=[layers])
+    cubes = chain(of_each_layer, substitute(folded, {q: J - 1}, by=[layers]), apply(F(J - 1) / HOLE, some))
+    return chain(apply(HOLE * ZASLAVSKY.bound(m=width(J), d=D), cubes, by=[last]), times(total, F(J - 1)), cells)
 
 
 @proof("published", assuming=(LAST_LAYER,))

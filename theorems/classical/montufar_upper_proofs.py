@@ -41,18 +41,18 @@ def layer_by_layer(z, layer, number, meaning=BY_ZASLAVSKY) -> Fact:
     c = unknown("c", "activation regions of the first q layers", of=(q,), whole=True, at_least=1, measure=regions_below)
     none = premise("without hidden layer there is one region", c(0) <= 1)
     all_layers = premise("r counts the regions of all layers", r <= c(J))
-    return chain(all_layers, product_of_layers(c, z, none, layer, Eq(z(l), number), meaning))
+    named = premise(meaning, Eq(z(l), number), for_all=(l,))
+    return chain(all_layers, product_of_layers(c, z, none, layer, named))
 
 
-def product_of_layers(c, z, none, layer, number, meaning, J=J) -> Fact:
-    """c(J) <= the product of what z(l) is: each layer makes at most z(l) of one."""
+def product_of_layers(c, z, none, layer, named, J=J, index=l) -> Fact:
+    """c(J) <= the product of what z(l) is, or is at most: each layer makes at most z(l) of one."""
     cut = premise(layer, c(q + 1) <= z(q + 1) * c(q), for_all=(q,))
-    named = premise(meaning, number, for_all=(l,))
     product = lambda last: Product(z(i), (i, 1, last))  # noqa: E731
     claim = c(q) <= product(q)
     step = chain(cut, times(assume(claim), z(q + 1)), unfold(product(q + 1), "last"))
     base = chain(none, unfold(product(sympy.S.Zero), "empty"))
-    return chain(substitute(induction(q, claim, base, step), {q: J}), termwise(named, l, 1, J, of=Product))
+    return chain(substitute(induction(q, claim, base, step), {q: J}), termwise(named, index, 1, J, of=Product))
 
 
 @proof("upper")

@@ -3,6 +3,7 @@
 from functools import cache
 
 from boundkit.theorems.classical import log_solve_proofs as solving
+from boundkit.theorems.classical import sign_patterns
 from boundkit.theorems.classical.montufar_upper_proofs import l, product_of_layers, q
 from boundkit.theorems.classical.network_growth import (
     STATEMENT,
@@ -24,7 +25,7 @@ from sympy import Eq, Expr, Le, Lt, Max, Product, S, exp, sympify
 
 from boundkit.evidence import proof
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import natural, positive, real
+from boundkit.formulas.symbols import natural, positive
 from boundkit.proofs import (
     HOLE,
     Fact,
@@ -45,9 +46,9 @@ from boundkit.proofs import (
     unfold,
     unknown,
 )
+from boundkit.proofs.extremes import below_max
 
 b, c, p = positive("b", "one of the factors"), positive("c", "their mean"), positive("p", "its exponent")
-x, y = real("x", "any number"), real("y", "any number")
 
 
 def le(small: object, large: object) -> Le:
@@ -145,11 +146,6 @@ def labels_beyond(T: Expr, least: Expr, shattered: Fact) -> Fact:
     return times(shattered, 1 / (T - expand(least)), by=[more])
 
 
-def below_max(first: Expr, second: Expr, *by: Fact) -> Fact:
-    """first <= max(first, second)."""
-    return substitute(algebra(le(x, Max(x, y))), {x: expand(first), y: expand(second)}, by=by)
-
-
 def no_less(greater: Fact, first: Expr, second: Expr) -> Fact:
     """first <= T, from T = max(first, second)."""
     return chain(below_max(first, second, greater), greater)
@@ -163,20 +159,27 @@ def base_of_units() -> Fact:
     return cases(none, chain(algebra(le(16, 4 * TWO_E)), times(several, TWO_E)))
 
 
-@proof("growth")
+@proof("growth", assuming=("classical.sign_patterns:upper",))
 def signs_layer_by_layer() -> Fact:
     c = unknown("c", "sign patterns of the units of the first q layers on the points", of=(q,), whole=True, at_least=0)
     z = unknown("z", "sign patterns of the units of layer l, as polynomials of the parameters", of=(l,), at_least=0)
     y = unknown("y", "sign patterns of the output, as a polynomial of the parameters", at_least=0)
     none = premise("no unit has one sign pattern", c(0) <= 1)
     layer = "while the units below keep their signs, layer l is N W polynomials of degree l in W_l parameters"
-    by_lemma = "z(l) is the bound of classical.sign_patterns:upper for them, since N W >= N >= W_l"
-    number = Eq(z(l), factor(N, l, W, parameters_up_to(l), TWO_E))
-    hidden = product_of_layers(c, z, none, layer, number, by_lemma, J)
     output = premise("and the output is N polynomials of degree J + 1 in all parameters", signs <= c(J) * y)
-    last = premise("y is that bound for them, since N >= W_(J+1)", Eq(y, factor(N, J + 1, 1, W_last, TWO_E)))
-    factors = Product(number.rhs, (l, 1, J))
-    return chain(output, times(hidden, y), apply(factors * HOLE, last))
+    n = unknown("n", "points", whole=True, at_least=1, measure=lambda networks: len(networks.points))
+    enough = chain(premise("there are at least W_1 + .. + W_(J+1) points", W_bar <= n), premise("they are N", Eq(n, N)))
+    below = natural("l", "hidden layer", at_most=J)
+    wide = algebra(le(D + 1 + (below - 1) * (W + 1), J * W * (D + 1)))
+    few = times(chain(wide, at_all_depths(J * W * (D + 1), W_bar), enough), W)
+    hidden = lemma(sign_patterns.THEOREM, "upper", other("these polynomials of layer l", z(below)),
+                   m=N * W, q=below, p=parameters_up_to(below), for_all=(below,), by=[few])  # fmt: skip
+    layers = product_of_layers(c, z, none, layer, hidden, J, below)
+    some = [at_all_depths(1, W_last), chain(at_all_depths(W_last, W_bar), enough)]
+    last = lemma(sign_patterns.THEOREM, "upper", other("these polynomials of the output", y),
+                 m=N, q=J + 1, p=W_last, by=some)  # fmt: skip
+    factors = Product(factor(N, below, W, parameters_up_to(below), TWO_E), (below, 1, J))
+    return chain(output, times(layers, y), apply(factors * HOLE, last))
 
 
 @proof("vc", assuming=("growth",))

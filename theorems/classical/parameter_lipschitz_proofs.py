@@ -4,7 +4,7 @@ What layer l puts out, at most M(l), moves by at most e(l); layer 0 is the input
 """
 
 from boundkit.theorems.classical.parameter_lipschitz import STATEMENT, B, D, Delta, J, V, W, dist, q
-from sympy import Eq, Product
+from sympy import Eq, Max, Product
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.parametrised import difference
@@ -30,6 +30,7 @@ from boundkit.proofs import (
     unfold,
     unknown,
 )
+from boundkit.proofs.extremes import part_of_max
 from boundkit.verdict import Verdict
 
 l, i = natural("l", "layer", least=0), natural("i", "layer before", least=0)  # noqa: E741
@@ -67,14 +68,21 @@ def layer_by_layer() -> Fact:
     p = unknown("p", "units of layer l", of=(l,), whole=True, at_least=0, measure=size)
     M = unknown("M", "largest absolute value that layer l puts out", of=(l,), at_least=0, measure=largest)
     e = unknown("e", "how far what layer l puts out is apart at most", of=(l,), at_least=0, measure=change)
-    inputs = premise("inputs lie in [-1, 1]", M(0) <= 1)
-    values = premise("a unit adds p(l) values of at most M(l) with weights of at most B, and a bias",
-                     M(l + 1) <= B * (p(l) * M(l) + 1), for_all=(l,))  # fmt: skip
-    same = premise("both networks read the same input", e(0) <= 0)
-    moves = premise("values that are e(l) apart get weights of at most B, values of at most M(l) ones Delta apart",
-                    e(l + 1) <= B * p(l) * e(l) + Delta * (p(l) * M(l) + 1), for_all=(l,))  # fmt: skip
-    out = premise("layer J + 1 puts out the value of the network", dist <= e(J + 1))
-    sizes = premise("V is the product of p(l) + 1 over l = 0, .., J", Eq(Product(p(i) + 1, (i, 0, J)), V))
+    read = premise("both networks read the same inputs, which lie in [-1, 1]", Max(M(0) - 1, e(0)) <= 0)
+    growth, drift = B * (p(l) * M(l) + 1), B * p(l) * e(l) + Delta * (p(l) * M(l) + 1)
+    layer = premise("a unit adds p(l) values of at most M(l), e(l) apart in the two networks, with weights of at most "
+                    "B, Delta apart, and a bias", Max(M(l + 1) - growth, e(l + 1) - drift) <= 0,
+                    for_all=(l,))  # fmt: skip
+    last = premise("layer J + 1 puts out the value of the network, and V is the product of p(l) + 1 over l = 0, .., J",
+                   Max(dist - e(J + 1), Product(p(i) + 1, (i, 0, J)) - V) <= 0)  # fmt: skip
+
+    def part(fact, large, small):
+        """small <= large, from the premise that the greatest of differences is at most 0."""
+        return apply(HOLE + large, part_of_max(fact, small - large))
+
+    inputs, same = part(read, 1, M(0)), part_of_max(read, e(0))
+    values, moves = part(layer, growth, M(l + 1)), part(layer, drift, e(l + 1))
+    out, sizes = part(last, e(J + 1), dist), part(last, V, Product(p(i) + 1, (i, 0, J)))
 
     def product(last):
         return Product(p(i) + 1, (i, 0, last))
@@ -86,8 +94,8 @@ def layer_by_layer() -> Fact:
     held = M(l) <= start
     room = substitute(algebra(r * m + 1 <= (r + 1) * m), {r: p(l), m: start}, by=[one])
     within = chain(apply(p(l) * HOLE + 1, assume(held)), room)
-    read = induction(l, held, chain(inputs, empty), chain(values, times(within, B), next_one))
-    within = chain(apply(p(l) * HOLE + 1, read), room)
+    known = induction(l, held, chain(inputs, empty), chain(values, times(within, B), next_one))
+    within = chain(apply(p(l) * HOLE + 1, known), room)
     moved = e(l) <= l * B ** (l - 1) * product(l - 1) * Delta
     share = algebra(l * r * a + (r + 1) * a <= (l + 1) * (r + 1) * a)
     both = add(times(assume(moved), B * p(l)), times(within, Delta))

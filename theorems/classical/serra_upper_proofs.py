@@ -36,6 +36,6 @@ def fewer_choices() -> Fact:
                 measure=choices)  # fmt: skip
     none = premise("without layers there is one index, the empty one", c(0) <= 1)
     layer = "a_l <= d_l: whatever the indices below are, j_l runs through 0, .., d_l at most"
-    number = Eq(z(l), parts(Min(D, Least(width(i), (i, 1, l)))))
-    product = product_of_layers(c, z, none, layer, number, "z(l) is that sum")
+    named = premise("z(l) is that sum", Eq(z(l), parts(Min(D, Least(width(i), (i, 1, l))))), for_all=(l,))
+    product = product_of_layers(c, z, none, layer, named)
     return chain(premise("s is the sum over the indices of all layers", s <= c(J)), product)

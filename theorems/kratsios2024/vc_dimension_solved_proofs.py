@@ -1,8 +1,5 @@
 """Proof of the solved bound of kratsios2024.vc_dimension: logarithms of routings and of experts, which rise with N."""
 
-from collections.abc import Iterable
-from functools import reduce
-
 from boundkit.theorems.classical import log_solve_proofs as solving
 from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical import network_logarithm_proofs as logarithms
@@ -28,7 +25,7 @@ from boundkit.theorems.kratsios2024.vc_dimension_upper_proofs import (
     shattered_points_of,
     solvable,
 )
-from sympy import Expr, Max, Min, S, binomial, log
+from sympy import Expr, Max, S, binomial, log
 
 from boundkit.evidence import proof
 from boundkit.formulas.evaluation import expand
@@ -55,37 +52,13 @@ from boundkit.proofs import (
     unknown,
 )
 from boundkit.proofs.binomials import weighted
+from boundkit.proofs.extremes import below_all, below_max, least_of, part_of_min
 from boundkit.statements import log2
 
 n, e, j = binomials.n, binomials.e, natural("j", "hyperplanes that meet", least=0)
 a, pairs = natural("a", "a number"), natural("pairs", "pairs of experts")
 b, p, y = positive("b", "a base"), positive("p", "its exponent"), real("y", "an exponent")
-x1, x2 = real("x1", "a number"), real("x2", "a number")
 free = (D + 1) * (E - 1)
-
-
-# the smaller of bounds --------------------------------------------------------------------------------------------
-
-
-def below_all(*facts: Fact, by: Iterable[Fact]) -> Fact:
-    """A number that is below each of some bounds is below the least."""
-    first, *others = facts
-    number, so_far = content(first).relation.small, content(first).relation.large
-    for fact in others:
-        bound = content(fact).relation.large
-        first = chain(apply(Min(HOLE, number), first, by=by), apply(Min(so_far, HOLE), fact, by=by))
-        so_far = Min(so_far, bound)
-    return first
-
-
-def least_rises(*facts: Fact, by: Iterable[Fact]) -> Fact:
-    """The least of some formulas is no more than that of others, each of which is no less."""
-
-    def both(one: Fact, two: Fact) -> Fact:
-        (low, _, _), (_, _, high) = content(two).relation, content(one).relation
-        return chain(apply(Min(HOLE, low), one, by=by), apply(Min(high, HOLE), two, by=by))
-
-    return reduce(both, facts)
 
 
 # regions of ties --------------------------------------------------------------------------------------------------
@@ -120,12 +93,6 @@ def gates(Q: Expr, T: Expr) -> Fact:
                  n=T, D=D, E=E)  # fmt: skip
 
 
-def least_is_below(fact: Fact, which: Expr) -> Fact:
-    """A number that is at most Min(A, B) is at most A, or B, whichever is meant."""
-    (rest,) = (bound for bound in content(fact).relation.large.args if bound != which)
-    return chain(fact, substitute(algebra(le(Min(x1, x2), x1)), {x1: which, x2: rest}, by=[fact]))
-
-
 def with_written_pairs(points: Expr) -> Fact:
     """The regions of C(E, 2) hyperplanes for each point, with C(E, 2) written out."""
     return termwise(apply(binomial(points * HOLE, j), of_pairs()), j, 0, free)
@@ -135,7 +102,7 @@ def by_ties(Q: Expr, T: Expr) -> Fact:
     """Q routings are at most the regions of T C(E, 2) hyperplanes in (D + 1)(E - 1) dimensions."""
     at = {n: T * binomial(E, 2) - 1, e: free - 1}
     of_central = substitute(doubled(), at, by=[other_ties(T), free_parameters()])
-    central = least_is_below(gates(Q, T), content(of_central).relation.small)
+    central = part_of_min(gates(Q, T), content(of_central).relation.small)
     return chain(central, of_central, with_written_pairs(T))
 
 
@@ -223,7 +190,7 @@ def no_more_than_the_greatest() -> Fact:
     greater, all_labels = shattered_points_of(T, Y, few)
     apart = premise("given the routing, each expert has its signs on at most T points by itself", Y <= Q * X**E)
     above = weighing.no_less(greater, few, vc)
-    enough, two = (chain(weighing.below_max(one, other), above) for one, other in ((W_bar, 2 * D), (2 * D, W_bar)))
+    enough, two = (chain(below_max(one, other), above) for one, other in ((W_bar, 2 * D), (2 * D, W_bar)))
     experts = apply(Q * HOLE**E, of_experts(X, T))
     labels = chain(weighing.labels_beyond(T, few, all_labels), apart, experts)
     several = weighing.at_all_depths(Max(W_bar, 2 * D), 4 * W_bar)
@@ -232,7 +199,7 @@ def no_more_than_the_greatest() -> Fact:
     )
     known = [more_experts(), *map(some_ties, (T, N, N + 1))]
     routed = below_all(of_comparisons(Q, T, two), logarithm(by_ties(Q, T)), by=known)
-    rises = add(least_rises(polynomials_rise(), regions_rise(), by=known), experts_rise(N))
+    rises = add(least_of(polynomials_rise(), regions_rise(), by=known), experts_rise(N))
     base, exponent, least = solvable()
     bound = closed_form(greater, base, exponent, least, lemma(STATEMENT, "upper_closed"))
     reached = a_solution(T, Q, labels, routed, some, T)

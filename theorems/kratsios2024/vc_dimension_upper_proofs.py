@@ -28,6 +28,7 @@ from boundkit.proofs import (
     times,
     unknown,
 )
+from boundkit.proofs.extremes import below_max, x, y
 
 a, e = natural("a", "a number of factors"), natural("e", "experts beyond two", least=0)
 u, z = positive("u", "a number"), real("z", "a number")
@@ -140,7 +141,7 @@ def shattered_points() -> Fact:
     greatest, all_labels = shattered_points_of(T, Y, few)
     patterns = lemma(STATEMENT, "growth", other("the mixtures and T points", Y), N=T)
     above = weighing.no_less(greatest, few, vc)
-    parts = (chain(weighing.below_max(one, two), above) for one, two in ((W_bar, 2 * D), (2 * D, W_bar)))
+    parts = (chain(below_max(one, two), above) for one, two in ((W_bar, 2 * D), (2 * D, W_bar)))
     base, exponent, least = solvable()
     patterns = chain(cut(patterns, *parts), substitute(growth_at_mean(STATEMENT.claim("growth").expression, r), {N: T}))
     beyond = chain(weighing.labels_beyond(T, few, all_labels), patterns)
@@ -149,7 +150,7 @@ def shattered_points() -> Fact:
 
 def of_the_order(small: Expr, multiple: Expr, weight: int) -> Fact:
     """small <= multiple E max(D E, J W_(J+1)), by a mean of the two with so much weight on the second."""
-    x, y, last = weighing.x, weighing.y, expand(W_last)
+    last = expand(W_last)
     mean = algebra(le((x + weight * y) / (1 + weight), Max(x, y)))
 
     def at(depth: Expr) -> Fact:
@@ -184,7 +185,7 @@ def one_logarithm_hidden() -> Fact:
     weight, factor = (expand(each).xreplace({E: E + 1}) for each in (w, r))
     few, small = of_the_order(weight, 6, 2), of_the_order(factor, 8 * exp(1), 1)
     order_ = E * Max(D * E, J * expand(W_last))
-    one = chain(algebra(le(1, E * D * E)), apply(E * HOLE, weighing.below_max(D * E, J * W_last)))
+    one = chain(algebra(le(1, E * D * E)), apply(E * HOLE, below_max(D * E, J * W_last)))
     large = apply(log(HOLE), base)
     logarithm = chain(apply(1 + log2(2 * HOLE * log2(HOLE)), small, by=[base, large]),
                       substitute(hidden_logarithm(), {o: order_}, by=[one]))  # fmt: skip

@@ -7,7 +7,6 @@ from boundkit.theorems.classical.network_logarithm_proofs import equal
 from boundkit.theorems.kratsios2024.vc_dimension_solved_proofs import (
     a_solution,
     b,
-    below_all,
     closed_form,
     enough_for,
     experts_rise,
@@ -15,8 +14,6 @@ from boundkit.theorems.kratsios2024.vc_dimension_solved_proofs import (
     free_parameters,
     gates,
     j,
-    least_is_below,
-    least_rises,
     logarithm,
     of_comparisons,
     other_ties,
@@ -63,6 +60,7 @@ from boundkit.proofs import (
     unknown,
 )
 from boundkit.proofs.binomials import weighted
+from boundkit.proofs.extremes import below_all, below_max, least_of, part_of_min
 from boundkit.statements import log2, real
 
 FEW = E * W_bar
@@ -141,13 +139,13 @@ def no_more_than_the_greatest() -> Fact:
     of_two = times(assume(E >= 2), W_bar, by=[weighing.at_all_depths(1, W_bar)])
     two = chain(weighing.at_all_depths(2 * D, 2 * W_bar), of_two, enough)
     of_gates = gates(Q, T)
-    by_ties = chain(least_is_below(of_gates, 2 * half_of_ties(T)), times(written(T), 2))
+    by_ties = chain(part_of_min(of_gates, 2 * half_of_ties(T)), times(written(T), 2))
     power = substitute(algebra(equal(log2(b**y), y * log2(b))), {b: E, y: T})
-    free_choice = chain(logarithm(least_is_below(of_gates, E**T)), power)
+    free_choice = chain(logarithm(part_of_min(of_gates, E**T)), power)
     known = [more_experts(), *map(some_half, (T, N, N + 1))]
     routed = below_all(of_comparisons(Q, T, two), logarithm(by_ties), free_choice, by=known)
     all_rise = polynomials_rise(), ties_rise(), apply(HOLE * log2(E), algebra(le(N, N + 1)))
-    rises = add(least_rises(*all_rise, by=known), experts_rise(N / E))
+    rises = add(least_of(*all_rise, by=known), experts_rise(N / E))
     base, exponent, least = solvable()
     bound = closed_form(greater, base, exponent, least, lemma(STATEMENT, "upper_closed"))
     reached = a_solution(T, Q, labels, routed, some, T / E)
@@ -193,15 +191,15 @@ def all_at_their_mean() -> Fact:
     weight, base = expand(WEIGHT), Max(16, expand(BASE))
     of_weight = add(free_parameters(), apply(E * HOLE, weighing.at_all_depths(J + 1, W_bar)))
     some = chain(algebra(le(1, 1 + E * (J + 1))), of_weight)
-    sixteen = weighing.below_max(S(16), BASE)
+    sixteen = below_max(S(16), BASE)
     enough = apply(HOLE / weight, weighing.no_less(greater, WEIGHT, vc), by=[some])
     share = chain(algebra(le(1, 16 / exp(1))), apply(HOLE / exp(1), sixteen),
                   apply(base / exp(1) * HOLE, enough, by=[sixteen]))  # fmt: skip
     at_mean = substitute(ties_and_experts(), {b: Q, N: T, z: T * base / weight / exp(1)}, by=[some, sixteen, share])
-    none = apply(HOLE * weight / base, weighing.below_max(BASE, S(16)), by=[some, sixteen])
+    none = apply(HOLE * weight / base, below_max(BASE, S(16)), by=[some, sixteen])
     largest = 2 ** (1 + E * (J + 1)) * (T * base / weight) ** weight
     exponent = apply(largest * exp(HOLE - weight), none, by=[some, sixteen])
-    regions = least_is_below(gates(Q, T), 2 * half_of_ties(T))
+    regions = part_of_min(gates(Q, T), 2 * half_of_ties(T))
     bounded = chain(patterns, cut(at_mean, regions), exponent)
     beyond = chain(weighing.labels_beyond(T, WEIGHT, all_labels), bounded)
     itself = weighing.at_all_depths(WEIGHT, WEIGHT)

@@ -32,8 +32,11 @@ def test_evidence_comes_out_as_expected(index):
 
 def test_both_are_derived():
     verdict, scope, rests_on, premises = derived(ENTRY, "growth")
-    assert (verdict, scope, rests_on) == (Verdict.DERIVED, "all", ())
-    assert sum("classical.sign_patterns:upper" in premise.text for premise in premises) == 1
+    assert (verdict, scope) == (Verdict.DERIVED, "all, assuming classical.sign_patterns: upper")
+    assert list(map(str, rests_on)) == ["classical.sign_patterns:upper"]
+    own = [premise for premise in premises if premise.relation and "of classical." not in premise.relation]
+    assert len(own) == 5
+    assert sum(bool(premise.tested_by) for premise in own) == 2
     verdict, scope, _, premises = derived(ENTRY, "vc")
     assert (verdict, scope) == (Verdict.DERIVED, "all, assuming the claim growth")
     assert len([premise for premise in premises if premise.relation]) == 3

@@ -38,7 +38,9 @@ LEMMAS = {
 @pytest.mark.parametrize("name", LEMMAS)
 def test_the_bounds_are_derived_from_three_premises_of_their_own(name):
     verdict, scope, assumed, premises = derived(ENTRY, name)
-    assert (verdict, scope, assumed) == (Verdict.DERIVED, "all", LEMMAS[name])
+    assert verdict is Verdict.DERIVED
+    assert scope.startswith("all")
+    assert set(map(str, assumed)) == set(LEMMAS[name])
     own = [p for p in premises if p.relation and not any(f" of {used}" in p.relation for used in LEMMAS[name])]
     assert len(own) == 3
 
