@@ -34,6 +34,7 @@ from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.premises import tried
 from boundkit.evidence.scope import ONE_STEP, Reference, Scope, claims_assumed, worded
 from boundkit.formulas.text import plain
+from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact, content, lemma, outgrows
 from boundkit.proofs.trust import proving
 from boundkit.statements.claim import Claim
@@ -103,13 +104,14 @@ class AlongRays(Item):
         return Finding(REFUTED, scope, comparison.text, _witness(comparison), premises=premises, used=used, fact=fact)
 
     def denial(self, theorem: Theorem, bound: Claim, said: Growth, ray: Ray) -> Fact:
-        """The fact of the kernel that denies an order. Raises ProofError where it refuses.
-
-        A claim about all objects is about those of every construction.
-        """
-        claim = theorem.claim(self.claim)
-        with proving(theorem, claim if claim.on else replace(claim, on=bound.on)):
+        """The fact of the kernel that denies an order. Raises ProofError where it refuses."""
+        with proving(theorem, self.denied(theorem, bound)):
             return outgrows(lemma(theorem, bound.name), said, ray, self.objects or f"{bound.name} has objects")
+
+    def denied(self, theorem: Theorem, bound: Claim) -> Claim:
+        """The claim as a bound denies it: one about all objects is about those of every construction."""
+        claim = theorem.claim(self.claim)
+        return claim if claim.on else replace(claim, on=bound.on)
 
     def unbroken(self, theorem: Theorem, bound: Claim, detail: str) -> Finding:
         """What it means that the bound outgrows the order along none of the rays."""
@@ -226,6 +228,20 @@ class RefutedBy(AlongRays):
 
     kind = "refuted_by"
     senses = (LOWER, EXACT)
+
+    def facts(self, theorem: Theorem) -> tuple[Claim, Content]:
+        """The claim that is denied, and what the fact says that denies it, along the first ray on which one does.
+
+        Raises ProofError where none does.
+        """
+        bound = self._bound_in(theorem)
+        refused = ProofError(f"evidence {self.name}: an assumed bound refutes nothing")
+        for ray in () if self.is_assumed else self.rays:
+            try:
+                return self.denied(theorem, bound), content(self.denial(theorem, bound, self.order_in(theorem), ray))
+            except ProofError as error:
+                refused = error
+        raise refused
 
 
 @dataclass(frozen=True)

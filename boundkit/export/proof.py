@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from boundkit.errors import NothingMatchedError
+from boundkit.evidence.growth import RefutedBy
 from boundkit.evidence.proof import Proof
 from boundkit.export.proof_latex import appendix
 from boundkit.export.told import Style, joined, reason
 from boundkit.formulas.text import plain
+from boundkit.proofs.conclusion import denies
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact
 from boundkit.proofs.premises import Exists, Meets, Premise, for_each
@@ -22,12 +24,15 @@ PLAIN = Style(str, plain)
 
 
 def proofs_of(theorem: Theorem) -> Iterator[tuple[Claim, Content]]:
-    """Every claim that has a proof, with what the proof shows. Raises NothingMatchedError when none has."""
-    found = [item for item in theorem.evidence if isinstance(item, Proof)]
+    """Every claim that a fact says or denies, with that fact. Raises NothingMatchedError when there is none."""
+    found = [item for item in theorem.evidence if isinstance(item, Proof | RefutedBy)]
     if not found:
         raise NothingMatchedError(f"{theorem.id} has no proof that the kernel checks; leave out --proof")
     for item in found:
-        yield theorem.claim(item.claim), item.facts(theorem)
+        if isinstance(item, Proof):
+            yield theorem.claim(item.claim), item.facts(theorem)
+        elif not item.is_assumed:
+            yield item.facts(theorem)
 
 
 def proofs_document(theorem: Theorem) -> dict[str, Any]:
@@ -70,6 +75,11 @@ class Told:
         labels = {fact: f"({names[place]})" for fact, place in places.items()}
         return cls(unknowns, number, tuple(steps), labels)
 
+    @property
+    def denies(self) -> bool:
+        """Whether it ends in a fact that denies the claim."""
+        return denies(self.steps[-1][1])
+
     def reason(self, said: Content) -> str:
         """Why a step holds, in words."""
         return reason(said, self.labels, self.premises, PLAIN)
@@ -93,7 +103,7 @@ def _premise(premise: Premise, style: Style) -> str:
 
 
 def _plain_proof(theorem: Theorem, claim: Claim, told: Told) -> str:
-    lines = [f"{theorem.id}:{claim.name}  {claim.text}"]
+    lines = [f"{theorem.id}:{claim.name}  {claim.text}{' is false' * told.denies}"]
     lines += ["Taken on trust"] * bool(told.premises)
     lines += [f"  ({name}) {_premise(premise, PLAIN)}" for premise, name in told.premises.items()]
     lines += [f"  where {premise.text}" for premise in told.unknowns]

@@ -17,6 +17,7 @@ from boundkit.export.lettering import latex_text as escaped
 from boundkit.export.proof_notation import Notation, written
 from boundkit.export.told import Style, joined, reason
 from boundkit.formulas.text import latex
+from boundkit.proofs.conclusion import denies
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact, content
 from boundkit.proofs.premises import Condition, Exists, Meets, Premise, for_each
@@ -105,7 +106,10 @@ def _proof(claim: Claim, made: Content, numbered: Mapping[Key, str], notation: N
     where = joined([f"${latex(condition)}$" + section.name_of(read(condition)) for condition in claim.where])
     lines = [
         rf"\paragraph{{Claim ({escaped(claim.name)}).}}",
-        rf"{{\raggedright ${statement}$" + (f", where {where}" if where else "") + r".\par}",
+        rf"{{\raggedright ${statement}$"
+        + (f", where {where}" if where else "")
+        + r" is false" * denies(made)
+        + r".\par}",
     ]
     if section.premises:
         lines += [r"\par\noindent Taken on trust:", r"\begin{enumerate}\raggedright"]

@@ -38,10 +38,8 @@ def reason(said: Content, labels: Mapping[Fact, str], premises: Mapping[Premise,
     match said.rule:
         case "premise":
             return f"premise ({next(premises[p] for p in said.premises if p in premises)})"
-        case "assume":
-            return "assumed for a while"
-        case "algebra":
-            return "by algebra"
+        case "assume" | "algebra":
+            return "assumed for a while" if said.rule == "assume" else "by algebra"
         case "lemma":
             used = said.lemmas[-1]
             told = given.get("of")
@@ -68,6 +66,8 @@ def reason(said: Content, labels: Mapping[Fact, str], premises: Mapping[Premise,
             return f"{joined(of)} leave no other case"
         case "order":
             return f"{first}, where the factor {write(given['factor'])} is left out{others}"
+        case "outgrows":
+            return f"{first}, which outgrows it {style.word(str(given['ray']))}"
         case "vanish":
             return f"{first} for ever smaller {write(given['h'])}"
     return f"from {joined(of)}"

@@ -49,6 +49,11 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
     _require_told(made, theorem, claim)
 
 
+def denies(made: Content) -> bool:
+    """Whether a fact says that something is not of an order."""
+    return made.growth is not None and made.relation.op.startswith("is not ")
+
+
 def require_denied(made: Content, theorem: Theorem, claim: Claim, said: Growth) -> None:
     """Raises ProofError where a fact does not deny an asymptotic statement about objects of a claim."""
     if made.growth != said or made.relation.op != f"is not {said.order} of":

@@ -12,6 +12,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
+from boundkit.calculus.growth.rays import Ray
 from boundkit.errors import ProofError
 from boundkit.formulas.domain import Domain
 from boundkit.formulas.evaluation import expand
@@ -181,6 +182,12 @@ class _Writer:
                 return {"relation": self.relation(read(value))}
             case Growth():
                 return {"growth": self.growth(value)}
+            case Ray():
+                return {
+                    "ray": [
+                        [[self.formula(s), self.formula(f)] for s, f in each] for each in (value.powers, value.tied)
+                    ]
+                }
             case Hypothesis():
                 return {"hypothesis": self.hypothesis(value)}
             case Other():

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 import sympy
 
+from boundkit.calculus.growth.rays import along
 from boundkit.errors import BoundkitError, MalformedInputError, ProofError
 from boundkit.formulas.domain import Domain
 from boundkit.formulas.symbols import Variable, function, quantity
 from boundkit.proofs import kernel
-from boundkit.proofs.conclusion import require_claim
+from boundkit.proofs.conclusion import denies, require_claim, require_denied
 from boundkit.proofs.record import record
 from boundkit.proofs.relations import Relation
 from boundkit.proofs.terms import Other, unknown
@@ -58,9 +59,13 @@ def replay(document: Mapping[str, Any]) -> Replayed:
             raise ProofError(f"step {number + 1} of the record differs from what its rule gives, in: {differs}")
     if again != dict(document):
         raise ProofError("the record differs from the proof that its steps give, in a symbol, a claim or their number")
-    require_claim(made, theorem, claim)
+    if denies(made) and isinstance(claim.statement, Growth):
+        require_denied(made, theorem, claim, claim.statement)
+    else:
+        require_claim(made, theorem, claim)
+    statement = f"{claim.text}{' is false' * denies(made)}"
     premises = tuple(map(str, made.premises))
-    return Replayed(f"{theorem.id}:{claim.name}", claim.text, len(again["steps"]), premises,
+    return Replayed(f"{theorem.id}:{claim.name}", statement, len(again["steps"]), premises,
                     tuple(map(str, made.lemmas)))  # fmt: skip
 
 
@@ -192,6 +197,9 @@ class _Reader:
                 return self._growth(value)
             case "hypothesis":
                 return self._entry("hypotheses", value)
+            case "ray":
+                powers, tied = ({self.formula(key): self.formula(each) for key, each in pairs} for pairs in value)
+                return along(powers, tied=tied)
             case "other":
                 return Other(value[0], self.formula(value[1]))
             case "series":

@@ -7,6 +7,7 @@ import pytest
 import sympy
 from letters import E, L, N, eq, i, le, n, theorem, u, x
 
+import boundkit
 from boundkit.errors import BoundkitError, ProofError
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import define, natural
@@ -160,3 +161,35 @@ def test_what_has_no_form_is_refused():
         made = content(premise("of no name", N <= sympy.Dummy("x")))
     with pytest.raises(ProofError, match="can name"):
         record(made, THEOREM, THEOREM.claim("upper"))
+
+
+def refutation():
+    """The record of the fact that an asymptotic claim of the catalogue is false."""
+    result = boundkit.theorem("wang2025.dense_baseline")
+    (item,) = (item for item in result.evidence if item.kind == "refuted_by")
+    claim, made = item.facts(result)
+    return json.loads(json.dumps(record(made, result, claim)))
+
+
+@pytest.mark.heavy
+def test_what_denies_a_claim_is_run_again_too():
+    again = replay(refutation())
+    assert again.statement.endswith("O m**(-K/D) is false")
+    assert again.lemmas == ("wang2025.dense_baseline:lower_square",)
+
+
+@pytest.mark.heavy
+def test_a_refutation_of_something_else_is_refused():
+    """Along another ray, or of another order than that of the claim."""
+    document = refutation()
+    (step,) = (step for step in document["steps"] if step["rule"] == "outgrows")
+    for change in (
+        lambda said: said["arguments"]["ray"]["ray"][1][0].__setitem__(
+            1, ["Mul", "2", said["arguments"]["ray"]["ray"][1][0][0]]
+        ),
+        lambda said: said["arguments"]["said"]["growth"].__setitem__("expression", "1"),
+    ):
+        other_one = copy.deepcopy(document)
+        change(other_one["steps"][document["steps"].index(step)])
+        with pytest.raises(BoundkitError):
+            replay(other_one)
