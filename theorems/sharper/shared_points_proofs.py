@@ -195,12 +195,13 @@ def all_at_their_mean() -> Fact:
     enough = apply(HOLE / weight, weighing.no_less(greater, WEIGHT, vc), by=[some])
     share = chain(algebra(le(1, 16 / exp(1))), apply(HOLE / exp(1), sixteen),
                   apply(base / exp(1) * HOLE, enough, by=[sixteen]))  # fmt: skip
-    at_mean = substitute(ties_and_experts(), {b: Q, N: T, z: T * base / weight / exp(1)}, by=[some, sixteen, share])
     none = apply(HOLE * weight / base, below_max(BASE, S(16)), by=[some, sixteen])
-    largest = 2 ** (1 + E * (J + 1)) * (T * base / weight) ** weight
-    exponent = apply(largest * exp(HOLE - weight), none, by=[some, sixteen])
+    mean = exp(1) * z
+    largest = 2 ** (1 + E * (J + 1)) * mean**weight * exp(HOLE - weight)
+    below = chain(ties_and_experts(), apply(largest, assume(le(N * expand(BASE) / mean, weight))))
+    at_mean = substitute(below, {b: Q, N: T, z: T * base / weight / exp(1)}, by=[some, sixteen, share])
     regions = part_of_min(gates(Q, T), 2 * half_of_ties(T))
-    bounded = chain(patterns, cut(at_mean, regions), exponent)
+    bounded = chain(patterns, cut(at_mean, regions, none))
     beyond = chain(weighing.labels_beyond(T, WEIGHT, all_labels), bounded)
     itself = weighing.at_all_depths(WEIGHT, WEIGHT)
     return chain(weighing.no_less(greater, vc, WEIGHT), weighing.solved_for(T, itself, beyond, sixteen, of_weight))
