@@ -6,7 +6,7 @@ from boundkit.theorems.classical.network_growth_proofs import le
 from boundkit.theorems.kratsios2024 import vc_dimension as general
 from boundkit.theorems.kratsios2024.generalization import changes, gap, mean, n, vapnik_chervonenkis
 from boundkit.theorems.kratsios2024.vc_dimension import D, E, J, N, W
-from boundkit.theorems.kratsios2024.vc_dimension_proofs import growth_at_mean
+from boundkit.theorems.kratsios2024.vc_dimension_upper_proofs import growth_at_mean
 from sympy import Eq, log
 
 from boundkit.evidence import proof
