@@ -25,7 +25,7 @@ from boundkit.theorems.kratsios2024.vc_dimension_upper_proofs import (
     shattered_points_of,
     solvable,
 )
-from sympy import Expr, Max, S, binomial, log
+from sympy import Expr, Max, binomial, log
 
 from boundkit.evidence import proof
 from boundkit.formulas.evaluation import expand
@@ -74,11 +74,6 @@ def some_region() -> Fact:
     return induction(e, claim, binomials.first_alone(n), chain(assume(claim), one_choice_more()))
 
 
-def doubled() -> Fact:
-    """2 (C(n, 0) + .. + C(n, e)) <= C(n + 1, 0) + .. + C(n + 1, e + 1)."""
-    return chain(apply(weighted(n, e) + HOLE, one_choice_more()), substitute(binomials.pascal(), {binomials.x: S.One}))
-
-
 def free_parameters() -> Fact:
     return chain(algebra(le(1, D)), apply((D + 1) * (HOLE - 1) - 1, assume(E >= 2)))
 
@@ -93,35 +88,33 @@ def gates(Q: Expr, T: Expr) -> Fact:
                  n=T, D=D, E=E)  # fmt: skip
 
 
-def with_written_pairs(points: Expr) -> Fact:
-    """The regions of C(E, 2) hyperplanes for each point, with C(E, 2) written out."""
-    return termwise(apply(binomial(points * HOLE, j), of_pairs()), j, 0, free)
-
-
-def by_ties(Q: Expr, T: Expr) -> Fact:
-    """Q routings are at most the regions of T C(E, 2) hyperplanes in (D + 1)(E - 1) dimensions."""
-    at = {n: T * binomial(E, 2) - 1, e: free - 1}
-    of_central = substitute(doubled(), at, by=[other_ties(T), free_parameters()])
-    central = part_of_min(gates(Q, T), content(of_central).relation.small)
-    return chain(central, of_central, with_written_pairs(T))
-
-
-def some_ties(points: Expr) -> Fact:
-    """There is a region of the ties."""
-    one = substitute(some_region(), {n: points * binomial(E, 2), e: free}, by=several_ties())
-    return chain(one, with_written_pairs(points))
-
-
 def several_ties() -> list[Fact]:
     """1 <= C(E, 2), and 0 <= (D + 1)(E - 1)."""
     return [apply(binomial(HOLE, 2), assume(E >= 2)), chain(algebra(le(0, 1)), free_parameters())]
 
 
-def regions_rise() -> Fact:
-    """log2 of the regions is no less for a point more."""
-    regions = termwise(apply(binomial(HOLE, j), algebra(le(N * pairs, (N + 1) * pairs))), j, 0, e)
-    at_pairs = substitute(regions, {pairs: binomial(E, 2), e: free}, by=several_ties())
-    return apply(log2(HOLE), chain(with_written_pairs(N), at_pairs, with_written_pairs(N + 1)), by=[some_ties(N)])
+def half_of_ties(points: Expr) -> Expr:
+    """C(m - 1, 0) + .. + C(m - 1, q) for m ties and q + 1 free parameters, half of the regions of the ties."""
+    return weighted(points * binomial(E, 2) - 1, free - 1)
+
+
+def written(points: Expr) -> Fact:
+    """Half of the regions, with C(E, 2) written out."""
+    return termwise(apply(binomial(points * HOLE - 1, j), of_pairs()), j, 0, free - 1, by=[free_parameters()])
+
+
+def some_half(points: Expr) -> Fact:
+    """2 <= the regions of the ties."""
+    at = {binomials.n: points * binomial(E, 2) - 1, binomials.e: free - 1}
+    return times(chain(substitute(some_region(), at, by=[other_ties(points), free_parameters()]), written(points)), 2)
+
+
+def ties_rise() -> Fact:
+    """log2 of the regions of the ties is no less for a point more."""
+    halves = termwise(apply(binomial(HOLE, j), algebra(le(N * pairs - 1, (N + 1) * pairs - 1))), j, 0, binomials.e)
+    at = {pairs: binomial(E, 2), binomials.e: free - 1}
+    risen = substitute(halves, at, by=[*several_ties(), free_parameters()])
+    return apply(log2(2 * HOLE), chain(written(N), risen, written(N + 1)), by=[some_half(N)])
 
 
 # logarithms -------------------------------------------------------------------------------------------------------
@@ -157,7 +150,23 @@ def enough_for(points: Expr, enough: Fact) -> Fact:
     return times(substitute(logarithms.of_enough_points(), {logarithms.d: points - expand(W_bar)}, by=[spare]), E)
 
 
-def a_solution(T: Expr, Q: Expr, labels: Fact, routed: Fact, some: Fact, points: Expr) -> Fact:
+def routed(Q: Expr, T: Expr, two: Fact) -> Fact:
+    """log2 of Q routings is at most the least of three numbers, from 2 D <= T."""
+    some = gates(Q, T)
+    by_ties = chain(part_of_min(some, 2 * half_of_ties(T)), times(written(T), 2))
+    power = substitute(algebra(equal(log2(b**y), y * log2(b))), {b: E, y: T})
+    free_choice = chain(logarithm(part_of_min(some, E**T)), power)
+    return below_all(of_comparisons(Q, T, two), logarithm(by_ties), free_choice, by=[more_experts(), some_half(T)])
+
+
+def routings_rise() -> Fact:
+    """The least of the three is no less for a point more."""
+    free_choice = apply(HOLE * log2(E), algebra(le(N, N + 1)))
+    known = [more_experts(), *map(some_half, (N, N + 1))]
+    return least_of(polynomials_rise(), ties_rise(), free_choice, by=known)
+
+
+def a_solution(T: Expr, Q: Expr, labels: Fact, routes: Fact, some: Fact, points: Expr) -> Fact:
     """T <= f(T) + E g, from 2^T <= Q G^E for T above what is at most E g, and log2 Q <= f(T) for Q >= 1."""
     at = {logarithms.x: points, logarithms.a: E}
     exponent = substitute(algebra(equal(y, log2(2**y))), {y: T})
@@ -165,7 +174,7 @@ def a_solution(T: Expr, Q: Expr, labels: Fact, routed: Fact, some: Fact, points:
     none = substitute(algebra(le(0, log2(a))), {a: Q})
     few = add(chain(assume(le(T, content(some).relation.small)), some), none)
     itself = times(substitute(logarithms.itself(), {logarithms.x: points}), E)
-    return chain(cases(few, many), add(routed, itself))
+    return chain(cases(few, many), add(routes, itself))
 
 
 def closed_form(greater: Fact, base: Fact, exponent: Fact, few: Fact, bound: Fact) -> Fact:
@@ -197,10 +206,8 @@ def no_more_than_the_greatest() -> Fact:
     some = chain(
         several, times(assume(E >= 2), 2 * W_bar, by=[weighing.at_all_depths(1, 2 * W_bar)]), enough_for(T, enough)
     )
-    known = [more_experts(), *map(some_ties, (T, N, N + 1))]
-    routed = below_all(of_comparisons(Q, T, two), logarithm(by_ties(Q, T)), by=known)
-    rises = add(least_of(polynomials_rise(), regions_rise(), by=known), experts_rise(N))
+    rises = add(routings_rise(), experts_rise(N))
     base, exponent, least = solvable()
     bound = closed_form(greater, base, exponent, least, lemma(STATEMENT, "upper_closed"))
-    reached = a_solution(T, Q, labels, routed, some, T)
+    reached = a_solution(T, Q, labels, routed(Q, T, two), some, T)
     return chain(weighing.no_less(greater, vc, few), greatest(reached, rises, bound, solved))

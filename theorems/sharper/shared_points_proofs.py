@@ -13,14 +13,10 @@ from boundkit.theorems.kratsios2024.vc_dimension_solved_proofs import (
     free,
     free_parameters,
     gates,
-    j,
-    logarithm,
-    of_comparisons,
+    half_of_ties,
     other_ties,
-    pairs,
-    polynomials_rise,
-    several_ties,
-    some_region,
+    routed,
+    routings_rise,
     y,
 )
 from boundkit.theorems.kratsios2024.vc_dimension_upper_proofs import (
@@ -29,7 +25,6 @@ from boundkit.theorems.kratsios2024.vc_dimension_upper_proofs import (
     exponent_of_two,
     for_experts,
     growth_at_mean,
-    more_experts,
     o,
     of_pairs,
     u,
@@ -55,13 +50,11 @@ from boundkit.proofs import (
     lemma,
     premise,
     substitute,
-    termwise,
     times,
     unknown,
 )
-from boundkit.proofs.binomials import weighted
-from boundkit.proofs.extremes import below_all, below_max, least_of, part_of_min
-from boundkit.statements import log2, real
+from boundkit.proofs.extremes import below_max, part_of_min
+from boundkit.statements import real
 
 FEW = E * W_bar
 z = real("z", "a mean, divided by e", least=1)
@@ -104,30 +97,6 @@ def points_that_are_shared() -> Fact:
 # the greatest solution --------------------------------------------------------------------------------------------
 
 
-def half_of_ties(points: Expr) -> Expr:
-    """C(m - 1, 0) + .. + C(m - 1, q) for m ties and q + 1 free parameters, half of the regions of the ties."""
-    return weighted(points * binomial(E, 2) - 1, free - 1)
-
-
-def written(points: Expr) -> Fact:
-    """Half of the regions, with C(E, 2) written out."""
-    return termwise(apply(binomial(points * HOLE - 1, j), of_pairs()), j, 0, free - 1, by=[free_parameters()])
-
-
-def some_half(points: Expr) -> Fact:
-    """2 <= the regions of the ties."""
-    at = {binomials.n: points * binomial(E, 2) - 1, binomials.e: free - 1}
-    return times(chain(substitute(some_region(), at, by=[other_ties(points), free_parameters()]), written(points)), 2)
-
-
-def ties_rise() -> Fact:
-    """log2 of the regions of the ties is no less for a point more."""
-    halves = termwise(apply(binomial(HOLE, j), algebra(le(N * pairs - 1, (N + 1) * pairs - 1))), j, 0, binomials.e)
-    at = {pairs: binomial(E, 2), binomials.e: free - 1}
-    risen = substitute(halves, at, by=[*several_ties(), free_parameters()])
-    return apply(log2(2 * HOLE), chain(written(N), risen, written(N + 1)), by=[some_half(N)])
-
-
 @proof("upper_solved", assuming=("upper_closed", "classical.sign_patterns:upper", "kratsios2024.routing_growth:upper"))
 def no_more_than_the_greatest() -> Fact:
     T, Y, greater, all_labels = points(FEW, "E W_bar")
@@ -138,17 +107,10 @@ def no_more_than_the_greatest() -> Fact:
     some = chain(weighing.at_all_depths(FEW, 2 * FEW), enough_for(T / E, apply(HOLE / E, enough)))
     of_two = times(assume(E >= 2), W_bar, by=[weighing.at_all_depths(1, W_bar)])
     two = chain(weighing.at_all_depths(2 * D, 2 * W_bar), of_two, enough)
-    of_gates = gates(Q, T)
-    by_ties = chain(part_of_min(of_gates, 2 * half_of_ties(T)), times(written(T), 2))
-    power = substitute(algebra(equal(log2(b**y), y * log2(b))), {b: E, y: T})
-    free_choice = chain(logarithm(part_of_min(of_gates, E**T)), power)
-    known = [more_experts(), *map(some_half, (T, N, N + 1))]
-    routed = below_all(of_comparisons(Q, T, two), logarithm(by_ties), free_choice, by=known)
-    all_rise = polynomials_rise(), ties_rise(), apply(HOLE * log2(E), algebra(le(N, N + 1)))
-    rises = add(least_of(*all_rise, by=known), experts_rise(N / E))
+    rises = add(routings_rise(), experts_rise(N / E))
     base, exponent, least = solvable()
     bound = closed_form(greater, base, exponent, least, lemma(STATEMENT, "upper_closed"))
-    reached = a_solution(T, Q, labels, routed, some, T / E)
+    reached = a_solution(T, Q, labels, routed(Q, T, two), some, T / E)
     return chain(weighing.no_less(greater, vc, FEW), greatest(reached, rises, bound, solved))
 
 
