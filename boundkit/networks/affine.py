@@ -163,11 +163,18 @@ def _frozen(values: NDArray, dimensions: int) -> Floats:
     if values.ndim != dimensions or 0 in values.shape:
         raise ShapeError(f"an array of shape {values.shape} was given; a weight has shape (outputs, inputs), "
                          "a bias (outputs,), neither empty")  # fmt: skip
+    require_unmasked(values)
     if not np.isfinite(values).all():
         raise MalformedInputError("a weight or bias is NaN or infinite; all of them must be finite numbers")
     copy = np.array(values, dtype=np.float64, order="C")
     copy.flags.writeable = False
     return copy
+
+
+def require_unmasked(values: Any, name: str = "an array") -> None:
+    """Raise MalformedInputError for an array with masked entries, which numpy keeps below the mask."""
+    if np.ma.is_masked(values):
+        raise MalformedInputError(f"{name} has masked entries, which are no numbers; fill them, as with filled(0)")
 
 
 class _Terms:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boundkit.arithmetic.rational import matrix
+from boundkit.errors import MalformedInputError
 from boundkit.networks import Affine
 from boundkit.networks.affine import identity
 
@@ -85,3 +86,9 @@ def test_rounding_tells_whether_it_was_exact(value, nearest, exact):
     rounded = Affine([[1, value]], [0]).rounded
     assert (rounded.weight.tolist(), rounded.bias.tolist(), rounded.exact) == ([[1.0, nearest]], [0.0], exact)
     assert Affine([[1]], [value]).rounded.exact is exact
+
+
+def test_masked_entries_are_no_numbers():
+    with pytest.raises(MalformedInputError, match="masked entries"):
+        Affine(np.ma.array([[1.0, 2.0]], mask=[[False, True]]), np.zeros(1))
+    assert Affine(np.ma.array([[1.0, 2.0]]), np.zeros(1)) == Affine([[1, 2]], [0])

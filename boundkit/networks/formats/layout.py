@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import BoundkitError, MalformedInputError, ShapeError, UnsupportedError
-from boundkit.networks.affine import Affine
+from boundkit.networks.affine import Affine, require_unmasked
 from boundkit.networks.formats.steps import program_of
 from boundkit.networks.gate import Fork, Gate, LinearGate, TreeGate
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
@@ -74,8 +74,9 @@ def from_arrays(arrays: Mapping[str, Any]) -> PiecewiseAffine:
 def as_numbers(name: str, value: Any) -> NDArray[Any]:
     """An array of floats, integers or text p/q as numbers of this machine's byte order; text becomes a list of fmpq.
 
-    Raises MalformedInputError for other types of number.
+    Raises MalformedInputError for other types of number and for masked entries.
     """
+    require_unmasked(value, name)
     array = np.asarray(value)
     if array.dtype.kind == "f" and array.dtype.itemsize <= 8:
         return array.astype(array.dtype.newbyteorder("="), copy=False)

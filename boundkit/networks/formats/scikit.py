@@ -14,6 +14,7 @@ from boundkit.networks.program import PiecewiseAffine
 from boundkit.networks.relu import rectified
 
 _LAST = ("identity", "logistic", "softmax")
+_PREDICTING = ("predict", "_predict", "predict_proba", "predict_log_proba", "_forward_pass", "_forward_pass_fast")
 
 
 def from_scikit(model: Any) -> PiecewiseAffine:
@@ -22,7 +23,8 @@ def from_scikit(model: Any) -> PiecewiseAffine:
     What comes out is the last affine layer: for a regressor that is the prediction; for a classifier it is the value
     before ``logistic``, which says yes where it is positive, or before ``softmax``, whose largest entry is the class.
     Raises UnsupportedError for other activations, also that of the output (a regressor with loss 'poisson' predicts
-    an exponential), MalformedInputError for an object that is not such a fitted network, ShapeError for shapes that do
+    an exponential), and for an object that predicts in a way of its own, by a method that is not scikit-learn's;
+    MalformedInputError for an object that is not such a fitted network, ShapeError for shapes that do
     not fit.
 
     >>> from types import SimpleNamespace
@@ -35,6 +37,12 @@ def from_scikit(model: Any) -> PiecewiseAffine:
     if missing:
         raise MalformedInputError(
             f"a {type(model).__name__} without {', '.join(missing)}; give a fitted MLPRegressor or MLPClassifier"
+        )
+    own = _own_ways(model)
+    if own:
+        raise UnsupportedError(
+            f"a {type(model).__name__} whose {' and '.join(own)} is not scikit-learn's may predict something else than "
+            "its weights say; for what these say give SimpleNamespace(**vars(model))"
         )
     if model.activation not in ("relu", "identity"):
         raise UnsupportedError(f"activation {model.activation!r} is not piecewise affine; allowed: relu, identity")
@@ -53,6 +61,16 @@ def from_scikit(model: Any) -> PiecewiseAffine:
     ]
     steps = layers if model.activation == "identity" else rectified(layers, [0] * (len(layers) - 1)).steps
     return program_of(steps)
+
+
+def _own_ways(model: Any) -> list[str]:
+    """The methods by which an object predicts and which scikit-learn did not write."""
+
+    def is_own(name: str) -> bool:
+        kind = next((kind for kind in type(model).__mro__ if name in vars(kind)), object)
+        return name in vars(model) or not (kind is object or kind.__module__.startswith("sklearn."))
+
+    return [name for name in _PREDICTING if is_own(name)]
 
 
 def _layer(number: int, weight: Any, bias: Any) -> Affine:

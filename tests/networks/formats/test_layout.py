@@ -170,6 +170,7 @@ def fork(below, above, forks=2):
         ({"W0": np.array([["1/3"]]), "b0": np.zeros(1)}, MalformedInputError, "W0 has numbers of type <U3"),
         ({"W0": np.array([[b"1e9"]]), "b0": np.zeros(1)}, MalformedInputError, "must be an integer or p/q"),
         ({"W0": np.array([[b"1/0"]]), "b0": np.zeros(1)}, MalformedInputError, "divides by zero"),
+        ({"W0": np.ma.array(np.eye(1), mask=True), "b0": np.zeros(1)}, MalformedInputError, "W0 has masked entries"),
         ({"W0": np.array([[1j]]), "b0": np.zeros(1)}, MalformedInputError, "type complex128"),
         ({"W0": np.array([[True]]), "b0": np.zeros(1)}, MalformedInputError, "type bool"),
         ({"W0": np.array([[ONE]]), "b0": np.zeros(1)}, MalformedInputError, "type object"),

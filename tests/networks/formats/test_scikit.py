@@ -97,6 +97,53 @@ def test_other_estimators_are_refused(model):
         from_scikit(model)
 
 
+class Exponential(MLPRegressor):
+    def predict(self, X):
+        return np.exp(super().predict(X))
+
+
+class Doubled(MLPRegressor):
+    def _forward_pass_fast(self, X, check_input=True):
+        return 2 * super()._forward_pass_fast(X, check_input)
+
+
+class Reversed:
+    def predict(self, X):
+        return self.classes_[::-1][super().predict(X)]
+
+
+class ReversedClassifier(Reversed, MLPClassifier):
+    pass
+
+
+class Renamed(MLPRegressor):
+    def score(self, X, y):
+        return 0.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [(Exponential, "predict"), (Doubled, "_forward_pass_fast"), (ReversedClassifier, "predict")],
+)
+def test_an_estimator_that_predicts_in_its_own_way_is_refused(kind, way):
+    model = fitted(kind, TARGETS["two classes"], hidden_layer_sizes=(2,))
+    with pytest.raises(UnsupportedError, match=rf"{kind.__name__} whose {way} is not scikit-learn's.*SimpleNamespace"):
+        from_scikit(model)
+    assert from_scikit(SimpleNamespace(**vars(model))).inputs == 3
+
+
+def test_what_an_object_itself_predicts_by_is_its_own_way():
+    model = fitted(MLPRegressor, POINTS[:, 0], hidden_layer_sizes=(2,))
+    model.predict = lambda points: points.sum(axis=1)
+    with pytest.raises(UnsupportedError, match="whose predict is not scikit-learn's"):
+        from_scikit(model)
+
+
+def test_a_subclass_that_predicts_as_scikit_learn_does_is_read():
+    model = fitted(Renamed, POINTS[:, 0], hidden_layer_sizes=(2,))
+    np.testing.assert_allclose(values(model)[:, 0], model.predict(POINTS), atol=1e-12)
+
+
 W0, W1 = np.array([[1.0, -1], [0.1, 2]]), np.array([[3.0, 0.5]])
 NETWORK = ReLUNetwork.of([W0, W1], [np.array([0.5, 0]), np.zeros(1)])
 
