@@ -51,15 +51,15 @@ class Enclosure:
         if self.exact:
             text = str(self.lower)
             return text if len(text) <= 40 else f"{_decimal(self.lower, digits, up=False)}.."
-        low = "-oo" if self.lower is None else _decimal(self.lower, digits, up=False)
-        high = "oo" if self.upper is None else _decimal(self.upper, digits, up=True)
+        low, high = self.decimals(digits)
         return f"[{low}, {high}]" + ("" if self.rigorous else " (float)")
 
-    def decimals(self, digits: int = 17) -> list[str] | None:
-        """The ends as decimal text, rounded outward; None when a side is unbounded."""
-        if self.lower is None or self.upper is None:
-            return None
-        return [_decimal(self.lower, digits, up=False), _decimal(self.upper, digits, up=True)]
+    def decimals(self, digits: int = 17) -> list[str]:
+        """The ends as decimal text, rounded outward; "-oo" and "oo" where a side is unbounded."""
+        return [
+            "-oo" if self.lower is None else _decimal(self.lower, digits, up=False),
+            "oo" if self.upper is None else _decimal(self.upper, digits, up=True),
+        ]
 
 
 def at_least(value: Any) -> Enclosure:

@@ -139,7 +139,7 @@ class OnObjects(Item):
 
     def claimed(self, claim: Claim, at: Mapping[str, Any]) -> Enclosure:
         """What the claim says at an instance. Raises StatementError when a symbol has no value."""
-        value = claim.evaluate(**self.values_for(claim, at))
+        value = claim.on_objects.evaluate(**self.values_for(claim, at))
         if value.number is None:
             raise StatementError(
                 f"evidence {self.name} gives no value for {', '.join(value.free)} of claim {claim.name}; add it to the "

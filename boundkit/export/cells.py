@@ -55,7 +55,7 @@ class Number:
         return str(fmpq(self.data) if isinstance(self.data, int) else self.data)
 
     def _decimal(self, digits: int) -> str:
-        return (self.value.decimals(digits) or ["-inf", "inf"])[self.up]
+        return self.value.decimals(digits)[self.up].replace("oo", "inf")
 
     @cached_property
     def _parts(self) -> tuple[str, str]:

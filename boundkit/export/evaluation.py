@@ -53,9 +53,7 @@ def evaluation_csv(evaluation: Evaluation) -> str:
     writer.writerow([*evaluation.rows[0][0], "lower", "upper", "exact"])
     for point, value in evaluation.rows:
         require([*value.free], f"a row of {evaluation.theorem.id} {evaluation.claim.name}")
-        writer.writerow(
-            [*[text[id(v)] for v in point.values()], *(value.enclosure or ["-oo", "oo"]), value.exact or ""]
-        )
+        writer.writerow([*[text[id(v)] for v in point.values()], *(value.enclosure or ()), value.exact or ""])
     return out.getvalue()
 
 
@@ -83,7 +81,7 @@ def _line(evaluation: Evaluation, written: Mapping[int, str], point: Mapping[str
         return f"{at}{quantity} {evaluation.claim.sense.sign} {plain(value.expression)}"
     if value.exact is not None:
         return f"{at}{value.exact}" if len(value.exact) <= _MOST_DIGITS else f"{at}{_shortened(value.exact)}"
-    low, high = value.enclosure or ["-oo", "oo"]
+    low, high = value.number.decimals()
     shown = _formula(value) if evaluation.single else ""
     return f"{at}[{low}, {high}]" + (f"  = {shown}" if 0 < len(shown) < _LONGEST_SHOWN else "")
 

@@ -106,6 +106,10 @@ class Domain:
         """What is assumed and leaves gaps between the ends, such as even or nonzero."""
         return tuple(kind for kind in _GAPS if (kind, True) in self.assumed)
 
+    def is_like(self, other: Domain) -> bool:
+        """Whether both are whole numbers, or both real, and end above at one number, or at symbols of one name."""
+        return (self.integer, str(self.greatest)) == (other.integer, str(other.greatest))
+
     def __str__(self) -> str:
         ends = [] if self.least is None else [f"{'>' if self.open else '>='} {plain(self.least)}"]
         if self.greatest is not None:

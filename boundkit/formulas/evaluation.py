@@ -60,8 +60,8 @@ class Value:
     def __float__(self) -> float:
         if self.number is None:
             raise MissingValueError(f"no value for {', '.join(self.free)}")
-        low, high = self.number.decimals() or ("nan", "nan")
-        return (float(low) + float(high)) / 2
+        low, high = (float(end.replace("oo", "inf")) for end in self.number.decimals())
+        return (low + high) / 2
 
 
 def evaluate(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 17) -> Value:

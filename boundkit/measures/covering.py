@@ -177,8 +177,8 @@ def _square(distances: Sequence[Sequence[Any]]) -> list[list[Any]]:
 def log_of(number: int | Enclosure) -> Enclosure:
     """The enclosure of the natural logarithm of a count >= 1, rounded outward; a side that is unbounded stays so.
 
-    >>> log_of(1), log_of(Enclosure(fmpq(10), None)).decimals() is None
-    (Enclosure(lower=0, upper=0, rigorous=True), True)
+    >>> log_of(1), log_of(Enclosure(fmpq(10), None)).decimals(3)
+    (Enclosure(lower=0, upper=0, rigorous=True), ['2.3', 'oo'])
     """
     ends = enclose(number)
     if ends.lower is None or ends.lower < 1:

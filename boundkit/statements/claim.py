@@ -5,8 +5,8 @@ Construction refuses nonsense, so that a claim that exists is at least well form
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -62,6 +62,7 @@ class Claim:
     on : the construction that it speaks of, for a claim about one object rather than all.
     proof : the idea, in a sentence or two.
     source : the place that states it, where that is not its theorem's.
+    demands : relations between its symbols that its hypotheses imply; its theorem fills them in.
 
     Raises StatementError when the parts contradict each other.
     """
@@ -76,6 +77,7 @@ class Claim:
     on: str = ""
     proof: str = ""
     source: Source | None = None
+    demands: tuple[Relational, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not IDENTIFIER.fullmatch(self.name):
@@ -124,6 +126,34 @@ class Claim:
                 raise StatementError(
                     f"claim {self.name}: the symbol {symbol} has no meaning; make it with natural, positive or real"
                 )
+
+    @property
+    def conditions(self) -> tuple[Relational, ...]:
+        """What must hold of its symbols for it to say anything: what it is claimed for, and its demands."""
+        return (*self.where, *self.demands)
+
+    @cached_property
+    def on_objects(self) -> Claim:
+        """The claim without its demands, for objects on which its hypotheses are tested, or dropped."""
+        return replace(self, demands=())
+
+    def demanded_by(self, hypotheses: Iterable[Hypothesis]) -> Claim:
+        """The claim with those relations of hypotheses that are about its own symbols."""
+        own = (self._own(relation) for hypothesis in hypotheses for relation in hypothesis.shape)
+        return replace(self, demands=tuple(relation for relation in own if relation is not None))
+
+    def _own(self, relation: Relational) -> Relational | None:
+        """The relation in the symbols of the claim; None when it has others."""
+        sides = [expand(side) for side in relation.args]
+        own = {}
+        for symbol in set().union(*(side.free_symbols for side in sides)):
+            known = self.symbols.get(symbol.name)
+            if known is None or not known.domain.is_like(symbol.domain):
+                return None
+            own[symbol] = known
+        if any(f.func.__name__ not in self.functions for side in sides for f in functions_in(side)):
+            return None
+        return relation.func(*(side.xreplace(own) for side in relation.args), evaluate=False)
 
     @property
     def _condition_symbols(self) -> set[Any]:
@@ -225,7 +255,7 @@ class Claim:
         return expression.xreplace(put)
 
     def supports(self, values: Mapping[str, Any]) -> bool:
-        """Whether the conditions of the claim hold at ``values`` (unknown symbols count as a no)."""
+        """Whether the claim is made, as far as ``where`` says, at ``values`` (unknown symbols count as a no)."""
         return all(condition_holds(condition, values) is True for condition in self.where)
 
     def evaluate(self, digits: int = 17, *, logarithm: bool = False, **values: Any) -> Value:
@@ -243,7 +273,7 @@ class Claim:
         expression = given_functions(self.expression, {n: v for n, v in values.items() if n in self.functions})
         numbers = check_values(self.symbols, {n: v for n, v in values.items() if n not in self.functions})
         given = values | numbers
-        for condition in self.where:
+        for condition in self.conditions:
             if condition_holds(condition, given) is False:
                 outside = values_in(condition, given)
                 raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {outside} is outside")
@@ -272,7 +302,7 @@ class Claim:
                 raise UnknownNameError.among("symbol", name, known)
         supplied = {name: value for name, value in values.items() if name in self.functions}
         intervals = {**box, **{name: value for name, value in values.items() if name not in supplied}}
-        conditions = [written_out(condition, supplied) for condition in self.where]
+        conditions = [written_out(condition, supplied) for condition in self.conditions]
         return range_of(given_functions(self.expression, supplied), Box.of(intervals), tolerance, where=conditions)
 
     def _require_explicit(self) -> None:

@@ -23,6 +23,7 @@ from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Variable, check_values
 from boundkit.statements.claim import Claim
+from boundkit.statements.conditions import condition_holds
 from boundkit.statements.relation import ASYMPTOTIC
 
 
@@ -67,7 +68,7 @@ def aligned(claims: Sequence[Claim], functions: Mapping[str, str] | None = None)
         written = given_functions(expand(expression), functions or {})
         return written.xreplace({s: common[s.name] for s in written.free_symbols if s.name in common})
 
-    where = [c.func(*map(put_in, c.args), evaluate=False) for claim in claims for c in claim.where]
+    where = [c.func(*map(put_in, c.args), evaluate=False) for claim in claims for c in claim.conditions]
     return Aligned(tuple(put_in(claim.expression) for claim in claims), tuple(dict.fromkeys(where)), common)
 
 
@@ -130,7 +131,8 @@ def plane_of_claims(
         def value(at: Mapping[str, fmpq], digits: int) -> Enclosure:
             numbers = {name: number for name, number in at.items() if name in own.symbols}
             check_values(own.symbols, numbers)
-            if not claim.supports({**numbers, **(functions or {})}):
+            known = {**numbers, **(functions or {})}
+            if not all(condition_holds(condition, known) for condition in claim.conditions):
                 raise DomainError(f"{claim.name} is not claimed there")
             return own.value(0, numbers, digits)
 

@@ -55,7 +55,7 @@ class _Checked:
         try:
             bound = given_functions(claim.expression, functions)
             form = compiled(log_of(bound) if logarithm else bound)
-            relations = [written_out(condition, functions) for condition in claim.where]
+            relations = [written_out(condition, functions) for condition in claim.conditions]
             relations += [end for symbol in claim.symbols.values() for end in _depending_ends(symbol, claim.symbols)]
             return cls(form, tuple(map(compiled, relations)))
         except NotEvaluableError:

@@ -19,13 +19,15 @@ from boundkit.formulas.text import plain
 class Hypothesis:
     """An assumption: what it says, the exact test of whether an object meets it, and what that makes of its shape.
 
-    ``shape`` are relations between the symbols of boundkit.statements.shape that hold for every object that meets it.
+    ``shape`` are relations that hold for every object that meets it, between symbols of claims and of
+    boundkit.statements.shape. ``of_inputs`` when it is about the inputs, so that no shape of a network meets it.
     """
 
     name: str
     text: str
     holds: Callable[..., bool | None]
     shape: tuple[Relational, ...] = ()
+    of_inputs: bool = False
 
     def met_by(self, thing: Any, at: Mapping[str, Any]) -> bool | None:
         """Whether the object meets it, given the values of the claim's symbols; None when that is not known.
@@ -50,15 +52,18 @@ def _positional(test: Callable[..., Any]) -> list[Parameter]:
     return [parameter for parameter in signature(test).parameters.values() if parameter.kind in kinds]
 
 
-def hypothesis(text: str, *, shape: Sequence[Any] = ()) -> Callable[[Callable[..., bool | None]], Hypothesis]:
+def hypothesis(
+    text: str, *, shape: Sequence[Any] = (), of_inputs: bool = False
+) -> Callable[[Callable[..., bool | None]], Hypothesis]:
     """Mark a function as the test of a hypothesis, ``holds(object)`` or ``holds(object, at)``; it takes its name.
 
     ``at`` maps the names of the builder's parameters, and of what its Case adds, to their values at the instance, as
     the grid writes them. A test that uses it ties the symbols of a claim to the object: without one, an object of
     another dimension than D is taken for a counterexample. It may return None for "not known".
 
-    ``shape`` are relations that it implies between the numbers of inputs, experts and layers, such as Eq(D, 1); claims
-    are left out at shapes that violate one.
+    ``shape`` are relations that it implies between symbols of claims, and between the numbers of inputs, experts and
+    layers, such as Eq(D, 1); a claim has no value where one is violated, and is left out at such shapes. So it is at
+    all shapes of models when it is ``of_inputs``: what inputs do, such as meeting the same experts, no shape tells.
 
     Raises StatementError when it has no name or no text or takes neither one argument nor two, or when one of
     ``shape`` is no relation.
@@ -85,6 +90,6 @@ def hypothesis(text: str, *, shape: Sequence[Any] = ()) -> Callable[[Callable[..
                 raise StatementError(
                     f"the hypothesis {name}: {plain(relation)} in shape= is no relation; write it like Eq(D, 1)"
                 )
-        return Hypothesis(name, text, holds, tuple(shape))
+        return Hypothesis(name, text, holds, tuple(shape), of_inputs)
 
     return marked

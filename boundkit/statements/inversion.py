@@ -100,7 +100,7 @@ def solve_claim(
     """
     asked, claims = read_relation(theorem, relation, claim)
     given = dict(values or {})
-    conditions = [condition for one in claims for condition in one.where]
+    conditions = [condition for one in claims for condition in one.conditions]
     functions = {name for one in claims for name in one.functions}
     symbols = {name for part in (asked, *conditions) for side in part.args for name in map(str, _symbols(side))}
     for name in given:

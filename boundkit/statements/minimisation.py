@@ -60,7 +60,7 @@ def minimise_claim(
         relation_of(split_relation(text, "write one of <= >= < > = between two formulas, such as 'm <= 10'"), known)
         for text in subject_to
     ]
-    conditions = [*relations, *(condition for one in claims for condition in one.where)]
+    conditions = [*relations, *(condition for one in claims for condition in one.conditions)]
     given = dict(values or {})
     functions = {name for one in claims for name in one.functions}
     supplied = {name: given.pop(name) for name in functions & given.keys()}

@@ -41,29 +41,30 @@ def of_shape(symbols: Iterable[sympy.Symbol]) -> set[str]:
     >>> of_shape([natural("k", "a power", at_most=6), positive("S", "a sum")])
     set()
     """
-    ends = {symbol.name: symbol.domain.greatest for symbol in (D, E, k, L, J)}
-    return {
-        symbol.name
-        for symbol in symbols
-        if domain_of(symbol).integer and str(domain_of(symbol).greatest) == str(ends.get(symbol.name))
-    }
+    own = {symbol.name: symbol.domain for symbol in (D, E, k, L, J)}
+    return {s.name for s in symbols if domain_of(s).is_like(own.get(s.name, D.domain))}
 
 
 @dataclass(frozen=True)
 class Misfit:
-    """A hypothesis that no object of a shape meets, its relations that are violated, and the values that do so."""
+    """A hypothesis that no object of a shape meets, its relations that are violated, and the values that do so.
+
+    Without relations it is one about inputs, which a shape says nothing of.
+    """
 
     hypothesis: Hypothesis
     relations: tuple[Relational, ...]
     values: tuple[tuple[str, Any], ...]
 
     def __str__(self) -> str:
+        if not self.relations:
+            return f"{self.hypothesis.text}, which depends on the inputs"
         found = ", ".join(f"{name} = {value}" for name, value in self.values)
         return f"{self.hypothesis.text} ({', '.join(map(plain, self.relations))}), and the shape has {found}"
 
 
 def misfits(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> tuple[Misfit, ...]:
-    """The hypotheses of a claim that no object of a shape can meet; decided in exact arithmetic.
+    """The hypotheses of a claim that no object of a shape can meet, decided in exact arithmetic, or that are of inputs.
 
     ``shape`` has exact values by symbol name. A relation with a symbol that has no value is not decided, so no misfit.
 
@@ -75,7 +76,7 @@ def misfits(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> tuple[M
     found = []
     for hypothesis in theorem.hypotheses_of(claim):
         violated = tuple(relation for relation in hypothesis.shape if condition_holds(relation, shape) is False)
-        if violated:
+        if violated or hypothesis.of_inputs:
             names = sorted({str(symbol) for relation in violated for symbol in relation.free_symbols})
             found.append(Misfit(hypothesis, violated, tuple((name, shape[name]) for name in names)))
     return tuple(found)
@@ -109,7 +110,8 @@ def require_fit(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> Non
     found = misfits(theorem, claim, shape)
     if found:
         wanted = ", ".join(dict.fromkeys(plain(relation) for one in found for relation in one.relations))
-        raise DomainError(
-            f"{theorem.id} {claim.name} does not speak of this shape; it assumes: {'; '.join(map(str, found))}. "
-            f"To ask about a mixture that differs from the shape in this, give values with {wanted}"
-        )
+        advice = f"To ask about a mixture that differs from the shape in this, give values with {wanted}"
+        if any(one.hypothesis.of_inputs for one in found):
+            advice = "To ask about inputs of which this is so, give all values yourself, without a model"
+        assumed = "; ".join(map(str, found))
+        raise DomainError(f"{theorem.id} {claim.name} does not speak of this shape; it assumes: {assumed}. {advice}")

@@ -90,6 +90,8 @@ class Theorem:
         self._check_hypotheses()
         self._check_readings()
         self._check_symbols()
+        own = tuple(claim.demanded_by(self.hypotheses_of(claim)) for claim in self.claims)
+        object.__setattr__(self, "claims", own)
         for item in self.evidence:
             if item.claim not in self.claim_names:
                 raise StatementError(f"{self.id}: evidence {item.name} is for the claim {item.claim!r}, "

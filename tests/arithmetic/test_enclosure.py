@@ -102,7 +102,9 @@ def test_bounds_from_balls_take_the_outer_end():
 def test_balls_that_are_not_finite_are_unbounded():
     assert enclose(arb.nan()) == Enclosure(None, None)
     assert enclose(arb("inf")).upper is None
-    assert enclose(arb.nan()).decimals() is None
+    assert enclose(arb.nan()).decimals() == ["-oo", "oo"]
+    assert at_least("1/3").decimals(3) == ["0.333", "oo"]
+    assert at_most("1/3").decimals(3) == ["-oo", "0.334"]
     assert str(enclose(arb.nan())) == "[-oo, oo]"
     assert precedes(enclose(arb.nan()), enclose(arb.nan())) is None
 

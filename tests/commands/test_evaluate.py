@@ -5,7 +5,14 @@ import io
 import time
 
 import pytest
+import sympy
 from console import document
+
+from boundkit.api import theorem
+from boundkit.arithmetic.enclosure import at_least
+from boundkit.commands.evaluate import Evaluation
+from boundkit.export.evaluation import evaluation_csv, evaluation_document, evaluation_text
+from boundkit.formulas.evaluation import Value
 
 
 def test_eval_prints_all_digits(run):
@@ -109,3 +116,11 @@ def test_large_arguments(run, values, said):
 def test_a_number_of_a_million_digits_is_shortened_for_a_person(run):
     code, out, _ = run("eval", "wang2025.piece_count", "--claim", "upper", "E=10**9", "L=10**5")
     assert (code, len(out) < 200, "900001 characters" in out) == (0, True, True)
+
+
+def test_a_value_with_one_end_keeps_it():
+    chosen = theorem("wang2025.piece_count")
+    found = Evaluation(chosen, chosen.claim("upper"), (({"E": 8}, Value(sympy.Integer(5), at_least("16/3"), {})),))
+    assert evaluation_csv(found).splitlines()[1] == "8,5.3333333333333333,oo,"
+    assert evaluation_document(found)["enclosure"] == ["5.3333333333333333", "oo"]
+    assert evaluation_text(found).startswith("[5.3333333333333333, oo]")

@@ -7,11 +7,17 @@ from boundkit.api import catalogue, theorem
 from boundkit.commands.bounds import bounds_at_shapes
 from boundkit.commands.solve import values_of_model
 from boundkit.errors import DomainError, StatementError
+from boundkit.formulas.evaluation import expand
 from boundkit.models import models
-from boundkit.statements import hypothesis
-from boundkit.statements.shape import SYMBOLS, D, misfits, values_at_shape
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
+from boundkit.statements.comparison import compare_claims
+from boundkit.statements.grid import over_grid
+from boundkit.statements.inversion import solve_claim
+from boundkit.statements.shape import SYMBOLS, D, E, k, misfits, values_at_shape
 
 MIXTRAL = models()["mixtral-8x7b"].values
+AT = {"D": [1], "J": [1], "W": [1]}
+counted = quantity("N", "faces", measure=len)
 
 
 @pytest.mark.parametrize(
@@ -27,9 +33,11 @@ MIXTRAL = models()["mixtral-8x7b"].values
         ("wang2025.piece_count", "route_measure", {"top_one", "affine", "digital"}),
         ("wang2025.mixture_cells", "top_k", {"affine"}),
         ("classical.convex_routing_cells", "upper", {"top_one"}),
-        ("mayaki2026.covering_number", "fixed_partition", {"constant"}),
+        ("mayaki2026.covering_number", "fixed_partition", {"constant", "one_partition"}),
         ("wang2025.routing_cells", "cells", set()),
-        ("mayaki2026.active_budget", "active_budget_shared", set()),
+        ("mayaki2026.active_budget", "active_budget_shared", {"shared"}),
+        ("mayaki2026.active_budget", "active_budget", set()),
+        ("sharper.routing_alone", "lower", {"constants", "free"}),
     ],
 )
 def test_a_claim_about_other_objects_than_mixtral_is_a_misfit(id, name, hypotheses):
@@ -50,10 +58,68 @@ def test_what_is_not_known_is_no_misfit():
     assert misfits(chosen, chosen.claim("upper"), {"E": 8}) == ()
 
 
-def test_hypotheses_speak_of_shapes_in_their_symbols():
+def test_hypotheses_speak_of_shapes_in_their_symbols_and_in_those_of_claims():
     """A relation with another symbol would never be decided."""
-    relations = {r for e in catalogue().entries for h in e.theorem.given for r in h.shape}
-    assert {str(symbol) for relation in relations for symbol in relation.free_symbols} <= set(SYMBOLS)
+    for each in (entry.theorem for entry in catalogue().entries):
+        relations = [relation for hypothesis in each.given for relation in hypothesis.shape]
+        spoken = {str(symbol) for r in relations for side in r.args for symbol in expand(side).free_symbols}
+        assert spoken <= {*SYMBOLS, *each.symbols}
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "outside", "inside"),
+    [
+        ("classical.network_growth", "growth", {"D": 2, "J": 1, "W": 3, "N": 21}, {"N": 22}),
+        ("classical.line", "maximum", {"n": "2,2", "J": 2}, {"n": "3,2"}),
+        ("classical.line", "maximum", {"n": "3,1,4", "J": 3}, {"n": "3,3,1"}),
+        ("classical.montufar_lower", "published", {"n": "4,1", "J": 2, "D": 2}, {"n": "4,2"}),
+        ("classical.montufar_lower", "linear", {"n": "6,1", "J": 2, "D": 1}, {"n": "6,2"}),
+    ],
+)
+def test_a_claim_has_no_value_where_its_hypotheses_exclude_the_values(id, name, outside, inside):
+    """The bound of 21 points would be smaller than the number of labellings, or another claim gives less."""
+    claim = theorem(id).claim(name)
+    with pytest.raises(DomainError, match=f"{name} is claimed for .* only; .* is outside"):
+        claim.evaluate(**outside)
+    assert claim.evaluate(**outside | inside).number.rigorous
+
+
+def test_what_hypotheses_demand_of_values_is_demanded_in_all_questions():
+    growth, line = theorem("classical.network_growth"), theorem("classical.line")
+    found = solve_claim(growth, "growth <= 10**30", "N", {"D": 1, "J": 1, "W": 1})
+    assert str(found.branches[0].low) == "6"
+    assert [point["N"] for point, _ in over_grid(growth.claim("growth"), AT | {"N": [6, 7]})] == [6, 7]
+    with pytest.raises(DomainError, match=r"W_bar <= N only; .*N = 5"):
+        list(over_grid(growth.claim("growth"), AT | {"N": [5, 6]}))
+    with pytest.raises(DomainError, match="fails for the given values"):
+        compare_claims(line.claim("maximum"), line.claim("upper"), {"J": 2}, functions={"n": "2,2"})
+
+
+def test_a_demand_is_about_the_symbols_of_its_claim():
+    """k is the dimension of a face in one claim, and D no symbol of another."""
+    by_faces = natural("k", "the dimension of a face", at_most=9)
+
+    @hypothesis("one expert serves an input", shape=(Eq(k, 1), D >= 2))
+    def top_one(thing):
+        return True
+
+    def made(*claims):
+        return Theorem("mine.faces", "Faces", cite("folklore", "known"), given=(top_one,), claims=claims).claims[0]
+
+    faces = made(Claim("faces", UPPER, counted <= by_faces**2))
+    experts = made(Claim("experts", UPPER, counted <= 2 * E, where=(k <= 5,)))
+    assert (faces.demands, experts.demands) == ((), (Eq(k, 1, evaluate=False),))
+    assert faces.evaluate(k=3).exact == "9"
+    with pytest.raises(DomainError, match="experts is claimed for k = 1 only"):
+        experts.evaluate(E=4, k=2)
+    assert experts.on_objects.evaluate(E=4, k=2).exact == "8"
+
+
+def test_what_depends_on_inputs_is_evaluated_without_a_model():
+    budget = theorem("mayaki2026.active_budget")
+    with pytest.raises(DomainError, match=r"same experts, which depends on the inputs. .* without a model"):
+        values_at_shape(budget, budget.claim("active_budget_shared"), MIXTRAL, {})
+    assert budget.evaluate("active_budget_shared", L=2, S_shared=10, P=100, k=2).exact == "420"
 
 
 def test_objects_of_the_evidence_have_the_shapes_that_their_hypotheses_demand():

@@ -22,7 +22,7 @@ from boundkit.theorems.classical.montufar_upper import (
 )
 from boundkit.theorems.classical.serra_upper import absolute_values, narrow, rectified
 from flint import fmpq
-from sympy import Eq, Product, ceiling
+from sympy import Eq, Max, Product, ceiling
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure
@@ -41,6 +41,7 @@ class Shape:
     """The hidden widths of all networks with one input."""
 
     widths: tuple
+    inputs = 1
 
     @property
     def is_narrow(self):
@@ -83,7 +84,10 @@ def one_input(program):
     return program.inputs == 1
 
 
-@hypothesis("every hidden layer but the last has three units or more")
+@hypothesis(
+    "every hidden layer but the last has three units or more",
+    shape=(Product(Max(n - 2, 0), (l, 1, J - 1)) >= 1,),
+)
 def wide(shape):
     return all(units >= 3 for units in shape.widths[:-1])
 
@@ -98,14 +102,15 @@ STATEMENT = Theorem(
     claims=(
         Claim("upper", UPPER, r <= pieces_of_line(), status="published", given=(one_input, shaped),
               proof="On a region of the layers below, every unit of a layer is affine and changes sign at most once."),
-        Claim("maximum", EXACT, Eq(M, pieces_of_line()), status="published", given=(wide,), on="zigzag networks",
+        Claim("maximum", EXACT, Eq(M, pieces_of_line()), status="published", given=(one_input, wide),
+              on="zigzag networks",
               proof="Three units and more fold [0, 1] onto itself n_l + 1 times, with slopes 2, -1, 1, -1, .. times "
                     "n_l + 1/2; the last layer cuts [0, 1] into n_J + 1 parts."),
         Claim("narrow", UPPER, r <= of_narrow_layers(), status="derived", where=(Eq(J, 2), width(1) <= 2),
               given=(one_input, dense, shaped, rectified),
               proof="An affine combination of two units takes any value at most twice, of one unit at most once."),
         Claim("narrow_maximum", EXACT, Eq(M, of_narrow_layers()), status="derived", where=(Eq(J, 2), width(1) <= 2),
-              given=(), on="narrow networks",
+              given=(one_input,), on="narrow networks",
               proof="One unit or two map the line onto [0, oo) that many times; the second layer cuts at 1, .., n_2."),
         Claim("last_unit", UPPER, p <= width(1) + 2 + ceiling(width(1) / 2), status="derived",
               where=(Eq(J, 2), Eq(width(2), 1)), given=(one_input, dense, shaped, rectified),

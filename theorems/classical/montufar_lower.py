@@ -68,12 +68,12 @@ def folds_and_cuts(J=J):
     return Product(floor(n / D) ** D, (l, 1, J - 1)) * ZASLAVSKY.bound(m=width(J), d=D)
 
 
-@hypothesis("every hidden layer has D units or more")
+@hypothesis("every hidden layer has D units or more", shape=(Product(floor(n / D), (l, 1, J)) >= 1,))
 def wide(shape):
     return all(units >= shape.D for units in shape.widths)
 
 
-@hypothesis("the last hidden layer has D + 1 units or more")
+@hypothesis("the last hidden layer has D + 1 units or more", shape=(width(J) >= D + 1,))
 def wider_last(shape):
     return shape.widths[-1] > shape.D
 

@@ -58,7 +58,7 @@ signs = quantity("G", "sign patterns of the networks on N points", measure=lambd
 vc = quantity("V", "VC dimension of the networks", measure=lambda networks: networks.vc_dimension())
 
 
-@hypothesis("there are at least W_1 + .. + W_(J+1) points")
+@hypothesis("there are at least W_1 + .. + W_(J+1) points", shape=(W_bar <= N,))
 def enough(networks):
     return len(networks.points) >= sum(networks.cumulative_parameters)
 

@@ -79,7 +79,7 @@ def top_k(batch, at):
     return all(len(used) == at["k"] for layer in batch.pattern for used in layer)
 
 
-@hypothesis("all tokens of a layer use the same experts")
+@hypothesis("all tokens of a layer use the same experts", of_inputs=True)
 def shared(batch):
     return all(len(set(layer)) == 1 for layer in batch.pattern)
 

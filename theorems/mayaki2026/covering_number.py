@@ -39,14 +39,14 @@ entropy = quantity("logN", "logarithm of that covering number", measure=lambda t
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-@hypothesis("one routing pattern with S parameters serves every input of a function")
+@hypothesis("one routing pattern with S parameters serves every input of a function", of_inputs=True)
 def one_pattern(thing, at):
     few = len(thing.patterns) <= comb(at["E"], at["k"]) ** (at["L"] * at["T"])
     sizes = {(len(member.layers), thing.size) for member in thing.members}
     return few and sizes == {(at["L"], at["S"])} and all(len(routing) == 1 for routing in thing.routings)
 
 
-@hypothesis("all functions of the class send an input to the same experts")
+@hypothesis("all functions of the class send an input to the same experts", of_inputs=True)
 def one_partition(thing, at):
     return len(set(thing.routings)) == 1 and thing.size == at["S_total"]
 

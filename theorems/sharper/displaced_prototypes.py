@@ -5,12 +5,13 @@ of a side, a clamped expert sees an input outside its cell: summed over the coor
 """
 
 from flint import fmpq
-from sympy import Rational
+from sympy import Eq, Rational
 
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.displaced import displaced, randomly_displaced, worst_displaced
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity, real
+from boundkit.statements.shape import E
 
 # symbols ----------------------------------------------------------------------------------------------------------
 
@@ -23,7 +24,7 @@ overshoot = quantity("O", "largest sum over the coordinates of how far an input 
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-@hypothesis("there is a prototype for each of G^D equal cells of the unit cube")
+@hypothesis("there is a prototype for each of G^D equal cells of the unit cube", shape=(Eq(E, G**D),))
 def sized(grid, at):
     return (at["D"], at["G"]) == (grid.D, grid.G)
 

@@ -12,7 +12,7 @@ from sympy import Eq
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.measures.constant_classes import FixedPrototypes, FreePrototypes
 from boundkit.statements import LOWER, Claim, Theorem, cite, hypothesis, natural, quantity
-from boundkit.statements.shape import J
+from boundkit.statements.shape import J, k
 
 D = natural("D", "inputs")
 E = natural("E", "experts")
@@ -24,7 +24,9 @@ def constants(mixtures):
     return mixtures.constant
 
 
-@hypothesis("an input goes to the expert of its nearest prototype, and prototypes may stand anywhere")
+@hypothesis(
+    "an input goes to the expert of its nearest prototype, and prototypes may stand anywhere", shape=(Eq(k, 1),)
+)
 def free(mixtures):
     return not isinstance(mixtures, FixedPrototypes)
 

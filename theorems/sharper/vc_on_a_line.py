@@ -15,7 +15,7 @@ from boundkit.measures.constant_classes import FreePrototypes
 from boundkit.measures.line_classes import AnchoredMixtures, MixturesOnLine
 from boundkit.measures.mixture_classes import FreelyRouted, Mixtures, SineMixtures
 from boundkit.statements import EXACT, Claim, Theorem, cite, hypothesis, natural, quantity
-from boundkit.statements.shape import D, J
+from boundkit.statements.shape import D, J, k
 
 # symbols ----------------------------------------------------------------------------------------------------------
 
@@ -31,7 +31,7 @@ def on_a_line(mixtures):
     return mixtures.D == 1
 
 
-@hypothesis("an input goes to the expert of its nearest prototype, or of the largest affine score")
+@hypothesis("an input goes to the expert of its nearest prototype, or of the largest affine score", shape=(Eq(k, 1),))
 def intervals(mixtures):
     return not isinstance(mixtures, FreelyRouted)
 
