@@ -14,9 +14,9 @@ import numpy as np
 from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import ShapeError
+from boundkit.errors import ShapeError, UnsupportedError
 from boundkit.networks.affine import Affine, Floats, block_diagonal, identity, require_consecutive, to_float, to_floats
-from boundkit.networks.gate import Gate, LinearGate
+from boundkit.networks.gate import Fork, Gate, LinearGate, TreeGate
 
 
 @dataclass(frozen=True)
@@ -239,14 +239,35 @@ def _beside(step: Any, after: int, before: int = 0) -> Any:
         return block_diagonal(*parts)
     if isinstance(step, Rectifier):
         return Rectifier((fmpq(1),) * before + step.slopes + (fmpq(1),) * after)
-    if not isinstance(step.gate, LinearGate) or step.gate.top != 1:
-        raise ShapeError("a mixture layer inside a residual block or a top-k expert needs a linear top-1 gate")
-    weight = [[0] * before + row + [0] * after for row in step.gate.scores.weight.tolist()]
-    scale = _beside(identity(step.outputs).scaled([step.weight] * step.outputs), after, before)
+    share = fmpq(1, getattr(step.gate, "top", 1))  # what is passed comes through every expert that serves
+    factors = [share] * before + [step.weight] * step.outputs + [share] * after
+    scale = identity(len(factors)).scaled(factors)
     experts = tuple(
         Program((*(_beside(inner, after, before) for inner in expert.steps), scale)) for expert in step.experts
     )
-    return MixtureLayer(LinearGate(weight, step.gate.scores.bias), experts)
+    return MixtureLayer(_gate_beside(step.gate, after, before), experts)
+
+
+def _gate_beside(gate: Gate, after: int, before: int) -> Gate:
+    """The gate that reads the middle coordinates."""
+    if isinstance(gate, LinearGate):
+        return LinearGate(_wider(gate.scores, after, before), gate.scores.bias, gate.top)
+    if not isinstance(gate, TreeGate):
+        raise UnsupportedError(f"a {type(gate).__name__} inside a residual block or a top-k expert is not supported")
+
+    def fork(node: Fork | int) -> Fork | int:
+        if isinstance(node, int):
+            return node
+        functional = Affine(_wider(node.functional, after, before), node.functional.bias)
+        return Fork(functional, fork(node.below), fork(node.above))
+
+    root = fork(gate.root)
+    assert isinstance(root, Fork)
+    return TreeGate(root)
+
+
+def _wider(scores: Affine, after: int, before: int) -> list[list[Any]]:
+    return [[0] * before + row + [0] * after for row in scores.weight.tolist()]
 
 
 def _copies(size: int, count: int) -> Affine:

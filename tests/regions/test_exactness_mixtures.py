@@ -10,7 +10,18 @@ from flint import fmpq
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.digits import digits, tents
 from boundkit.constructions.digits import product as product_of_gates
-from boundkit.networks import Affine, Fork, LinearGate, ReLUNetwork, TreeGate, nearest_prototype, stack
+from boundkit.networks import (
+    Affine,
+    Fork,
+    LinearGate,
+    MixtureLayer,
+    Program,
+    ReLUNetwork,
+    TreeGate,
+    nearest_prototype,
+    residual,
+    stack,
+)
 from boundkit.regions import count, regions
 
 
@@ -70,6 +81,29 @@ def small_layer(draw, inputs, outputs, experts, top=1, units=0):
         for _ in range(experts)
     ]
     return LinearGate(gate.weight, gate.bias, top), networks
+
+
+TREE = TreeGate(Fork(Affine([[1, -1]], ["1/4"]), Fork(Affine([[2, 1]], [0]), 0, 1), 2))
+NESTED = {
+    "top two of three in top two of three": lambda draw: small_layer(draw, 2, 2, 3, top=2),
+    "tree in top two of three": lambda draw: (TREE, small_layer(draw, 2, 2, 3)[1]),
+    "all of two in top two of three": lambda draw: small_layer(draw, 2, 2, 2, top=2, units=1),
+}
+
+
+@pytest.mark.parametrize("kind", NESTED)
+def test_gates_of_every_kind_stand_in_the_experts_of_a_top_k_gate(kind):
+    """Counts, maps and outputs agree, also beside values that pass unchanged as in a residual block."""
+    draw = Random(f"nested {kind}")
+    (outer,), (layer,) = stack(small_layer(draw, 2, 2, 3, top=2)).layers, stack(NESTED[kind](draw)).layers
+    inner = Program((MixtureLayer(layer.gate, layer.experts, fmpq(1, 3)),))
+    program = stack((outer.gate, (inner, *outer.experts[1:])))
+    for each in (program, residual(inner)):
+        assert count(each, (-1, 1)).guarantee == "exact"
+        found = check_partition(each, (-1, 1))
+        assert len(found) >= 2
+        assert all(region.affine(point) == each(point) for region in found for point in [region.interior_point])
+    assert set(realised(program, (-1, 1))) == {region.pattern for region in regions(program, (-1, 1))}
 
 
 @pytest.mark.parametrize("seed", range(4))

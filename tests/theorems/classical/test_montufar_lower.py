@@ -43,7 +43,9 @@ def test_the_published_linear_regions_are_refuted_and_the_others_are_not():
 def test_montufar_s_lower_number_written_out(D, n):
     folds = prod((units // D) ** D for units in n[:-1])
     expected = folds * sum(comb(n[-1], j) for j in range(D + 1))
-    assert of_shape("montufar_lower", D, n, "published") == of_shape("montufar_lower", D, n, "linear") == expected
+    assert of_shape("montufar_lower", D, n, "published") == expected
+    if n[-1] > D:
+        assert of_shape("montufar_lower", D, n, "linear") == expected
     assert expected <= of_shape("serra_upper", D, n)
 
 
