@@ -1,6 +1,7 @@
-"""Which files Python reads while a theorem file is loaded and its evidence runs, whatever their names are made of.
+"""What is read while a theorem file is loaded and its evidence runs, whatever its name is made of.
 
-A library that opens files by itself, without Python's ``open``, is not heard.
+That is what Python opens, and what theorem files ask of the environment and of the state of files. What they read
+through other processes, sockets or compiled libraries is not heard; that they did is.
 """
 
 from __future__ import annotations
@@ -9,17 +10,24 @@ import hashlib
 import importlib.util
 import os
 import sys
-import sysconfig
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from boundkit.discovery.sources import is_covered, stamp_of
+from boundkit.discovery.surroundings import (
+    UNSEEN,
+    digest_of_variable,
+    is_asked_by_a_theorem,
+    is_installed,
+    watched,
+)
 
 _WRITING = os.O_WRONLY | os.O_RDWR
 _LISTINGS = ("os.listdir", "os.scandir")
+_VARIABLE, _OTHERS = "$", "other processes and libraries"
 _KERNELS = (".nbi", ".nbc")  # compiled by numba, anew where they are missing
 
 
@@ -28,21 +36,60 @@ class _Listener:
 
     def __init__(self) -> None:
         self.read: dict[str, dict[Path, tuple[int, int]]] = {}
-        self.written: set[Path] = set()
+        self.asked: dict[str, dict[str, str]] = {}
+        self.written: set[Path | str] = set()
         self.origin: str | None = None
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
-        if self.origin is None or (event != "open" and event not in _LISTINGS):
+        if self.origin is None or not (event == "open" or event in _LISTINGS or event in UNSEEN):
+            return
+        if event in UNSEEN:
+            with self._deaf() as origin:
+                if is_asked_by_a_theorem():
+                    self.asked[origin][_OTHERS] = event
             return
         given = "." if args[0] is None else args[0]
         if isinstance(given, int) or (event in _LISTINGS and _is_import(sys._getframe(1).f_code.co_filename)):
             return
-        with suppress(ValueError, NotImplementedError):
+        writes = event == "open" and bool(set(args[1] or "") & set("wax+") or (args[2] or 0) & _WRITING)
+        self._hear(given, writes=writes)
+
+    def look(self, given: Any) -> None:
+        """A path was looked at."""
+        if self.origin is not None and not isinstance(given, int):
+            with self._deaf():
+                asked = is_asked_by_a_theorem()
+            if asked:
+                self._hear(given)
+
+    def variable(self, name: str, written: bool) -> None:
+        """An environment variable was read, or set."""
+        if self.origin is None:
+            return
+        key = _VARIABLE + name
+        with self._deaf() as origin:
+            if written:
+                self.written.add(key)
+            elif key not in self.written and is_asked_by_a_theorem():
+                self.asked[origin].setdefault(key, digest_of_variable(name))
+
+    def _hear(self, given: Any, *, writes: bool = False) -> None:
+        with self._deaf() as origin, suppress(ValueError, NotImplementedError, TypeError):
             path = _source(os.path.abspath(os.fsdecode(given)))
-            if event == "open" and (set(args[1] or "") & set("wax+") or (args[2] or 0) & _WRITING):
+            if writes:
                 self.written.add(path)
             elif path not in self.written:
-                self.read[self.origin].setdefault(path, stamp_of(path))
+                self.read[origin].setdefault(path, stamp_of(path))
+
+    @contextmanager
+    def _deaf(self) -> Iterator[str]:
+        """A block whose own reading is not heard; the origin that it is for."""
+        origin, self.origin = self.origin, None
+        assert origin is not None
+        try:
+            yield origin
+        finally:
+            self.origin = origin
 
 
 _listener = _Listener()
@@ -54,30 +101,45 @@ def observing(origin: str) -> Iterator[None]:
     _listen()
     before = _listener.origin
     _listener.read.setdefault(origin, {})
-    _listener.origin = origin
-    try:
-        yield
-    finally:
-        _listener.origin = before
+    _listener.asked.setdefault(origin, {})
+    with watched(_listener.variable, _listener.look) if before is None else nullcontext():
+        _listener.origin = origin
+        try:
+            yield
+        finally:
+            _listener.origin = before
 
 
 def observed(origin: str) -> tuple[tuple[str, str], ...]:
     """The files and folders that were read for the theorems of an origin beside what its fingerprint covers.
 
     Each has a digest, which no file has where it changed after it was read. Python, what is installed, and what the
-    same process wrote are left out.
+    same process wrote are left out. Environment variables that were read follow, and what cannot be seen.
     """
     stamps = sorted(_listener.read.get(origin, {}).items())
-    return tuple(
+    files = tuple(
         (str(path), _digest(path, stamp) if stamp_of(path) == stamp else "changed")
         for path, stamp in stamps
-        if path not in _listener.written and not _is_installed(path) and not is_covered(path, origin)
+        if path not in _listener.written
+        and path.suffix not in _KERNELS
+        and not _is_of_the_system(path)
+        and not is_installed(path)
+        and not is_covered(path, origin)
     )
+    return files + tuple(sorted(_listener.asked.get(origin, {}).items()))
 
 
 def unchanged(files: Iterable[tuple[str, str]]) -> bool:
-    """Whether all files that were observed are as they were."""
-    return all(_digest(Path(name), stamp_of(Path(name))) == digest for name, digest in files)
+    """Whether all that was observed is as it was."""
+    return all(_digest_now(name) == digest for name, digest in files)
+
+
+def _digest_now(name: str) -> str | None:
+    if name == _OTHERS:
+        return None
+    if name.startswith(_VARIABLE):
+        return digest_of_variable(name.removeprefix(_VARIABLE))
+    return _digest(Path(name), stamp_of(Path(name)))
 
 
 @cache
@@ -94,22 +156,24 @@ def _source(name: str) -> Path:
     return Path(importlib.util.source_from_cache(name) if name.endswith(".pyc") else name)
 
 
-@cache
-def _is_installed(path: Path) -> bool:
-    paths = sysconfig.get_paths()
-    own = Path(__file__).resolve().parents[1]
-    roots = {own, Path("/proc"), Path("/sys"), Path("/dev"), *(Path(paths[key]) for key in ("stdlib", "platstdlib"))}
-    installed = {"site-packages", "dist-packages"}.intersection(path.parts)
-    return bool(installed or path.suffix in _KERNELS or roots & {path, *path.parents, *path.resolve().parents})
+def _is_of_the_system(path: Path) -> bool:
+    return not {Path("/proc"), Path("/sys"), Path("/dev")}.isdisjoint({path, *path.parents})
 
 
-@cache
 def _digest(path: Path, stamp: tuple[int, int]) -> str:
+    content = _content(path, stamp)
+    with suppress(OSError, ValueError):
+        content = hashlib.sha256(os.fsencode(f"{os.readlink(path)} {content}")).hexdigest()[:16]
+    return content
+
+
+@cache
+def _content(path: Path, stamp: tuple[int, int]) -> str:
     try:
         if path.is_dir():
             names = sorted(name for name in os.listdir(path) if name[0] != "." and name != "__pycache__")
             return hashlib.sha256(os.fsencode("\n".join(names))).hexdigest()[:16]
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()[:16]
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return type(error).__name__

@@ -3,8 +3,8 @@
 Covered are all files of boundkit and of every package that the theorem file belongs to; modules that it imports from
 elsewhere, also inside functions and by name, and what these import; files that these sources name in full or by a
 suffix, and folders and patterns beside them, beside what links to them, or in the folder around. Installed libraries
-count by their version. What is read under other names is heard while the code runs (``observed``); environment
-variables are not.
+count by their version. What is read under other names is heard while the code runs (``observed``), and so are
+environment variables.
 """
 
 from __future__ import annotations
