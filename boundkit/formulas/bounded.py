@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache, wraps
 from typing import Any
 
 import sympy
@@ -24,16 +25,19 @@ _LONGEST_ROOT = 128  # bits of a number under a root, which sympy factors
 _LARGEST_FACTORIAL = 1000
 COUNTING = (sympy.binomial, sympy.factorial, sympy.gamma, sympy.loggamma)
 _SECONDS = 3.0
+_LONGEST_WORKED_OUT = 1 << 22  # bits of a power of numbers; a longer one takes one operation that nothing interrupts
 
 restored(lambda: ctx.prec, lambda prec: setattr(ctx, "prec", prec))
 restored(lambda: global_parameters.evaluate, lambda chosen: setattr(global_parameters, "evaluate", chosen))
+for _kind in (sympy.Rational, sympy.Integer):
+    restored(lambda kind=_kind: kind._eval_power, lambda power, kind=_kind: setattr(kind, "_eval_power", power))  # type: ignore[misc]
 
 
 def call(function: Callable[..., Any], *arguments: Any, seconds: float = _SECONDS, **options: Any) -> Any:
     """function(*arguments, **options), within bounds of size and time.
 
-    Raises BudgetExhaustedError when a formula among the arguments is too large or the time runs out; what the function
-    raises is raised.
+    Raises BudgetExhaustedError when a formula among the arguments is too large, a power of numbers on the way is, or
+    the time runs out; what the function raises is raised.
 
     >>> x = sympy.Symbol("x")
     >>> call(sympy.factor, x**2 - 1)
@@ -44,8 +48,33 @@ def call(function: Callable[..., Any], *arguments: Any, seconds: float = _SECOND
     """
     if not all(is_manageable(each) for each in arguments if isinstance(each, sympy.Basic)):
         raise BudgetExhaustedError(f"a formula is too large for {function.__name__}; simplify it")
-    with within(seconds):
+    with _short_powers(), within(seconds):
         return function(*arguments, **options)
+
+
+@contextmanager
+def _short_powers() -> Iterator[None]:
+    """Inside the block sympy works no power of numbers out that is too long."""
+    before = {kind: kind._eval_power for kind in (sympy.Rational, sympy.Integer)}
+    for kind, power in before.items():
+        kind._eval_power = power if hasattr(power, "__wrapped__") else _short(power)
+    try:
+        yield
+    finally:
+        for kind, power in before.items():
+            kind._eval_power = power
+
+
+def _short(power: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(power)
+    def bounded(base: sympy.Rational, exponent: sympy.Expr) -> Any:
+        if exponent.is_Rational:
+            bits = (max(abs(base.p), base.q) - 1).bit_length()
+            if bits * abs(exponent.p) > _LONGEST_WORKED_OUT * exponent.q:
+                raise BudgetExhaustedError(f"a power with {bits} bits in its base is too long; simplify the formula")
+        return power(base, exponent)
+
+    return bounded
 
 
 def rewritten(rule: Callable[..., Any], form: sympy.Expr, **options: Any) -> sympy.Expr:

@@ -4,6 +4,7 @@ import pytest
 import sympy
 from sympy import Rational, exp, sqrt
 
+from boundkit.calculus.solving import solve
 from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.bounded import attempt, call, is_manageable, rewritten
 
@@ -69,3 +70,22 @@ def test_a_formula_that_hides_a_long_number_is_not_manageable(name):
 
 def test_powers_with_short_numbers_are_manageable():
     assert all(map(is_manageable, (2 ** (n + 400), Rational(3, 2) ** (n + 400), 7 ** sympy.log(n + 65536), n**512)))
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent"),
+    [(3, 10**12), (Rational(5, 3), 10**12), (3, -(10**12)), (Rational(5, 3), Rational(10**12, 7)), (-3, 10**12)],
+)
+def test_a_power_of_numbers_that_comes_up_on_the_way_is_not_worked_out_when_it_is_long(base, exponent):
+    before = sympy.Integer._eval_power, sympy.Rational._eval_power
+    with pytest.raises(BudgetExhaustedError, match="base is too long"):
+        call((Rational(base) ** n).subs, n, exponent)
+    assert attempt((2**x).subs, x, 100) == 2**100
+    assert call((1**x * (-1) ** x).subs, x, 10**12) == 1
+    assert (sympy.Integer._eval_power, sympy.Rational._eval_power) == before
+
+
+def test_a_closed_form_that_sympy_tries_out_in_a_tower_of_powers_does_not_hold_the_answer_up():
+    b = sympy.Symbol("b", integer=True, nonnegative=True)
+    found = solve(b ** (Rational(5, 3) ** b) > Rational(1071547952326217324435, 1099511627776), b)
+    assert (str(found.value), found.closed_form) == ("5", None)
