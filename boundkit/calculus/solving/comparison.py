@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import sympy
@@ -178,13 +179,18 @@ def _on_a_line(left: sympy.Expr, right: sympy.Expr, symbol: sympy.Symbol, where:
         return None
     if lower == upper:
         return Comparison(EQUAL, False, f"for every {symbol} of the domain where they have values", ())
-    runs = sorted([(LEFT, run) for run in lower] + [(RIGHT, run) for run in upper], key=lambda own: _order(own[1]))
+    runs = sorted([*_alone(LEFT, lower, upper), *_alone(RIGHT, upper, lower)], key=lambda own: _order(own[1]))
     crossings = tuple(_crossings(symbol.name, runs))
     if crossings:
         return Comparison(CROSSES, False, f"{len(crossings)} times" if len(crossings) > 1 else "once", crossings)
     verdict, other = (LEFT, upper) if _covers(lower, upper) else (RIGHT, lower)
     how = f"for every {symbol} of the domain where they have values, {'equal at places' if other else 'never equal'}"
     return Comparison(verdict, not other, how, ())
+
+
+def _alone(side: str, runs: Sequence[Branch], others: Sequence[Branch]) -> list[tuple[str, Branch]]:
+    """The runs on which a side is smaller somewhere; where they lie in one of the others' both are equal."""
+    return [(side, run) for run in runs if not any(_inside(run, other) for other in others)]
 
 
 def _order(branch: Branch) -> tuple[Any, ...]:
@@ -198,7 +204,7 @@ def _covers(outer: Sequence[Branch], inner: Sequence[Branch]) -> bool:
 
 def _inside(run: Branch, around: Branch) -> bool:
     (low, high), (first, last) = _span(run), _span(around)
-    begins = first is None or (low is not None and low >= first)
+    begins = first is None or (low is not None and (low > first or (low == first and run.opens >= around.opens)))
     return begins and (last is None or (high is not None and high <= last))
 
 
@@ -207,15 +213,11 @@ def _span(run: Branch) -> tuple[Any, Any]:
 
 
 def _crossings(name: str, runs: Sequence[tuple[str, Branch]]) -> Iterator[Crossing]:
-    """The changes from one run to the next; a run inside the one before it is a place where both are equal."""
-    side, last = runs[0]
-    for own, run in runs[1:]:
-        if _inside(run, last):
-            continue
+    """The changes from one run to the next."""
+    for (side, last), (own, run) in pairwise(runs):
         if own != side and last.high is not None and run.low is not None:
             below, above = (last.high, run.low) if precedes(last.high, run.low) else (run.low, last.high)
             yield Crossing(name, below, above, side, own)
-        side, last = own, run
 
 
 # several symbols --------------------------------------------------------------------------------------------------

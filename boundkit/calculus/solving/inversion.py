@@ -144,7 +144,7 @@ def _solved(
     if sympy.false in holding:
         return _without_value(chosen, relation, "none", (), "a condition on the given values fails")
     bounds = line_of(chosen, given, between)
-    holding = [_without_sums(condition, chosen, bounds) for condition in holding]
+    holding = [part for condition in holding for part in _parts(_without_sums(condition, chosen, bounds))]
     shown = relation.func(*(kept(substitute(expand(side), given)) for side in relation.args), evaluate=False)
     sweep = Sweep(holding, chosen, bounds, digits, budget)
     text = f"{'integers' if sweep.integer else 'real numbers'} {bounds}"
@@ -156,6 +156,34 @@ def _solved(
         if want == "least":
             return _least(sweep, shown, relation, text)
         return _last(sweep, shown, relation, text, want)
+
+
+def _parts(condition: Relational) -> list[Relational]:
+    """Conditions that together say the same: below a minimum is below each entry, above a maximum above each.
+
+    What holds at a glance is left out, such as a polynomial below a maximum of polynomials in which it stands itself.
+    """
+    if not isinstance(condition, sympy.Le | sympy.Ge | sympy.Lt | sympy.Gt):
+        return [condition]
+    small, large = condition.lts, condition.gts
+    if isinstance(large, sympy.Min):
+        sides = [(small, entry) for entry in large.args]
+    elif isinstance(small, sympy.Max):
+        sides = [(entry, large) for entry in small.args]
+    else:
+        return [condition]
+    kind = sympy.Lt if isinstance(condition, sympy.Lt | sympy.Gt) else sympy.Le
+    told = [pair for pair in sides if _holds_at_a_glance(kind, *pair)]
+    left = [pair for pair in sides if pair not in told] or sides[:1]
+    return [part for pair in left for part in _parts(kind(*pair, evaluate=False))]
+
+
+def _holds_at_a_glance(kind: type[Relational], small: sympy.Expr, large: sympy.Expr) -> bool:
+    """Whether it holds between polynomials since sympy says so, or one of them is an entry of the other."""
+    least, greatest = sympy.Min.make_args(small), sympy.Max.make_args(large)
+    if not all(entry.is_polynomial() for entry in (*least, *greatest)):
+        return False
+    return kind(small, large) is sympy.true or (kind is sympy.Le and not {*least}.isdisjoint(greatest))
 
 
 def line_of(

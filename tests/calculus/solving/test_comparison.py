@@ -1,4 +1,4 @@
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 import sympy
@@ -183,3 +183,33 @@ def test_formulas_with_choices_and_jumps_are_compared_over_the_reals(left, right
     for crossing, place in zip(found.crossings, map(rational, places), strict=True):
         for end in (crossing.below.lower, crossing.above.upper):
             assert end == place if place.q == 1 else abs(end - place) < fmpq(1, 10**9)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "verdict"),
+    [
+        (sympy.Min(9, x**2), sympy.Min(8, x**2), RIGHT),
+        (sympy.Max(1, x), sympy.Max(2, x), LEFT),
+        (sympy.Min(5, n), sympy.Min(7, n), LEFT),
+        (sympy.Min(7, n), sympy.Min(5, n), RIGHT),
+        (sympy.Min(8, x**2), sympy.Min(9, x**2), LEFT),
+        (sympy.Max(8, x**2), sympy.Min(9, x**2) + 1, CROSSES),
+    ],
+)
+def test_minima_and_maxima_that_are_one_over_a_whole_part_are_told_apart_elsewhere(left, right, verdict):
+    found = compare(left, right)
+    assert (found.verdict, found.strict, len(found.crossings)) == (verdict, False, 2 * (verdict == CROSSES))
+
+
+@pytest.mark.parametrize("differences", [*product((-1, 0, 1), repeat=4)][1::5])
+def test_what_is_said_of_a_sequence_of_differences(differences):
+    """left - right is given for n = 1, 2, 3, and 4 and beyond; ties belong to neither side."""
+    *listed, beyond = differences
+    left = sympy.Piecewise(
+        *((sympy.Integer(value), sympy.Eq(n, at)) for at, value in enumerate(listed, 1)), (beyond, True)
+    )
+    found = compare(left + n, n)
+    signs = [value for value in differences if value]
+    changes = sum(one != other for one, other in pairwise(signs))
+    expected = CROSSES if changes else {(): EQUAL, -1: LEFT, 1: RIGHT}[signs[0] if signs else ()]
+    assert (found.verdict, len(found.crossings)) == (expected, changes)

@@ -432,3 +432,12 @@ def test_a_wrong_threshold_is_noticed():
     for wrong in (281, 283):
         holds = [bool(i <= 50 * log(i).evalf(30)) for i in (wrong, wrong + 1)]
         assert holds != [beside.holds for beside in solution.neighbours]
+
+
+def test_below_a_minimum_is_below_each_of_its_entries_where_all_have_values():
+    t = sympy.Symbol("t", real=True)
+    below = solve(sympy.log(t) <= sympy.Min(3, t), t)
+    assert (str(below.branches[0].low), below.branches[0].opens) == ("0", True)
+    assert below.value.lower < fmpq(200855369231876678, 10**16) < below.value.upper + fmpq(1, 10**15)
+    above = solve(sympy.Min(9, t**2) >= sympy.Max(8, t**2), t)
+    assert [str(above.branches[0].low), str(above.branches[1].high)] == ["-3", "3"]
