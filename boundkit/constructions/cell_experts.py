@@ -10,6 +10,7 @@ from flint import fmpq
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.kuhn import Point, interpolant, nodes
 from boundkit.constructions.routing_tree import Cell, cells, centre
+from boundkit.errors import DomainError
 from boundkit.networks.affine import Affine
 from boundkit.networks.gate import nearest_prototype
 from boundkit.networks.mixture import Mixture, stack
@@ -70,7 +71,7 @@ def as_prelu(network: ReLUNetwork, slope: Any) -> Program:
     """The network with units PReLU(t) = max(t, 0) + slope min(t, 0), the same function on the unit cube.
 
     max(t, 0) is (PReLU(t) + slope PReLU(-t))/(1 - slope^2); for slope -1, where PReLU is |t|, it is (|t + C| - C +
-    |t|)/2 for |t| <= C. Raises ValueError for slope 1, by which all networks are affine.
+    |t|)/2 for |t| <= C. Raises DomainError for slope 1, by which all networks are affine.
 
     >>> bent = ReLUNetwork.of([[[1], [-1]], [[1, 2]]], [["-1/2", "1/3"], [1]])
     >>> [as_prelu(bent, slope)(["1/4"]) == bent(["1/4"]) for slope in (0, "1/10", -1, 2)]
@@ -78,7 +79,7 @@ def as_prelu(network: ReLUNetwork, slope: Any) -> Program:
     """
     a = rational(slope)
     if a == 1:
-        raise ValueError("units of slope 1 do not bend: no network of them is the same; give another slope")
+        raise DomainError("units of slope 1 do not bend: no network of them is the same; give another slope")
     pairs = _absolute if a == -1 else _opposite
     made = list(network.layers)
     ranges = [(fmpq(0), fmpq(1))] * network.inputs

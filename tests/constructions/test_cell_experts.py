@@ -13,6 +13,7 @@ from boundkit.constructions.cell_experts import (
     placed,
 )
 from boundkit.constructions.kuhn import interpolate, nodes
+from boundkit.errors import DomainError
 from boundkit.measures.uniform_error import uniform_error
 from boundkit.networks import Affine, ReLUNetwork
 
@@ -63,5 +64,5 @@ def test_other_slopes_in_the_same_network_are_another_function():
 
 
 def test_slope_one_does_not_bend():
-    with pytest.raises(ValueError, match="units of slope 1 do not bend"):
+    with pytest.raises(DomainError, match="units of slope 1 do not bend"):
         as_prelu(ReLUNetwork((Affine([[1]], [0]), Affine([[1]], [0]))), 1)
