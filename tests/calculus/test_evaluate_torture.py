@@ -25,8 +25,10 @@ SIZES = {
 }
 MOST = {"boundary": 2, "small": 12, "large": 12, "huge": 6}
 LONGEST_RANGE = 6
-SUPPLIED = {"n": "5,3,4,6,5,7,4", "u": "1,2,1,3,1,2,2", "f": "2*y", "p": "x + 1/2", "lambda": "1", "beta": "x**2 + x"}
+SUPPLIED = {"n": "5,3,4,6,5,7,4", "u": "1,2,1,3,1,2,2", "f": "2*y", "p": "x + 1/2", "lambda": "1", "beta": "x**2 + x",
+            "w": "u**2", "C": "i - 2", "P": "1/(i + 1)", "V": "i"}  # fmt: skip
 LARGEST_FLOAT, LEAST_FLOAT = rational(1.7976931348623157e308), rational(2.3e-308)
+LARGEST_OF_GAMMA = 170  # beyond it gamma is no float, though a product with it may be one
 TRIES = 400
 
 
@@ -112,7 +114,8 @@ def test_two_precisions_and_floating_point(name, size):
                 form.enclosed(*values, digits=60)
             continue
         assert consistent(wide, narrow), (point, wide, narrow)
-        check_float(form, values, narrow)
+        if not (form.expression.has(sympy.gamma) and max(values) > LARGEST_OF_GAMMA):
+            check_float(form, values, narrow)
 
 
 def consistent(wide, narrow):
