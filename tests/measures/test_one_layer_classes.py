@@ -5,16 +5,9 @@ from itertools import product
 import pytest
 from flint import fmpq
 
+from boundkit.constructions.parametrised import difference
 from boundkit.measures.distances import sup_norm
 from boundkit.measures.one_layer_classes import BumpClass, one_layer
-from boundkit.networks import ReLUNetwork
-
-
-def difference(f, g):
-    """f - g as one network with the units of both."""
-    (w, b), (v, c) = ([layer.weight.tolist(), list(layer.bias)] for layer in f.layers)
-    (x, d), (y, e) = ([layer.weight.tolist(), list(layer.bias)] for layer in g.layers)
-    return ReLUNetwork.of([[*w, *x], [[*v[0], *[-each for each in y[0]]]]], [[*b, *d], [c[0] - e[0]]])
 
 
 def test_choices_one_after_the_other_lie_in_no_common_ball():
