@@ -7,7 +7,7 @@ import subprocess
 import sys
 from itertools import combinations, pairwise, product
 from math import comb
-from os import environ
+from os import environ, pathsep
 from pathlib import Path
 from random import Random
 
@@ -827,7 +827,7 @@ def without_the_compiler(code):
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"from test_exactness import *; {code}"],
         cwd=Path(__file__).parent,
-        env={**environ, "NUMBA_DISABLE_JIT": "1"},
+        env={**environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": pathsep.join(filter(None, sys.path))},
         capture_output=True,
         text=True,
     )

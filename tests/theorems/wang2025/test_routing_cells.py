@@ -39,7 +39,7 @@ def test_evidence_comes_out_as_expected(index):
     [
         ("cells", [False, True, False], ("classical.convex_routing_cells:upper", "classical.zaslavsky:upper")),
         ("line", [True, True, True], ()),
-        ("plane", [True, True, True, True, False], ()),
+        ("plane", [True, True, True, True, True], ()),
     ],
 )
 def test_claims_are_derived_and_their_premises_tried(claim, tried, rests_on):
