@@ -60,7 +60,7 @@ class Reader:
         self.place += 1
         if part.tag in ("munder", "munderover") and part[0].text in ("∑", "∏", "∫", "min"):
             return self.over(part)
-        if part.tag == "mfrac" and part[0].text == "d" and [own.text for own in part[1][:1]] == ["d"]:
+        if part.tag == "mfrac" and part[0].text == "d" and [own.text for own in part[1][:2]] == ["d", "\u2062"]:
             return self.slope(part[1][-1].text)
         if self.text() == "\u2061":
             self.place += 1

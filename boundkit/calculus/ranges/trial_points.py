@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, product
+from math import prod
+from random import Random
 
 from flint import fmpq
 
@@ -12,6 +14,8 @@ from boundkit.calculus.ranges.domains import Domains
 from boundkit.formulas.trials import trial_values
 
 _MOST_TRIALS = 3000
+_MOST_STEPS = 20 * _MOST_TRIALS
+_MOST_SPREAD, _SPREAD_STEPS = 200, 4000
 _FARTHEST = {0: 10**6, 1: 10**6, 2: 10**6, 3: 100}  # by the number of symbols that vary
 
 
@@ -20,4 +24,14 @@ def trial_points(domains: Domains, box: Box) -> Iterator[dict[str, fmpq]]:
     farthest = _FARTHEST.get(len(box.wide()), 20)
     choices = [trial_values(*ends, name in box.integers, farthest) for name, ends in box.ends.items()]
     points = (dict(zip(box.ends, values, strict=True)) for values in product(*choices))
-    return islice(filter(domains.allow, islice(points, 20 * _MOST_TRIALS)), _MOST_TRIALS)
+    yield from islice(filter(domains.allow, islice(points, _MOST_STEPS)), _MOST_TRIALS)
+    if prod(map(len, choices)) > _MOST_STEPS:
+        spread = (dict(zip(box.ends, values, strict=True)) for values in islice(_spread(choices), _SPREAD_STEPS))
+        yield from islice(filter(domains.allow, spread), _MOST_SPREAD)
+
+
+def _spread(choices: Sequence[Sequence[fmpq]]) -> Iterator[tuple[fmpq, ...]]:
+    """Choices from all over the product, whose first entries hardly vary at its beginning; the same every time."""
+    draw = Random(0)
+    while True:
+        yield tuple(map(draw.choice, choices))
