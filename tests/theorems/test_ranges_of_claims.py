@@ -21,11 +21,33 @@ QUICK = [
     "kratsios2024.vc_dimension lower_affine",
     "mayaki2026.active_budget active_budget",
 ]
+HALF = fmpq(1, 2)
 UNUSUAL = {
     "classical.log_solve upper": {"r": (16, 32), "t": (0, 2), "w": (2, 4)},
+    "classical.network_growth growth": {"N": (400, 420)},
     "classical.parameter_lipschitz published": {"B": (1, 1)},
+    "kratsios2024.active_parameters active": {"G": (5, 7), "v": (3, 4)},
+    "kratsios2024.active_parameters expert_number": {
+        "Lip": (3, 4),
+        "eps": (1, 1),
+        "r": (HALF, HALF),
+        "N": (2, 2),
+        "G": (2, 2),
+    },
+    "kratsios2024.active_parameters expert_size": {"Lip": (3, 4), "eps": (1, 1), "r": (HALF, HALF), "N": (2, 2)},
+    "kratsios2024.active_parameters reached": {"Lip": (3, 4), "eps": (1, 1), "N": (2, 2), "G": (2, 2)},
+    "kratsios2024.active_parameters routing": {"G": (5, 7), "v": (3, 4)},
+    "kratsios2024.clamped_experts error": {"rho": (fmpq(1, 16), fmpq(1, 8))},
+    "kratsios2024.generalization gap": {"n": (800, 820)},
     "kratsios2024.vc_dimension growth": {"N": (40, 42)},
     "kratsios2024.vc_dimension single_expert": {"E": (1, 1)},
+    "mayaki2026.entropy_lower_bound lower_bumps": {"W": (6, 8), "delta": (fmpq(1, 100), fmpq(1, 50))},
+    "mayaki2026.entropy_lower_bound lower_routed": {"W": (6, 8), "delta": (fmpq(1, 100), fmpq(1, 50))},
+    "mayaki2026.scaling_laws compute_active": {"C": (4000, 4002)},
+    "mayaki2026.scaling_laws one_sample_at_fixed_compute": {"a": (10**6, 10**6 + 1), "C": (6, 8)},
+    "mayaki2026.scaling_laws risk_at_fixed_compute": {"C": (4000, 4002)},
+    "mayaki2026.scaling_laws smallest_at_fixed_compute": {"a": (fmpq(1, 100), fmpq(1, 50)), "C": (6, 8)},
+    "mayaki2026.scaling_laws smallest_at_fixed_samples": {"a": (fmpq(1, 100), fmpq(1, 50))},
     "sharper.displaced_prototypes overshoot": {"rho": (fmpq(1, 16), fmpq(1, 8))},
     "sharper.memory_price error": {"D": (2, 2), "n": (17, 23)},  # between two squares
     "wang2025.routing_cells line": {"D": (1, 1)},
