@@ -39,7 +39,7 @@ class CoinLabels:
         labelling is there.
 
         >>> print(CoinLabels(1, 6, fmpq(1, 4)).gap(), CoinLabels(9, 9, fmpq(1, 4)).gap())
-        1/3 1/2
+        1/6 1/2
         """
         if self.repeated or self.blocks >= self.n:
             return enclose(fmpq(1, 2))

@@ -157,6 +157,6 @@ def one_layer(W: int, B: Any, delta: Any) -> OneLayerClass:
     """The class from numbers in any exact form.
 
     >>> one_layer(1, 1, "1/10").balls_of_grid
-    42300
+    54030
     """
     return OneLayerClass(W, rational(B), rational(delta))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Any
 
-from sympy import Le, Max, Min
+from sympy import Le, Max, Min, sympify
 
 from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
@@ -23,7 +23,9 @@ def below_max(first: Any, second: Any, *by: Fact) -> Fact:
     >>> str(below_max(3, x**2))
     '3 <= Max(3, x**2)'
     """
-    return substitute(algebra(Le(x, Max(x, y), evaluate=False)), {x: expand(first), y: expand(second)}, by=by)
+    return substitute(
+        algebra(Le(x, Max(x, y), evaluate=False)), {x: expand(sympify(first)), y: expand(sympify(second))}, by=by
+    )
 
 
 def each_of_max(fact: Fact) -> tuple[Fact, ...]:
