@@ -23,6 +23,7 @@ from boundkit.proofs.kernel import (
     unfold,
     vanish,
 )
+from boundkit.proofs.relations import eq, le
 from boundkit.proofs.sums import summed
 from boundkit.proofs.terms import HOLE, other, unknown
 
@@ -38,8 +39,10 @@ __all__ = [
     "chain",
     "content",
     "cut",
+    "eq",
     "greatest",
     "induction",
+    "le",
     "lemma",
     "order",
     "other",

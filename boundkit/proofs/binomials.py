@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Eq, Le, S, Sum, Symbol, binomial, exp
+from sympy import S, Sum, Symbol, binomial, exp
 
 from boundkit.formulas.symbols import natural, real
 from boundkit.proofs.kernel import Fact, add, algebra, apply, assume, chain, induction, substitute, times, unfold
+from boundkit.proofs.relations import eq, le
 from boundkit.proofs.terms import HOLE
 
 n = natural("n", "things", least=0)
@@ -38,17 +39,17 @@ def first_alone(n: Any, x: Any = S.One) -> Fact:
 
 def of_nothing() -> Fact:
     """Of nothing there is one choice: C(0, 0) + .. + C(0, e) x^e = 1."""
-    claim = _equal(weighted(S.Zero, e, x), 1)
+    claim = eq(weighted(S.Zero, e, x), 1)
     step = chain(without_last(S.Zero, e + 1, x), apply(HOLE + binomial(0, e + 1) * x ** (e + 1), assume(claim)))
     return induction(e, claim, first_alone(S.Zero, x), step)
 
 
 def pascal() -> Fact:
     """The sum of n + 1 things up to e + 1 is that of n up to e + 1, and x times that up to e."""
-    claim = _equal(weighted(n, e + 1, x) + x * weighted(n, e, x), weighted(n + 1, e + 1, x))
+    claim = eq(weighted(n, e + 1, x) + x * weighted(n, e, x), weighted(n + 1, e + 1, x))
     ends = [chain(without_last(n, 1, x), apply(HOLE + n * x, first_alone(n, x))), apply(x * HOLE, first_alone(n, x))]
     after = chain(without_last(n + 1, 1, x), apply(HOLE + (n + 1) * x, first_alone(n + 1, x)))
-    terms = algebra(_equal(binomial(n, e + 2) + binomial(n, e + 1), binomial(n + 1, e + 2)))
+    terms = algebra(eq(binomial(n, e + 2) + binomial(n, e + 1), binomial(n + 1, e + 2)))
     step = chain(
         add(without_last(n, e + 2, x), apply(x * HOLE, without_last(n, e + 1, x))),
         apply(HOLE + x ** (e + 2) * (binomial(n, e + 2) + binomial(n, e + 1)), assume(claim)),
@@ -71,14 +72,14 @@ def below_power() -> Fact:
 def whole_power() -> Fact:
     """(1 + x)^n <= C(n, 0) + .. + C(n, n) x^n."""
     claim = (1 + x) ** n <= weighted(n, n, x)
-    more = times(algebra(_at_most(0, binomial(n, n + 1))), x ** (n + 1))
+    more = times(algebra(le(0, binomial(n, n + 1))), x ** (n + 1))
     longer = chain(apply(HOLE + weighted(n, n, x), more), without_last(n, n + 1, x))
     step = chain(
         times(assume(claim), 1 + x),
         apply(HOLE + x * weighted(n, n, x), longer),
         substitute(pascal(), {e: n}),
     )
-    return induction(n, claim, chain(algebra(_equal(S.One, 1)), first_alone(S.Zero, x)), step)
+    return induction(n, claim, chain(algebra(eq(S.One, 1)), first_alone(S.Zero, x)), step)
 
 
 def counted_from_one(index: Any) -> Fact:
@@ -87,7 +88,7 @@ def counted_from_one(index: Any) -> Fact:
     def total(end: Any) -> Sum:
         return Sum(binomial(n, index - 1) * x ** (index - 1), (index, 1, end))
 
-    claim = _equal(total(e), weighted(n, e - 1, x))
+    claim = eq(total(e), weighted(n, e - 1, x))
     step = chain(
         unfold(total(e + 1), "last"), apply(HOLE + binomial(n, e) * x**e, assume(claim)), without_last(n, e, x)
     )
@@ -116,11 +117,3 @@ def below_exponential() -> Fact:
     power = substitute(below_power(), {x: 1 / z})
     growth = apply(HOLE**n, algebra(1 + 1 / z <= exp(1 / z)))
     return times(chain(unweighted(), power, growth), z**e)
-
-
-def _at_most(small: Any, large: Any) -> Any:
-    return Le(small, large, evaluate=False)
-
-
-def _equal(left: Any, right: Any) -> Any:
-    return Eq(left, right, evaluate=False)

@@ -56,6 +56,20 @@ class Relation(NamedTuple):
         return stronger.op in allowed and is_same(self.small, stronger.small) and is_same(self.large, stronger.large)
 
 
+def le(small: Any, large: Any) -> sympy.LessThan:
+    """small <= large, which sympy does not work out."""
+    return sympy.Le(small, large, evaluate=False)
+
+
+def eq(left: Any, right: Any) -> sympy.Equality:
+    """left = right, which sympy does not work out.
+
+    >>> eq(1 + sympy.Symbol("x"), 1)
+    Eq(x + 1, 1)
+    """
+    return sympy.Eq(left, right, evaluate=False)
+
+
 def has_doubles(symbols: Iterable[sympy.Basic]) -> bool:
     """Whether two different symbols or functions have one name, by which a value would be given to both."""
     names = [str(symbol) for symbol in symbols]

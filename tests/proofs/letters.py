@@ -3,7 +3,7 @@
 import sympy
 
 from boundkit.formulas.symbols import natural, positive, quantity, real
-from boundkit.proofs import algebra, content
+from boundkit.proofs import algebra, content, eq, le  # noqa: F401
 from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis
 
 n = natural("n", "a number", least=0)
@@ -15,17 +15,8 @@ E, L, W = natural("E", "experts"), natural("L", "layers"), natural("W", "width")
 N = quantity("N", "pieces", measure=lambda made: made)
 
 
-def le(small, large):
-    """An inequality that sympy does not work out."""
-    return sympy.Le(small, large, evaluate=False)
-
-
 def lt(small, large):
     return sympy.Lt(small, large, evaluate=False)
-
-
-def eq(left, right):
-    return sympy.Eq(left, right, evaluate=False)
 
 
 def leaf(small, large):

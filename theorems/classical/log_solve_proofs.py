@@ -2,10 +2,10 @@
 
 import sympy
 from boundkit.theorems.classical.log_solve import m, r, t, w
-from sympy import Eq, Le, log
+from sympy import Le, log
 
 from boundkit.evidence import proof
-from boundkit.proofs import HOLE, Fact, add, algebra, apply, assume, chain, cut, premise, substitute, times
+from boundkit.proofs import HOLE, Fact, add, algebra, apply, assume, chain, cut, eq, premise, substitute, times
 from boundkit.statements import log2, positive, real
 
 a = positive("a", "a solution")
@@ -13,10 +13,6 @@ s = real("s", "factor in the base", least=16)
 v = real("v", "the bound, divided by the exponent", least=7)
 p, f = real("p", "exponent", least=1), real("f", "exponent of two", least=0)
 b, c = positive("b", "where a logarithm is taken"), positive("c", "where its tangent is")
-
-
-def equal(left, right):
-    return Eq(left, right, evaluate=False)
 
 
 def below_the_tangent() -> Fact:
@@ -29,8 +25,8 @@ def of_a_linear_inequality() -> Fact:
     rate = log(2) - 1 / v
     moved = apply(HOLE - a / v, assume(a * log(2) <= p * v * log(2) + a / v - p))
     divided = times(moved, 1 / rate)
-    left = algebra(equal(a, (a * log(2) - a / v) / rate))
-    right = algebra(equal((p * v * log(2) - p) / rate, p * v))
+    left = algebra(eq(a, (a * log(2) - a / v) / rate))
+    right = algebra(eq((p * v * log(2) - p) / rate, p * v))
     return chain(left, divided, right)
 
 
@@ -50,7 +46,7 @@ def solved() -> Fact:
     linear = chain(logarithms, apply(f * log(2) + p * HOLE, tangent), apply(HOLE + a / v - p, at_v))
     share, bound, seven = at_the_bound()
     below = substitute(cut(of_a_linear_inequality(), linear), {v: share}, by=[seven])
-    written = algebra(equal(p * share, sympy.expand_mul(p * share)))
+    written = algebra(eq(p * share, sympy.expand_mul(p * share)))
     return chain(cut(below, apply(f * log(2) + p * HOLE, bound)), written)
 
 

@@ -21,7 +21,7 @@ from boundkit.theorems.classical.network_growth import (
     signs,
     vc,
 )
-from sympy import Eq, Expr, Le, Lt, Max, Product, S, exp, sympify
+from sympy import Eq, Expr, Lt, Max, Product, S, exp, sympify
 
 from boundkit.evidence import proof
 from boundkit.formulas.evaluation import expand
@@ -38,6 +38,7 @@ from boundkit.proofs import (
     content,
     cut,
     induction,
+    le,
     lemma,
     other,
     premise,
@@ -49,10 +50,6 @@ from boundkit.proofs import (
 from boundkit.proofs.extremes import below_max
 
 b, c, p = positive("b", "one of the factors"), positive("c", "their mean"), positive("p", "its exponent")
-
-
-def le(small: object, large: object) -> Le:
-    return Le(small, large, evaluate=False)
 
 
 # weighted means ---------------------------------------------------------------------------------------------------

@@ -16,8 +16,7 @@ from boundkit.theorems.classical.network_growth import (
     log2_growth,
     parameters_up_to,
 )
-from boundkit.theorems.classical.network_growth_proofs import le
-from sympy import Eq, Expr, Product, S, Sum
+from sympy import Expr, Product, S, Sum
 
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import natural, positive, real
@@ -30,7 +29,9 @@ from boundkit.proofs import (
     assume,
     chain,
     content,
+    eq,
     induction,
+    le,
     substitute,
     termwise,
     unfold,
@@ -41,10 +42,6 @@ x, d = positive("x", "points, or a share of them"), real("d", "points more", lea
 b, p, z = positive("b", "a base"), positive("p", "its exponent"), real("z", "an exponent")
 o = real("o", "a ratio", least=1)
 a = natural("a", "networks")
-
-
-def equal(left: Expr, right: Expr) -> Eq:
-    return Eq(left, right, evaluate=False)
 
 
 def logarithms(last: Expr, points: Expr = x) -> Sum:
@@ -63,7 +60,7 @@ def of_hidden_layers() -> Fact:
     def products(last: Expr) -> Expr:
         return Product(factor(x, l, W, parameters_up_to(l), TWO_E), (l, 1, last))
 
-    claim = equal(products(q), 2 ** logarithms(q))
+    claim = eq(products(q), 2 ** logarithms(q))
     base = chain(unfold(products(S.Zero), "empty"), apply(2**HOLE, unfold(logarithms(S.Zero), "empty")))
     step = chain(
         unfold(products(q + 1), "last"),
@@ -76,7 +73,7 @@ def of_hidden_layers() -> Fact:
 
 def with_factor(before: Expr, layer: Expr, units: Expr, parameters: Expr) -> Fact:
     """2^s times the factor of a layer is 2^(s + its logarithm)."""
-    written = algebra(equal(2**z * 2 * b**p, 2 ** (z + 1 + p * log2(b))))
+    written = algebra(eq(2**z * 2 * b**p, 2 ** (z + 1 + p * log2(b))))
     at = {z: before, b: TWO_E * x * layer * units / parameters, p: parameters}
     return substitute(written, at, by=[algebra(le(1, parameters))])
 
@@ -84,7 +81,7 @@ def with_factor(before: Expr, layer: Expr, units: Expr, parameters: Expr) -> Fac
 @cache
 def of_networks() -> Fact:
     """log2(b G^a) = log2(b) + a log2(G) for the growth bound G, with its logarithm written out."""
-    apart = algebra(equal(log2(b * 2**z), log2(b) + z))
+    apart = algebra(eq(log2(b * 2**z), log2(b) + z))
 
     def at(depth: Expr) -> Fact:
         output = factor(x, depth + 1, S.One, last_at(depth), TWO_E)
@@ -93,7 +90,7 @@ def of_networks() -> Fact:
         exponent = logarithms(depth) + log2_factor(x, depth + 1, S.One, last_at(depth))
         return chain(apply(log2(b * HOLE**a), one), substitute(apart, {z: a * exponent}))
 
-    claim = equal(log2(b * expand(growth(x)) ** a), log2(b) + a * expand(log2_growth(x)))
+    claim = eq(log2(b * expand(growth(x)) ** a), log2(b) + a * expand(log2_growth(x)))
     return induction(J, claim, at(S.Zero), at(J + 1))
 
 
@@ -103,9 +100,9 @@ def itself() -> Fact:
 
     def at(depth: Expr) -> Fact:
         formula = logarithms(depth) + log2_factor(x, depth + 1, S.One, last_at(depth))
-        return algebra(equal(formula, formula))
+        return algebra(eq(formula, formula))
 
-    return induction(J, equal(expand(log2_growth(x)), expand(log2_growth(x))), at(S.Zero), at(J + 1))
+    return induction(J, eq(expand(log2_growth(x)), expand(log2_growth(x))), at(S.Zero), at(J + 1))
 
 
 @cache
@@ -127,7 +124,7 @@ def of_all_layers() -> Fact:
         return Sum(2 * parameters_up_to(l), (l, 1, last))
 
     total = 2 * q * W * (D + 1) + W * (W + 1) * q * (q - 1)
-    claim = equal(sums(q), total)
+    claim = eq(sums(q), total)
     step = chain(unfold(sums(q + 1), "last"), apply(HOLE + 2 * parameters_up_to(q + 1), assume(claim)))
     return induction(q, claim, unfold(sums(S.Zero), "empty"), step)
 

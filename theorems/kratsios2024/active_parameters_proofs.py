@@ -2,7 +2,6 @@
 
 from boundkit.theorems.classical import kuhn_lipschitz
 from boundkit.theorems.classical.kuhn_lipschitz import best_constant
-from boundkit.theorems.classical.network_growth_proofs import le
 from boundkit.theorems.kratsios2024.active_parameters import (
     STATEMENT,
     D,
@@ -33,6 +32,7 @@ from boundkit.proofs import (
     assume,
     chain,
     induction,
+    le,
     lemma,
     order,
     other,

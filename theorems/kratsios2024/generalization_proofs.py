@@ -2,7 +2,6 @@
 
 from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical.network_growth import W_bar
-from boundkit.theorems.classical.network_growth_proofs import le
 from boundkit.theorems.kratsios2024 import vc_dimension as general
 from boundkit.theorems.kratsios2024.generalization import changes, gap, mean, n, vapnik_chervonenkis
 from boundkit.theorems.kratsios2024.vc_dimension import D, E, J, N, W
@@ -20,6 +19,7 @@ from boundkit.proofs import (
     assume,
     chain,
     cut,
+    le,
     lemma,
     other,
     premise,

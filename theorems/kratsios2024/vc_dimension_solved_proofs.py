@@ -4,8 +4,6 @@ from boundkit.theorems.classical import log_solve_proofs as solving
 from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical import network_logarithm_proofs as logarithms
 from boundkit.theorems.classical.network_growth import W_bar
-from boundkit.theorems.classical.network_growth_proofs import le
-from boundkit.theorems.classical.network_logarithm_proofs import equal
 from boundkit.theorems.kratsios2024 import routing_growth
 from boundkit.theorems.kratsios2024.vc_dimension import (
     STATEMENT,
@@ -41,8 +39,10 @@ from boundkit.proofs import (
     cases,
     chain,
     content,
+    eq,
     greatest,
     induction,
+    le,
     lemma,
     other,
     premise,
@@ -131,7 +131,7 @@ def logarithm(fact: Fact) -> Fact:
 
 def of_comparisons(Q: Expr, T: Expr, two: Fact) -> Fact:
     """log2 of Q routings is at most that of the sign patterns of comparisons, written out."""
-    apart = algebra(equal(log2(2 * b**p), 1 + p * log2(b)))
+    apart = algebra(eq(log2(2 * b**p), 1 + p * log2(b)))
     routed = logarithm(by_comparisons(Q, T, two))
     base = expand(routings).xreplace({N: T})
     (power,) = (part for part in base.args if part.is_Pow)
@@ -154,7 +154,7 @@ def routed(Q: Expr, T: Expr, two: Fact) -> Fact:
     """log2 of Q routings is at most the least of three numbers, from 2 D <= T."""
     some = gates(Q, T)
     by_ties = chain(part_of_min(some, 2 * half_of_ties(T)), times(written(T), 2))
-    power = substitute(algebra(equal(log2(b**y), y * log2(b))), {b: E, y: T})
+    power = substitute(algebra(eq(log2(b**y), y * log2(b))), {b: E, y: T})
     free_choice = chain(logarithm(part_of_min(some, E**T)), power)
     return below_all(of_comparisons(Q, T, two), logarithm(by_ties), free_choice, by=[more_experts(), some_half(T)])
 
@@ -169,7 +169,7 @@ def routings_rise() -> Fact:
 def a_solution(T: Expr, Q: Expr, labels: Fact, routes: Fact, some: Fact, points: Expr) -> Fact:
     """T <= f(T) + E g, from 2^T <= Q G^E for T above what is at most E g, and log2 Q <= f(T) for Q >= 1."""
     at = {logarithms.x: points, logarithms.a: E}
-    exponent = substitute(algebra(equal(y, log2(2**y))), {y: T})
+    exponent = substitute(algebra(eq(y, log2(2**y))), {y: T})
     many = chain(exponent, apply(log2(HOLE), labels), substitute(logarithms.of_networks(), {**at, logarithms.b: Q}))
     none = substitute(algebra(le(0, log2(a))), {a: Q})
     few = add(chain(assume(le(T, content(some).relation.small)), some), none)

@@ -3,7 +3,7 @@
 from boundkit.theorems.classical import network_growth, sign_patterns
 from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical.network_growth import TWO_E, W_bar, W_last
-from boundkit.theorems.classical.network_growth_proofs import b, c, le, p
+from boundkit.theorems.classical.network_growth_proofs import b, c, p
 from boundkit.theorems.kratsios2024.vc_dimension import STATEMENT, D, E, J, N, P, R, W, r, routings, signs, vc, w
 from sympy import Eq, Expr, Le, Max, S, binomial, exp, log
 
@@ -20,6 +20,7 @@ from boundkit.proofs import (
     content,
     cut,
     induction,
+    le,
     lemma,
     order,
     other,

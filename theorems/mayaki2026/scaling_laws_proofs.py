@@ -33,6 +33,7 @@ from boundkit.proofs import (
     chain,
     content,
     cut,
+    eq,
     premise,
     substitute,
     times,
@@ -55,16 +56,12 @@ COMPUTE = {g: a, s: b * c / C, q: p, r: Integer(2)}
 MOST = C / c
 
 
-def equal(left, right) -> Fact:
-    return algebra(Eq(left, right, evaluate=False))
-
-
 def above_tangent() -> Fact:
     """1 + q + q (sqrt(t) - 1)^2 <= t^(-q) + q t."""
-    of_power = chain(substitute(algebra(1 + y <= exp(y)), {y: -q * log(t)}), equal(exp(-q * log(t)), t ** (-q)))
+    of_power = chain(substitute(algebra(1 + y <= exp(y)), {y: -q * log(t)}), algebra(eq(exp(-q * log(t)), t ** (-q))))
     of_root = apply(2 * HOLE, substitute(algebra(log(x) <= x - 1), {x: sqrt(t)}))
-    of_logarithm = apply(1 - q * HOLE, chain(equal(log(t), 2 * log(sqrt(t))), of_root))
-    written = equal(1 + q + q * (sqrt(t) - 1) ** 2, 1 - 2 * q * (sqrt(t) - 1) + q * t)
+    of_logarithm = apply(1 - q * HOLE, chain(algebra(eq(log(t), 2 * log(sqrt(t)))), of_root))
+    written = algebra(eq(1 + q + q * (sqrt(t) - 1) ** 2, 1 - 2 * q * (sqrt(t) - 1) + q * t))
     return chain(written, apply(HOLE + q * t, chain(of_logarithm, of_power)))
 
 
@@ -74,10 +71,10 @@ def excess() -> Fact:
     tangent = times(substitute(above_tangent(), {q: q / r}), g * z ** (-q))
     rest = (s * z**r - w) * t
     least = AT_BEST + w * (sqrt(t) - 1) ** 2
-    moved = chain(equal(least + slope, g * z ** (-q) * (1 + q / r + q / r * (sqrt(t) - 1) ** 2) + rest),
+    moved = chain(algebra(eq(least + slope, g * z ** (-q) * (1 + q / r + q / r * (sqrt(t) - 1) ** 2) + rest)),
                   apply(HOLE + rest, tangent))  # fmt: skip
-    whole = chain(equal(least, least + 0 * t), apply(least + HOLE, assume(0 <= slope)), moved)
-    risk = equal(g * z ** (-q) * (RATIO ** (-q / r) + q / r * RATIO) + (s * z**r - w) * RATIO, RISK)
+    whole = chain(algebra(eq(least, least + 0 * t)), apply(least + HOLE, assume(0 <= slope)), moved)
+    risk = algebra(eq(g * z ** (-q) * (RATIO ** (-q / r) + q / r * RATIO) + (s * z**r - w) * RATIO, RISK))
     return chain(substitute(whole, {t: RATIO}), risk)
 
 
@@ -111,7 +108,7 @@ def turn(law) -> dict:
 
 def slope_at_turn(law, size, by=()) -> Fact:
     slope = ((RATIO - 1) * (s * z**r - w)).subs(z, TURN)
-    return substitute(equal(0, slope), {**law, x: size}, by=by)
+    return substitute(algebra(eq(0, slope)), {**law, x: size}, by=by)
 
 
 def low_is(law, by) -> Fact:
@@ -119,7 +116,7 @@ def low_is(law, by) -> Fact:
     risk = premise("the least risk is that of the best size", Eq(low, RISK.xreplace({**law, x: best})))
     over = chain(algebra(Le(AT_BEST, AT_BEST + w * (sqrt(RATIO) - 1) ** 2, evaluate=False)), excess())
     below = cut(substitute(over, {**turn(law), x: best}), slope_at_turn(law, best))
-    value = substitute(equal(AT_BEST.subs(z, TURN), (1 + q / r) * g * TURN ** (-q)), law)
+    value = substitute(algebra(eq(AT_BEST.subs(z, TURN), (1 + q / r) * g * TURN ** (-q))), law)
     return chain(both(none_less(law, low, TURN.xreplace(law), by), chain(below, risk)), value)
 
 
@@ -134,9 +131,9 @@ def best_is(law, point, by, slope) -> Fact:
 def inside(law) -> tuple[list[Fact], Fact]:
     """That TURN is an allowed size, and TURN as the claims write it."""
     if law is SAMPLES:
-        written = equal(TURN.xreplace(law), of_samples)
+        written = algebra(eq(TURN.xreplace(law), of_samples))
         return [chain(apply((HOLE / (d * b)) ** (d / (2 * beta + d)), assume(INSIDE[0])), written)], written
-    written = equal(TURN.xreplace(law), of_compute)
+    written = algebra(eq(TURN.xreplace(law), of_compute))
     above = apply((HOLE / (d * b * c)) ** (d / (2 * beta + 2 * d)), assume(BETWEEN[0]))
     return [chain(above, written), chain(written, apply(HOLE / c, assume(BETWEEN[1])))], written
 
@@ -170,7 +167,8 @@ def rate_of_samples() -> Fact:
     size = n ** (d / (2 * beta + d))
     above = apply(HOLE ** (d / (2 * beta + d)), assume(n >= 1))
     return chain(
-        none_less(SAMPLES, low, size, [above]), equal(at(SAMPLES, size), (a + b) * n ** (-2 * beta / (2 * beta + d)))
+        none_less(SAMPLES, low, size, [above]),
+        algebra(eq(at(SAMPLES, size), (a + b) * n ** (-2 * beta / (2 * beta + d)))),
     )
 
 
@@ -181,7 +179,7 @@ def rate_of_compute() -> Fact:
     above = apply(HOLE**share, one)
     below = times(apply(HOLE ** (1 - share), one), MOST**share)
     risk = none_less(COMPUTE, low, MOST**share, [above, below])
-    return chain(risk, equal(at(COMPUTE, MOST**share), (a + b) * MOST ** (-beta / (beta + d))))
+    return chain(risk, algebra(eq(at(COMPUTE, MOST**share), (a + b) * MOST ** (-beta / (beta + d)))))
 
 
 def smallest(law, condition, by) -> Fact:
@@ -217,7 +215,7 @@ def largest_of_compute() -> Fact:
 
     def slope(allowed):
         ratio = apply(1 - RATIO.xreplace({**last, x: HOLE}), most, by=[allowed])
-        turned = equal((1 - RATIO) * (w - s * z**r), (RATIO - 1) * (s * z**r - w))
+        turned = algebra(eq((1 - RATIO) * (w - s * z**r), (RATIO - 1) * (s * z**r - w)))
         return chain(
             times(falls, content(ratio).relation.large, by=[ratio]), substitute(turned, {**last, x: A}, by=[allowed])
         )

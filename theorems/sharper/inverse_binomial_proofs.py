@@ -11,7 +11,7 @@ from sympy import Eq, Expr, Le, Sum, binomial
 
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural, real
-from boundkit.proofs import HOLE, Fact, add, algebra, apply, chain, premise, substitute, termwise, times, unknown
+from boundkit.proofs import HOLE, Fact, add, algebra, apply, chain, eq, premise, substitute, termwise, times, unknown
 from boundkit.proofs.binomials import below_power, counted_from_one, whole_power, without_last, x
 from boundkit.proofs.binomials import e as most
 from boundkit.proofs.binomials import n as things
@@ -22,10 +22,6 @@ j, k = natural("j", "successes"), natural("k", "failures", least=0)
 t = real("t", "where the tangent of 1/j touches", least=0)
 y = (1 - p) / p
 weight = p ** (n - i + 1) * (1 - p) ** (i - 1)
-
-
-def equal(left: Expr, right: Expr) -> Eq:
-    return Eq(left, right, evaluate=False)
 
 
 def chance(draws, place):
@@ -50,7 +46,7 @@ def of_draws(relation: Expr) -> Fact:
 
 
 def in_powers_of_y() -> Fact:
-    return of_draws(equal(p**j * (1 - p) ** k, p ** (j + k) * y**k))
+    return of_draws(eq(p**j * (1 - p) ** k, p ** (j + k) * y**k))
 
 
 def terms(top: Expr) -> Expr:
@@ -66,8 +62,8 @@ def of_odds(fact: Fact, *values: Expr) -> Fact:
 @proof("upper")
 def one_more_and_two_more_draws() -> Fact:
     bound = times(of_draws(1 / j <= 1 / (j + 1) + 3 / ((j + 1) * (j + 2))), weight * binomial(n, i - 1))
-    one = of_draws(equal(binomial(k + j, k) / (j + 1), binomial(k + j + 1, k) / (k + j + 1)))
-    two = of_draws(equal(binomial(k + j, k) / ((j + 1) * (j + 2)),
+    one = of_draws(eq(binomial(k + j, k) / (j + 1), binomial(k + j + 1, k) / (k + j + 1)))
+    two = of_draws(eq(binomial(k + j, k) / ((j + 1) * (j + 2)),
                          binomial(k + j + 2, k) / ((k + j + 1) * (k + j + 2))))  # fmt: skip
     sums = binomial(n + 1, i - 1) / (n + 1) + 3 * binomial(n + 2, i - 1) / ((n + 1) * (n + 2))
     each = chain(bound, apply(weight * HOLE, add(one, times(two, 3))), apply(sums * HOLE, in_powers_of_y()))
@@ -77,14 +73,14 @@ def one_more_and_two_more_draws() -> Fact:
     ends = add(*(times(chain(of_odds(counted, n + more, n), of_odds(power, n + more, n - 1)), factor)
                  for more, factor in factors.items()))  # fmt: skip
     bounds = sum(factor * (1 + y) ** (n + more) for more, factor in factors.items())
-    closed = algebra(equal(bounds, 1 / ((n + 1) * p) + 3 / ((n + 1) * (n + 2) * p**2)))
+    closed = algebra(eq(bounds, 1 / ((n + 1) * p) + 3 / ((n + 1) * (n + 2) * p**2)))
     return chain(by_failures(), termwise(each, i, 1, n), apart, ends, closed)
 
 
 @proof("lower")
 def tangents_of_the_inverse() -> Fact:
     tangent = times(of_draws(2 * t - j * t**2 <= 1 / j), weight * binomial(n, i - 1))
-    fewer = of_draws(equal(j * binomial(k + j, k), (k + j) * binomial(k + j - 1, k)))
+    fewer = of_draws(eq(j * binomial(k + j, k), (k + j) * binomial(k + j - 1, k)))
     sums = 2 * t * binomial(n, i - 1) - t**2 * n * binomial(n - 1, i - 1)
     each = chain(
         apply(sums * HOLE, in_powers_of_y()),
@@ -104,4 +100,4 @@ def tangents_of_the_inverse() -> Fact:
     best = (1 - (1 - p) ** n) / (n * p)
     at_best = substitute(general, {t: best}, by=(algebra(Le(0, best)),))
     below = 2 * best * p**n * ((1 + y) ** n - y**n) - best**2 * n * p**n * (1 + y) ** (n - 1)
-    return chain(algebra(equal((1 - (1 - p) ** n) ** 2 / (n * p), below)), at_best)
+    return chain(algebra(eq((1 - (1 - p) ** n) ** 2 / (n * p), below)), at_best)

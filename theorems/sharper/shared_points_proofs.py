@@ -2,8 +2,7 @@
 
 from boundkit.theorems.classical import network_growth_proofs as weighing
 from boundkit.theorems.classical.network_growth import TWO_E, D, J, N, R, W_bar, growth
-from boundkit.theorems.classical.network_growth_proofs import c, le
-from boundkit.theorems.classical.network_logarithm_proofs import equal
+from boundkit.theorems.classical.network_growth_proofs import c
 from boundkit.theorems.kratsios2024.vc_dimension_solved_proofs import (
     a_solution,
     b,
@@ -45,8 +44,10 @@ from boundkit.proofs import (
     chain,
     content,
     cut,
+    eq,
     greatest,
     induction,
+    le,
     lemma,
     premise,
     substitute,
@@ -129,7 +130,7 @@ def ties_and_experts() -> Fact:
     fewer = chain(apply(N * HOLE - 1, of_pairs()), algebra(le(N * E * (E - 1) / 2 - 1, N * E * (E - 1) / 2)))
     regions = times(chain(sums, apply(z ** (free - 1) * exp(HOLE / z), fewer)), 2)
     routes = chain(assume(le(b, 2 * half_of_ties(N))), regions)
-    power = algebra(equal((2**a * c**u * exp(y)) ** E, 2 ** (E * a) * c ** (E * u) * exp(E * y)))
+    power = algebra(eq((2**a * c**u * exp(y)) ** E, 2 ** (E * a) * c ** (E * u) * exp(E * y)))
 
     def at_depth(depth: Expr) -> Fact:
         parameters, units = (expand(each).xreplace({J: depth}) for each in (W_bar, R))
