@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -172,10 +172,10 @@ class TreeGate:
     root: Fork
 
     def __post_init__(self) -> None:
-        leaves, inputs = sorted(self._leaves(self.root)), {fork.functional.inputs for fork in self._forks(self.root)}
+        leaves, inputs = sorted(self._leaves(self.root)), {fork.functional.inputs for fork in self.forks}
         if leaves != list(range(len(leaves))):
             raise ShapeError(f"the leaves of the tree are experts {leaves}; every index from 0 on must be one leaf")
-        if len(inputs) != 1 or any(fork.functional.outputs != 1 for fork in self._forks(self.root)):
+        if len(inputs) != 1 or any(fork.functional.outputs != 1 for fork in self.forks):
             raise ShapeError(
                 f"forks need one affine function each and one common number of inputs; got {sorted(inputs)}"
             )
@@ -187,6 +187,20 @@ class TreeGate:
     @cached_property
     def experts(self) -> int:
         return len(self._leaves(self.root))
+
+    @property
+    def forks(self) -> list[Fork]:
+        """All inner nodes, each before those below it."""
+        return self._forks(self.root)
+
+    def mapped(self, change: Callable[[Affine], Affine]) -> TreeGate:
+        """The tree that asks of every fork another function."""
+
+        def fork(node: Fork) -> Fork:
+            below, above = (fork(part) if isinstance(part, Fork) else part for part in (node.below, node.above))
+            return Fork(change(node.functional), below, above)
+
+        return TreeGate(fork(self.root))
 
     def chosen(self, point: Iterable[Any]) -> tuple[int, ...]:
         """The expert of the leaf that the point reaches."""

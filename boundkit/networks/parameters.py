@@ -75,14 +75,7 @@ def _layers(program: PiecewiseAffine) -> Iterator[MixtureLayer]:
 
 def _all_of_gates(layer: MixtureLayer) -> int:
     gate: Any = layer.gate
-    return gate.scores.parameters if isinstance(gate, LinearGate) else sum(own for _, own in _forks(gate.root))
-
-
-def _forks(node: Fork | int) -> Iterator[tuple[Fork, int]]:
-    if isinstance(node, Fork):
-        yield node, node.functional.parameters
-        yield from _forks(node.below)
-        yield from _forks(node.above)
+    return gate.scores.parameters if isinstance(gate, LinearGate) else sum(f.functional.parameters for f in gate.forks)
 
 
 def _ways(gate: Gate) -> tuple[int, list[int]]:

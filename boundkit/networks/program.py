@@ -16,7 +16,7 @@ from flint import fmpq
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError, UnsupportedError
 from boundkit.networks.affine import Affine, Floats, block_diagonal, identity, require_consecutive, to_float, to_floats
-from boundkit.networks.gate import Fork, Gate, LinearGate, TreeGate
+from boundkit.networks.gate import Gate, LinearGate, TreeGate
 
 
 @dataclass(frozen=True)
@@ -254,16 +254,7 @@ def _gate_beside(gate: Gate, after: int, before: int) -> Gate:
         return LinearGate(_wider(gate.scores, after, before), gate.scores.bias, gate.top)
     if not isinstance(gate, TreeGate):
         raise UnsupportedError(f"a {type(gate).__name__} inside a residual block or a top-k expert is not supported")
-
-    def fork(node: Fork | int) -> Fork | int:
-        if isinstance(node, int):
-            return node
-        functional = Affine(_wider(node.functional, after, before), node.functional.bias)
-        return Fork(functional, fork(node.below), fork(node.above))
-
-    root = fork(gate.root)
-    assert isinstance(root, Fork)
-    return TreeGate(root)
+    return gate.mapped(lambda functional: Affine(_wider(functional, after, before), functional.bias))
 
 
 def _wider(scores: Affine, after: int, before: int) -> list[list[Any]]:

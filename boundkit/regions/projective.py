@@ -16,7 +16,7 @@ import numpy as np
 from flint import fmpq
 
 from boundkit.networks.affine import Affine, identity
-from boundkit.networks.gate import Fork, LinearGate, TreeGate
+from boundkit.networks.gate import LinearGate, TreeGate
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Program, Rectifier
 from boundkit.regions.walk import Walk
 from boundkit.regions.walk_program import UnknownGateError
@@ -86,14 +86,8 @@ def _gate(gate: Any) -> LinearGate | TreeGate:
         scores = _linear(gate.scores, hands_on=False)
         return LinearGate(scores.weight, scores.bias, gate.top)
     if isinstance(gate, TreeGate):
-        return TreeGate(_fork(gate.root))
+        return gate.mapped(lambda functional: _linear(functional, hands_on=False))
     raise UnknownGateError(f"no rule is known for the homogeneous form of a {type(gate).__name__}")
-
-
-def _fork(node: Any) -> Any:
-    if isinstance(node, int):
-        return node
-    return Fork(_linear(node.functional, hands_on=False), _fork(node.below), _fork(node.above))
 
 
 def _experts(layer: MixtureLayer) -> tuple[Program, ...]:
