@@ -10,10 +10,9 @@ from typing import Any
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
-from boundkit.constructions.parametrised import deepened, difference
 from boundkit.constructions.splines import spline
 from boundkit.measures.cell_mixtures import CellMixture
-from boundkit.measures.distances import sup_norm
+from boundkit.measures.distances import uniform_distance
 from boundkit.networks.relu import ReLUNetwork
 
 
@@ -43,9 +42,7 @@ class Charted:
     @cached_property
     def error(self) -> Enclosure:
         """The sup norm of f - the mixture through the chart on [0, 1], exact."""
-        depth = max(len(self.target.layers), len(self.network.layers))
-        both = (deepened(f, depth) for f in (self.target, self.network))
-        return enclose(sup_norm(difference(*both)))
+        return enclose(uniform_distance(self.target, self.network))
 
     def witness(self) -> dict[str, Any]:
         return {**self.mixture.witness(), "off": str(self.off)}

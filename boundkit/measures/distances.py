@@ -10,7 +10,7 @@ import numpy as np
 from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
-from boundkit.constructions.parametrised import difference
+from boundkit.constructions.parametrised import deepened, difference
 from boundkit.errors import NotEvaluableError, ShapeError
 from boundkit.networks.affine import Affine, identity
 from boundkit.networks.mixture import Mixture
@@ -63,7 +63,9 @@ def _from_regions(programs: Sequence[Program], box: tuple[Any, Any]) -> Callable
     networks = [program for program in programs if isinstance(program, ReLUNetwork)]
     if len(networks) < len(programs):
         raise NotEvaluableError("sup distances of mixtures with more than one input are not available; use one input")
-    return lambda i, j: sup_norm(difference(networks[i], networks[j]), box)
+    depth = max((len(network.layers) for network in networks), default=0)
+    alike = [deepened(network, depth) for network in networks]
+    return lambda i, j: sup_norm(difference(alike[i], alike[j]), box)
 
 
 def _from_values(programs: Sequence[Program], box: tuple[Any, Any]) -> Callable[[int, int], fmpq]:

@@ -13,10 +13,9 @@ from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import matrix
 from boundkit.constructions.kuhn import Simplex, nodes
 from boundkit.constructions.mcshane import midpoint_network
-from boundkit.constructions.parametrised import deepened, difference
 from boundkit.errors import NotEvaluableError
 from boundkit.measures.approximation import kuhn_approximation
-from boundkit.measures.distances import sup_norm
+from boundkit.measures.distances import uniform_distance
 from boundkit.measures.mesh import Piece
 from boundkit.measures.supnorm import sup_error
 from boundkit.measures.targets import Target, inputs, sample
@@ -56,8 +55,7 @@ class Midpoint:
     def error(self) -> Enclosure:
         """The sup norm of target - network on the cube: exact for ReLU networks and quadratics, else an interval."""
         if isinstance(self.target, ReLUNetwork):
-            depth = max(len(self.target.layers), len(self.network.layers))
-            return enclose(sup_norm(difference(*(deepened(f, depth) for f in (self.target, self.network)))))
+            return enclose(uniform_distance(self.target, self.network))
         return sup_error(self.target, mesh_of(self.network))
 
     def witness(self) -> dict[str, Any]:
