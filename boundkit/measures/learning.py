@@ -15,6 +15,7 @@ from flint import arb, ctx, fmpq
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import power_law
 from boundkit.errors import DomainError
+from boundkit.measures.bisection import sign_change
 from boundkit.measures.regression import BALL_BITS, Number
 
 _MOST_EXACT = 64  # samples
@@ -236,19 +237,12 @@ class LeastOnARay:
 
         The sign of the slope s2/n - (2 c/d) m^(-2/d - 1) is that of d s2 u^(d + 2) - 2 c n, u = m^(1/d).
         """
-        low, high = fmpq(0), fmpq(1)
-        while self._slope(high) < 0:
-            low, high = high, 2 * high
-        if self._slope(high) == 0:
-            return high**self.d
-        for _ in range(BALL_BITS):
-            middle = (low + high) / 2
-            slope = self._slope(middle)
-            if slope == 0:
-                return middle**self.d
-            low, high = (middle, high) if slope < 0 else (low, middle)
+        low, high = sign_change(self._falls_at, fmpq(0), fmpq(1), BALL_BITS)
+        if low == high:
+            return low**self.d
         with ctx.workprec(BALL_BITS):
             return arb(low).union(arb(high)) ** self.d
 
-    def _slope(self, u: fmpq) -> fmpq:
-        return self.d * self.s2 * u ** (self.d + 2) - 2 * self.c * self.n
+    def _falls_at(self, u: fmpq) -> int:
+        rising, falling = self.d * self.s2 * u ** (self.d + 2), 2 * self.c * self.n
+        return int(rising < falling) - int(rising > falling)

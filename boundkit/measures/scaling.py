@@ -10,6 +10,7 @@ from flint import arb, ctx, fmpq
 from boundkit.arithmetic.elementary import power
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
+from boundkit.measures.bisection import sign_change
 
 _HALVINGS = 80
 _PRECISION = 256
@@ -41,22 +42,13 @@ class Tradeoff:
         >>> Tradeoff(fmpq(4), fmpq(1), fmpq(1), 1).bracket()
         (2, 2)
         """
-        low, high = fmpq(1), self.most
-        if self.falls_at(low) <= 0:
-            return low, low
-        if high is None:
-            high = fmpq(2)
-            while self.falls_at(high) > 0:
-                low, high = high, 2 * high
-        if self.falls_at(high) >= 0:
-            return high, high
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            sign = self.falls_at(middle)
-            if not sign:
-                return middle, middle
-            low, high = (middle, high) if sign > 0 else (low, middle)
-        simplest = _simplest(low, high)
+        least = fmpq(1)
+        if self.falls_at(least) <= 0:
+            return least, least
+        if self.most is not None and self.falls_at(self.most) > 0:
+            return self.most, self.most
+        low, high = sign_change(self.falls_at, least, self.most or fmpq(2), _HALVINGS)
+        simplest = _simplest(low, high) if low < high else low
         return (simplest, simplest) if not self.falls_at(simplest) else (low, high)
 
     @property
