@@ -41,7 +41,7 @@ STATEMENT = Theorem(
     id="mayaki2026.entropy_lower_bound",
     title="Entropy of bounded networks and mixtures from below",
     source=cite("boundkit", "own proof"),
-    notes="Ours, a companion to the upper bounds of mayaki2026.covering_number, which the source proves.",
+    notes="Ours, a companion to the upper bounds of mayaki2026.covering_number.",
     given=(whole, on_cells),
     claims=(
         Claim("lower_bumps", LOWER, entropy >= u * log(ceiling(B**2 / (4 * u * delta))), where=(W >= 3,),
