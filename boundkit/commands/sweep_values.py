@@ -24,12 +24,11 @@ Point = Mapping[str, Any]
 
 def read_values(words: Sequence[str], functions: Collection[str]) -> tuple[dict[str, list[Any]], dict[str, sympy.Expr]]:
     """Listed values, and formulas in other symbols; those of functions are listed as text."""
-    names = {word.partition("=")[0].strip(): sympy.Symbol(word.partition("=")[0].strip()) for word in words}
+    said = [(word, word.partition("=")[0].strip(), word.partition("=")[2]) for word in words]
     derived: dict[str, sympy.Expr] = {}
     given: list[str] = []
-    for word in words:
-        name, text = word.partition("=")[0].strip(), word.partition("=")[2]
-        others = {other: symbol for other, symbol in names.items() if other != name}
+    for word, name, text in said:
+        others = {other: sympy.Symbol(other) for _, other, _ in said if other != name}
         formula = None if name in functions or name in derived else formula_in(text, others)
         if formula is None:
             given.append(word)

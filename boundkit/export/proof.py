@@ -10,12 +10,12 @@ from boundkit.errors import NothingMatchedError
 from boundkit.evidence.growth import RefutedBy
 from boundkit.evidence.proof import Proof
 from boundkit.export.proof_latex import appendix
-from boundkit.export.told import Style, joined, reason
+from boundkit.export.told import Style, joined, premise_told, reason
 from boundkit.formulas.text import plain
 from boundkit.proofs.conclusion import denies
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact
-from boundkit.proofs.premises import Exists, Meets, Premise, for_each
+from boundkit.proofs.premises import Premise, for_each
 from boundkit.proofs.record import in_order, record
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
@@ -85,29 +85,24 @@ class Told:
         return reason(said, self.labels, self.premises, PLAIN)
 
 
-def _under(said: Content, style: Style) -> str:
+def _under(said: Content) -> str:
     """The conditions of a step."""
-    told = [
-        style.relation(c.relation) + for_each(c.for_all, style.formula)
-        for c in sorted(said.conditions, key=str)
-        if said.rule != "assume"
-    ]
+    conditions = [] if said.rule == "assume" else sorted(said.conditions, key=str)
+    told = [PLAIN.relation(c.relation) + for_each(c.for_all, PLAIN.formula) for c in conditions]
     return f" if {joined(told)}" if told else ""
 
 
-def _premise(premise: Premise, style: Style) -> str:
-    said = premise.relation
-    assert said is not None
-    shown = style.word(str(said)) if isinstance(said, Meets | Exists) else style.relation(said)
-    return f"{style.word(premise.text)}: {shown}{for_each(premise.generic, style.formula)}"
+def _premise(premise: Premise) -> str:
+    assert premise.relation is not None
+    return premise_told(premise, premise.relation, PLAIN)
 
 
 def _plain_proof(theorem: Theorem, claim: Claim, told: Told) -> str:
     lines = [f"{theorem.id}:{claim.name}  {claim.text}{' is false' * told.denies}"]
     lines += ["Taken on trust"] * bool(told.premises)
-    lines += [f"  ({name}) {_premise(premise, PLAIN)}" for premise, name in told.premises.items()]
+    lines += [f"  ({name}) {_premise(premise)}" for premise, name in told.premises.items()]
     lines += [f"  where {premise.text}" for premise in told.unknowns]
     lines.append("Proof")
     for label, said in told.steps:
-        lines.append(f"  ({label}) {PLAIN.relation(said.relation)}{_under(said, PLAIN)}    {told.reason(said)}")
+        lines.append(f"  ({label}) {PLAIN.relation(said.relation)}{_under(said)}    {told.reason(said)}")
     return "\n".join(lines)

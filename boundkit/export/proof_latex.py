@@ -15,12 +15,12 @@ import sympy
 
 from boundkit.export.lettering import latex_text as escaped
 from boundkit.export.proof_notation import Notation, written
-from boundkit.export.told import Style, joined, reason
+from boundkit.export.told import Style, joined, premise_told, reason
 from boundkit.formulas.text import latex
 from boundkit.proofs.conclusion import denies
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact, content
-from boundkit.proofs.premises import Condition, Exists, Meets, Premise, for_each
+from boundkit.proofs.premises import Condition, Meets, Premise, for_each
 from boundkit.proofs.relations import Relation, is_same, read
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import Growth
@@ -245,8 +245,7 @@ def _premise(premise: Premise, style: Style) -> str:
     assert said is not None
     if isinstance(said, Meets):
         said = Meets(said.lemma, said.term, tuple((name, value) for name, value in said.values if name != value))
-    shown = style.word(str(said)) if isinstance(said, Meets | Exists) else style.relation(said)
-    return f"{style.word(premise.text)}: {shown}{for_each(premise.generic, style.formula)}"
+    return premise_told(premise, said, style)
 
 
 def _declared(premise: Premise) -> str:

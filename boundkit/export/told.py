@@ -10,7 +10,7 @@ import sympy
 
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact
-from boundkit.proofs.premises import Premise
+from boundkit.proofs.premises import Exists, Meets, Premise, for_each
 from boundkit.proofs.relations import Relation, formula_of
 from boundkit.proofs.terms import HOLE
 
@@ -27,6 +27,12 @@ class Style:
         if said.op.startswith("is "):
             return f"{self.formula(said.small)} {said.op} {self.formula(said.large)}"
         return self.formula(said.formal)
+
+
+def premise_told(premise: Premise, said: Relation | Meets | Exists, style: Style) -> str:
+    """A premise as a sentence, and the same as what is ``said``."""
+    shown = style.relation(said) if isinstance(said, Relation) else style.word(str(said))
+    return f"{style.word(premise.text)}: {shown}{for_each(premise.generic, style.formula)}"
 
 
 def reason(said: Content, labels: Mapping[Fact, str], premises: Mapping[Premise, str], style: Style) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, product
 from math import prod
 from random import Random
@@ -23,11 +23,14 @@ def trial_points(domains: Domains, box: Box) -> Iterator[dict[str, fmpq]]:
     """Points of the domain in the box: its ends, near them and far out."""
     farthest = _FARTHEST.get(len(box.wide()), 20)
     choices = [trial_values(*ends, name in box.integers, farthest) for name, ends in box.ends.items()]
-    points = (dict(zip(box.ends, values, strict=True)) for values in product(*choices))
-    yield from islice(filter(domains.allow, islice(points, _MOST_STEPS)), _MOST_TRIALS)
+
+    def allowed(chosen: Iterable[tuple[fmpq, ...]], steps: int, most: int) -> Iterator[dict[str, fmpq]]:
+        points = (dict(zip(box.ends, values, strict=True)) for values in islice(chosen, steps))
+        return islice(filter(domains.allow, points), most)
+
+    yield from allowed(product(*choices), _MOST_STEPS, _MOST_TRIALS)
     if prod(map(len, choices)) > _MOST_STEPS:
-        spread = (dict(zip(box.ends, values, strict=True)) for values in islice(_spread(choices), _SPREAD_STEPS))
-        yield from islice(filter(domains.allow, spread), _MOST_SPREAD)
+        yield from allowed(_spread(choices), _SPREAD_STEPS, _MOST_SPREAD)
 
 
 def _spread(choices: Sequence[Sequence[fmpq]]) -> Iterator[tuple[fmpq, ...]]:
