@@ -56,7 +56,7 @@ class Lattice:
         self.program, self.plan = program, Plan.of(program)
         self.dimension = program.inputs
         self.complete, self._certain = True, 1
-        self._check, self._pace = check, Pace()
+        self._check, self._pace = check, Pace(max(step.outputs for step in program.steps))
         self._exact_points: dict[int, list[fmpq]] = {}
         self._exact_values: dict[tuple[int, int], list[fmpq]] = {}
         self._states: dict[tuple[int, Signs], Affine] = {}
@@ -223,13 +223,13 @@ class Lattice:
             self.faces.patterns[:, word : word + len(step.always)] |= step.always
             unit = 0
             while unit < step.bends.shape[0]:
-                self._certain = len(self.cells)
-                if not self._check(self.faces.live, self._certain):
-                    self.complete = False
+                if not self._goes_on():
                     return
                 unit = self._cut_units(number, unit, base, word, slopes.steepest, errors)
                 if not self.complete:
                     return
+            if not self._goes_on():
+                return
             if int(self.corners.ages[: self.corners.live].max()) > _AGES:
                 raise TooFineError
             on, off = self._bend(step, errors, slopes.steepest, size)
@@ -237,6 +237,11 @@ class Lattice:
             alive = on | ~step.bends | (step.slopes != 0)
             base += step.bends.shape[0]
             word += step.bends.shape[0] + 63 >> 6
+
+    def _goes_on(self) -> bool:
+        self._certain = len(self.cells)
+        self.complete = self._check(self.faces.live, self._certain)
+        return self.complete
 
     def _cut_units(self, number: int, first: int, base: int, word: int, steepest: Floats, errors: Errors) -> int:
         """Insert a layer's units from ``first`` on, again and again until all guesses are proved; returns the next."""

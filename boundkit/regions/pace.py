@@ -6,13 +6,17 @@ import time
 
 _SECONDS = 0.5
 _FIRST, _FEWEST, _MOST = 1 << 16, 1 << 13, 1 << 20
+_USUAL = 32  # numbers of an object
 
 
 class Pace:
-    """How many objects the next part may add: about half a second's work, from how long the parts before took."""
+    """How many objects the next part may add: about half a second's work, from how long the parts before took.
 
-    def __init__(self) -> None:
-        self.objects = _FIRST
+    The first part adds fewer where each object carries more than ``_USUAL`` numbers.
+    """
+
+    def __init__(self, width: int = 0) -> None:
+        self.objects = max(_FEWEST, _FIRST * _USUAL // max(_USUAL, width))
 
     def start(self) -> None:
         self._started = time.perf_counter()

@@ -148,7 +148,7 @@ def test_three_results_of_the_catalogue():
 
 SURVIVORS = {
     "classical.binomial_entropy": 1,
-    "classical.network_growth": 14,
+    "classical.network_growth": 4,
     "classical.panter_dite": 1,
     "dar2025.one_dimensional": 2,
     "dar2025.one_dimensional_exact": 4,
