@@ -173,11 +173,11 @@ def test_the_clock_stops_while_something_is_loaded_and_between_the_counts():
 @pytest.mark.parametrize("shape", ["5-30-30-1", "2-256-256-256-1", "4-24-24-24-1"])
 def test_a_budget_is_kept_within_a_second_by_counts_and_pieces(shape, budget):
     _ = count(gaussian_network("2-16-16-1"), budget=600).pieces  # what is compiled is loaded
-    start = time.process_time()
+    start = time.thread_time()
     found = count(gaussian_network(shape), budget=budget)
     with suppress(BudgetExhaustedError):
         _ = found.pieces
-    assert time.process_time() - start < budget + 1.5
+    assert time.thread_time() - start < budget + 1.5
 
 
 def test_everywhere_takes_no_more_dimensions_than_the_units_see():
