@@ -50,6 +50,42 @@ def _exact(n: int, p: fmpq) -> fmpq:
 
 
 def _ball(n: int, p: arb) -> arb:
+    """By the series where it ends below the last digit of a ball, else by the sum over all numbers of successes."""
+    terms = _terms(n, float(p))
+    return _summed(n, p) if terms is None else _series(n, p, terms)
+
+
+def _terms(n: int, p: float) -> int | None:
+    """After how many terms the remainder of the series is below the last digit; None where it never is."""
+    left, terms = 3 / ((n + 2) * p), 1
+    while left > 2.0**-BALL_BITS:
+        if terms + 1 > (n + terms + 2) * p:
+            return None
+        terms += 1
+        left *= terms / ((n + terms + 1) * p) * (terms + 2) / (terms + 1)
+    return terms
+
+
+def _series(n: int, p: arb, terms: int) -> arb:
+    """By 1/j = sum over k <= K of (k - 1)!/((j + 1) .. (j + k)) + K!/(j .. (j + K)).
+
+    The mean of the k-th term over J >= 1 is (k - 1)! (1 - F_k)/((n + 1) .. (n + k) p^k), where F_k is the chance of at
+    most k of n + k draws, and F_(k+1) - F_k = C(n + k, k + 1) p^(k+1) q^n. The remainder is at most K + 2 times the
+    next term, with equality at j = 1: K = 1 is the upper bound of sharper.inverse_binomial.
+    """
+    below = (1 - p) ** n
+    more = n * p * below
+    total, scale = arb(0), 1 / ((n + 1) * p)
+    below += more
+    for k in range(1, terms + 1):
+        total += scale * (1 - below)
+        scale *= k / ((n + k + 1) * p)
+        more *= (n + k) * p / (k + 1)
+        below += more
+    return total + arb(0).union((terms + 2) * scale)
+
+
+def _summed(n: int, p: arb) -> arb:
     """From the likeliest number outwards, until what is left is below the last digit of the sum."""
     odds = p / (1 - p)
     start = min(n, max(1, int((arb(n + 1) * p).mid().floor().unique_fmpz() or 1)))
@@ -152,9 +188,14 @@ class PowerCells:
         """The expected test error after n samples."""
         return self._error(n, lambda p: arb(mean_inverse(n, p)))
 
-    def at_least(self, n: int) -> arb:
-        """A lower bound of it that is quick to find, by the first bound of sharper.inverse_binomial."""
-        return self._error(n, lambda p: (1 - (1 - p) ** n) ** 2 / (n * p))
+    def enclosed(self, n: int) -> arb:
+        """A ball around it that is quick to find, by the bounds of sharper.inverse_binomial."""
+
+        def between(p: arb) -> arb:
+            low = (1 - (1 - p) ** n) ** 2 / (n * p)
+            return low.union(1 / ((n + 1) * p) + 3 / ((n + 1) * (n + 2) * p * p))
+
+        return self._error(n, between)
 
     def _error(self, n: int, mean: Callable[[arb], arb]) -> arb:
         total = arb(0)
@@ -167,59 +208,114 @@ class PowerCells:
 
 @dataclass(frozen=True)
 class BestNumber:
-    """The number of cells of least test error and that error; ``m`` is None where no finite one was found."""
+    """The number of cells of least test error, and that error.
+
+    Where no finite number is best (``exists`` is False), ``m`` is None and ``error`` what the errors fall to as m
+    grows. Where it is not known (``exists`` is None), ``error`` is the least upper bound among the ``searched`` first.
+    """
 
     m: int | None
     error: arb
     searched: int
+    exists: bool | None
 
 
 def best_number(k: int, exponent: Any, n: int, s2: Any, outside: Any = 0, most: int = 4096) -> BestNumber:
     """The number m of cells (i/m)^exponent of least test error after n samples of x^k, certified over all m.
 
-    All m up to some M are compared: by lower bounds, then exactly. Beyond M the excess over s2 is at least
-    (s2/n) m (1 - exp(-r n/m))^2, which first rises and then falls in m, and (1 - p)^n E (x^k - outside)^2 for the
-    largest probability p = m^(-r) of a cell, which rises. So the rest is excluded where the first is above the least
-    excess at both ends of a range, and the second beyond it. Raises DomainError unless 0 < exponent <= 1.
+    All m up to some M are compared: by the bounds of sharper.inverse_binomial, and those that these leave by the exact
+    formula. Beyond M the excess over s2 is at least (s2/n) m (1 - exp(-r n/m))^2, which first rises and then falls in
+    m, and (1 - p)^n E (x^k - outside)^2 for the largest probability p = m^(-r) of a cell, which rises. So the rest is
+    excluded where the first is above the least excess at both ends of a range, and the second beyond it.
+
+    No finite number is best where all errors are above E (y - outside)^2, to which they tend: those up to M by
+    comparison, the others by the first bound of sharper.inverse_binomial. Raises DomainError unless 0 < exponent <= 1,
+    n >= 1 and s2 > 0.
+
+    >>> best_number(2, "3/5", 100, "1/25").m, best_number(2, 1, 5, "1/5", "1/3").exists
+    (7, False)
     """
     r, s2, outside = rational(exponent), rational(s2), rational(outside)
-    if not 0 < r <= 1:
-        raise DomainError(f"the exponent of the boundaries is in (0, 1], not {r}")
+    if not (0 < r <= 1 and n >= 1 and s2 > 0):
+        raise DomainError(
+            f"a best number needs boundaries with an exponent in (0, 1], samples and noise; got {r}, n = {n}, s2 = {s2}"
+        )
 
-    def of(m: int) -> PowerCells:
-        return PowerCells(k, r, m, s2, outside)
+    def exact(m: int) -> arb:
+        return PowerCells(k, r, m, s2, outside).test_error(n)
 
     with ctx.workprec(BALL_BITS):
-        best, least, m = 1, of(1).test_error(n), 1
         spread = fmpq(1, 2 * k + 1) - 2 * outside / (k + 1) + outside * outside
-        while not _is_beyond(m, n, r, s2, spread, least - s2):
-            m += 1
-            if m > most:
-                return BestNumber(None, least, most)
-            if of(m).at_least(n) < least:
-                found = of(m).test_error(n)
-                if found < least:
-                    best, least = m, found
-    return BestNumber(best, least, m)
+        limit = s2 + spread
+        farthest = spread if r == 1 else max(outside * outside, (1 - outside) ** 2)
+        floor = _Floor(n, r, s2, spread)
+        balls: dict[int, arb] = {}
+        least = exact(1).upper()
+        for m in range(1, most + 1):
+            if not floor.lies_above(least - s2, m):
+                balls[m] = PowerCells(k, r, m, s2, outside).enclosed(n)
+                least = balls[m].upper().min(least)
+            if m.bit_count() == 1:  # a closer look at the most promising, now and then
+                least = exact(min(balls, key=lambda at: balls[at].upper())).upper().min(least)
+            if floor.lies_above(least - s2, m + 1, onwards=True):
+                return _least_of(balls, least, m, exact)
+            if least > limit and _stays_above(m, n, r, s2, farthest):
+                balls |= {at: exact(at) for at, ball in balls.items() if not ball > limit}
+                least = min(ball.upper() for ball in balls.values()).min(least)
+                if all(ball > limit for ball in balls.values()):
+                    return BestNumber(None, arb(limit), m, False)
+    return BestNumber(None, least, most, None)
 
 
-def _is_beyond(m: int, n: int, r: fmpq, s2: fmpq, spread: fmpq, target: arb) -> bool:
-    """Whether no number of cells above m reaches an excess."""
+def _least_of(balls: dict[int, arb], least: arb, searched: int, exact: Callable[[int], arb]) -> BestNumber:
+    """The least of the errors that have these enclosures, none of them above ``least``; without m where balls tie."""
+    near = {m: exact(m) for m, ball in balls.items() if not ball > least}
+    best = min(near, key=lambda m: near[m].mid())
+    alone = all(near[best] < error for m, error in near.items() if m != best)
+    return BestNumber(best if alone else None, near[best], searched, True)
 
-    def learnt(cells: Any) -> arb:
-        return s2 * arb(cells) / n * (1 - (-r * n / arb(cells)).exp()) ** 2
 
-    def unlearnt(cells: Any) -> arb:
-        return (1 - arb(cells) ** arb(-r)) ** n * spread
+@dataclass(frozen=True)
+class _Floor:
+    """Lower bounds of the excess over s2 of m cells, which need no cell: see ``best_number``."""
 
-    if target < unlearnt(m + 1):
-        return True
-    if not target < spread or not target < learnt(m):
-        return False
-    far = m + 1
-    while not target < unlearnt(far):
-        far *= 2
-    return bool(target < learnt(far))
+    n: int
+    r: fmpq
+    s2: fmpq
+    spread: fmpq
+
+    def _learnt(self, cells: int) -> arb:
+        """It first rises and then falls."""
+        return self.s2 * arb(cells) / self.n * (1 - (-self.r * self.n / arb(cells)).exp()) ** 2
+
+    def _unlearnt(self, cells: int) -> arb:
+        """It rises."""
+        return (1 - arb(cells) ** arb(-self.r)) ** self.n * self.spread
+
+    def lies_above(self, excess: arb, m: int, *, onwards: bool = False) -> bool:
+        """Whether an excess is certainly not reached by m cells, or by m and more."""
+        if excess < self._unlearnt(m):
+            return True
+        if not excess < self._learnt(m):
+            return False
+        if not onwards:
+            return True
+        if not excess < self.spread:
+            return False
+        far = m
+        while not excess < self._unlearnt(far):
+            far *= 2
+        return bool(excess < self._learnt(far))
+
+
+def _stays_above(m: int, n: int, r: fmpq, s2: fmpq, farthest: fmpq) -> bool:
+    """Whether more than m cells err by more than E (y - a)^2, whatever their number.
+
+    The difference is sum_i p_i (v_i h(n, p_i) - (c_i - a)^2 (1 - w_i)), w_i = (1 - p_i)^n, and h(n, p) is at least
+    (1 - w)^2/(n p), where (1 - w)/(n p) falls in p. ``farthest`` bounds (c_i - a)^2, for equal cells its mean.
+    """
+    p = arb(m + 1) ** arb(-r)
+    return bool(s2 * (1 - (1 - p) ** n) / (n * p) > farthest)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,17 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from boundkit.errors import DomainError
-from boundkit.measures.learning import Learning, LeastOnARay, PowerCells, _ball, _exact, best_number, mean_inverse
+from boundkit.measures.learning import (
+    Learning,
+    LeastOnARay,
+    PowerCells,
+    _exact,
+    _series,
+    _summed,
+    _terms,
+    best_number,
+    mean_inverse,
+)
 
 
 @pytest.mark.parametrize("n", [1, 2, 5, 30])
@@ -20,10 +30,19 @@ def test_small_means_are_the_sum_over_successes(n, p):
 @pytest.mark.parametrize(("n", "p"), [(2, fmpq(1, 2)), (64, fmpq(1, 1000)), (500, fmpq(1, 3)), (700, fmpq(999, 1000))])
 def test_balls_hold_the_exact_mean_and_are_thin(n, p):
     with ctx.workprec(192):
-        ball = _ball(n, arb(p))
+        terms = _terms(n, float(p))
+        balls = [_summed(n, arb(p)), *([_series(n, arb(p), terms)] if terms else [])]
+    assert len(balls) == 1 + (n >= 500)
     with ctx.workprec(2000):
-        assert ball.contains(_exact(n, p))
-        assert ball.rad() < arb(2) ** -150
+        assert all(ball.contains(_exact(n, p)) for ball in balls)
+        assert all(ball.rad() < arb(2) ** -150 for ball in balls)
+
+
+def test_a_series_that_ends_early_still_holds_the_mean():
+    with ctx.workprec(192):
+        ends = [_series(40, arb(fmpq(1, 2)), terms) for terms in range(1, 9)]
+    assert all(ball.contains(_exact(40, fmpq(1, 2))) for ball in ends)
+    assert ends[0].rad() > 10 * ends[3].rad()
 
 
 def test_a_million_draws_do_not_overflow():
@@ -52,22 +71,43 @@ def test_cells_of_a_power_make_up_the_whole():
 
 
 @pytest.mark.parametrize("m", [3, 10])
-def test_the_quick_bound_is_below_the_error(m):
+def test_the_quick_enclosure_holds_the_error(m):
     cells = PowerCells(2, fmpq(1), m, fmpq(1, 5), fmpq(1, 3))
-    assert all(cells.at_least(n) < cells.test_error(n) for n in (2, 10, 1000))
+    assert all(cells.enclosed(n).contains(cells.test_error(n)) for n in (2, 10, 1000))
 
 
-def test_where_no_finite_number_is_best_none_is_told():
-    """x^2 in equal cells, 1/3 where a cell is empty, one noisy sample: the error still falls."""
-    found = best_number(2, 1, 1, "1/5", "1/3", most=60)
-    assert found.m is None
-    assert found.searched == 60
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_no_finite_number_is_best_where_all_errors_are_above_their_limit(n):
+    """x^2 in equal cells, 1/3 where a cell is empty: the more noisy experts, the more of them say nothing."""
+    found = best_number(2, 1, n, "1/5", "1/3")
+    assert (found.m, found.exists) == (None, False)
+    errors = [PowerCells(2, fmpq(1), m, fmpq(1, 5), fmpq(1, 3)).test_error(n) for m in (1, 2, 3, 10, 30, 90)]
+    assert all(error > fmpq(1, 5) + fmpq(4, 45) for error in errors)
+    assert abs(found.error - (fmpq(1, 5) + fmpq(4, 45))) < 1e-15
+    assert errors[-1] < errors[-2]
 
 
-def test_a_best_number_is_best_among_more():
-    found = best_number(2, "3/5", 50, "1/25")
-    others = [PowerCells(2, fmpq(3, 5), m, fmpq(1, 25), fmpq(0)).test_error(50) for m in range(1, 40)]
-    assert found.m == 1 + min(range(39), key=lambda m: float(others[m]))
+def test_with_little_noise_or_many_samples_some_finite_number_is_best():
+    assert best_number(2, 1, 5, "1/25", "1/3").exists
+    assert best_number(2, 1, 50, "1/5", "1/3").exists
+
+
+def test_what_was_not_searched_is_not_told():
+    found = best_number(2, "3/5", 1000, "1/25", most=9)
+    assert (found.m, found.searched, found.exists) == (None, 9, None)
+
+
+@pytest.mark.parametrize(("exponent", "n", "s2", "outside"), [("3/5", 50, "1/25", 0), ("1", 7, "1/30", "1/2")])
+def test_a_best_number_is_best_among_more(exponent, n, s2, outside):
+    found = best_number(2, exponent, n, s2, outside)
+    cells = [PowerCells(2, fmpq(exponent), m, fmpq(s2), fmpq(outside)) for m in range(1, 40)]
+    assert found.m == 1 + min(range(39), key=lambda m: float(cells[m].test_error(n)))
+
+
+@pytest.mark.parametrize(("n", "s2"), [(0, 1), (10, 0)])
+def test_no_samples_or_no_noise_are_refused(n, s2):
+    with pytest.raises(DomainError, match="samples and noise"):
+        best_number(2, 1, n, s2)
 
 
 def test_exponents_that_make_the_first_cell_small_are_refused():

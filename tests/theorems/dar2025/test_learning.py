@@ -29,19 +29,16 @@ def test_one_cell_without_bias():
     assert THEOREM.claim("test_error").evaluate(P="1", C="0", V="1", a=5, n=1, m=1).exact == "2"
 
 
-@pytest.mark.parametrize(("n", "closed", "best"), [(10**2, 7.1, 7), (10**3, 15.3, 15)])
+@pytest.mark.parametrize(
+    ("n", "closed", "best"),
+    [(10**2, 7.1, 7), (10**3, 15.3, 15), (10**4, 33.0, 33), (10**5, 71.1, 71),
+     pytest.param(10**6, 153.3, 153, marks=pytest.mark.heavy)],
+)  # fmt: skip
 def test_the_closed_form_beside_the_best_number_over_all_m(n, closed, best):
     """beta = x^2, s2 = 1/25, boundaries (i/m)^(3/5), for which c = 9/125."""
     claimed = THEOREM.claim("optimal_experts").evaluate(c="9/125", n=n, d=1, s2="1/25")
     assert float(claimed) == pytest.approx(closed, abs=0.05)
     assert best_number(2, "3/5", n, "1/25").m == best
-
-
-@pytest.mark.heavy
-def test_the_closed_form_at_more_samples():
-    claimed = THEOREM.claim("optimal_experts").evaluate(c="9/125", n=10**4, d=1, s2="1/25")
-    assert float(claimed) == pytest.approx(33.0, abs=0.05)
-    assert best_number(2, "3/5", 10**4, "1/25").m == 33
 
 
 def test_a_wrong_formula_is_not_proved():
