@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations_with_replacement, pairwise
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpq
@@ -109,57 +107,6 @@ def _summed(n: int, p: arb) -> arb:
             total += arb(0).union(weight * ratio / (1 - ratio))
             break
     return total
-
-
-@dataclass(frozen=True)
-class Learning:
-    """Constants learnt by least squares from n samples of finitely many (x, y), ``outside`` where a cell is empty.
-
-    ``atoms`` are (x, y, probability); ``segmentations`` map the numbers x = 0, 1, .. to cells. Of several the first
-    with the least error on the samples is taken, so that the segmentation depends on them.
-    """
-
-    n: int
-    outside: fmpq
-    atoms: tuple[tuple[int, fmpq, fmpq], ...]
-    segmentations: tuple[tuple[int, ...], ...]
-
-    @cached_property
-    def error(self) -> fmpq:
-        """The expected test error, exactly: all multisets of n samples are gone through."""
-        total = fmpq(0)
-        for chosen in combinations_with_replacement(range(len(self.atoms)), self.n):
-            counts = Counter(chosen)
-            chance = fmpq(math.factorial(self.n))
-            for atom, count in counts.items():
-                chance *= self.atoms[atom][2] ** count / math.factorial(count)
-            fitted = [self._fitted(counts, cells) for cells in self.segmentations]
-            _, cells, constants = min(fitted, key=lambda each: each[0])
-            total += chance * sum(
-                (p * (y - constants.get(cells[x], self.outside)) ** 2 for x, y, p in self.atoms), fmpq(0)
-            )
-        return total
-
-    def _fitted(self, counts: Counter[int], cells: tuple[int, ...]) -> tuple[fmpq, tuple[int, ...], dict[int, fmpq]]:
-        """The error on the samples and the constants of the cells that have some."""
-        samples: dict[int, list[fmpq]] = defaultdict(list)
-        for atom, count in counts.items():
-            x, y, _ = self.atoms[atom]
-            samples[cells[x]] += [y] * count
-        means = {cell: sum(own, fmpq(0)) / len(own) for cell, own in samples.items()}
-        missed = sum(((y - means[cell]) ** 2 for cell, own in samples.items() for y in own), fmpq(0))
-        return missed, cells, means
-
-    @cached_property
-    def cells(self) -> tuple[tuple[fmpq, fmpq, fmpq], ...]:
-        """Probability, conditional mean and conditional variance of y in the cells of the first segmentation."""
-        found = []
-        for cell in sorted(set(self.segmentations[0])):
-            own = [(y, p) for x, y, p in self.atoms if self.segmentations[0][x] == cell]
-            mass = sum((p for _, p in own), fmpq(0))
-            mean = sum((p * y for y, p in own), fmpq(0)) / mass
-            found.append((mass, mean, sum((p * (y - mean) ** 2 for y, p in own), fmpq(0)) / mass))
-        return tuple(found)
 
 
 @dataclass(frozen=True)

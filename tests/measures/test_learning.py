@@ -1,15 +1,12 @@
 """Means of 1/J: exact beside balls, beside the definition."""
 
 from math import comb
-from statistics import NormalDist
 
-import numpy as np
 import pytest
 from flint import arb, ctx, fmpq
 
 from boundkit.errors import DomainError
 from boundkit.measures.learning import (
-    Learning,
     LeastOnARay,
     PowerCells,
     _exact,
@@ -55,12 +52,6 @@ def test_a_million_draws_do_not_overflow():
 def test_what_is_no_probability_is_refused(n, p):
     with pytest.raises(DomainError, match="E\\[1/J\\]"):
         mean_inverse(n, p)
-
-
-def test_errors_of_learnt_constants_by_hand():
-    """y = +-1 in one cell: one sample errs by 2; two agree or not, and err by 2 or 1."""
-    atoms = ((0, fmpq(1), fmpq(1, 2)), (0, fmpq(-1), fmpq(1, 2)))
-    assert [Learning(n, fmpq(0), atoms, ((0,),)).error for n in (1, 2)] == [2, fmpq(3, 2)]
 
 
 def test_cells_of_a_power_make_up_the_whole():
@@ -120,21 +111,3 @@ def test_the_place_of_the_least_sum_is_exact_or_a_ball():
     ball = LeastOnARay(fmpq(1), 1, 1, fmpq(1)).place
     with ctx.workprec(100):
         assert ball.overlaps(arb(2) ** (arb(1) / 3))
-
-
-@pytest.mark.heavy
-def test_squared_distances_of_ten_thousand_training_sets_in_every_cell():
-    """z-scores of all cells against V h + (C - a)^2 (1 - p)^n, within a Bonferroni band of 99.9%."""
-    m, n, sets = 8, 12, 10_000
-    cells = PowerCells(2, fmpq(3, 5), m, fmpq(1, 25), fmpq(0))
-    draw = np.random.default_rng(3)
-    x = draw.uniform(size=(sets, n))
-    y = x**2 + 0.2 * draw.standard_normal((sets, n))
-    cell = np.searchsorted((np.arange(1, m) / m) ** 0.6, x)
-    for index, (p, c, v) in enumerate(cells.cells):
-        own = cell == index
-        means = (y * own).sum(axis=1) / np.maximum(own.sum(axis=1), 1)
-        squared = (means - float(c)) ** 2
-        wanted = float(v * mean_inverse(n, p) + c * c * (1 - p) ** n)
-        score = (squared.mean() - wanted) / (squared.std() / sets**0.5)
-        assert abs(score) < NormalDist().inv_cdf(1 - 0.001 / (2 * m))

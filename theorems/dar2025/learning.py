@@ -4,16 +4,18 @@ The segmentation is fixed before the samples are seen; each constant is the mean
 there is none. Approximation gets better and estimation worse with m, so a best number of experts exists.
 """
 
-from fractions import Fraction
+from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
-import numpy as np
 from flint import fmpq
 from sympy import Eq, Sum, binomial, interpolate, sympify
 
-from boundkit.arithmetic.rational import rational, to_fraction
+from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, estimate, fails_without, instances, simulates, too_strong
-from boundkit.measures.learning import Learning, LeastOnARay, PowerCells
+from boundkit.measures.finite_learning import Learning, OneCell
+from boundkit.measures.learning import LeastOnARay, PowerCells
+from boundkit.measures.training_sets import Mean, training_sets
 from boundkit.statements import (
     EXACT,
     Claim,
@@ -38,6 +40,10 @@ c = positive("c", "constant of the leading term c m^(-2/d) of the approximation 
 s2 = positive("s2", "variance of the noise")
 error = quantity("err", "expected test error E (y - constant)^2 over samples and a test point",
                  measure=lambda thing: thing.error)  # fmt: skip
+distance = quantity("dist", "expected squared distance of the constant of cell i from C(i)",
+                    measure=lambda thing: thing.distance)  # fmt: skip
+mean = quantity("mean", "expected constant of cell i, where it is not empty", measure=lambda thing: thing.mean)
+training = quantity("train", "expected mean squared error on the samples", measure=lambda thing: thing.training_error)
 best = quantity("mstar", "number m > 0 at which s2 + c m^(-2/d) + s2 m/n is least", measure=lambda ray: ray.place)
 learnt = Sum(binomial(n, j) * P**j * (1 - P) ** (n - j) * V / j, (j, 1, n))  # V E[1/J, J >= 1]
 
@@ -51,12 +57,18 @@ STATEMENT = Theorem(
     id="dar2025.learning",
     title="Learning the constants of a fixed segmentation",
     source=cite("dar2025", "learning of the experts", "summary", "a third party"),
-    notes="The paper has the decomposition and the empirical best number of experts; the exact form and the closed "
-          "form are ours. sharper.inverse_binomial bounds the inner sum, E[1/J, J >= 1].",
+    notes="The paper has that constants are unbiased, the decomposition and the empirical best number of experts; the "
+          "exact forms and the closed form are ours. sharper.inverse_binomial bounds the inner sum, E[1/J, J >= 1].",
     given=(fixed,),
     claims=(
         Claim("test_error", EXACT, Eq(error, Sum(P * (V + learnt + (C - a) ** 2 * (1 - P) ** n), (i, 1, m))),
               proof="Given J >= 1 samples in a cell their mean is unbiased, of variance V/J; J is binomial."),
+        Claim("in_a_cell", EXACT, Eq(distance, learnt + (C - a) ** 2 * (1 - P) ** n),
+              proof="The same, before the cells are put together."),
+        Claim("unbiased", EXACT, Eq(mean, C), status="published",
+              proof="Given J >= 1 samples in a cell, each of them has the mean C(i)."),
+        Claim("training_error", EXACT, Eq(training, Sum(V * (P - (1 - (1 - P) ** n) / n), (i, 1, m))),
+              proof="J >= 1 samples lie V (J - 1) from their mean in all; E J = n P."),
         Claim("optimal_experts", EXACT, Eq(best, (2 * c * n / (d * s2)) ** (d / (d + 2))), given=(),
               on="the leading terms of the test error",
               proof="The derivative s2/n - (2 c/d) m^(-2/d - 1) vanishes there, and rises."),
@@ -93,48 +105,66 @@ def cells_of_two(n, beta, a):
     return with_values(Learning(n, rational(a), atoms, ((0, 0, 1, 1),)))
 
 
-def best_split(n):
-    """y = +-1 whatever x = 0, 1, 2 is; x is split where the samples fit best."""
-    atoms = tuple((x, fmpq(y), fmpq(1, 6)) for x, y in product(range(3), (1, -1)))
+def best_split(n, odds=1):
+    """y = 1 or -1 with these odds whatever x = 0, 1, 2 is; x is split where the samples fit best."""
+    chances = {1: fmpq(odds, 3 * (odds + 1)), -1: fmpq(1, 3 * (odds + 1))}
+    atoms = tuple((x, fmpq(y), chances[y]) for x, y in product(range(3), (1, -1)))
     return with_values(Learning(n, fmpq(0), atoms, ((0, 0, 1), (0, 1, 1))))
 
 
-def square_on_density_cells(n, m, s2):
+def in_cell(build):
+    """The same for one of the cells."""
+
+    def one_cell(i, **at):
+        whole = build(**at)
+        return Case(OneCell(whole.object, i - 1), {**whole.values, "i": i})
+
+    one_cell.__name__ = f"cell_of_{build.__name__}"
+    return one_cell
+
+
+def square_on_density_cells(n, m, s2, i=None):
     """beta = x^2, x uniform, boundaries (i/m)^(3/5), a = 0."""
     left, right = f"((i - 1)/{m})**(3/5)", f"(i/{m})**(3/5)"
     mass = f"({right} - {left})"
     mean = f"(({right})**3 - ({left})**3)/(3*{mass})"
     variance = f"{s2} + (({right})**5 - ({left})**5)/(5*{mass}) - ({mean})**2"
-    return Case(
-        Sampled(PowerCells(2, fmpq(3, 5), m, rational(s2), fmpq(0)), n), {"P": mass, "C": mean, "V": variance, "a": 0}
-    )
+    cells = PowerCells(2, fmpq(3, 5), m, rational(s2), fmpq(0))
+    return Case(Sampled(cells, n, i), {"P": mass, "C": mean, "V": variance, "a": 0})
 
 
+@dataclass(frozen=True)
 class Sampled:
-    """Cells and a number of samples."""
+    """Cells, of which one may be looked at, and a number of samples."""
 
-    def __init__(self, cells, n):
-        self.cells, self.n = cells, n
+    cells: PowerCells
+    n: int
+    cell: int | None
 
-    @property
-    def error(self):
-        return self.cells.test_error(self.n)
+    def sets(self, seed):
+        """10,000 training sets."""
+        return training_sets(self.cells, self.n, 10_000, seed)
+
+    def told(self, sample):
+        """With 99%, or all cells together with 99.9%."""
+        low, high = Mean.of(sample).interval(*((0.99,) if self.cell is None else (0.999, self.cells.m)))
+        return estimate((low + high) / 2, (high - low) / 2)
 
 
-def monte_carlo(thing, seed):
-    """Mean test error of 10,000 training sets, with its 99% interval; the error of each set is exact given the set."""
-    draw = np.random.default_rng(seed)
-    cells, n, sets = thing.cells, thing.n, 10_000
-    p, c, v = (np.array([float(value) for value in column]) for column in zip(*cells.cells, strict=True))
-    x = draw.uniform(size=(sets, n))
-    y = x**cells.k + float(to_fraction(cells.s2)) ** 0.5 * draw.standard_normal((sets, n))
-    places = (np.arange(1, cells.m) / cells.m) ** float(Fraction(str(cells.exponent)))
-    cell = np.searchsorted(places, x) + cells.m * np.arange(sets)[:, None]
-    counts, sums = (np.bincount(cell.ravel(), weights, sets * cells.m).reshape(sets, cells.m)
-                    for weights in (None, y.ravel()))  # fmt: skip
-    constants = np.where(counts > 0, sums / np.maximum(counts, 1), float(to_fraction(cells.outside)))
-    errors = (p * (v + (constants - c) ** 2)).sum(axis=1)
-    return estimate(float(errors.mean()), 2.576 * float(errors.std()) / sets**0.5)
+def test_errors(thing, seed):
+    return thing.told(thing.sets(seed).test_errors)
+
+
+def training_errors(thing, seed):
+    return thing.told(thing.sets(seed).training_errors)
+
+
+def distances(thing, seed):
+    return thing.told(thing.sets(seed).distances[:, thing.cell - 1])
+
+
+def constants(thing, seed):
+    return thing.told(thing.sets(seed).constants_learnt(thing.cell - 1))
 
 
 def leading_terms(d, root, n, s2):
@@ -146,20 +176,37 @@ def leading_terms(d, root, n, s2):
 # evidence ---------------------------------------------------------------------------------------------------------
 
 WEIGHTS, BETA = (1, 2, 3), ("1/3", "-1", 2)
+ONE = {"weights": (WEIGHTS,), "beta": (BETA,), "noise": "1/2", "a": 0}
+POINTS = {**ONE, "a": (0, "5/7"), "full": {"n": range(1, 7), "noise": (0, "1/2")}}
+PAIRS = {"beta": (("0", "1", "3", "-1"),), "a": ("0", "1/2"), "full": {"n": range(1, 8)}}
+BAND: dict[str, Any] = {"seed": 14, "confidence": "Bonferroni 99.9%", "n": 12, "m": 8, "i": range(1, 9), "s2": "1/25"}
+cell_of_points, cell_of_pairs, cell_of_split = (in_cell(build) for build in (two_point_noise, cells_of_two, best_split))
 without_empty = Sum(P * (V + learnt), (i, 1, m))
 large_cells = Sum(P * (V + V / (n * P) + (C - a) ** 2 * (1 - P) ** n), (i, 1, m))
 
 THEOREM = STATEMENT.supported_by(
-    instances("test_error", two_point_noise, n=(1, 2, 4), weights=(WEIGHTS,), beta=(BETA,), noise=(0, "1/2"),
-              a=(0, "5/7"), full={"n": range(1, 7)}),
-    instances("test_error", cells_of_two, n=(1, 3), beta=(("0", "1", "3", "-1"),), a=("0", "1/2"),
-              full={"n": range(1, 8)}),
-    simulates("test_error", square_on_density_cells, monte_carlo, seed=14, n=20, m=(1, 5), s2="1/25"),
-    too_strong("test_error", Eq(error, without_empty), two_point_noise, n=2, weights=(WEIGHTS,), beta=(BETA,),
-               noise="1/2", a=0),
-    too_strong("test_error", Eq(error, large_cells), two_point_noise, n=4, weights=(WEIGHTS,), beta=(BETA,),
-               noise="1/2", a=0),
+    instances("test_error", two_point_noise, n=(1, 4), **POINTS),
+    instances("test_error", cells_of_two, n=3, **PAIRS),
+    simulates("test_error", square_on_density_cells, test_errors, seed=14, n=20, m=(1, 5), s2="1/25"),
+    too_strong("test_error", Eq(error, without_empty), two_point_noise, n=(2, 3), **ONE),
+    too_strong("test_error", Eq(error, large_cells), two_point_noise, n=4, **ONE),
     fails_without(fixed, "test_error", best_split, n=(2, 4)),
+    instances("in_a_cell", cell_of_points, n=3, i=(1, 2, 3), **POINTS),
+    instances("in_a_cell", cell_of_pairs, n=3, i=(1, 2), **PAIRS),
+    simulates("in_a_cell", square_on_density_cells, distances, name="simulated cells", **BAND),
+    too_strong("in_a_cell", Eq(distance, learnt), cell_of_points, n=3, i=(1, 2, 3), **ONE),
+    fails_without(fixed, "in_a_cell", cell_of_split, n=(2, 4), i=(1, 2)),
+    instances("unbiased", cell_of_points, name="means of points", n=3, i=(1, 2, 3), **POINTS),
+    instances("unbiased", cell_of_pairs, name="means of pairs", n=3, i=(1, 2), **PAIRS),
+    simulates("unbiased", square_on_density_cells, constants, name="simulated means", **BAND),
+    too_strong("unbiased", Eq(mean, C + (a - C) * (1 - P) ** n), cell_of_points, n=3, i=(1, 2, 3), **ONE),
+    fails_without(fixed, "unbiased", cell_of_split, name="means without fixed", n=(3, 4), odds=3, i=(1, 2)),
+    instances("training_error", two_point_noise, name="samples of points", n=(1, 3), **POINTS),
+    instances("training_error", cells_of_two, name="samples of pairs", n=3, **PAIRS),
+    simulates("training_error", square_on_density_cells, training_errors, name="simulated samples", seed=14, n=20,
+              m=(1, 5), s2="1/25"),
+    too_strong("training_error", Eq(training, Sum(V * (P - 1 / n), (i, 1, m))), two_point_noise, n=3, **ONE),
+    fails_without(fixed, "training_error", best_split, name="samples without fixed", n=(2, 4)),
     instances("optimal_experts", leading_terms, d=(1, 2, 3), root=("1/2", 2, 5), n=(10, 1000), s2=("1/25", 2)),
     too_strong("optimal_experts", Eq(best, (c * n / (d * s2)) ** (d / (d + 2))), leading_terms, d=2, root=2, n=10,
                s2="1/25"),

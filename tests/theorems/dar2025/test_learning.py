@@ -1,9 +1,12 @@
 """Learning of constants: values, verdicts, controls; the best number of experts over all m."""
 
+from dataclasses import replace
+
 import pytest
 from boundkit.theorems.dar2025 import learning
-from boundkit.theorems.dar2025.learning import c, d, n, s2
-from entries import check_evidence, derived, entry_of, evidence_of, must_prove_only
+from boundkit.theorems.dar2025.learning import C, P, V, a, c, d, distance, i, learnt, m, n, s2
+from entries import alone, check_evidence, derived, entry_of, evidence_of, must_prove_only
+from sympy import Eq, Sum
 
 from boundkit.measures.learning import best_number
 from boundkit.verdict import Verdict
@@ -17,11 +20,17 @@ def test_evidence_comes_out_as_expected(index):
     check_evidence(ENTRY, index)
 
 
-@pytest.mark.parametrize(("claim", "premises"), [("test_error", 4), ("optimal_experts", 2)])
-def test_claims_are_derived(claim, premises):
+@pytest.mark.parametrize(
+    ("claim", "premises", "tested"),
+    [("test_error", 4, 4), ("optimal_experts", 2, 0),
+     *(pytest.param(*row, marks=pytest.mark.heavy)
+       for row in (("in_a_cell", 4, 4), ("unbiased", 4, 4), ("training_error", 6, 6)))],
+)  # fmt: skip
+def test_claims_are_derived(claim, premises, tested):
     verdict, _, assumed, trusted = derived(ENTRY, claim)
     assert (verdict, assumed) == (Verdict.DERIVED, ())
-    assert len([premise for premise in trusted if premise.relation]) == premises
+    found = [premise for premise in trusted if premise.relation]
+    assert (len(found), sum(bool(premise.tested_by) for premise in found)) == (premises, tested)
 
 
 def test_one_cell_without_bias():
@@ -41,5 +50,22 @@ def test_the_closed_form_beside_the_best_number_over_all_m(n, closed, best):
     assert best_number(2, "3/5", n, "1/25").m == best
 
 
-def test_a_wrong_formula_is_not_proved():
-    must_prove_only(ENTRY, "optimal_experts", (c * n / (d * s2)) ** (d / (d + 2)))
+@pytest.mark.parametrize(
+    ("claim", "formula"),
+    [
+        pytest.param("in_a_cell", learnt, marks=pytest.mark.heavy),
+        ("unbiased", C + (a - C) * (1 - P) ** n),
+        pytest.param("training_error", Sum(V * (P - 1 / n), (i, 1, m)), marks=pytest.mark.heavy),
+        ("optimal_experts", (c * n / (d * s2)) ** (d / (d + 2))),
+    ],
+)
+def test_a_wrong_formula_is_not_proved(claim, formula):
+    must_prove_only(ENTRY, claim, formula)
+
+
+def test_the_simulation_tells_a_formula_without_empty_cells():
+    """At about as many cells as samples; sampling refutes nothing, so it says that it does not agree."""
+    wrong = replace(THEOREM.claim("in_a_cell"), statement=Eq(distance, learnt))
+    item = next(item for item in THEOREM.evidence if item.name == "simulated cells")
+    assert alone(ENTRY, THEOREM.claim("in_a_cell"), item, given=THEOREM.given) == [Verdict.SUPPORTED]
+    assert alone(ENTRY, wrong, item, given=THEOREM.given) == [Verdict.INCONCLUSIVE]
