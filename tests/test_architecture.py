@@ -115,6 +115,11 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "export/test_region_table.py": ["regions/found.py"],
     "export/test_report.py": ["export/terminal.py"],
     "formulas/test_evaluation.py": ["formulas/numbers.py", "formulas/smooth.py", "formulas/text.py"],
+    "measures/test_quantizer.py": [
+        "measures/line_points.py",
+        "measures/quantizer_certificate.py",
+        "measures/quantizer_kernel.py",
+    ],
     "measures/test_supnorm.py": ["measures/targets.py"],
     "networks/formats/test_onnx.py": ["networks/formats/expression.py", "networks/formats/operators.py"],
     "networks/formats/test_torch.py": ["networks/formats/dyadic.py", "networks/formats/steps.py"],

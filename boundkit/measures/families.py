@@ -11,7 +11,7 @@ from flint import fmpq, fmpq_poly
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.formulas.evaluation import evaluate
 from boundkit.formulas.numbers import to_sympy
-from boundkit.measures.quantizer import best_constants, excess, high_rate_constant, least_constant
+from boundkit.measures.excess import best_constants, excess, high_rate_constant, least_constant
 from boundkit.measures.regression import Number, Regression
 
 

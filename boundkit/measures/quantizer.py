@@ -1,145 +1,187 @@
-"""Test errors of piecewise constant predictors on [0, 1], exactly, and their limits for many cells.
+"""The best division of weighted points on a line into m cells, for squared error, with a certificate.
 
-y = beta(x) + noise, where the noise is independent of x and has variance s2. A segmentation with one constant per
-cell has the test error s2 + excess; all functions here give the excess.
+A price a cell turns it into a search for a cheapest way from the first point to the last, which is compiled and works
+in about 100 bits; the error of what it finds, and the bound of all others, are worked out in whole numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from flint import arb, ctx, fmpq, fmpq_poly, fmpz
+import numpy as np
+from flint import fmpq
 
-from boundkit.arithmetic.enclosure import Enclosure, enclose
-from boundkit.arithmetic.rational import matrix
-from boundkit.errors import DomainError, ShapeError
-from boundkit.measures.regression import BALL_BITS, Number, Regression, number
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.errors import DomainError
+from boundkit.measures.line_points import LinePoints
+from boundkit.measures.quantizer_certificate import Certificate, Layered, Priced
 
-_CUBE_ROOT_BITS = 64
+_MOST_LAYERED = 1 << 31  # comparisons
+_MOST_BITS = 1 << 32  # of all numbers of a certificate together
+_SPARE_BITS = 160
+_GUESSES = 3  # prices that are guessed between two that are sure to get on
+_SAMPLED, _FEWEST_SAMPLED = 32, 4096  # points a cell, and in all, of which a first price is found
 
 
-def excess(regression: Regression, boundaries: Sequence[Any], constants: Sequence[Any] | None = None) -> Number:
-    """Test error above the noise: the sum over the cells of the integral of (beta - c)^2 p.
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """m cells, the runs of points between ``places``, and why no others err less."""
 
-    The constants are the means of beta on the cells unless given. Exact for rational boundaries, else a ball. Raises
-    ShapeError unless the boundaries increase from 0 to 1 and there is a constant per cell.
+    points: LinePoints
+    places: tuple[int, ...]
+    certificate: Certificate
 
-    >>> excess(Regression.of([0, 1]), [0, "1/2", 1]), excess(Regression.of([0, 1]), [0, 1], [0])
-    (1/48, 1/3)
+    @cached_property
+    def error(self) -> fmpq:
+        """The sum over the cells of the least weighted sums of squares about one value, exactly."""
+        return _error(self.points, self.places)
+
+    @cached_property
+    def least(self) -> Enclosure:
+        """The least error of as many cells: exact where the certificate shows that nothing lies between.
+
+        Two different errors differ by one over the product of their denominators at least.
+        """
+        m, n = len(self.places) - 1, self.points.size
+        sums = self.points.sums
+        other = m * max(2, (sums.mass[-1] // m).bit_length()) + sums.unit.bit_length()
+        rounding = 2 * (m * n).bit_length() + 8
+        apart = int(self.error.q).bit_length() + other
+        small = max(0, int(self.error.q).bit_length() - int(self.error.p).bit_length())
+        exactly = (apart + rounding) * n <= _MOST_BITS
+        bits = rounding + (apart if exactly else small + _SPARE_BITS)
+        bound = self.certificate.bound(self.points, m, bits)
+        if exactly and self.error - bound < fmpq(1, 1 << apart):
+            bound = self.error
+        return Enclosure(min(bound, self.error), self.error)
+
+
+def best_cells(points: LinePoints, m: int) -> Cells:
+    """The division into m runs of neighbours that errs least, each run with its weighted mean for all its points.
+
+    For values in order, that is a k-means clustering of points on a line. Without order it is found among all runs,
+    in time n^2, and where no price leads to it, and there are many points, it may be missed; ``least`` of the result
+    shows whether it was. Raises DomainError unless 1 <= m <= n.
+
+    >>> found = best_cells(LinePoints.of([0, 1, 5, 6, 7, 20]), 3)
+    >>> found.places, found.error, found.least.exact
+    ((0, 2, 5, 6), 5/2, True)
     """
-    places = _checked(boundaries)
-    if constants is not None and len(constants) != len(places) - 1:
-        raise ShapeError(f"{len(places) - 1} cells need as many constants; got {len(constants)}")
-    with ctx.workprec(BALL_BITS):
-        total: Number = fmpq(0)
-        for index, (a, b) in enumerate(pairwise(places)):
-            mass, first, second, _ = regression.moments(a, b)
-            if constants is None:
-                total = total + _variation(mass, first, second)
-            else:
-                c = number(constants[index])
-                total = total + second - 2 * c * first + c * c * mass
-    return total
+    if not 1 <= m <= points.size:
+        raise DomainError(f"m = {m} cells of {points.size} points: take 1 <= m <= {points.size}")
+    from boundkit.measures import quantizer_kernel
+
+    ways = quantizer_kernel.ordered if points.ordered else quantizer_kernel.unordered
+    search = _Search(points.rows, m, ways)
+    way = search.found()
+    if way.cells == m:
+        return Cells(points, tuple(way.places), Priced(way.price * points.scale, way.before))
+    if points.ordered or m * points.size**2 > _MOST_LAYERED:
+        return _spliced(points, m, search, way.before)
+    before = quantizer_kernel.layered(points.rows, m)
+    places = [points.size]
+    for layer in reversed(before):
+        places.append(int(layer[places[-1]]))
+    return Cells(points, tuple(reversed(places)), Layered(before))
 
 
-def excess_of_cell(regression: Regression, a: Any, b: Any) -> Number:
-    """The least integral of (beta - c)^2 p over [a, b]: exact between rationals, else a ball."""
-    with ctx.workprec(BALL_BITS):
-        return _variation(*regression.moments(a, b)[:3])
+@dataclass(frozen=True)
+class _Way:
+    """A cheapest way at a price: its number of cells, what they cost without the price, in the units of the search."""
+
+    price: fmpq
+    cells: int
+    cost: fmpq
+    before: np.ndarray
+
+    @property
+    def places(self) -> list[int]:
+        places = [len(self.before) - 1]
+        while places[-1]:
+            places.append(int(self.before[places[-1]]))
+        return places[::-1]
 
 
-def best_constants(regression: Regression, boundaries: Sequence[Any]) -> tuple[Number, ...]:
-    """The mean of beta on every cell; 0 on a cell that x never falls into."""
-    cells = [regression.moments(a, b) for a, b in pairwise(_checked(boundaries))]
-    return tuple(first / mass if mass != 0 else fmpq(0) for mass, first, _, _ in cells)
+class _Search:
+    """The price at which a cheapest way has m cells, between one that is too high and one that is too low."""
+
+    def __init__(self, rows: np.ndarray, m: int, ways: Callable[..., Any]) -> None:
+        self._rows, self._m, self._ways = rows, m, ways
+        self.few: _Way | None = None
+        self.many: _Way | None = None
+
+    def found(self) -> _Way:
+        """A way of m cells; or one at the price at which those of ``few`` and ``many`` are both the cheapest."""
+        way, tried, sure = self._way(self._first_price()), 1, False
+        while way.cells != self._m:
+            if way.cells < self._m and (self.few is None or way.cells > self.few.cells):
+                self.few = way
+            elif way.cells > self._m and (self.many is None or way.cells < self.many.cells):
+                self.many = way
+            elif sure:
+                return way
+            guess = way.price * fmpq(way.cells, self._m) ** 3
+            sure = tried % (_GUESSES + 1) == 0 or not self._between(guess)
+            tried += 1
+            way = self._way(self._chord() if sure else guess)
+        return way
+
+    def _first_price(self) -> fmpq:
+        """Where there are few or many cells, a price at which one cell, or all, are cheapest; else that of a sample."""
+        n, m = len(self._rows) - 1, self._m
+        dearest = 2 * max(fmpq(0), _fraction(*self._rows[-1, 4:])) + 1
+        if m == 1 or m == n:
+            return dearest if m == 1 else -dearest
+        several = max(_FEWEST_SAMPLED, _SAMPLED * m)
+        if n < 2 * several:
+            return dearest / m**3
+        sample = np.linspace(0, n, several + 1).astype(np.int64)
+        return _Search(self._rows[sample], m, self._ways).found().price
+
+    def _between(self, price: fmpq) -> bool:
+        low = self.many.price if self.many is not None else fmpq(0)
+        return low < price and (self.few is None or price < self.few.price)
+
+    def _chord(self) -> fmpq:
+        """The price at which the ways on either side are as cheap as each other; they are found where they are not."""
+        dearest = 2 * max(fmpq(0), _fraction(*self._rows[-1, 4:])) + 1
+        self.few = self.few or self._way(dearest)
+        self.many = self.many or self._way(-dearest)
+        return (self.few.cost - self.many.cost) / (self.many.cells - self.few.cells)
+
+    def _way(self, price: fmpq) -> _Way:
+        high = _float(price)
+        rest = _float(price - _fraction(high))
+        before, cells, best = self._ways(self._rows, high, rest)
+        price, number = _fraction(high, rest), int(cells[-1])
+        return _Way(price, number, _fraction(*best[-1]) - number * price, before)
 
 
-def uniform_gap(regression: Regression, boundaries: Sequence[Any]) -> Number:
-    """|m^2 excess - (1/12) integral of beta'^2 p|, the slope being taken between the breaks only."""
-    cells = fmpq(len(boundaries) - 1)
-    difference = cells * cells * excess(regression, boundaries) - regression.moments(0, 1)[3] / 12
-    return difference if difference >= 0 else -difference if difference <= 0 else abs(arb(difference))
+def _spliced(points: LinePoints, m: int, search: _Search, before: np.ndarray) -> Cells:
+    """The beginning of a way with many cells and the end of one with few: as cheap as both where both are cheapest.
 
-
-def high_rate_constant(regression: Regression, compander: fmpq_poly) -> fmpq:
-    """lim m^2 excess for the boundaries compander(i/m), exactly, from the segmentations m = 1, 2, 3, ..
-
-    With beta at the middle of each cell as its constant, the excess is a polynomial in 1/m of known degree (the sum
-    over i < m of a polynomial in i/m and 1/m), and finitely many values fix it. The means of beta save
-    (integral of (beta - beta(middle)) p)^2 / (integral of p) on a cell, which is O(length^5) where p > 0: the limit is
-    the same. Raises ShapeError unless beta and p are one polynomial each, DomainError unless the compander increases
-    from 0 to 1.
-
-    >>> high_rate_constant(Regression.of([0, 0, 1]), fmpq_poly([0, 1]))
-    1/9
+    It goes over where a cell of the one lies within a cell of the other.
     """
-    beta, p = regression.polynomials
-    degree = (2 * max(0, beta.degree()) + p.degree() + 1) * compander.degree()
-    points, values = [], []
-    for m in range(1, max(1, degree) + 3):
-        boundaries = [compander(fmpq(i, m)) for i in range(m + 1)]
-        if boundaries[0] != 0 or boundaries[-1] != 1 or any(a >= b for a, b in pairwise(boundaries)):
-            raise DomainError(f"the compander {compander} does not increase from 0 to 1")
-        points.append(fmpq(1, m))
-        values.append([excess(regression, boundaries, [beta((a + b) / 2) for a, b in pairwise(boundaries)])])
-    coefficients = matrix([[point**s for s in range(len(points))] for point in points]).solve(matrix(values))
-    return coefficients[2, 0]
+    assert search.few is not None
+    assert search.many is not None
+    p, q = search.few.places, search.many.places
+    r = m - search.few.cells
+    k = next(k for k in range(len(p) - 1) if q[k + r + 1] <= p[k + 1])
+    price = (_error(points, p) - _error(points, q)) / (search.many.cells - search.few.cells)
+    return Cells(points, (*q[: k + r + 1], *p[k + 1 :]), Priced(price, before))
 
 
-def least_constant(regression: Regression, boundaries: Sequence[Any], blocks: int) -> Enclosure:
-    """An enclosure of lim m^2 (least excess of m cells).
-
-    From above: every cell of ``boundaries`` is cut into equally many equal parts. From below: a segmentation that also
-    has the ends of N equal ``blocks`` as boundaries is no worse, and has at most m + N - 1 cells; with g the least of
-    beta'^2 p on a block (bounded below by Lipschitz constants), a cell of length D there errs by at least g D^3/12, and
-    by Hoelder's inequality m cells err by at least (1/N sum g^(1/3))^3 / (12 (m + N - 1)^2).
-    """
-    places = _checked(boundaries)
-    fine = sum(((b - a) ** 2 * regression.moments(a, b)[3] for a, b in pairwise(places)), fmpq(0))
-    upper = fmpq((len(places) - 1) ** 2, 12) * fine
-    return Enclosure(block_sum(regression, blocks) ** 3 / 12, enclose(upper).upper)
+def _error(points: LinePoints, places: Sequence[int]) -> fmpq:
+    return sum((points.sums.cost(i, j) for i, j in pairwise(places)), fmpq(0))
 
 
-def block_sum(regression: Regression, blocks: int) -> fmpq:
-    """A lower bound of (1/N) sum of (least beta'^2 on the block * least p on the block)^(1/3) over N equal blocks."""
-    return sum(block_roots(regression, blocks), fmpq(0)) / blocks
+def _float(value: fmpq) -> float:
+    return int(value.p) / int(value.q)
 
 
-def block_roots(regression: Regression, blocks: int) -> list[fmpq]:
-    """For each of N equal blocks a lower bound of (least beta'^2 on the block * least p on the block)^(1/3)."""
-    beta, p = regression.polynomials
-    slope = beta.derivative()
-    reach = fmpq(1, 2 * blocks)
-    down = [reach * most(f.derivative()) for f in (slope, p)]
-    roots = []
-    for block in range(blocks):
-        middle = fmpq(2 * block + 1, 2 * blocks)
-        steep, dense = (max(fmpq(0), abs(f(middle)) - d) for f, d in zip((slope, p), down, strict=True))
-        roots.append(_cube_root(steep * steep * dense))
-    return roots
-
-
-def most(polynomial: fmpq_poly) -> fmpq:
-    """An upper bound of |polynomial| on [0, 1]: the sum of its absolute coefficients."""
-    return sum((abs(c) for c in polynomial.coeffs()), fmpq(0))
-
-
-def _cube_root(value: fmpq) -> fmpq:
-    """The cube root, rounded down to 64 binary digits."""
-    return fmpq((value * fmpz(8) ** _CUBE_ROOT_BITS).floor().root(3), fmpz(2) ** _CUBE_ROOT_BITS)
-
-
-def _variation(mass: Number, first: Number, second: Number) -> Number:
-    """The least integral of (beta - c)^2 p over a cell with these moments."""
-    if mass > 0:
-        return second - first * first / mass
-    return fmpq(0) if mass == 0 else arb(0).union(arb(second).upper())
-
-
-def _checked(boundaries: Sequence[Any]) -> list[Number]:
-    places = [number(place) for place in boundaries]
-    if len(places) < 2 or places[0] != 0 or places[-1] != 1 or any(not a < b for a, b in pairwise(places)):
-        raise ShapeError("the boundaries of a segmentation must increase from 0 to 1, both included")
-    return places
+def _fraction(*parts: float) -> fmpq:
+    return sum((fmpq(*float(part).as_integer_ratio()) for part in parts), fmpq(0))

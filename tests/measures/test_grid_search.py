@@ -7,10 +7,8 @@ from flint import fmpq
 
 from boundkit.constructions.segments import uniform
 from boundkit.errors import DomainError
+from boundkit.measures.excess import excess
 from boundkit.measures.grid_search import best_on_grid
-from boundkit.measures.quantizer import (
-    excess,
-)
 from boundkit.measures.regression import Regression
 
 LINE, SQUARE = Regression.of([0, 1]), Regression.of([0, 0, 1])
@@ -31,7 +29,7 @@ def test_search_agrees_with_enumeration(regression, m, n):
     best = best_on_grid(regression, m, n)
     least = enumerated(regression, m, n)
     assert best.least.upper == excess(regression, best.boundaries) == least
-    assert best.least.lower <= least <= best.least.lower + fmpq(1, 10**15)
+    assert best.least.exact
     assert len(best.boundaries) == m + 1
 
 
@@ -41,13 +39,13 @@ def test_where_no_price_closes_the_gap_the_layers_do():
     values = [best_on_grid(plateaus, m, 12).least.upper for m in (1, 2, 3)]
     assert values[0] - values[1] < values[1] - values[2]
     assert values == [enumerated(plateaus, m, 12) for m in (1, 2, 3)]
-    assert best_on_grid(plateaus, 2, 12).least.lower > values[1] - fmpq(1, 10**15)
+    assert best_on_grid(plateaus, 2, 12).least.exact
 
 
-def test_integer_costs_are_exact_for_a_constant_density():
-    for m, n in ((4, 64), (32, 1024), (128, 1024)):
-        assert best_on_grid(SQUARE, m, n).least.exact
-    assert not best_on_grid(Regression.of([0] * 6 + [1]), 8, 512).least.exact
+def test_the_least_excess_is_known_exactly():
+    for regression, m, n in ((SQUARE, 4, 64), (SQUARE, 128, 1024), (TILTED, 8, 256), (WAVY, 8, 256)):
+        assert best_on_grid(regression, m, n).least.exact
+    assert best_on_grid(Regression.of([0] * 6 + [1]), 8, 512).least.exact
 
 
 @pytest.mark.parametrize("m", [2, 8, 32])

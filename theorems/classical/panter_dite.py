@@ -14,9 +14,9 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import uniform
 from boundkit.evidence import Case, bounded, derives, identity, instances, too_strong
 from boundkit.formulas.parsing import parse
+from boundkit.measures.excess import block_sum
 from boundkit.measures.families import BestFamily, Predictor
 from boundkit.measures.grid_search import best_on_grid
-from boundkit.measures.quantizer import block_sum
 from boundkit.measures.regression import Regression
 from boundkit.statements import EXACT, LOWER, Claim, Theorem, cite, function, hypothesis, natural, quantity, real
 

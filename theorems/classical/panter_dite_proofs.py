@@ -6,7 +6,7 @@ from sympy import Rational, Sum
 
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural, positive
-from boundkit.measures.quantizer import block_roots
+from boundkit.measures.excess import block_roots
 from boundkit.proofs import HOLE, Fact, add, apply, both, chain, lemma, other, premise, times, unknown, vanish
 from boundkit.proofs.cubes import above_tangent_of_cube, mean_of_cubes
 

@@ -19,7 +19,7 @@ from boundkit.evidence import (Case, along, consistent_with, fails_without, impl
                                too_small, too_strong)  # fmt: skip
 from boundkit.measures.families import BestFamily, BestPower, Family, Moved, Predictor
 from boundkit.measures.grid_search import best_on_grid
-from boundkit.measures.quantizer import best_constants, block_sum, most, uniform_gap
+from boundkit.measures.excess import best_constants, block_sum, most, uniform_gap
 from boundkit.measures.regression import Regression
 from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, function, hypothesis,
                                  natural, positive, quantity, real)  # fmt: skip

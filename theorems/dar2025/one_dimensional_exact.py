@@ -16,7 +16,7 @@ from boundkit.constructions.segments import around, power_law, self_similar, uni
 from boundkit.evidence import Case, estimate, fails_without, instances, simulates, too_strong
 from boundkit.measures.families import Predictor
 from boundkit.measures.grid_search import best_on_grid
-from boundkit.measures.quantizer import best_constants, excess
+from boundkit.measures.excess import best_constants, excess
 from boundkit.measures.regression import Regression
 from boundkit.statements import EXACT, LOWER, UPPER, Claim, Theorem, cite, define, natural, quantity, real
 

@@ -14,7 +14,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import power_law, uniform
 from boundkit.evidence import bounded, decided, derives, identity, limit_is, proof
 from boundkit.formulas.symbols import natural, real
-from boundkit.measures.quantizer import excess, excess_of_cell
+from boundkit.measures.excess import excess, excess_of_cell
 from boundkit.proofs import (
     HOLE,
     Fact,

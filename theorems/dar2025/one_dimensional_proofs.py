@@ -34,7 +34,7 @@ from sympy import Abs, Eq, Expr, Integral, Le, Lt, Min, Rational, Sum
 
 from boundkit.evidence import derives, identity, proof
 from boundkit.formulas.symbols import natural, positive, real
-from boundkit.measures.quantizer import best_constants, block_roots, block_sum, most
+from boundkit.measures.excess import best_constants, block_roots, block_sum, most
 from boundkit.proofs import (
     HOLE,
     Fact,

@@ -17,7 +17,7 @@ from sympy import Rational
 
 from boundkit.errors import DomainError
 from boundkit.evidence import derives, fails_without
-from boundkit.measures.quantizer import excess
+from boundkit.measures.excess import excess
 from boundkit.statements import LOWER, UPPER, Claim, define
 
 ENTRY = entry_of(exact)
