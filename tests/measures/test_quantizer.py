@@ -159,4 +159,4 @@ def test_many_points_are_exact_too():
     draw = np.random.default_rng(0)
     for m in (10, 100):
         assert best_cells(LinePoints.of(np.sort(draw.normal(size=10_000))), m).least.exact
-    assert best_cells(LinePoints.of(draw.normal(size=1_000)), 10).least.exact
+    assert best_cells(LinePoints.of(draw.normal(size=300)), 10).least.exact
