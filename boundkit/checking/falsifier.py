@@ -8,7 +8,6 @@ INCONCLUSIVE, with an account of how hard it tried.
 
 from __future__ import annotations
 
-import math
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,9 +17,8 @@ from itertools import product
 from random import Random
 from typing import Any
 
-from flint import arb, fmpq
-
 from boundkit.checking.rivals import contradict, formula_points, opposed
+from boundkit.checking.slack import Tried, closest_of, slack_of, tried_by
 from boundkit.checking.space import Measured, Point, Space, spaces_of
 from boundkit.checking.violation import Violation
 from boundkit.discovery.discover import Entry
@@ -28,10 +26,10 @@ from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortErr
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Item
 from boundkit.evidence.kinds import TooStrong
-from boundkit.evidence.witness import brief, describe
+from boundkit.evidence.witness import brief
 from boundkit.interruption import within
 from boundkit.statements.claim import Claim
-from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER
+from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
@@ -66,7 +64,8 @@ class Falsification:
     ``builder`` made the object that breaks the claim, and ``beyond_grid`` names its parameters that had values which
     the evidence does not declare.
     ``least_slack`` is (claimed - measured) / |claimed| in floats for an upper bound, its negative for a lower one,
-    minus the distance for an exact claim; ``nearest`` is the point where it was found.
+    minus the distance for an exact claim; ``nearest`` is the point where it was found. ``tried`` has the same for each
+    builder of the evidence.
     """
 
     id: str
@@ -86,6 +85,7 @@ class Falsification:
     notes: tuple[str, ...] = ()
     builder: str = ""
     beyond_grid: tuple[str, ...] = ()
+    tried: tuple[Tried, ...] = ()
 
     @property
     def survived(self) -> bool:
@@ -316,9 +316,8 @@ class Search:
 
     def result(self) -> Falsification:
         """What the search came to so far."""
-        ranked = [(s, i) for i, (_, m) in enumerate(self.measured) if (s := slack_of(m)) is not None]
-        slack, index = min(ranked) if ranked else (None, 0)
-        nearest = {} if slack is None else self.measured[index][1].point
+        tried = tuple(tried_by(s.name, [m for space, m in self.measured if space is s]) for s in self._spaces)
+        closest = closest_of(tried)
         witness = None if self.violation is None else self.violation.witness(self.claim)
         return Falsification(
             self.theorem.id,
@@ -333,11 +332,12 @@ class Search:
             self._raised,
             self._too_slow,
             round(time.perf_counter() - self._start, 3),
-            slack,
-            {name: describe(value) for name, value in nearest.items()},
+            None if closest is None else closest.least_slack,
+            {} if closest is None else closest.nearest,
             tuple(self._notes),
             "" if self.violation is None else self.violation.builder,
             () if self.violation is None else self.violation.beyond_grid,
+            tried,
         )
 
     def _detail(self) -> str:
@@ -352,25 +352,6 @@ class Search:
 
 def _first(pair: tuple[float, Measured]) -> float:
     return pair[0]
-
-
-def slack_of(instance: Measured) -> float | None:
-    """(claimed - measured) / |claimed| in floats, signed so that a violation is negative; for guidance only."""
-    claimed = instance.claimed.lower if instance.claimed.lower is not None else instance.claimed.upper
-    ends = instance.measured.lower, instance.measured.upper
-    value = next((end for end in (ends if instance.sense is not LOWER else ends[::-1]) if end is not None), None)
-    if claimed is None or value is None:
-        return None
-    difference = _ball(claimed) - _ball(value)
-    scaled = difference if claimed == 0 else difference / abs(_ball(claimed))
-    slack = float(scaled.mid())
-    if math.isnan(slack):
-        return None
-    return {UPPER: slack, LOWER: -slack, EXACT: -abs(slack)}[instance.sense]
-
-
-def _ball(end: fmpq | arb) -> arb:
-    return end if isinstance(end, arb) else arb(end)
 
 
 def controls(theorem: Theorem) -> Iterator[tuple[TooStrong, Claim]]:

@@ -17,7 +17,8 @@ from flint import fmpq
 from boundkit.arithmetic.operation import Defined, Trait
 from boundkit.arithmetic.rational import decimal
 from boundkit.arithmetic.registrations import OPERATIONS, kinds
-from boundkit.checking.falsifier import Attack, Search, slack_of
+from boundkit.checking.falsifier import Attack, Search
+from boundkit.checking.slack import slack_of
 from boundkit.checking.space import Measured
 from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError, CutShortError

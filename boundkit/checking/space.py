@@ -143,6 +143,11 @@ class Integers(Axis):
         return value
 
 
+def written(number: fmpq) -> Any:
+    """A number as theorem files write it: an integer, or text."""
+    return int(number) if number.q == 1 else str(number)
+
+
 @dataclass(frozen=True)
 class Rationals(Axis):
     """Rational numbers of a domain; written as text unless all the known ones are of another type."""
@@ -154,9 +159,7 @@ class Rationals(Axis):
         return sorted({rational(value) for value in self.known})
 
     def _written(self, number: fmpq) -> Any:
-        if all(isinstance(value, fmpq) for value in self.known):
-            return number
-        return int(number) if number.q == 1 else str(number)
+        return number if all(isinstance(value, fmpq) for value in self.known) else written(number)
 
     def _allowed(self, numbers: Sequence[fmpq]) -> list[Any]:
         return [self._written(n) for n in numbers if self.domain.contains(n)]
@@ -207,11 +210,48 @@ class Shapes(Axis):
         return sum(value) * len(value)
 
 
+@dataclass(frozen=True)
+class Tables(Axis):
+    """Tuples of equally long rows of rational numbers, such as the weights of a gate: a number moves, a row comes."""
+
+    @cached_property
+    def _ends(self) -> tuple[fmpq, fmpq]:
+        numbers = [rational(entry) for table in self.known for row in table for entry in row]
+        return min(numbers), max(numbers)
+
+    def _between(self, random: Random) -> Any:
+        low, high = self._ends
+        return written(low + (high - low) * fmpq(random.randint(0, _PARTS), _PARTS))
+
+    def draw(self, random: Random, where: Where) -> Any:
+        pattern = min(self.known, key=self.size) if where is Where.LOW else random.choice(self.known)
+        rows = len(pattern) + (where is Where.BEYOND)
+        return tuple(tuple(self._between(random) for _ in pattern[0]) for _ in range(rows))
+
+    def neighbours(self, value: Any) -> Iterator[Any]:
+        low, high = self._ends
+        steps = [sign * (high - low) / parts for parts in (_PARTS, _PARTS**2) for sign in (-1, 1)]
+        for index, row in enumerate(value):
+            for place, entry in enumerate(row):
+                for moved in (rational(entry) + step for step in steps):
+                    if low <= moved <= high:
+                        other = (*row[:place], written(moved), *row[place + 1 :])
+                        yield (*value[:index], other, *value[index + 1 :])
+        yield (*value, value[-1])
+        if len(value) > 1:
+            yield from (value[:index] + value[index + 1 :] for index in range(len(value)))
+
+    def size(self, value: Any) -> Any:
+        return len(value)
+
+
 def axis_of(name: str, known: Sequence[Any], claim: Claim) -> Axis:
     """The axis of a parameter with some known values; the symbol of its name in the claim gives the domain."""
     symbol = claim.symbols.get(name)
     if all(isinstance(value, tuple) and value and all(_is_integer(v) for v in value) for value in known):
         return Shapes(name, known)
+    if all(_is_table(value) for value in known):
+        return Tables(name, known)
     if name in claim.functions or any(isinstance(value, bool) for value in known):
         return Axis(name, known)
     if name == "seed" and symbol is None:
@@ -226,6 +266,17 @@ def axis_of(name: str, known: Sequence[Any], claim: Claim) -> Axis:
         return Axis(name, known)
     between = Domain(least=to_sympy(min(numbers)), greatest=to_sympy(max(numbers)))
     return Rationals(name, known, between if symbol is None else symbol.domain)
+
+
+def _is_table(value: Any) -> bool:
+    """Whether a value is a tuple of rows of rational numbers, all of one length."""
+    if not (isinstance(value, tuple) and value and all(isinstance(row, tuple) and row for row in value)):
+        return False
+    try:
+        numbers = [[rational(entry) for entry in row] for row in value]
+    except (MalformedInputError, TypeError):
+        return False
+    return len({len(row) for row in numbers}) == 1
 
 
 def _is_integer(value: Any) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from boundkit.checking.falsifier import Falsification
+from boundkit.checking.falsifier import Falsification, Tried
 from boundkit.commands.falsify import Attacked
 from boundkit.evidence.witness import describe
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
-_LONGEST = 160
+_LONGEST, _NAME = 160, 60  # letters
+_FEW = 10  # claims, up to which what each builder came to is told
 
 
 def falsification_document(attacked: Attacked) -> dict[str, Any]:
@@ -22,8 +23,21 @@ def falsification_document(attacked: Attacked) -> dict[str, Any]:
 
 
 def falsification_text(attacked: Attacked) -> str:
-    """A line for each claim, and the witness of each that broke."""
-    return "\n".join(_line(result, attacked.theorems[result.id]) for result in attacked.results)
+    """A line for each claim, the witness of each that broke, and for few claims what each builder came to."""
+    lines = []
+    for result in attacked.results:
+        lines.append(_line(result, attacked.theorems[result.id]))
+        if len(attacked.results) <= _FEW and len(result.tried) > 1:
+            lines += [_of_builder(tried) for tried in result.tried if tried.measured]
+    return "\n".join(lines)
+
+
+def _of_builder(tried: Tried) -> str:
+    return f"    {_short(tried.builder, _NAME)}: {tried.measured} objects{_slack(tried)}"
+
+
+def _slack(found: Tried | Falsification) -> str:
+    return "" if found.least_slack is None else f"; least slack {found.least_slack:.3g} at {_short(found.nearest)}"
 
 
 def _line(result: Falsification, theorem: Theorem) -> str:
@@ -33,10 +47,9 @@ def _line(result: Falsification, theorem: Theorem) -> str:
         return f"{result.id} {result.claim}: {verdict}, {result.detail}\n    {_short(result.witness)}"
     if not result.measured:
         return f"{result.id} {result.claim}: not attacked, {result.detail}"
-    slack = "" if result.least_slack is None else f"; least slack {result.least_slack:.3g} at {_short(result.nearest)}"
-    return f"{result.id} {result.claim}: survived, {effort}{slack}"
+    return f"{result.id} {result.claim}: survived, {effort}{_slack(result)}"
 
 
-def _short(value: Any) -> str:
+def _short(value: Any, longest: int = _LONGEST) -> str:
     text = str(describe(value))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}.."
+    return text if len(text) <= longest else f"{text[:longest]}.."

@@ -6,7 +6,6 @@ the best constants for x uniform on the cube.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
 from boundkit.measures.box_cells import BoxCells
+from boundkit.measures.paraboloid import height, integrals
 
 Point = tuple[fmpq, fmpq]
 _ZERO = fmpq(0)
@@ -36,6 +36,7 @@ class Polygon:
     """
 
     corners: tuple[Any, ...]
+    d = 2
 
     def __post_init__(self) -> None:
         if len(self.corners) < 3:
@@ -53,7 +54,7 @@ class Polygon:
     @cached_property
     def oscillation(self) -> fmpq:
         """The greatest value is at a corner, since beta is convex; the least on an edge, since beta rises with x_1."""
-        return max(x + y * y for x, y in self.corners) - min(_least_on(a, b) for a, b in self._edges)
+        return max(map(height, self.corners)) - min(_least_on(a, b) for a, b in self._edges)
 
     @cached_property
     def variation(self) -> fmpq:
@@ -61,7 +62,7 @@ class Polygon:
         first, second = _ZERO, _ZERO
         a = self.corners[0]
         for b, c in zip(self.corners[1:], self.corners[2:], strict=False):
-            one, two = _on_triangle(a, b, c)
+            _, one, two = integrals((a, b, c))
             first, second = first + one, second + two
         return second - first * first / self.area
 
@@ -85,7 +86,7 @@ class Polygon:
 
 def _least_on(a: Point, b: Point) -> fmpq:
     """The least x + y^2 on a segment."""
-    ends = [a[0] + a[1] ** 2, b[0] + b[1] ** 2]
+    ends = [height(a), height(b)]
     run, rise = b[0] - a[0], b[1] - a[1]
     if rise != 0:
         t = -(run + 2 * a[1] * rise) / (2 * rise * rise)
@@ -94,30 +95,12 @@ def _least_on(a: Point, b: Point) -> fmpq:
     return min(ends)
 
 
-def _on_triangle(a: Point, b: Point, c: Point) -> tuple[fmpq, fmpq]:
-    """The integrals of beta and of its square, by beta as a quadratic in barycentric coordinates s, t."""
-    (p, q), (r, u) = (b[0] - a[0], b[1] - a[1]), (c[0] - a[0], c[1] - a[1])
-    twice = p * u - q * r
-    x, y = a
-    quadratic = {(0, 0): x + y * y, (1, 0): p + 2 * y * q, (0, 1): r + 2 * y * u,
-                 (2, 0): q * q, (1, 1): 2 * q * u, (0, 2): u * u}  # fmt: skip
-    squares: dict[tuple[int, int], fmpq] = {}
-    for (i, j), one in quadratic.items():
-        for (p_, q_), two in quadratic.items():
-            squares[i + p_, j + q_] = squares.get((i + p_, j + q_), _ZERO) + one * two
-    first, second = (
-        sum((value * fmpq(math.factorial(i) * math.factorial(j), math.factorial(i + j + 2))
-             for (i, j), value in form.items()), _ZERO) * twice
-        for form in (quadratic, squares)
-    )  # fmt: skip
-    return first, second
-
-
 @dataclass(frozen=True)
 class Polygons:
     """A partition of the unit square into convex polygons."""
 
     cells: tuple[Polygon, ...]
+    d = 2
 
     @property
     def sup(self) -> fmpq:

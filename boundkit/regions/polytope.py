@@ -189,9 +189,15 @@ class Polytope:
         table = self.rays.tolist()
         if self.is_box:
             return prod((high - low for low, high in zip(table[0][1:], table[-1][1:], strict=True)), start=fmpq(1))
-        simplices = self._simplices(tuple(range(len(table))), self.dimension)
-        total = sum((abs(fmpq_mat([table[i] for i in simplex]).det()) for simplex in simplices), fmpq(0))
+        total = sum((abs(fmpq_mat([[1, *point] for point in simplex]).det()) for simplex in self.simplices), fmpq(0))
         return total / factorial(self.dimension)
+
+    @property
+    def simplices(self) -> Iterator[list[list[fmpq]]]:
+        """A triangulation of a bounded polytope: the d + 1 corners of every simplex."""
+        table = self.rays.tolist()
+        for simplex in self._simplices(tuple(range(len(table))), self.dimension):
+            yield [table[index][1:] for index in simplex]
 
     def _simplices(self, face: tuple[int, ...], dimension: int) -> Iterable[tuple[int, ...]]:
         """The face cut into simplices: its first vertex joined to the simplices of the facets that miss it."""

@@ -16,7 +16,8 @@ from sympy import Rational, gamma, pi
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
-from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, PrismSlabs, gradient_slabs, guillotine
+from boundkit.measures import polytope_cells
+from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, PrismSlabs, guillotine
 from boundkit.statements import (
     LOWER,
     UPPER,
@@ -75,8 +76,12 @@ STATEMENT = Theorem(
 # objects ----------------------------------------------------------------------------------------------------------
 
 
-def in_plane(cell):
-    return Case(cell, {"d": 2, "eps": cell.oscillation / 2})
+def single(cell):
+    return Case(cell, {"d": cell.d, "eps": cell.oscillation / 2})
+
+
+def partition(cells):
+    return Case(cells, {"d": cells.d, "m": len(cells.cells)})
 
 
 def random_polygon(corners, seed):
@@ -86,29 +91,42 @@ def random_polygon(corners, seed):
     places = sorted({fmpq(draw.randint(-40, 40), 10) for _ in range(corners)})
     points = [((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)) for t in places]  # counterclockwise on the unit circle
     points.append((fmpq(-1), fmpq(0)))
-    return in_plane(Polygon(tuple((scale * x + shear * y, y) for x, y in points)))
+    return single(Polygon(tuple((scale * x + shear * y, y) for x, y in points)))
 
 
 def inscribed_cap(corners):
     """A polygon inscribed in the cap between x_1 = 0 and x_1 = 1 - x_2^2, which attains the bound."""
     places = [fmpq(2 * k, corners) - 1 for k in range(corners + 1)]
-    return in_plane(Polygon(tuple((1 - t * t, t) for t in places)))
+    return single(Polygon(tuple((1 - t * t, t) for t in places)))
+
+
+def random_polytopes(d, seed):
+    return single(polytope_cells.random_polytope(d, seed))
+
+
+def caps_by_tangents(d, parts):
+    return single(polytope_cells.circumscribed_cap(d, parts))
+
+
+def polytope(halfspaces):
+    return single(polytope_cells.cut_cell(halfspaces))
 
 
 @dataclass(frozen=True)
 class Strip:
-    """The part of the unit square where 1 <= beta <= 1 + width^2: long, and not convex."""
+    """The part of the unit cube where 1 <= beta <= 1 + width^2: long, and not convex."""
 
+    d: int
     width: fmpq
 
     @property
     def area(self):
-        """Over x_2 the strip has the length width^2 where x_2 is at least width, and no more elsewhere."""
-        return Enclosure((1 - self.width) * self.width**2, self.width**2)
+        """Over x' the strip has the length width^2 where all of x' are from width to 1/2, and no more elsewhere."""
+        return Enclosure((fmpq(1, 2) - self.width) ** (self.d - 1) * self.width**2, self.width**2)
 
 
-def strip(width):
-    return Case(Strip(rational(width)), {"d": 2, "eps": rational(width) ** 2 / 2})
+def strip(d, width):
+    return Case(Strip(d, rational(width)), {"eps": rational(width) ** 2 / 2})
 
 
 def boxes(counts):
@@ -117,7 +135,19 @@ def boxes(counts):
 
 @lru_cache
 def cut_polygons(m, seed):
-    return Case(guillotine(m, seed), {"d": 2})
+    return partition(guillotine(m, seed))
+
+
+def tree(cuts):
+    return partition(polytope_cells.cut_tree(cuts))
+
+
+def gate(sites):
+    return partition(polytope_cells.power_diagram(sites))
+
+
+def gates_in_two_layers(first, second):
+    return partition(polytope_cells.stacked_gates((first, second)))
 
 
 def prisms(d, G, N):
@@ -130,16 +160,19 @@ def known(d, G, N):
 
 
 def polygons_of_prisms(G, N):
-    return Case(PrismSlabs(2, G, N).polygons(), {"d": 2, "m": G * N})
+    return partition(PrismSlabs(2, G, N).polygons())
 
 
-def slabs_of_squares(G, N):
-    """The partial derivatives of x_1 + x_2^2 are at most 1 and 2, and its second derivative is 2."""
-    return Case(gradient_slabs(G, N), {"d": 2, "L1": 3, "M": 2, "m": G * G * N})
+@lru_cache
+def cells_of_prisms(d, G, N):
+    return partition(polytope_cells.prism_cells(d, G, N))
 
 
-def slabs_of_the_line(G, N):
-    return Case(Boxes((G * N,)), {"d": 1, "L1": 1, "M": 0})
+@lru_cache
+def slabs_of_cubes(d, G, N):
+    """The partial derivatives of beta are at most 1 and 2, and its second derivative is 2, or 0 at d = 1."""
+    cells = polytope_cells.cubes_in_slabs(d, G, N)
+    return Case(cells, {"L1": 2 * d - 1, "M": 2 * (d > 1), "m": len(cells.cells)})
 
 
 def level_sets(d, m):
@@ -148,40 +181,63 @@ def level_sets(d, m):
 
 # evidence ---------------------------------------------------------------------------------------------------------
 
-COUNTS = ((1, 1), (4, 4), (8, 3), (2, 2, 2), (9, 3, 3), (3, 2, 2, 2))
+HALF, QUARTER = "1/2", "1/4"
+PARTITIONS = (
+    (boxes, "boxes", {"counts": ((1, 1), (4, 4), (8, 3), (2, 2, 2), (9, 3, 3), (3, 2, 2, 2))}),
+    (cut_polygons, "polygons cut by random lines",
+     {"m": (1, 2, 5, 10), "seed": (0, 1), "full": {"m": range(1, 31), "seed": range(5)}}),
+    (tree, "trees of linear gates", {"cuts": (
+        ((1, HALF), (1, HALF), (0, HALF)), ((1, HALF), ("7/8", HALF), (QUARTER, HALF)) * 3,
+        ((1, HALF, HALF), (HALF, HALF, QUARTER), (1, 0, HALF)), ((1, HALF, HALF, HALF), (HALF, 1, HALF, QUARTER)))}),
+    (gate, "linear gates", {"sites": (
+        ((0, 0, 0), (1, 0, 0), (HALF, 1, QUARTER)),
+        ((0, 0, 0), (1, 0, 0), (HALF, 1, 0), (HALF, HALF, 0), (1, 1, 0), (0, 1, 0), (0, HALF, 0)),
+        ((0, 0, 0, 0), (1, 0, 1, 0), (0, 1, 1, QUARTER), (1, 1, 0, 0)))}),
+    (gates_in_two_layers, "linear gates in two layers", {
+        "first": (((0, QUARTER, 0, 1, -1, HALF, 1, 0, 0), (1, HALF, 0, 1, HALF, -1, 1, 0, HALF)),),
+        "second": (((0, 0, 0), (HALF, 1, 0), (1, QUARTER, QUARTER)),)}),
+    (cells_of_prisms, "cells of prisms",
+     {"d": (2, 3), "G": (1, 2), "N": (1, 4), "full": {"d": (2, 3, 4), "G": (1, 2, 3), "N": (1, 2, 5)}}),
+    (slabs_of_cubes, "slabs of cubes",
+     {"d": (2, 3), "G": (1, 2), "N": (1, 3), "full": {"G": (1, 2, 3), "N": (1, 3, 6)}}),
+)  # fmt: skip
 SIZES = {"d": (1, 2, 3, 4), "G": (1, 2, 5), "N": (1, 4, 30)}
 cap = 2 / (d + 1) * kappa * (2 * eps) ** ((d + 1) / 2)
 sup_bound, mse_bound = (STATEMENT.claim(name).right_hand_side for name in ("sup_lower", "mse_lower"))
+of_m = (d + 1) / (2 * kappa * m)
 
 THEOREM = STATEMENT.supported_by(
     instances("key_lemma", random_polygon, corners=(3, 5, 9), seed=range(4), full={"seed": range(80)}),
     instances("key_lemma", inscribed_cap, corners=(3, 8, 40)),
+    instances("key_lemma", random_polytopes, d=(2, 3, 4), seed=(0, 1), full={"seed": range(84)}),
+    instances("key_lemma", caps_by_tangents, d=(2, 3, 4), parts=(1, 2), full={"parts": (1, 2, 3, 4)}),
+    instances("key_lemma", polytope, halfspaces=(
+        ((1, 0, HALF), (1, 1, "3/4"), (1, -1, "3/4"), (-1, 0, HALF)), ((1, 0, 0, HALF), (1, 1, 0, "3/4")))),
     too_strong("key_lemma", volume <= Rational(99, 100) * cap, inscribed_cap, corners=40),
-    fails_without(convex, "key_lemma", strip, width=("1/10",)),
-    instances("sup_lower", boxes, name="sup error on boxes", counts=COUNTS),
-    instances("sup_lower", cut_polygons, name="sup error on polygons cut by random lines", m=(1, 2, 5, 10), seed=(0, 1),
-              full={"m": range(1, 31), "seed": range(5)}),
+    too_strong("key_lemma", volume <= Rational(9, 10) * cap, caps_by_tangents, d=3, parts=6),
+    fails_without(convex, "key_lemma", strip, d=(2, 3), width="1/20"),
+    *(instances("sup_lower", build, name=f"sup error on {said}", **grid) for build, said, grid in PARTITIONS),
     instances("sup_lower", prisms, **{**SIZES, "d": (2, 3, 4)}, only=known),
-    instances("sup_lower", polygons_of_prisms, name="sup error on polygons of prisms", G=(1, 2, 4), N=(1, 3, 8)),
     too_strong("sup_lower", sup >= Rational(3, 2) * sup_bound, prisms, d=2, G=200, N=80000),
-    too_strong("sup_lower", sup >= ((d + 1) / (2 * kappa * m)) ** (1 / (d + 1)) / 2, prisms, d=2, G=20, N=800),
+    too_strong("sup_lower", sup >= 2 * sup_bound, prisms, d=3, G=100, N=10000),
+    too_strong("sup_lower", sup >= of_m ** (1 / d) / 2, prisms, d=(2, 3), G=20, N=800),
     fails_without(convex, "sup_lower", level_sets, d=(2, 3), m=100),
-    instances("mse_lower", boxes, name="squared error on boxes", counts=COUNTS),
-    instances("mse_lower", cut_polygons, name="squared error on polygons cut by random lines", m=(1, 2, 5, 10),
-              seed=(0, 1), full={"m": range(1, 31), "seed": range(5)}),
-    instances("mse_lower", polygons_of_prisms, name="squared error on polygons of prisms", G=(1, 2, 4), N=(1, 3, 8)),
-    too_strong("mse_lower", e >= 8 * mse_bound, polygons_of_prisms, G=4, N=8),
-    too_strong("mse_lower", e >= mse_bound * m, polygons_of_prisms, G=4, N=8),
-    fails_without(convex, "mse_lower", level_sets, name="without convex: squared error on level sets", d=2, m=10**4),
+    *(instances("mse_lower", build, name=f"squared error on {said}", **grid) for build, said, grid in PARTITIONS),
+    too_strong("mse_lower", e >= 3 * mse_bound, polygons_of_prisms, G=5, N=60),
+    too_strong("mse_lower", e >= mse_bound * of_m ** (2 / d - 4 / (d + 1)), polygons_of_prisms, G=4, N=30),
+    fails_without(convex, "mse_lower", level_sets, name="without convex: squared error on level sets", d=(2, 3),
+                  m=10**4),
     instances("sup_upper", prisms, name="prisms from above", **SIZES),
-    instances("sup_upper", polygons_of_prisms, name="polygons from above", G=(1, 2, 4), N=(1, 3, 8)),
+    instances("sup_upper", cells_of_prisms, name="cells from above", d=(1, 2, 3), G=(1, 2), N=(1, 4),
+              full={"d": (1, 2, 3, 4), "G": (1, 2, 3), "N": (1, 2, 5)}),
     attained("sup_upper", prisms, name="attained on the line", d=1, G=1, N=(1, 5)),
     too_strong("sup_upper", sup <= 1 / (2 * N) + (d - 1) / (8 * G**2), prisms, d=2, G=2, N=8),
     too_strong("sup_upper", sup <= (1 + 2 * (d - 1) / G) / (2 * N), prisms, d=3, G=4, N=40),
-    instances("smooth_upper", slabs_of_squares, G=(1, 2, 5), N=(1, 2, 6)),
-    attained("smooth_upper", slabs_of_the_line, G=(1, 3), N=(1, 5)),
-    too_strong("smooth_upper", sup <= L1 / (2 * G * N), slabs_of_squares, G=2, N=40),
-    too_strong("smooth_upper", sup <= M * d / (8 * G**2), slabs_of_squares, G=5, N=1),
-    instances("sup_lower", slabs_of_squares, name="sup error on slabs of squares", G=(1, 2, 5), N=(1, 2, 6)),
-    instances("mse_lower", slabs_of_squares, name="squared error on slabs of squares", G=(1, 2, 5), N=(1, 2, 6)),
+    too_strong("sup_upper", sup <= (G ** (d - 1) * N) ** (-2 / d), prisms, d=3, G=20, N=400),
+    too_strong("sup_upper", sup <= 1 / (G ** (d - 1) * N), prisms, d=2, G=20, N=400),
+    instances("smooth_upper", slabs_of_cubes, d=(1, 2, 3), G=(1, 2), N=(1, 3),
+              full={"G": (1, 2, 3), "N": (1, 3, 6)}),
+    attained("smooth_upper", slabs_of_cubes, d=1, G=(1, 3), N=(1, 5)),
+    too_strong("smooth_upper", sup <= L1 / (2 * G * N), slabs_of_cubes, d=2, G=2, N=40),
+    too_strong("smooth_upper", sup <= M * d / (8 * G**2), slabs_of_cubes, d=2, G=5, N=1),
 )  # fmt: skip

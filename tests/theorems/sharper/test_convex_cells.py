@@ -1,11 +1,14 @@
 """Constants on convex cells: values, verdicts, controls, exactness on the line."""
 
+from dataclasses import replace
+
 import pytest
 from boundkit.theorems.sharper import convex_cells
-from boundkit.theorems.sharper.convex_cells import G, N, d, eps, kappa, m
+from boundkit.theorems.sharper.convex_cells import G, N, d, eps, kappa, m, sup
 from entries import check_evidence, derived, entry_of, evidence_of, must_prove_only
 from sympy import Integer
 
+from boundkit.checking.falsifier import Attack, falsify
 from boundkit.verdict import Verdict
 
 ENTRY = entry_of(convex_cells)
@@ -13,6 +16,7 @@ THEOREM = ENTRY.theorem
 
 
 LONG = "proof: convex_in_the_volume"
+BUILDERS = "trees of linear gates", "linear gates", "linear gates in two layers", "polygons cut by random lines"
 
 
 @pytest.mark.parametrize("index", evidence_of(ENTRY, without=(LONG,)))
@@ -62,3 +66,24 @@ def test_values(claim, at, value):
 )
 def test_a_wrong_formula_is_not_proved(claim, formula):
     must_prove_only(ENTRY, claim, formula)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("claim", "said", "least"), [("sup_lower", "sup error", 0.4), ("mse_lower", "squared error", 1)]
+)
+def test_a_search_over_gates_does_not_beat_the_bounds_and_tells_how_close_it_came(claim, said, least):
+    found = falsify(THEOREM, THEOREM.claim(claim), Attack(evaluations=150, seconds=10))
+    tried = {one.builder: one for one in found.tried}
+    assert found.survived
+    for builder in BUILDERS:
+        one = tried[f"{said} on {builder}"]
+        assert one.measured > 5
+        assert one.least_slack > least
+
+
+def test_without_the_constant_gates_are_found_that_beat_the_bound():
+    """A control of the search: half as much again as the least error that it found."""
+    claim = THEOREM.claim("sup_lower")
+    changed = replace(claim, statement=sup >= 3 * claim.expression)
+    assert falsify(THEOREM, changed, Attack(evaluations=60)).verdict is Verdict.REFUTED
