@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from random import Random
 from typing import Any
 
@@ -173,15 +172,6 @@ class PrismSlabs:
             low, high = fmpq(place, self.G), fmpq(place + 1, self.G)
             cells += _slabs(Polygon(((0, low), (1, low), (1, high), (0, high))), low + high, self.N)
         return Polygons(tuple(cells))
-
-
-def gradient_slabs(G: int, N: int) -> Polygons:
-    """G^2 squares, each cut into N slabs of equal width across the gradient of beta at its centre."""
-    cells: list[Polygon] = []
-    for i, j in product(range(G), repeat=2):
-        left, low, right, high = (fmpq(place, G) for place in (i, j, i + 1, j + 1))
-        cells += _slabs(Polygon(((left, low), (right, low), (right, high), (left, high))), low + high, N)
-    return Polygons(tuple(cells))
 
 
 def _slabs(whole: Polygon, slope: fmpq, N: int) -> list[Polygon]:

@@ -6,7 +6,7 @@ import pytest
 from flint import fmpq
 
 from boundkit.errors import ShapeError
-from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, Polygons, PrismSlabs, gradient_slabs, guillotine
+from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, Polygons, PrismSlabs, guillotine
 
 
 def test_a_triangle_by_hand():
@@ -38,13 +38,6 @@ def test_polygons_of_prisms_fill_the_square_and_agree_with_the_formula(G, N):
     assert len(cells.cells) == G * N
     assert sum((cell.area for cell in cells.cells), fmpq(0)) == 1
     assert prisms.sup.lower <= cells.sup <= prisms.sup.upper
-
-
-@pytest.mark.parametrize(("G", "N"), [(1, 3), (2, 1), (3, 4)])
-def test_slabs_across_gradients_fill_the_square(G, N):
-    cells = gradient_slabs(G, N).cells
-    assert len(cells) == G * G * N
-    assert sum((cell.area for cell in cells), fmpq(0)) == 1
 
 
 def test_boxes_are_polygons():

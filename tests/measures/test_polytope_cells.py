@@ -4,7 +4,7 @@ import pytest
 from flint import fmpq
 
 from boundkit.errors import ShapeError
-from boundkit.measures.convex_cells import Boxes, PrismSlabs, gradient_slabs
+from boundkit.measures.convex_cells import Boxes, PrismSlabs
 from boundkit.measures.polytope_cells import (
     ConvexCell,
     circumscribed_cap,
@@ -59,7 +59,8 @@ def test_a_tree_cuts_the_cell_that_oscillates_most():
 
 
 def test_boxes_polygons_and_prisms_agree():
-    slabs, polygons = cubes_in_slabs(2, 3, 2), gradient_slabs(3, 2)
+    slabs = cubes_in_slabs(2, 1, 4)  # of x_1 + x_2, and the polygons of prisms cut by it
+    polygons = PrismSlabs(2, 1, 4).polygons()
     assert (slabs.sup, slabs.mse) == (polygons.sup, polygons.mse)
     cells, polygons = prism_cells(2, 2, 3), PrismSlabs(2, 2, 3).polygons()
     assert (cells.sup, cells.mse) == (polygons.sup, polygons.mse)
