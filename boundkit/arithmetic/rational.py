@@ -10,12 +10,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import fmpq, fmpq_mat, fmpz
+from flint import arb, fmpq, fmpq_mat, fmpz
 
 from boundkit.address_space import MEBIBYTE, require
 from boundkit.errors import MalformedInputError, ShapeError
 
 _DECIMAL = re.compile(r"([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,9}))?", re.ASCII)
+NODE_BITS = 96  # irrational values that go into networks are rounded to multiples of 2^-96
 _LARGEST_DECIMAL_EXPONENT = 100_000
 _LOG10_2 = math.log10(2)
 _BYTES_OF_A_NUMBER = 16  # of a matrix, when it is a small integer or zero
@@ -66,6 +67,17 @@ def _from_text(text: str) -> fmpq:
     digits = fmpz(whole + decimals)
     number = fmpq(digits * fmpz(10) ** power) if power >= 0 else fmpq(digits, fmpz(10) ** -power)
     return -number if sign == "-" else number
+
+
+def dyadic(ball: arb) -> fmpq:
+    """The multiple of 2^-96 nearest to the middle of a ball.
+
+    >>> dyadic(arb("0.75"))
+    3/4
+    """
+    scale = fmpz(1) << NODE_BITS
+    scaled: Any = ball.mid().fmpq() * scale
+    return fmpq(scaled.round(), scale)
 
 
 def to_fraction(value: fmpq) -> Fraction:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from flint import fmpq, fmpz
 
 from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.arithmetic.rational import NODE_BITS
 from boundkit.constructions.kuhn import Point
 from boundkit.errors import BudgetExhaustedError
 from boundkit.measures.mesh import Piece
-from boundkit.measures.targets import NODE_BITS
 from boundkit.regions.limit import Limit
 
 _MOST_SPLITS = 100_000

@@ -11,17 +11,17 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 import sympy
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.ball import compiled
 from boundkit.arithmetic.operation import Trait
+from boundkit.arithmetic.rational import dyadic
 from boundkit.arithmetic.registrations import kinds
 from boundkit.errors import MissingValueError
 from boundkit.formulas.text import plain
 from boundkit.networks.relu import ReLUNetwork
 
 PRECISION = 128
-NODE_BITS = 96  # irrational node values are rounded to multiples of 2^-96
 Target: TypeAlias = sympy.Lambda | ReLUNetwork
 _ANALYTIC = (sympy.Symbol, sympy.Number, sympy.NumberSymbol, *kinds(traits=Trait.ELEMENTARY))
 
@@ -47,12 +47,11 @@ def sample(target: Target, points: Iterable[Sequence[fmpq]]) -> tuple[list[fmpq]
     """Values at rational points, and how far they may be off: 0 when all are rational, else at most about 2^-96."""
     values, rounding = [], fmpq(0)
     evaluate = evaluator(target)
-    scale = fmpz(1) << NODE_BITS
     with ctx.workprec(2 * PRECISION):
         for point in points:
             value = evaluate(point)
             if not isinstance(value, fmpq):
-                ball, value = value, fmpq((value.mid().fmpq() * scale).round(), scale)
+                ball, value = value, dyadic(value)
                 rounding = max(rounding, (ball - arb(value)).abs_upper().fmpq())
             values.append(value)
     return values, rounding

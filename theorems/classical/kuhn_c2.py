@@ -13,12 +13,12 @@ from boundkit.evidence import Case, attained, fails_without, instances, too_stro
 from boundkit.measures.approximation import kuhn_approximation
 from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian
 from boundkit.measures.targets import inputs
-from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
+from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity, real
 
 # notation ---------------------------------------------------------------------------------------------------------
 
 D = natural("D", "dimension of the cube")
-M = positive("M", "bound on the spectral norm of the Hessian of the target")
+M = real("M", "bound on the spectral norm of the Hessian of the target", least=0)
 h = positive("h", "mesh of the grid")
 error = quantity("error", "sup norm of target - interpolant on the cube", measure=lambda thing: thing.error)
 

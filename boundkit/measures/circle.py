@@ -1,0 +1,181 @@
+"""Programs on the unit circle: where they are affine along it, and how far they are from a target, certified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, product
+from typing import Any
+
+import sympy
+from flint import arb, ctx, fmpq, fmpz
+
+from boundkit.arithmetic.rational import rational
+from boundkit.errors import ShapeError, UnsupportedError
+from boundkit.measures.largest import Bounds, Largest, largest
+from boundkit.measures.mesh import Piece
+from boundkit.measures.targets import PRECISION, ball, jet
+from boundkit.networks.affine import Affine, identity
+from boundkit.networks.gate import LinearGate
+from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
+from boundkit.regions.limit import Limit
+
+_TOLERANCE = fmpq(1, 1000)
+_NARROW = fmpq(1, fmpz(1) << 60)
+_TURN = fmpq(62831853072, 10**10)  # a little more than 2 pi
+Arc = tuple[fmpq, fmpq]
+
+
+def circle_error(
+    target: sympy.Lambda, program: PiecewiseAffine, *, tolerance: Any = _TOLERANCE, budget: float | None = None
+) -> Largest:
+    """The supremum of |target - program| on the unit circle, with the angle of a point for it as its ``place``.
+
+    Both are functions of the plane, the target a formula. Where a gate changes its expert both experts count. The
+    relative width is at most ``tolerance`` unless bisections or ``budget`` seconds do not suffice. Raises ShapeError
+    unless the program has two inputs and one output, UnsupportedError for gates other than linear top-1 gates.
+
+    >>> x, y = sympy.symbols("x y")
+    >>> from boundkit.networks import ReLUNetwork
+    >>> print(circle_error(sympy.Lambda((x, y), x), ReLUNetwork.affine([[0, 0]], [0])).enclosure)
+    1
+    """
+    if (program.inputs, program.outputs, len(target.signature)) != (2, 1, 2):
+        raise ShapeError(
+            f"on a circle a program and a target have two inputs and one output; the program has {program.inputs} and "
+            f"{program.outputs}, the target {len(target.signature)} variables"
+        )
+    angle = sympy.Dummy("angle", real=True)
+    along = jet(sympy.Lambda(angle, target(sympy.cos(angle), sympy.sin(angle))))
+    parts = (Piece(((a,), (b,)), affine) for (a, b), affine in affine_arcs(program))
+    return largest(parts, lambda part: _bounds(along, part), rational(tolerance), Limit(budget))
+
+
+def affine_arcs(program: PiecewiseAffine) -> Iterator[tuple[Arc, Affine]]:
+    """Arcs (in angles) that cover the circle, and an affine map of the plane that the program is there.
+
+    Between two arcs lies one of less than 2^-60, which is listed with every map that the program may have there.
+    """
+    return _continued(program.steps, identity(2), (fmpq(0), _TURN))
+
+
+def _continued(steps: Sequence[Any], state: Affine, arc: Arc) -> Iterator[tuple[Arc, Affine]]:
+    for position, step in enumerate(steps):
+        if isinstance(step, Affine):
+            state = step.after(state)
+        else:
+            choices = _rectified if isinstance(step, Rectifier) else _routed
+            for part, after, rest in choices(step, state, arc):
+                yield from _continued((*rest, *steps[position + 1 :]), after, part)
+            return
+    yield arc, state
+
+
+def _rectified(step: Rectifier, state: Affine, arc: Arc) -> Iterator[tuple[Arc, Affine, tuple[Any, ...]]]:
+    rows = [_row(state, unit) for unit in step.kinks]
+    for part in _cut(arc, rows):
+        signs = [_signs(row, part) for row in rows]
+        for states in product(*signs):
+            factors = [fmpq(1)] * step.inputs
+            for unit, positive in zip(step.kinks, states, strict=True):
+                factors[unit] = fmpq(1) if positive else step.slopes[unit]
+            yield part, state.scaled(factors), ()
+
+
+def _routed(step: MixtureLayer, state: Affine, arc: Arc) -> Iterator[tuple[Arc, Affine, tuple[Any, ...]]]:
+    if not isinstance(step.gate, LinearGate) or step.gate.top != 1:
+        raise UnsupportedError("on a circle a gate must be linear and choose one expert")
+    scores = step.gate.scores.after(state)
+    rows = [_row(scores, expert) for expert in range(scores.outputs)]
+    lead = {(i, j): _difference(rows[i], rows[j]) for i, j in combinations(range(len(rows)), 2)}
+    for part in _cut(arc, list(lead.values())):
+        ahead = {pair: _signs(row, part) for pair, row in lead.items()}
+        for expert in range(len(rows)):
+            if all(True in ahead[expert, j] for j in range(expert + 1, len(rows))) and all(
+                False in ahead[i, expert] for i in range(expert)
+            ):
+                yield part, state, step.serving((expert,)).steps
+
+
+# functions a cos + b sin + c of the angle -------------------------------------------------------------------------
+
+Row = tuple[fmpq, fmpq, fmpq]
+
+
+def _row(state: Affine, index: int) -> Row:
+    return state.weight[index, 0], state.weight[index, 1], state.bias[index, 0]
+
+
+def _difference(first: Row, second: Row) -> Row:
+    a, b, c = (p - q for p, q in zip(first, second, strict=True))
+    return a, b, c
+
+
+def _zeros(row: Row) -> Iterator[tuple[fmpq, fmpq]]:
+    """Where the function changes its sign between 0 and a little more than 2 pi, in narrow intervals of angles."""
+    a, b, c = row
+    if a * a + b * b <= c * c:
+        return
+    level = arb(-c) / arb(a * a + b * b).sqrt()
+    if not abs(level) < 1:  # the function all but touches 0
+        with ctx.workprec(2 * ctx.prec):
+            yield from _zeros(row)
+        return
+    peak, reach = arb.atan2(arb(b), arb(a)), level.acos()
+    for root in (peak - reach, peak + reach):
+        for turns in (-1, 0, 1):
+            place = root + 2 * turns * arb.pi()
+            yield place.lower().fmpq(), place.upper().fmpq()
+
+
+def _cut(arc: Arc, rows: Sequence[Row]) -> list[Arc]:
+    """The arc cut at the changes of sign, which are narrow arcs themselves; a narrow arc stays whole."""
+    start, end = arc
+    if end - start < _NARROW:
+        return [arc]
+    with ctx.workprec(2 * PRECISION):
+        zeros = sorted({zero for row in rows for zero in _zeros(row) if zero[1] > start and zero[0] < end})
+    parts = []
+    for low, high in zeros:
+        if low > start:
+            parts.append((start, low))
+        if high > start:
+            parts.append((max(low, start), min(high, end)))
+            start = high
+    return parts if start >= end else [*parts, (start, end)]
+
+
+def _signs(row: Row, arc: Arc) -> tuple[bool, ...]:
+    """Whether the function is positive on the arc: one answer, or both where it changes; a zero is not positive."""
+    a, b, c = row
+    if a == b == 0 or a * a + b * b <= c * c:
+        return (c > 0,)
+    start, end = arc
+    with ctx.workprec(2 * PRECISION):
+        whole = arb(start).union(arb(end)) if end - start < _NARROW else arb((start + end) / 2)
+        value = arb(a) * whole.cos() + arb(b) * whole.sin() + arb(c)
+    return (True,) if value > 0 else (False,) if value < 0 else (True, False)
+
+
+def _bounds(along: Any, part: Piece) -> Bounds:
+    """By a Taylor enclosure of second order of target - program in the angle; a narrow arc counts from above only."""
+    (start,), (end,) = part.vertices
+    (a, b), (c,) = part.affine.weight.entries(), part.affine.bias.entries()
+    with ctx.workprec(PRECISION):
+        middle, half = (start + end) / 2, arb((end - start) / 2)
+
+        def off(angle: arb | fmpq, order: int) -> arb:
+            t = arb(angle)
+            wave = (arb(a) * t.cos() + arb(b) * t.sin(), arb(b) * t.cos() - arb(a) * t.sin())[order % 2]
+            own = (along.value, along.gradient[0], along.hessian[0][2])[order]([t])
+            return ball(own) + wave if order == 2 else ball(own) - wave - (arb(c) if order == 0 else 0)
+
+        at = {place: off(place, 0) for place in (middle, start, end)}
+        whole = arb(start).union(arb(end))
+        bend = arb(0).union(off(whole, 2) * half**2 / 2)
+        ends = [at[middle] + sign * half * off(middle, 1) + bend for sign in (-1, 1)]
+        highs = [end.abs_upper() for end in ends]
+        high = max(top.fmpq() for top in highs) if all(top.is_finite() for top in highs) else None
+        if end - start < _NARROW:
+            return Bounds(fmpq(0), None, high)
+        low, place = max((value.abs_lower().fmpq(), place) for place, value in at.items())
+        return Bounds(low, (place,), high)
