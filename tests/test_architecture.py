@@ -26,7 +26,7 @@ FLOORS = [
     {"regions"},
     {"routing", "constructions"},
     {"measures"},
-    {"models", "values"},
+    {"estimators", "models", "values"},
     {"discovery"},
     {"evidence"},
     {"checking"},

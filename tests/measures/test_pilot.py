@@ -1,0 +1,104 @@
+"""Estimated regression functions: where they are known the theory's figures come out, and bad data is refused."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from flint import fmpq
+from numpy.polynomial import Legendre
+
+from boundkit.errors import DomainError
+from boundkit.measures.learning import PowerCells
+from boundkit.measures.pilot import Pilot
+
+
+def square(size, noise):
+    """g = u^2, known."""
+    places = (np.arange(size) + 0.5) / size
+    return Pilot(places, np.ones(size), Legendre([1 / 3, 1 / 2, 1 / 6], domain=[0, 1]), noise)
+
+
+def noisy(n, f, seed=0):
+    draw = np.random.default_rng(seed)
+    x = draw.uniform(-3, 5, size=n)
+    return x, f((x + 3) / 8) + 0.2 * draw.standard_normal(n)
+
+
+def test_for_a_known_square_the_figures_are_those_of_the_theory():
+    pilot = square(1000, 0.04)
+    assert pilot.g(0.5) == pytest.approx(0.25)
+    assert pilot.constant == pytest.approx(0.072, rel=1e-3)
+    assert pilot.closed_form == pytest.approx((2 * 0.072 * 1000 / 0.04) ** (1 / 3), rel=1e-3)
+    assert pilot.by_density(7) == pytest.approx((np.arange(8) / 7) ** 0.6, abs=1e-3)
+
+
+@pytest.mark.parametrize("n", [5, 100, 10_000])
+def test_predicted_errors_are_those_of_the_exact_formula(n):
+    pilot = square(50, 0.04)
+    found = pilot.predicted_errors([pilot.by_density(m) for m in (1, 4, 9)], n)
+    exact = [PowerCells(2, fmpq(3, 5), m, fmpq(1, 25), fmpq(1, 3)).test_error(n) for m in (1, 4, 9)]
+    assert found == pytest.approx([float(ball) for ball in exact], rel=1e-3)
+
+
+def test_the_degree_and_the_noise_are_found():
+    pilot = Pilot.of(*noisy(2000, lambda u: u**2))
+    assert len(pilot.g.coef) == 3
+    assert pilot.noise == pytest.approx(0.04, rel=0.1)
+    u = np.linspace(0.02, 0.98, 9)
+    assert pilot.g(u) == pytest.approx(u**2, abs=0.05)
+
+
+def test_the_exact_division_is_the_best_of_all():
+    pilot = square(9, 0.04)
+    values = pilot.g(pilot.ranks)
+
+    def error(ends):
+        return sum(((run - run.mean()) ** 2).sum() for run in np.split(values, ends))
+
+    (found,) = pilot.exact([3])
+    best = min(combinations(range(1, 9), 2), key=error)
+    assert found == pytest.approx(np.array([0, *best, 9]) / 9)
+
+
+def test_more_cells_than_places_are_empty():
+    two, five = square(3, 0.04).exact([2, 5])
+    assert two.tolist() == pytest.approx([0, 2 / 3, 1])
+    assert five.tolist() == pytest.approx([0, 1 / 3, 2 / 3, 1, 1, 1])
+    assert np.isfinite(square(3, 0.04).predicted_errors([five], 3)).all()
+
+
+def test_equal_places_are_one_and_their_spread_is_noise():
+    pilot = Pilot.of([1, 1, 2, 2, 2], [0, 2, 5, 5, 5])
+    assert pilot.places.tolist() == [1, 2]
+    assert pilot.counts.tolist() == [2, 3]
+    assert pilot.ranks.tolist() == pytest.approx([0.2, 0.7])
+    assert len(pilot.g.coef) == 1
+    assert pilot.noise == pytest.approx(np.var([0, 2, 5, 5, 5], ddof=1))
+
+
+def test_where_nothing_is_to_be_seen_one_cell_is_best():
+    pilot = Pilot.of(*noisy(400, lambda u: 0 * u, seed=1))
+    errors = pilot.predicted_errors([pilot.by_density(m) for m in range(1, 9)], 400)
+    assert errors.argmin() == 0
+    assert pilot.by_density(4).tolist() == [0, 0.25, 0.5, 0.75, 1]
+
+
+def test_thresholds_lie_between_places():
+    pilot = Pilot.of([3, 1, 2, 2], [0, 1, 5, 4])
+    assert pilot.thresholds(np.array([0, 0.25, 0.75, 1])).tolist() == pytest.approx([1 + 1 / 3, 2 + 2 / 3])
+    assert pilot.thresholds(np.array([0, 0.1, 0.9, 1])).tolist() == [-np.inf, np.inf]
+
+
+def test_many_places_are_shared():
+    x, y = noisy(5000, lambda u: u)
+    pilot = Pilot.of(x, y)
+    assert pilot.places.size <= 512
+    assert pilot.n == 5000
+    assert (np.diff(pilot.places) > 0).all()
+    assert pilot.noise == pytest.approx(0.04, rel=0.1)
+
+
+@pytest.mark.parametrize(("x", "y"), [([], []), ([1, 2], [1]), ([1, np.nan], [1, 2]), ([[1]], [[1]])])
+def test_what_are_no_pairs_is_refused(x, y):
+    with pytest.raises(DomainError, match="as many finite y as x"):
+        Pilot.of(x, y)

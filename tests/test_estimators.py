@@ -1,0 +1,88 @@
+"""Experts as a scikit-learn regressor: scikit-learn's own checks, and what is reported beside what is measured."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.model_selection import GridSearchCV
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from boundkit.errors import DomainError, MalformedInputError
+from boundkit.estimators import ZeroComputeExperts
+
+
+def drawn(n, f, features=1, seed=0):
+    draw = np.random.default_rng(seed)
+    X = draw.uniform(size=(n, features))
+    return X, f(X) + 0.2 * draw.standard_normal(n)
+
+
+def squared(X):
+    return X[:, 0] ** 2
+
+
+@pytest.mark.heavy
+@parametrize_with_checks([ZeroComputeExperts(), ZeroComputeExperts(segmentation="exact"), ZeroComputeExperts(4)])
+def test_the_checks_of_scikit_learn(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("segmentation", ["density", "exact"])
+def test_the_predicted_error_is_that_on_new_points(segmentation):
+    """Of x^2 with noise 1/25 at n = 1000 the best error is 0.04094, with 15 experts."""
+    model = ZeroComputeExperts(segmentation=segmentation).fit(*drawn(1000, squared))
+    X, _ = drawn(5_000, squared, seed=9)
+    test = 0.04 + ((model.predict(X) - squared(X)) ** 2).mean()
+    assert test == pytest.approx(0.0412, abs=0.0006)
+    assert 13 <= model.n_experts_ <= 17
+    assert model.predicted_error_ == model.predicted_errors_[model.n_experts_ - 1] == model.predicted_errors_.min()
+    assert model.predicted_error_ == pytest.approx(0.041, abs=0.004)
+    assert model.cross_validated_error_ == pytest.approx(model.predicted_error_, abs=0.001)
+    assert model.noise_ == pytest.approx(0.04, abs=0.004)
+
+
+def test_slabs_lie_across_the_linear_predictor():
+    X, y = drawn(500, lambda X: 2 * X[:, 0] - X[:, 1], features=3)
+    model = ZeroComputeExperts(6).fit(X, y)
+    assert model.direction_ == pytest.approx([2, -1, 0], abs=0.15)
+    cell = np.searchsorted(model.thresholds_, X @ model.direction_, side="right")
+    assert model.experts_ == pytest.approx([y[cell == own].mean() for own in range(6)])
+    assert model.predict(X) == pytest.approx(model.experts_[cell])
+
+
+def test_experts_without_samples_answer_with_the_mean():
+    model = ZeroComputeExperts(9, cv=None).fit([[0], [0], [1]], [1, 2, 6])
+    assert len(model.experts_) == model.n_experts_ == 9
+    assert sorted(set(model.experts_)) == [1.5, 3, 6]
+    assert model.predict([[-5], [0], [1], [7]]).tolist() == [1.5, 1.5, 6, 6]
+    assert np.isnan(model.cross_validated_error_)
+
+
+def test_it_is_searched_like_others():
+    search = GridSearchCV(ZeroComputeExperts(cv=None), {"n_experts": [1, 8]}, cv=3).fit(*drawn(200, squared))
+    assert search.best_params_ == {"n_experts": 8}
+    assert clone(search.best_estimator_).n_experts == 8
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "message"),
+    [
+        ({"n_experts": 0}, DomainError, "n_experts = 0; take a whole number"),
+        ({"n_experts": 2.5}, DomainError, "n_experts = 2.5"),
+        ({"n_experts": "best"}, MalformedInputError, "not 'best'"),
+        ({"segmentation": "uniform"}, MalformedInputError, "allowed: density, exact"),
+        ({"cv": 1}, DomainError, "cv = 1; take at least 2"),
+    ],
+)
+def test_bad_input(asked, error, message):
+    with pytest.raises(error, match=message):
+        ZeroComputeExperts(**asked).fit(*drawn(20, squared))
+
+
+def test_without_scikit_learn_the_extra_is_named():
+    code = "import sys; sys.modules['sklearn'] = None; import boundkit.estimators"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "MissingExtraError" in done.stderr
+    assert "pip install 'boundkit[sklearn]'" in done.stderr
