@@ -114,7 +114,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "export/test_proof_latex.py": ["export/proof_notation.py"],
     "export/test_region_table.py": ["regions/found.py"],
     "export/test_report.py": ["export/terminal.py"],
-    "formulas/test_evaluation.py": ["formulas/numbers.py", "formulas/smooth.py", "formulas/text.py"],
+    "formulas/test_evaluation.py": ["formulas/numbers.py", "formulas/smooth.py"],
     "measures/test_quantizer.py": [
         "measures/line_points.py",
         "measures/quantizer_certificate.py",

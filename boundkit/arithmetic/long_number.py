@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import sympy
-from sympy.printing.precedence import PRECEDENCE
+from sympy.printing.precedence import PRECEDENCE, precedence
+
+from boundkit.arithmetic.text import plain
 
 
 class LongNumber(sympy.NumberSymbol):
@@ -20,12 +22,16 @@ class LongNumber(sympy.NumberSymbol):
     is_real = True
     is_number = False  # sympy then looks for no decimals of it
     is_NumberSymbol = False  # noqa: N815 - sympy's name
-    precedence = PRECEDENCE["Pow"]
 
     def __new__(cls, formula: sympy.Expr) -> LongNumber:
         made = sympy.AtomicExpr.__new__(cls)
         made.formula = formula
         return made
+
+    @property
+    def precedence(self) -> int:
+        """How strongly it binds where it is written: as what is written, and a factorial no more than a power."""
+        return min(precedence(self.formula), PRECEDENCE["Pow"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (
@@ -65,8 +71,7 @@ class LongNumber(sympy.NumberSymbol):
         """No float is needed of it, and its exponent may be beyond those of sympy."""
 
     def _sympystr(self, printer: Any) -> str:
-        with sympy.evaluate(False):
-            return str(printer._print(self.formula))
+        return plain(self.formula)
 
     def _latex(self, printer: Any) -> str:
         with sympy.evaluate(False):

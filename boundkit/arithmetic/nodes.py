@@ -31,9 +31,10 @@ class GreatestInteger(sympy.Function):
     def _eval_subs(self, old: sympy.Basic, new: sympy.Basic) -> sympy.Basic | None:
         return self if old == self.args[1] else None
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
         bound, variable, _ = (printer._print(arg) for arg in self.args)
-        return rf"\max\left\{{{variable} \in \mathbb{{N}} : {variable} \leq {bound}\right\}}"
+        shown = rf"\max\left\{{{variable} \in \mathbb{{N}} : {variable} \leq {bound}\right\}}"
+        return shown if exp is None else rf"\left({shown}\right)^{{{exp}}}"
 
 
 class Least(sympy.Expr):
@@ -104,15 +105,14 @@ class PathSum(sympy.Expr):
         rest = PathSum(term, self.args[1], (state, following.xreplace(here), following), (layer, first + 1, last))
         return sympy.Sum(term.xreplace(here) * rest.doit(), (own, 0, most.xreplace(here)))
 
-    @property
-    def displayed(self) -> tuple[list[sympy.Basic], sympy.Expr]:
+    def displayed(self, following_layer: str) -> tuple[list[sympy.Basic], sympy.Expr]:
         """The conditions on the choices and states, and the product, with indices a_l and j_l written out."""
         term, (choice, most), (state, start, following), (layer, *ends) = self.args
 
         def at(index: Any) -> dict[sympy.Basic, sympy.Symbol]:
             return {symbol: sympy.Symbol(f"{symbol}_{index}") for symbol in (choice, state)}
 
-        here, first, then = at(layer), at(ends[0]), at(f"{layer}+1")
+        here, first, then = at(layer), at(ends[0]), at(following_layer.format(layer))
         conditions = [
             sympy.Le(0, here[choice], evaluate=False),
             sympy.Le(here[choice], most.xreplace(here), evaluate=False),
@@ -122,10 +122,10 @@ class PathSum(sympy.Expr):
         return conditions, sympy.Product(term.xreplace(here), (layer, *ends))
 
     def _sympystr(self, printer: Any) -> str:
-        conditions, product = self.displayed
+        conditions, product = self.displayed("({}+1)")
         return f"Sum({printer._print(product)} over {', '.join(map(printer._print, conditions))})"
 
     def _latex(self, printer: Any) -> str:
-        conditions, product = self.displayed
+        conditions, product = self.displayed("{}+1")
         below = r" \\ ".join(printer._print(condition) for condition in conditions)
         return rf"\sum\limits_{{\substack{{{below}}}}} {printer._print(product)}"

@@ -20,7 +20,7 @@ _LETTERS = dict(zip(_GREEK.split(), "αβγδεζηθικλμνξπρστυ", st
     "Omega": "Ω", "infty": "∞", "ell": "ℓ", "partial": "∂",
 }  # fmt: skip
 _SIGNS = {"leq": "≤", "geq": "≥", "neq": "≠", "ne": "≠", "cdot": "⋅", "times": "×", "in": "∈", "wedge": "∧", "vee": "∨"}
-_CHARACTERS = {"-": "\N{MINUS SIGN}", "*": "⋅"} | {c: c for c in "+=<>,:;|/!"}
+_CHARACTERS = {"-": "\N{MINUS SIGN}", "*": "⋅"} | {c: c for c in "+=<>,:;|/"}
 _BIG = {"sum": "\N{N-ARY SUMMATION}", "prod": "\N{N-ARY PRODUCT}", "int": "\N{INTEGRAL}"}
 _NAMES = {"log", "min", "max", "exp", "sin", "cos", "tan", "sup", "inf", "lim"}
 _FENCES = {
@@ -107,7 +107,7 @@ class _Reader:
         while (token := self._next()) is not None and token not in (*ends, "}", r"\right", "&", r"\\", r"\end"):
             spaced = self._spaced
             atom, kind = self._scripted()
-            if "operator" not in (before, kind):
+            if "operator" not in (before, kind) and kind != "factorial":
                 parts += _between(parts[-1], before, atom, kind, spaced=spaced)
             parts.append(atom)
             before = kind
@@ -142,6 +142,8 @@ class _Reader:
             return _element("mn", token), "operand"
         if token.isalpha() or command in _LETTERS:
             return _element("mi", _LETTERS.get(command, token)), "letter"
+        if token == "!":
+            return _element("mo", token), "factorial"
         if token in _CHARACTERS or command in _SIGNS:
             return _element("mo", _CHARACTERS.get(token) or _SIGNS[command]), "operator"
         if command in _BIG:

@@ -10,11 +10,12 @@ from typing import Any
 
 import sympy
 
+from boundkit.arithmetic.text import written as printed
 from boundkit.export.lettering import latex_text as escaped
 from boundkit.export.told import Style, joined
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import Abbreviation
-from boundkit.formulas.text import latex
+from boundkit.formulas.text import Latex, latex
 from boundkit.statements.claim import Claim
 
 _LONG, _NAMED = 90, 60  # letters of LaTeX
@@ -98,17 +99,19 @@ class _BinaryLog(sympy.Function):
         return rf"\log_{{2}}{power}{{\left({printer._print(self.args[0])} \right)}}"
 
 
-def _in_binary_logs(part: sympy.Basic) -> sympy.Basic:
-    """The same where a product has one logarithm over log 2."""
-    logs = [factor for factor in part.args if isinstance(factor, sympy.log)]
-    if not isinstance(part, sympy.Mul) or _PER_LOG_2 not in part.args or len(logs) != 1:
-        return part
-    rest = [_BinaryLog(*f.args) if f in logs else f for f in part.args if f != _PER_LOG_2]
-    return rest[0] if len(rest) == 1 else sympy.Mul(*rest, evaluate=False)
+class _Page(Latex):
+    """LaTeX in which a product of one logarithm and 1 / log 2 has a binary logarithm."""
+
+    def _print_Mul(self, expr: Any) -> str:
+        logs = [factor for factor in expr.args if isinstance(factor, sympy.log)]
+        if _PER_LOG_2 not in expr.args or len(logs) != 1:
+            return str(super()._print_Mul(expr))
+        rest = [_BinaryLog(*f.args) if f in logs else f for f in expr.args if f != _PER_LOG_2]
+        return self._print(rest[0]) if len(rest) == 1 else str(super()._print_Mul(sympy.Mul(*rest, evaluate=False)))
 
 
 def written(formula: sympy.Basic) -> str:
-    return _breaking(latex(formula.replace(lambda part: isinstance(part, sympy.Mul), _in_binary_logs)))
+    return _breaking(printed(_Page(), formula))
 
 
 def _used_again(

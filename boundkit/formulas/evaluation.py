@@ -14,7 +14,7 @@ from sympy.core.function import AppliedUndef
 from boundkit.arithmetic.ball import enclosure
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.errors import MissingValueError
-from boundkit.formulas.long_numbers import is_long
+from boundkit.formulas.long_numbers import is_long, kept
 from boundkit.formulas.numbers import to_sympy
 
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
@@ -112,6 +112,8 @@ def _put_in(node: sympy.Basic, numbers: Mapping[sympy.Basic, sympy.Rational]) ->
     bound = getattr(node, "bound_symbols", ())
     numbers = {symbol: number for symbol, number in numbers.items() if symbol not in bound}
     args = [_put_in(arg, numbers) for arg in node.args]
+    if isinstance(node, sympy.Pow):
+        args[0] = kept(args[0])  # sympy writes the base of a power as text to order factors
     if isinstance(node, sympy.Min | sympy.Max) and any(arg.has(sympy.Sum, sympy.Product) for arg in args):
         return node.func(*args, evaluate=False)  # sympy would work out the sum to compare it
     with sympy.evaluate(not is_long(node, args)):

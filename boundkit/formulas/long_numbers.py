@@ -32,7 +32,9 @@ def _kept(node: sympy.Basic, values: Mapping[sympy.Basic, sympy.Expr]) -> sympy.
     if node in values:
         return _kept(values[node], {})
     if isinstance(node, sympy.Rational):
-        return LongNumber(node) if max(abs(node.p), node.q).bit_length() > _LONGEST_NUMBER else node
+        if max(abs(node.p), node.q).bit_length() <= _LONGEST_NUMBER:
+            return node
+        return LongNumber(node) if node.is_positive else -LongNumber(-node)
     if not node.args:
         return node
     own = getattr(node, "bound_symbols", ())

@@ -183,3 +183,24 @@ def test_an_unknown_command_is_text_and_never_half_a_formula():
 def test_a_factorial_to_a_power_stands_in_brackets():
     n = sympy.Symbol("n")
     assert means(sympy.factorial(n) ** 2 / sympy.factorial(n + 1), (5, 4, 3, 2))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        sympy.factorial(x + 1) * sympy.factorial(y + k),
+        sympy.factorial(x) * Product(i, (i, 1, J)),
+        -sympy.factorial(x) * floor(y / 2),
+        y * Sum(-i, (i, 1, J)) + k,
+        x - Product(-k, (i, 1, J)),
+    ],
+    ids=plain,
+)
+def test_signs_and_factorials_end_where_they_end(expression):
+    assert means(expression, (2, 3, 4))
+
+
+def test_powers_of_what_is_no_symbol():
+    greatest, cases = GreatestInteger(x + k, k, 1), sympy.Piecewise((x, x <= k), (k, True))
+    assert mathml(greatest**2).startswith("<math><msup><mrow><mo>(")
+    assert means(sympy.Pow(cases, 3, evaluate=False), (2, 3))

@@ -8,9 +8,9 @@ import sympy
 import boundkit
 from boundkit.export.proof import proofs_of, proofs_text
 from boundkit.export.proof_latex import _below
-from boundkit.export.proof_notation import Notation, put_for
+from boundkit.export.proof_notation import Notation, put_for, written
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import define, natural
+from boundkit.formulas.symbols import define, log2, natural
 from boundkit.proofs.relations import is_same
 
 x, y = natural("x", "a number"), natural("y", "another")
@@ -79,3 +79,16 @@ def test_a_chain_is_written_with_all_its_sides():
     line = next(line for line in text.splitlines() if line.startswith(r"\item[(3)]"))
     assert line.startswith(r"\item[(3)] $N$ $\leq")
     assert line.count(r"\leq") == 2
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        (sympy.Max(x, log2(6)), r"\max\left(x, \log_{2}{\left(6 \right)}\right)"),
+        (-y * log2(x), r"- y \log_{2}{\left(x \right)}"),
+        (log2(x) * sympy.log(y), r"\frac{\log{\left(x \right)} \log{\left(y \right)}}{\log{\left(2 \right)}}"),
+    ],
+    ids=str,
+)
+def test_binary_logarithms_are_written_also_where_numbers_are_compared(formula, shown):
+    assert written(formula) == shown
