@@ -31,7 +31,8 @@ class LongNumber(sympy.NumberSymbol):
     @property
     def precedence(self) -> int:
         """How strongly it binds where it is written: as what is written, and a factorial no more than a power."""
-        return min(precedence(self.formula), PRECEDENCE["Pow"])
+        own: int = precedence(self.formula)
+        return min(own, PRECEDENCE["Pow"]) if self.formula.args else own
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (

@@ -42,6 +42,7 @@ def test_a_next_layer_is_no_sum():
         (x / LongNumber(Rational(5, 3)), "x/(5/3)"),
         (x - LongNumber(Rational(5, 3)), "-5/3 + x"),
         (LongNumber(Rational(5, 3)) ** x, "(5/3)**x"),
+        (LongNumber(Integer(5)) ** x, "5**x"),
         (x / LongNumber(Pow(Integer(3), 10**9, evaluate=False)), "x/3**1000000000"),
     ],
     ids=plain,
