@@ -33,7 +33,7 @@ from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
-_DRAWN = 0.6  # the part of the evaluations that is drawn at random; the rest walks
+_DRAWN = 0.6  # the part of the evaluations, and of the time, that draws at random; the rest walks
 _DRAWS_PER_EVALUATION = 6
 _FRUITLESS = 12  # visits without a measured object after which a builder is left alone
 _STARTS = 4
@@ -143,7 +143,6 @@ class Search:
         self._passed_over = self._raised = self._too_slow = 0
         self._random = Random(f"{attack.seed} {theorem.id} {claim.name}")
         self._context = Context(False, Budget(attack.seconds))
-        self._seconds = attack.seconds
         self._start, self._patience = time.perf_counter(), attack.seconds / _SHARE_OF_TIME
         self._seen: set[tuple[int, str]] = set()
         self._slow: dict[int, list[Point]] = {}
@@ -169,7 +168,7 @@ class Search:
 
     def _visit(self, space: Space, point: Point) -> Measured | None:
         """Build and measure the object of a point that was not seen before."""
-        key = id(space), repr(sorted(point.items()))
+        key = _key(space, point)
         if key in self._seen:
             return None
         if not self._is_affordable(space, point):
@@ -182,7 +181,11 @@ class Search:
                 return None
             self._evaluations += 1
             self._fruitless[id(space)] = self._fruitless.get(id(space), 0) + 1
-            with self._timed(space, point), redirect_stdout(sys.stderr), within(self._seconds, _MOST_MEMORY):
+            with (
+                self._timed(space, point),
+                redirect_stdout(sys.stderr),
+                within(self._context.budget.left, _MOST_MEMORY),
+            ):
                 found = space.probe.at(self.theorem, self._context, self.claim, point)
         except (BudgetExhaustedError, AddressSpaceError) as error:
             self._too_slow += 1
@@ -236,11 +239,13 @@ class Search:
 
     def explore(self) -> None:
         """Random points of every builder, then walks towards smaller slack."""
-        self._draw(self._evaluations + _DRAWN * (self._limit - self._evaluations))
+        left = (1 - _DRAWN) * self._context.budget.left
+        self._draw(self._evaluations + _DRAWN * (self._limit - self._evaluations), left)
         self._walk()
         self._draw(self._limit)
 
-    def _draw(self, until: float) -> None:
+    def _draw(self, until: float, left: float = 0.0) -> None:
+        """Until so many points were tried, or only so many seconds are left."""
         draws = _DRAWS_PER_EVALUATION * self._limit
         while draws > 0 and not self._done:
             alive = [s for s in self._spaces if self._fruitless.get(id(s), 0) < _FRUITLESS]
@@ -248,14 +253,14 @@ class Search:
                 return
             for space in alive:
                 draws -= 1
-                if self._done or self._evaluations >= until:
+                if self._done or self._evaluations >= until or self._context.budget.left < left:
                     return
                 self._visit(space, self._drawn(space))
 
     def _drawn(self, space: Space) -> Point:
         """The least point first; then a random one, or a neighbour of a cheap one, so that the search spreads."""
         cheap = self._cheap.get(id(space), [])
-        if not cheap and not any(id(space) in visited for visited in (self._fair, self._slow)):
+        if _key(space, space.least) not in self._seen:
             return space.least
         near = list(space.neighbours(self._random.choice(cheap))) if cheap and self._random.random() < _NEAR else []
         return self._random.choice(near) if near else space.draw(self._random)
@@ -348,6 +353,10 @@ class Search:
         if not self._spaces:
             return "not measurable: no evidence of the theorem builds objects with this quantity"
         return f"survived {len(self.measured)} objects" if self.measured else "no object met the hypotheses"
+
+
+def _key(space: Space, point: Point) -> tuple[int, str]:
+    return id(space), repr(sorted(point.items()))
 
 
 def _first(pair: tuple[float, Measured]) -> float:

@@ -141,6 +141,12 @@ def test_the_false_theorems_are_found(name):
     assert falsify(entry.theorem, entry.theorem.claims[0], Attack(evaluations=60)).verdict is Verdict.REFUTED
 
 
+def test_a_least_object_that_is_not_wanted_does_not_end_the_search():
+    item = instances("upper", squares, E=(1, 2, 3), only=lambda E: E > 1)
+    found = falsify(theorem(item), Claim("upper", UPPER, pieces <= E**2), Attack(evaluations=10))
+    assert found.measured > 1
+
+
 # what must not be refuted -----------------------------------------------------------------------------------------
 
 

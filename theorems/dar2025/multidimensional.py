@@ -5,36 +5,29 @@ order a cell with the second moments S about its centre adds g^T S g, g the grad
 has |g|^2 trace S instead: d times as much for cubes. Read literally, its remainder o(V_max^(1+2/d)) is false.
 """
 
-from dataclasses import dataclass
-
-from flint import arb, ctx, fmpq
-from sympy import Eq, Integral, Rational, exp, log, sqrt, sympify
+from boundkit.theorems.classical import zador
+from flint import ctx
+from sympy import Eq, Integral, Rational, sqrt, sympify
 
 from boundkit.arithmetic.rational import rational
-from boundkit.evidence import Case, certified, derives, fails_without, identity, instances, too_strong
+from boundkit.evidence import (Case, along, attained, consistent_with, derives, fails_without, identity, implied_by,
+                               instances, too_small, too_strong)  # fmt: skip
 from boundkit.measures.box_cells import BoxCells
-from boundkit.statements import (
-    EXACT,
-    UPPER,
-    Claim,
-    Theorem,
-    cite,
-    function,
-    hypothesis,
-    natural,
-    positive,
-    quantity,
-    real,  # fmt: skip
-)
+from boundkit.measures.high_rate import BestDensity, CubesOfSizes, LevelSets, MovedConstants
+from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, function, hypothesis,
+                                 natural, positive, quantity, real)  # fmt: skip
 from boundkit.verdict import Verdict
 
-d = natural("d", "dimension of the inputs")
+d, least_moment = zador.d, zador.ball
 m = natural("m", "cells")
 v = positive("v", "volume of the largest cell")
 eta = positive("eta", "a number as small as you like, once the cells are small")
 H = real("H", "bound of the operator norm of the second derivative of beta", least=0)
 r = real("r", "square of the largest distance of a point from the centre of its cell", least=0)
 B = real("B", "published sum of d |grad beta|^2 M(A) V(A)^(1+2/d) over the cells, d M V^(1+2/d) = trace S", least=0)
+Q = real("Q", "sum of grad^T S grad over the cells", least=0)
+R = real("R", "greatest less least value of beta", least=0)
+L = positive("L", "bound of |grad beta|")
 K = real("K", "sum of |grad beta|^2 lambda_max(S) over the cells", least=0)
 M = positive("M", "normalised second moment of the cells, 1/12 for cubes")
 u = real("u", "fraction of the cube", least=0, at_most=1)
@@ -50,12 +43,22 @@ const = quantity("const", "least over point densities l of d M times the integra
 
 @hypothesis("x is uniform on the cube")
 def uniform(thing):
-    return isinstance(thing, BoxCells | Skewed)
+    return isinstance(thing, BoxCells | MovedConstants | CubesOfSizes)
 
 
 @hypothesis("constants are the means of beta on their cells")
 def means(thing):
-    return isinstance(thing, BoxCells)
+    return not isinstance(thing, MovedConstants)
+
+
+@hypothesis("the second moments of every cell about its centre are equal along all directions")
+def isotropic(thing):
+    return isinstance(thing, CubesOfSizes) or len(set(getattr(thing, "counts", (1, 2)))) == 1
+
+
+@hypothesis("beta(x) = x_1")
+def first(thing):
+    return isinstance(thing, CubesOfSizes) or thing.terms == (((1, *[0] * (thing.d - 1)), 1),)
 
 
 STATEMENT = Theorem(
@@ -64,20 +67,33 @@ STATEMENT = Theorem(
     source=cite("dar2025", "Theorem 5.1 and Corollary 5.3", "summary", "a third party"),
     notes="With the remainder o(max diameter^2) the published bound holds; published is an explicit form of it for "
           "beta with bounded second derivatives and uniform x.",
-    given=(uniform, means),
+    given=(uniform, means, isotropic, first),
     claims=(
-        Claim("published_literal", UPPER, over <= eta * v ** (1 + 2 / d), status="published",
+        Claim("published_literal", UPPER, over <= eta * v ** (1 + 2 / d), status="published", given=(uniform, means),
               proof="Needles h x h^3 refute it: their diameter is h, whatever their volume is."),
-        Claim("published", UPPER, e <= (sqrt(B) + H * r / 2) ** 2,
+        Claim("published", UPPER, e <= (sqrt(B) + H * r / 2) ** 2, given=(uniform, means),
               proof="sharpened, since lambda_max(S) is at most the trace of S."),
-        Claim("leading", UPPER, gap <= H * r / 2,
+        Claim("corollary", ASYMPTOTIC, big_o(e, d * m ** (-2 / d), constants=(L,)), status="published",
+              on="m equal cubes", given=(uniform, means), proof="lipschitz."),
+        Claim("leading", UPPER, gap <= H * r / 2, given=(uniform, means),
               proof="Taylor at the centres: beta - g (x - x_i) is at most H r/2; then Minkowski's inequality."),
-        Claim("sharpened", UPPER, e <= (sqrt(K) + H * r / 2) ** 2, status="derived",
+        Claim("leading_upper", UPPER, e <= (sqrt(Q) + H * r / 2) ** 2, status="derived", given=(uniform, means),
+              proof="leading."),
+        Claim("sharpened", UPPER, e <= (sqrt(K) + H * r / 2) ** 2, status="derived", given=(uniform, means),
               proof="leading, and g^T S g is at most |g|^2 lambda_max(S)."),
+        Claim("lipschitz", UPPER, e <= L**2 * d * m ** (-2 / d) / 12, status="derived", on="m equal cubes",
+              given=(uniform, means),
+              proof="A constant errs by at most L^2 times the second moment of its cube, d m^(-2/d)/12."),
         Claim("cubes", EXACT, Eq(ratio, d), status="derived", on="cubes", given=(uniform,),
               proof="All second moments of a cube are equal, so its trace is d times each."),
+        Claim("isotropic_lower", LOWER, e >= least_moment * m ** (-2 / d), status="derived",
+              proof="No cell has a smaller second moment than a ball (Zador); then the power mean of the volumes."),
         Claim("slabs", EXACT, Eq(e, 1 / (12 * m**2)), status="derived", on="beta = x_1, m slabs across its gradient",
+              given=(uniform, means),
               proof="The line, in every dimension: m^(-2/d) is a property of round cells, not of the problem."),
+        Claim("level_sets", UPPER, e <= R**2 / (4 * m**2), status="derived", given=(means,),
+              on="m cells between level sets of beta, equally far apart; any x",
+              proof="On a cell beta varies by R/m, so its variance is at most a quarter of the square."),
         Claim("optimised", EXACT, Eq(const, best_constant), given=(),
               on="congruent shapes of cells", proof="y^(-a) >= 1 + a - a y, a = 2/d, at y = density over the best."),
     ),
@@ -92,10 +108,13 @@ SADDLE = {(1, 1): 1}
 CURVATURE = ((LINE, 0), (SQUARE, 2), (ROUND, 2), (SADDLE, 1), ({(2, 0, 0): 1, (0, 1, 1): "1/2", (0, 0, 1): 3}, 2))
 
 
+SLOPES = (((2,), 2), ((3, 4), 5), ((1, 2, 2), 3), ((1, 1, 1, 1), 2))  # and the length of each
+
+
 def values_of(cells, H=0):
     with ctx.workprec(192):
         return Case(cells, {"d": cells.d, "v": cells.volume, "r": cells.reach, "B": cells.published,
-                            "K": cells.sharpened, "H": H})  # fmt: skip
+                            "Q": cells.leading, "K": cells.sharpened, "H": H})  # fmt: skip
 
 
 def boxes(beta, counts):
@@ -112,61 +131,47 @@ def needles(G, eta):
     return values_of(BoxCells.of(SQUARE, (G, G**3)), 2)
 
 
+def squares_on_cubes(d, G):
+    """|x|^2 on G^d cubes."""
+    terms = {tuple(2 * int(axis == other) for other in range(d)): 1 for axis in range(d)}
+    return values_of(BoxCells.of(terms, (G,) * d), 2)
+
+
+def few(d, G):
+    return G**d <= 4096
+
+
 def slabs(d, m):
     return BoxCells.of({tuple(int(axis == 0) for axis in range(d)): 1}, (m, *[1] * (d - 1)))
 
 
 def affine_on_cubes(d, G):
-    return BoxCells.of({tuple(int(axis == other) for other in range(d)): axis + 1 for axis in range(d)}, (G,) * d)
+    slopes, length = SLOPES[d - 1]
+    terms = {tuple(int(axis == other) for other in range(d)): slope for axis, slope in enumerate(slopes)}
+    case = values_of(BoxCells.of(terms, (G,) * d))
+    return Case(case.object, {**case.values, "m": G**d, "L": length})
 
 
-@dataclass(frozen=True)
-class Skewed:
-    """Cells whose constants are off by a number."""
-
-    cells: BoxCells
-    by: fmpq
-
-    @property
-    def excess(self):
-        return self.cells.excess + self.by**2
-
-    @property
-    def gap(self):
-        with ctx.workprec(192):
-            return abs(arb(self.excess).sqrt() - arb(self.cells.leading).sqrt())
+def first_on_cubes(d, G):
+    return Case(BoxCells.of({(1, *[0] * (d - 1)): 1}, (G,) * d), {"L": 1, "m": G**d})
 
 
-def moved_constants(by):
-    cells = BoxCells.of(LINE, (2, 2))
-    return Case(Skewed(cells, rational(by)), values_of(cells).values)
+def cubes_of_sizes(d, cuts, seed):
+    cells = CubesOfSizes.halved(d, cuts, seed)
+    return Case(cells, {"m": cells.m})
 
 
-@dataclass(frozen=True)
-class Blocks:
-    """Bounds of the least constant for w = height u^power, from N blocks of u on which w is nearly constant."""
+def between_level_sets(d, m):
+    return Case(LevelSets(d, m), {"R": d})
 
-    d: int
-    M: fmpq
-    height: fmpq
-    power: int
-    N: int
 
-    @property
-    def constant(self):
-        if not self.power:
-            return self.d * self.M * self.height
-        with ctx.workprec(192):
-            share = arb(fmpq(self.d, self.d + 2))
-            values = (self.height * fmpq(place, self.N) ** self.power for place in range(self.N + 1))
-            ends = [arb(value) ** share if value else arb(0) for value in values]
-            low, high = (self.d * self.M * (sum(part, arb(0)) / self.N) ** arb(fmpq(self.d + 2, self.d))
-                         for part in (ends[:-1], ends[1:]))  # fmt: skip
-            return low.union(high)
+def moved_constants(by, counts=(2, 2)):
+    cells = BoxCells.of(LINE, counts)
+    return Case(MovedConstants(cells, rational(by)), {**values_of(cells).values, "R": 1, "m": 4, "L": 1})
 
 
 def steep(d, M, height, power, N):
-    return Case(Blocks(d, rational(M), rational(height), power, N), {"w": f"({height})*u**{power}"})
+    return Case(BestDensity(d, rational(M), rational(height), power, N), {"w": f"({height})*u**{power}"})
 
 
 # evidence ---------------------------------------------------------------------------------------------------------
@@ -175,41 +180,61 @@ COUNTS = ((1, 1), (2, 2), (3, 5), (8, 8), (2, 32), (1, 1, 1), (3, 3, 3), (2, 4, 
 
 
 CELLS = {"beta": CURVATURE, "counts": COUNTS, "only": fits}
+CUBES = {"d": (1, 2, 3), "G": (1, 4), "only": few, "full": {"d": (1, 2, 3, 4), "G": (1, 4, 16, 64)}}
+AFFINE = {"d": (1, 2, 3, 4), "G": (1, 2, 3)}
 
 
-def optimal_density(claim):
-    a, y, b = positive("a", "2/d"), positive("y", "density over the best"), real("b", "any number")
-    yield certified("1 + b <= exp(b), at b = -a log y: y^(-a) >= 1 - a log y", 1 + b <= exp(b))
-    yield certified("log y <= y - 1, so y^(-a) >= 1 + a - a y, whose integral is 1", log(y) <= y - 1)
-    yield identity("at the best density the tangent touches", 1 ** (-a), 1 + a - a)
+def on_the_line(claim):
     line = claim.expression.xreplace({d: sympify(1), M: Rational(1, 12)}).doit()
     yield identity("at d = 1, M = 1/12 it is the formula of dar2025.one_dimensional, w = beta'^2 p",
                    line, Integral(w ** Rational(1, 3), (u, 0, 1)) ** 3 / 12)  # fmt: skip
 
 
-of_optimal_density = derives("optimised", optimal_density, scope="the pointwise tangent, and d = 1")
+of_the_line = derives("optimised", on_the_line, scope="d = 1")
 
 THEOREM = STATEMENT.supported_by(
     instances("published_literal", needles, expects=Verdict.REFUTED, G=(6, 8), eta=(1, "1/2")),
     instances("published", boxes, name="boxes below the published bound", **CELLS),
     instances("published", needles, name="needles below the published bound", G=(5, 6), eta=1),
+    instances("published", squares_on_cubes, name="cubes below the published bound", **CUBES),
     too_strong("published", e <= B, needles, G=5, eta=1),
     fails_without(means, "published", moved_constants, name="moved constants above the published bound", by="1"),
+    implied_by("corollary", "lipschitz", along(m, tied={d: 2}), along(m, tied={d: 5})),
+    consistent_with("corollary", "isotropic_lower", along(m, tied={d: 2}), along(m, tied={d: 5})),
+    too_small("corollary", big_o(e, m ** (-3 / d)), "isotropic_lower", along(m, tied={d: 2}), along(m, tied={d: 5})),
     instances("leading", boxes, name="boxes beside the leading sum", **CELLS),
     instances("leading", needles, name="needles beside the leading sum", G=(5, 6), eta=1),
+    attained("leading", affine_on_cubes, name="affine beta on cubes: the leading sum is the error", **AFFINE),
     too_strong("leading", gap <= H * r / 80, boxes, beta=(CURVATURE[2],), counts=((1, 1),)),
     fails_without(means, "leading", moved_constants, by="1"),
-    instances("sharpened", boxes, name="boxes below the sharpened bound",
-              **{**CELLS, "beta": CURVATURE[1:]}),
+    instances("leading_upper", boxes, name="boxes below the leading bound", **{**CELLS, "beta": CURVATURE[1:]}),
+    instances("leading_upper", squares_on_cubes, name="cubes below the leading bound", **CUBES),
+    too_strong("leading_upper", e <= Q, squares_on_cubes, d=2, G=4),
+    fails_without(means, "leading_upper", moved_constants, name="moved constants above the leading bound", by="1"),
+    instances("sharpened", boxes, name="boxes below the sharpened bound", **{**CELLS, "beta": CURVATURE[1:]}),
+    instances("sharpened", squares_on_cubes, name="cubes below the sharpened bound", **CUBES),
     too_strong("sharpened", e <= K, boxes, beta=(CURVATURE[2],), counts=((4, 4),)),
     fails_without(means, "sharpened", moved_constants, name="moved constants above the sharpened bound", by="1"),
-    instances("cubes", affine_on_cubes, d=(1, 2, 3, 4), G=(1, 2, 3)),
+    instances("lipschitz", affine_on_cubes, name="affine beta below the bound of cubes", **AFFINE),
+    too_strong("lipschitz", e <= L**2 * m ** (-2 / d) / 13, first_on_cubes, d=2, G=2),
+    too_strong("lipschitz", e <= L**2 * d * m ** (-3 / d) / 12, first_on_cubes, d=2, G=4),
+    fails_without(means, "lipschitz", moved_constants, name="moved constants above the bound of cubes", by="1"),
+    instances("cubes", affine_on_cubes, **AFFINE),
+    instances("cubes", squares_on_cubes, **CUBES),
     too_strong("cubes", Eq(ratio, 1), affine_on_cubes, d=2, G=2),
-    instances("slabs", slabs, d=(1, 2, 3), m=(1, 2, 7, 64)),
+    instances("isotropic_lower", cubes_of_sizes, d=(2, 3), cuts=(0, 1, 5), seed=(0, 1)),
+    too_strong("isotropic_lower", e >= m ** (-2 / d) / 11, first_on_cubes, d=2, G=3),
+    fails_without(isotropic, "isotropic_lower", slabs, d=(2, 3), m=(2, 64)),
+    instances("slabs", slabs, d=(1, 2, 3, 4), m=(1, 2, 7, 64)),
     too_strong("slabs", Eq(e, 1 / (12 * m ** (2 / d))), slabs, d=2, m=4),
+    instances("level_sets", between_level_sets, d=(1, 2, 3), m=(1, 2, 9)),
+    too_strong("level_sets", e <= R**2 / (13 * m**2), between_level_sets, d=1, m=4),
+    too_strong("level_sets", e <= R**2 / (4 * m**3), between_level_sets, d=2, m=9),
+    fails_without(means, "level_sets", moved_constants, name="moved constants above the bound of level sets", by="1",
+                  counts=((4, 1),)),
     instances("optimised", steep, d=(1, 2, 5), M=("1/12", "1/7"), height=(1, 3), power=0, N=1),
     too_strong("optimised", Eq(const, d * M * Integral(w, (u, 0, 1))), steep, d=2, M="1/12", height=1, power=2, N=64),
     too_strong("optimised", Eq(const, Rational(99, 100) * best_constant), steep, d=2, M="1/12", height=1, power=2,
                N=512),
-    of_optimal_density,
+    of_the_line,
 )  # fmt: skip

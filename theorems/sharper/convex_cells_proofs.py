@@ -20,7 +20,8 @@ from boundkit.proofs import (
     times,
     unknown,
 )
-from boundkit.proofs.sums import equal_terms, summed, taken_apart
+from boundkit.proofs.powers import mean_of_powers
+from boundkit.proofs.sums import equal_terms, summed
 from boundkit.proofs.sums import n as terms
 from boundkit.proofs.sums import t as term
 
@@ -93,18 +94,15 @@ def convex_in_the_volume() -> Fact:
                        (a**d * x * g) ** (2 / (d + 1)) / a, evaluate=False))  # fmt: skip
     known = substitute(shape, {a: y(i), x: v(i), g: factor}, by=(inside, some))
     at_mean = apply(factor ** (2 / (d + 1)) * v(i) ** (2 / (d + 1)) * HOLE ** ((d - 1) / (d + 1)), jensen)
-    own = times(chain(apply(HOLE**2 * rest, chain(at_mean, known, slope)), line), v(i))
     weight = (d / (d + 1)) ** (2 * (d - 1) / (d + 1)) * factor**power * rest
-    bernoulli = substitute(algebra((1 + a) * x - a <= x ** (1 + a)), {a: power})
-    tangent = times(substitute(bernoulli, {x: m * v(i)}, by=(some,)), weight / m ** (1 + power))
-    apart = algebra(Eq((m * x) ** (1 + power) / m ** (1 + power), x * x**power, evaluate=False))
-    each = chain(tangent, apply(weight * HOLE, substitute(apart, {x: v(i)}, by=(some,))), own)
-    means = chain(taken_apart(m * (1 + power) * v(i) - power, i, m), apply(m * (1 + power) * HOLE - power * m, fill))
-    closed = algebra(Eq((g / m) ** power, g**power * m ** (-1 - power) * (m * (1 + power) - power * m), evaluate=False))
+    apart = substitute(algebra(Eq(x ** (1 + power), x * x**power, evaluate=False)), {x: v(i)}, by=(some,))
+    own = times(chain(apply(HOLE**2 * rest, chain(at_mean, known, slope)), line), v(i))
+    each = chain(apply(weight * HOLE, apart), own)
+    means = times(mean_of_powers(fill, v(i), i, m, power, by=(some,)), weight)
+    closed = substitute(algebra(Eq((g / m) ** power, g**power * m**-power, evaluate=False)), {g: factor})
     return chain(
-        apply(HOLE * (d / (d + 1)) ** (2 * (d - 1) / (d + 1)) * rest, substitute(closed, {g: factor})),
-        times(means, weight / m ** (1 + power)),
-        chain(summed(each, i, m), errors),
+        apply(HOLE * (d / (d + 1)) ** (2 * (d - 1) / (d + 1)) * rest, closed),
+        chain(means, summed(each, i, m), errors),
     )
 
 
