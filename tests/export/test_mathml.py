@@ -54,7 +54,9 @@ def means(expression, values, tolerance=1e-8):
     number = sympy.N(exact, 30)
     if not number.is_finite:
         return None
-    return mpmath.almosteq(value(mathml(expression), shown), mpmath.mpmathify(number), rel_eps=tolerance, abs_eps=tolerance)
+    return mpmath.almosteq(
+        value(mathml(expression), shown), mpmath.mpmathify(number), rel_eps=tolerance, abs_eps=tolerance
+    )
 
 
 def _spelled_out(expression):
