@@ -102,18 +102,25 @@ class within:  # noqa: N801 - a context manager, used like a function
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """A block that no bound interrupts and whose processor time counts for none: libraries that would break."""
-    start = time.process_time()
+    """A block that no bound interrupts and whose time counts for none: libraries that would break."""
+    start = time.process_time(), time.monotonic()
     with _LOCK:
         _UNDISTURBED.append(start)
     try:
         yield
     finally:
         with _LOCK:
-            _UNDISTURBED.remove(start)
-            if not _UNDISTURBED:
+            if len(_UNDISTURBED) == 1:
+                _STOOD[0] += time.monotonic() - start[1]
                 for deadline in _DEADLINES:
-                    deadline.postpone(time.process_time() - start)
+                    deadline.postpone(time.process_time() - start[0])
+            _UNDISTURBED.remove(start)
+
+
+def clock() -> float:
+    """Seconds, of which differences count, on a clock that stands while a library is undisturbed."""
+    now = _UNDISTURBED[0][1] if _UNDISTURBED else time.monotonic()
+    return now - _STOOD[0]
 
 
 def is_undisturbed() -> bool:
@@ -121,7 +128,8 @@ def is_undisturbed() -> bool:
     return bool(_UNDISTURBED)
 
 
-_UNDISTURBED: list[float] = []
+_UNDISTURBED: list[tuple[float, float]] = []  # on the clock of the processor, and on that of the wall
+_STOOD = [0.0]
 _LOCK = threading.Lock()
 _DEADLINES: set[within] = set()
 _AWAKE = threading.Event()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import time
-
 from boundkit.errors import BudgetExhaustedError
+from boundkit.interruption import clock
 
 
 class Budget:
-    """A number of seconds, counted from construction; ``check`` raises BudgetExhaustedError when they are gone."""
+    """A number of seconds, counted from construction; ``check`` raises BudgetExhaustedError when they are gone.
+
+    What is compiled meanwhile does not count.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self._end = time.monotonic() + seconds
+        self._end = clock() + seconds
 
     @property
     def left(self) -> float:
@@ -20,5 +22,5 @@ class Budget:
         return max(self._end - time.monotonic(), 0.0)
 
     def check(self) -> None:
-        if time.monotonic() > self._end:
+        if clock() > self._end:
             raise BudgetExhaustedError(f"the budget of {self.seconds:g} s ended; give more with --budget SECONDS")

@@ -98,7 +98,8 @@ class _KernelCache(FunctionCache):
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always", NumbaWarning)
             try:
-                super().save_overload(sig, data)
+                with undisturbed():
+                    super().save_overload(sig, data)
                 reason = "numba cannot write code with addresses of this process" if told else ""
             except OSError as error:
                 reason = f"{self._cache_path} cannot be written: {error.strerror}"

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 import warnings
 from os import environ, pathsep
 from pathlib import Path
@@ -14,7 +15,9 @@ from numba.core import caching
 from numba.core.errors import NumbaWarning
 
 import boundkit
+from boundkit.deadline import time_limit
 from boundkit.errors import BoundkitWarning
+from boundkit.evidence.budget import Budget
 from boundkit.regions import kernel_cache
 from boundkit.regions.kernel_cache import kernel
 
@@ -23,6 +26,10 @@ ROOT = Path(boundkit.__file__).parent
 
 def doubled(x):
     return x + x
+
+
+def tripled(x):
+    return x + x + x
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +81,24 @@ DAMAGES = {
     "deleted": lambda path: path.unlink(),
     **{f"flipped at {place}": flip(place) for place in (0, 0.5, 1)},
 }
+
+
+def test_what_took_longer_to_compile_than_a_budget_allows_is_kept(folder):
+    """Else it is compiled again and again on a machine that is slow enough, and nothing is ever counted."""
+    budget, compiled = Budget(1), kernel()(tripled)
+    compiling = compiled._compiler.compile
+
+    def slowly(*types):
+        time.sleep(1.2)
+        return compiling(*types)
+
+    compiled._compiler.compile = slowly
+    with time_limit(1):
+        assert compiled(2) == 6
+        budget.check()
+    again = kernel()(tripled)
+    assert again(2) == 6
+    assert sum(again.stats.cache_hits.values()) == 1
 
 
 @pytest.mark.parametrize("suffix", ["nbi", "nbc"])
