@@ -32,8 +32,9 @@ def time_limit(
     """End what runs inside after so many seconds (120 unless said), with BudgetExhaustedError; after two, say so.
 
     The notice goes to standard error when that is a terminal and it is not ``quiet``. Libraries that would break are
-    not interrupted, and their time does not count (``undisturbed``). It needs the main thread and a system with interval
-    timers (not Windows); elsewhere nothing is limited. Limits do not nest. ``advice`` is what the error tells to do.
+    not interrupted, and their time does not count (``undisturbed``). It needs the main thread and a system with
+    interval timers (not Windows); elsewhere nothing is limited. Limits do not nest. ``advice`` is what the error tells
+    to do.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield

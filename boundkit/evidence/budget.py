@@ -19,7 +19,7 @@ class Budget:
     @property
     def left(self) -> float:
         """The seconds that are left, not less than 0."""
-        return max(self._end - time.monotonic(), 0.0)
+        return max(self._end - clock(), 0.0)
 
     def check(self) -> None:
         if clock() > self._end:
