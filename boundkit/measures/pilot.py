@@ -17,7 +17,8 @@ from numpy.polynomial.legendre import legvander
 from numpy.typing import NDArray
 
 from boundkit.errors import DomainError
-from boundkit.measures.training_sets import expected_error
+from boundkit.measures.line_points import LinePoints
+from boundkit.measures.training_sets import divisions, expected_error
 
 Floats = NDArray[np.float64]
 _HIGHEST = 24  # degree
@@ -103,30 +104,16 @@ class Pilot:
         return np.array([0.0, *inner, 1.0])
 
     def exact(self, numbers: Iterable[int]) -> list[Floats]:
-        """For each number m of cells the ranks that end those of least error against g.
+        """For each number m of cells the ranks that end those of least error against g; past the places they are empty.
 
-        All divisions of the places into runs are compared, by dynamic programming; more cells than places are empty.
+        All divisions of the places into runs are compared, with rounded sums.
         """
         numbers = list(numbers)
-        values, size = self.g(self.ranks), self.places.size
-        mass, first, second = (
-            np.concatenate([[0.0], part.cumsum()])
-            for part in (self.counts, self.counts * values, self.counts * values**2)
-        )
-        weight, one, two = (total[None, :] - total[:, None] for total in (mass, first, second))
-        run = np.where(weight > 0, two - one**2 / np.where(weight > 0, weight, 1), np.inf)
-        best, came = run[0], []
-        for _ in range(min(max(numbers), size) - 1):
-            options = best[:, None] + run
-            came.append(options.argmin(axis=0))
-            best = options.min(axis=0)
-        found = []
-        for m in numbers:
-            ends = [size] * (1 + max(0, m - size))
-            for last in reversed(came[: m - 1]):
-                ends.append(last[ends[-1]])
-            found.append(mass[[0, *reversed(ends)]] / mass[-1])
-        return found
+        mass = np.concatenate([[0.0], self.counts.cumsum()]) / self.n
+        empty = [np.ones(max(0, m - self.places.size)) for m in numbers]
+        points = LinePoints.of(self.g(self.ranks), self.counts)
+        return [np.concatenate([mass[list(each)], more])
+                for each, more in zip(divisions(points, numbers), empty, strict=True)]  # fmt: skip
 
     def predicted_errors(self, segmentations: list[Floats], n: int) -> Floats:
         """The expected test errors of dar2025.learning for cells that end at these ranks and n samples.

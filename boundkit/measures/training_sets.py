@@ -6,7 +6,7 @@ sampled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from statistics import NormalDist
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from boundkit.errors import DomainError
 from boundkit.measures.learning import PowerCells
+from boundkit.measures.line_points import LinePoints
 
 Floats = NDArray[np.float64]
 _SERIES_FROM, _SERIES_TERMS = 40.0, 12  # expected samples; the remainder is below 1e-11 of the sum
@@ -122,9 +123,9 @@ class Optimism:
 def optimism(cells: PowerCells, n: int, sets: int, seed: int, *, chosen: bool = True) -> Optimism:
     """What choosing the m cells of least error on each training set costs, beside cells fixed before (not ``chosen``).
 
-    The cells are runs of neighbouring samples with borders halfway between, of least squared error on the samples: all
-    runs are compared, by dynamic programming. The formula is that of dar2025.learning for cells like those, at the
-    same n. Raises DomainError for fewer samples than cells, or fewer than two sets.
+    The cells are runs of neighbouring samples with borders halfway between, of least squared error on the samples. The
+    formula is that of dar2025.learning for cells like those, at the same n. Raises DomainError for fewer samples than
+    cells, or fewer than two sets.
     """
     if n < cells.m or sets < 2:
         raise DomainError(f"{cells.m} cells need as many samples, and two training sets; got {n} and {sets}")
@@ -145,33 +146,32 @@ def _chosen(cells: PowerCells, n: int, sets: int, seed: int) -> Iterator[Floats]
         x, y = _drawn(cells, n, min(_AT_ONCE, sets - start), draw)
         order = np.argsort(x, axis=1)
         x, y = (np.take_along_axis(values, order, axis=1) for values in (x, y))
-        missed, ends = _best_runs(y, cells.m)
+        ends = np.array([next(divisions(LinePoints.of(row), [cells.m])) for row in y])
         borders = np.concatenate([np.zeros((len(x), 1)), (x + np.pad(x[:, 1:], ((0, 0), (0, 1)))) / 2], axis=1)
         borders[:, -1] = 1
         p, c, v = _moments(np.take_along_axis(borders, ends, axis=1), cells.k, _float(cells.s2))
         totals = np.take_along_axis(np.pad(y.cumsum(axis=1), ((0, 0), (1, 0))), ends, axis=1)
-        constants = np.diff(totals, axis=1) / np.diff(ends, axis=1)
+        sums, counts = np.diff(totals, axis=1), np.diff(ends, axis=1)
+        constants = sums / counts
+        missed = (y**2).sum(axis=1) - (sums * constants).sum(axis=1)
         test = (p * (v + (constants - c) ** 2)).sum(axis=1)
         yield np.stack([missed / n, test, expected_error(n, p, c, v, _float(cells.outside))], axis=1)
 
 
-def _best_runs(y: Floats, m: int) -> tuple[Floats, NDArray[np.int64]]:
-    """The least squared error of m runs of neighbours for every row, and where the runs end, 0 and n included."""
-    sets, n = y.shape
-    zero = np.zeros((sets, 1))
-    sums, squares = (np.concatenate([zero, values.cumsum(axis=1)], axis=1) for values in (y, y**2))
-    lengths = np.arange(n + 1)[None, :] - np.arange(n + 1)[:, None]
-    first, second = (values[:, None, :] - values[:, :, None] for values in (sums, squares))
-    run = np.where(lengths > 0, second - first**2 / np.maximum(lengths, 1), np.inf)
-    best, came = run[:, 0, :], []
-    for _ in range(m - 1):
-        options = best[:, :, None] + run
-        came.append(options.argmin(axis=1))
-        best = options.min(axis=1)
-    ends = [np.full(sets, n)]
-    for last in reversed(came):
-        ends.append(last[np.arange(sets), ends[-1]])
-    return best[:, n], np.stack([np.zeros(sets, dtype=np.int64), *reversed(ends)], axis=1)
+def divisions(points: LinePoints, numbers: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """Where the runs of least squared error end, 0 included, for each number of them, or of points if these are fewer.
+
+    As ``quantizer.best_cells``, for several numbers at once and without certificates.
+    """
+    from boundkit.measures.quantizer_kernel import layered
+
+    numbers = list(numbers)
+    before = layered(points.rows, min(max(numbers), points.size))
+    for m in numbers:
+        places = [points.size]
+        for layer in reversed(before[:m]):
+            places.append(int(layer[places[-1]]))
+        yield tuple(reversed(places))
 
 
 def expected_error(n: int, p: Floats, c: Floats, v: Floats, outside: float) -> Floats:

@@ -8,10 +8,11 @@ from flint import fmpq
 
 from boundkit.errors import DomainError
 from boundkit.measures.learning import PowerCells, mean_inverse
+from boundkit.measures.line_points import LinePoints
 from boundkit.measures.training_sets import (
     Mean,
     TrainingSets,
-    _best_runs,
+    divisions,
     expected_error,
     mean_inverses,
     optimism,
@@ -76,16 +77,15 @@ def test_errors_of_one_set_by_hand():
 
 
 def test_the_best_runs_are_the_best_of_all():
-    y = np.random.default_rng(2).standard_normal((4, 8))
-    missed, ends = _best_runs(y, 3)
-    for row, least, own in zip(y, missed, ends, strict=True):
+    y = np.random.default_rng(2).standard_normal(8)
 
-        def error(cuts, row=row):
-            return sum(((run - run.mean()) ** 2).sum() for run in np.split(row, cuts))
+    def error(cuts):
+        return sum(((run - run.mean()) ** 2).sum() for run in np.split(y, cuts))
 
-        best = min(combinations(range(1, 8), 2), key=error)
-        assert own.tolist() == [0, *best, 8]
-        assert least == pytest.approx(error(best))
+    one, three, all_of_them = divisions(LinePoints.of(y), [1, 3, 20])
+    assert one == (0, 8)
+    assert three == (0, *min(combinations(range(1, 8), 2), key=error), 8)
+    assert all_of_them == tuple(range(9))
 
 
 def test_cells_chosen_on_the_samples_are_worse_than_the_formula_says_and_fixed_ones_are_not():
