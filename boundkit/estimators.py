@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
@@ -55,6 +56,7 @@ class ZeroComputeExperts(RegressorMixin, BaseEstimator):
     predicted_errors_ : the same for 1, 2, .. experts, as far as "optimal" looked, else for n_experts alone.
     cross_validated_error_ : the mean squared error on rows that were left out, the whole fit repeated without them, the
         choice of m included; nan without cross-validation.
+    cross_validated_errors_ : the same for each number of experts in ``predicted_errors_``.
     noise_ : the estimated variance of y around g.
 
     Raises DomainError for a number of experts below 1 and for fewer than two folds, MalformedInputError for another
@@ -77,20 +79,20 @@ class ZeroComputeExperts(RegressorMixin, BaseEstimator):
         X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64)
         y = y.astype(np.float64)
         wanted = self._wanted()
-        learnt = _learnt(X, y, wanted, self.segmentation)
-        self.n_experts_ = len(learnt.experts)
+        learnt = _Learnt.of(X, y, self.segmentation, None if wanted is None else [wanted])
+        self.n_experts_ = learnt.numbers[learnt.chosen]
         self.direction_ = learnt.direction
-        self.thresholds_, self.experts_ = learnt.thresholds, learnt.experts
-        self.predicted_error_, self.predicted_errors_ = float(learnt.errors.min()), learnt.errors
-        self.noise_ = learnt.noise
-        self.cross_validated_error_ = self._cross_validated(X, y, wanted)
+        self.thresholds_, self.experts_ = learnt.experts(learnt.chosen)
+        self.predicted_error_, self.predicted_errors_ = float(learnt.errors[learnt.chosen]), learnt.errors
+        self.noise_ = learnt.pilot.noise
+        self.cross_validated_error_, self.cross_validated_errors_ = self._cross_validated(X, y, learnt.numbers)
         return self
 
     def predict(self, X: Any) -> Floats:
         """The constants of the experts that the rows of X are routed to, shape (samples,)."""
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype=np.float64)
-        return _answers(X, self.direction_, self.thresholds_, self.experts_)
+        return _answers(X @ self.direction_, self.thresholds_, self.experts_)
 
     def _wanted(self) -> int | None:
         """The number of experts asked for; None for the best."""
@@ -106,50 +108,60 @@ class ZeroComputeExperts(RegressorMixin, BaseEstimator):
             raise DomainError(f"n_experts = {self.n_experts!r}; take a whole number of at least 1, or 'optimal'")
         return int(self.n_experts)
 
-    def _cross_validated(self, X: Floats, y: Floats, wanted: int | None) -> float:
+    def _cross_validated(self, X: Floats, y: Floats, numbers: Sequence[int]) -> tuple[float, Floats]:
+        """For the number that is chosen without the rows that are left out, and for each number."""
         if self.cv is None or len(y) < 2:
-            return float("nan")
+            return float("nan"), np.full(len(numbers), np.nan)
         if not isinstance(self.cv, Integral) or self.cv < 2:
             raise DomainError(f"cv = {self.cv!r}; take at least 2 folds, or None for no cross-validation")
-        squares = 0.0
+        chosen, each = 0.0, np.zeros(len(numbers))
         for inside, outside in KFold(min(int(self.cv), len(y)), shuffle=True, random_state=0).split(X):
-            learnt = _learnt(X[inside], y[inside], wanted, self.segmentation)
-            squares += float(((y[outside] - learnt(X[outside])) ** 2).sum())
-        return squares / len(y)
+            learnt = _Learnt.of(X[inside], y[inside], self.segmentation, numbers)
+            scores = X[outside] @ learnt.direction
+            answers = np.array([_answers(scores, *learnt.experts(at)) for at in range(len(numbers))])
+            squares = ((y[outside] - answers) ** 2).sum(axis=1)
+            chosen, each = chosen + float(squares[learnt.chosen]), each + squares
+        return chosen / len(y), each / len(y)
 
 
 @dataclass(frozen=True, eq=False)
 class _Learnt:
-    """A routing direction, thresholds along it, constants, and the errors that the formula predicts."""
+    """Segmentations along a direction, one for each of some numbers of experts, and the errors predicted for them."""
 
+    scores: Floats
+    y: Floats
     direction: Floats
-    thresholds: Floats
-    experts: Floats
+    pilot: Pilot
+    numbers: Sequence[int]
+    segmentations: list[Floats]
     errors: Floats
-    noise: float
 
-    def __call__(self, X: Floats) -> Floats:
-        return _answers(X, self.direction, self.thresholds, self.experts)
+    @classmethod
+    def of(cls, X: Floats, y: Floats, segmentation: str, numbers: Sequence[int] | None) -> _Learnt:
+        """For these numbers of experts, or all up to where the best is looked for."""
+        direction = _direction(X, y)
+        scores = X @ direction
+        pilot = Pilot.of(scores, y)
+        numbers = numbers or range(1, pilot.most_cells + 1)
+        segmentations = pilot.exact(numbers) if segmentation == "exact" else [pilot.by_density(m) for m in numbers]
+        errors = pilot.predicted_errors(segmentations, len(y))
+        return cls(scores, y, direction, pilot, numbers, segmentations, errors)
+
+    @property
+    def chosen(self) -> int:
+        """The place of the number of least predicted error."""
+        return int(np.argmin(self.errors))
+
+    def experts(self, at: int) -> tuple[Floats, Floats]:
+        """Thresholds and constants for the number at a place."""
+        thresholds = self.pilot.thresholds(self.segmentations[at])
+        cell = np.searchsorted(thresholds, self.scores, side="right")
+        counts, sums = (np.bincount(cell, weights, len(thresholds) + 1) for weights in (None, self.y))
+        return thresholds, np.where(counts > 0, sums / np.maximum(counts, 1), self.y.mean())
 
 
-def _answers(X: Floats, direction: Floats, thresholds: Floats, experts: Floats) -> Floats:
-    return experts[np.searchsorted(thresholds, X @ direction, side="right")]
-
-
-def _learnt(X: Floats, y: Floats, wanted: int | None, segmentation: str) -> _Learnt:
-    """With as many experts as wanted, or the number of least predicted error."""
-    direction = _direction(X, y)
-    scores = X @ direction
-    pilot = Pilot.of(scores, y)
-    numbers = range(1, pilot.most_cells + 1) if wanted is None else [wanted]
-    segmentations = pilot.exact(numbers) if segmentation == "exact" else [pilot.by_density(m) for m in numbers]
-    errors = pilot.predicted_errors(segmentations, len(y))
-    ends = segmentations[int(np.argmin(errors))]
-    thresholds = pilot.thresholds(ends)
-    cell = np.searchsorted(thresholds, scores, side="right")
-    counts, sums = (np.bincount(cell, weights, len(ends) - 1) for weights in (None, y))
-    experts = np.where(counts > 0, sums / np.maximum(counts, 1), y.mean())
-    return _Learnt(direction, thresholds, experts, errors, pilot.noise)
+def _answers(scores: Floats, thresholds: Floats, experts: Floats) -> Floats:
+    return experts[np.searchsorted(thresholds, scores, side="right")]
 
 
 def _direction(X: Floats, y: Floats) -> Floats:

@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.model_selection import GridSearchCV
+from sklearn.datasets import load_diabetes
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from boundkit.errors import DomainError, MalformedInputError
@@ -40,7 +41,18 @@ def test_the_predicted_error_is_that_on_new_points(segmentation):
     assert model.predicted_error_ == model.predicted_errors_[model.n_experts_ - 1] == model.predicted_errors_.min()
     assert model.predicted_error_ == pytest.approx(0.041, abs=0.004)
     assert model.cross_validated_error_ == pytest.approx(model.predicted_error_, abs=0.001)
+    assert model.cross_validated_errors_.shape == model.predicted_errors_.shape
     assert model.noise_ == pytest.approx(0.04, abs=0.004)
+
+
+def test_the_cross_validated_errors_are_those_of_fits_without_the_rows():
+    X, y = drawn(60, squared)
+    model = ZeroComputeExperts(cv=3).fit(X, y)
+    folds = KFold(3, shuffle=True, random_state=0)
+    four = -cross_val_score(ZeroComputeExperts(4, cv=None), X, y, cv=folds, scoring="neg_mean_squared_error")
+    whole = -cross_val_score(ZeroComputeExperts(cv=None), X, y, cv=folds, scoring="neg_mean_squared_error")
+    assert model.cross_validated_errors_[3] == pytest.approx(four.mean())
+    assert model.cross_validated_error_ == pytest.approx(whole.mean())
 
 
 def test_slabs_lie_across_the_linear_predictor():
@@ -86,3 +98,20 @@ def test_without_scikit_learn_the_extra_is_named():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "MissingExtraError" in done.stderr
     assert "pip install 'boundkit[sklearn]'" in done.stderr
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(("columns", "best", "error", "loss"), [(slice(None), 10, 2955, 0.02), ([2], 7, 4043, 0.05)])
+def test_on_real_data_the_predicted_number_costs_little(columns, best, error, loss):
+    """Diabetes, all features and bmi alone: over ten cross-validations the best number errs so much less at most."""
+    data = load_diabetes()
+    X, y = data.data[:, columns], data.target
+    model = ZeroComputeExperts().fit(X, y)
+    assert model.n_experts_ == best
+    assert model.predicted_error_ == pytest.approx(error, abs=1)
+    orders = [np.random.default_rng(seed).permutation(len(y)) for seed in range(10)]
+    again = [ZeroComputeExperts(cv=10).fit(X[order], y[order]) for order in orders]
+    errors = np.mean([each.cross_validated_errors_ for each in again], axis=0)
+    assert errors[best - 1] < (1 + loss) * errors.min()
+    assert errors[0] > 1.4 * errors.min()
+    assert np.mean([each.cross_validated_error_ for each in again]) > model.predicted_error_
