@@ -67,7 +67,7 @@ def _product_direction(node: sympy.Expr, *factors: Span | None) -> Sequence[int 
 
 def _binomial_span(node: sympy.Expr, top: Span, bottom: Span) -> Span | None:
     """C(n, k) of integers: it rises with n, and with k up to the middle."""
-    if not top.is_nonnegative or not bottom.is_nonnegative:
+    if not (all(part.is_integer for part in node.args) and top.is_nonnegative and bottom.is_nonnegative):
         return None
     if not top.lower.is_finite() or not bottom.is_finite:
         return span(0, None)

@@ -1,5 +1,6 @@
 """Symbols that carry their meaning, formulas in them: parsing, text and LaTeX, values."""
 
+from boundkit.formulas.deductions import mend
 from boundkit.formulas.domain import Bounds, Domain, domain_of
 from boundkit.formulas.evaluation import Value, evaluate, expand, log_of, substitute
 from boundkit.formulas.functions import given_functions
@@ -22,6 +23,8 @@ from boundkit.formulas.symbols import (
     require,
 )
 from boundkit.formulas.text import latex, plain
+
+mend()
 
 __all__ = [
     "Abbreviation",

@@ -10,11 +10,11 @@ from sympy.core.function import AppliedUndef
 
 from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import Quantity
+from boundkit.formulas.symbols import Quantity, functions_in
 from boundkit.formulas.text import plain
 from boundkit.proofs.facts import Content, joined, listed, named, require_values, with_ends
 from boundkit.proofs.kernel import content
-from boundkit.proofs.premises import Premise
+from boundkit.proofs.premises import Meets, Premise
 from boundkit.proofs.relations import Relation, is_same, read
 from boundkit.proofs.signs import Signs, is_certified
 from boundkit.proofs.terms import Unknown, is_unknown, opaque
@@ -72,10 +72,19 @@ def _require_told(made: Content, theorem: Theorem, claim: Claim) -> None:
     of_object = {symbol for symbol in made.fixed - with_ends(told) if isinstance(symbol, sympy.Symbol)}
     if stray := {symbol for symbol in of_object if not isinstance(symbol, Quantity | Unknown)}:
         raise ProofError(f"{named(stray)} is no symbol of a claim of {theorem.id}: make it an unknown(..)")
+    given = {applied.func for each in theorem.claims for applied in _functions_of(each)}
     sides = (side for each in made.premises if isinstance(each.relation, Relation) for side in each.relation[::2])
     for node in opaque(*sides):
-        if isinstance(node, AppliedUndef) and not is_unknown(node) and not hasattr(node.func, "must_be_nonnegative"):
-            raise ProofError(f"{plain(node)} has no meaning; make the function with unknown(.., of=..) or function(..)")
+        if isinstance(node, AppliedUndef) and not is_unknown(node) and node.func not in given:
+            raise ProofError(
+                f"{plain(node)} is of no function of a claim of {theorem.id}: make it an unknown(.., of=..)"
+            )
+
+
+def _functions_of(claim: Claim) -> Iterator[sympy.Expr]:
+    """The functions that the user of a claim supplies: the claim says what they are."""
+    for formula in (claim.expression, *map(expand, claim.where)):
+        yield from functions_in(formula)
 
 
 def _require_own_names(made: Content, claim: Claim) -> None:
@@ -98,8 +107,9 @@ def _require_own_names(made: Content, claim: Claim) -> None:
 
 def _named_in(premise: Premise) -> Iterator[tuple[str, Any]]:
     """The functions and symbols of a premise, by the names that they are printed by."""
-    if isinstance(premise.relation, Relation):
-        sides = premise.relation[::2]
+    said = premise.relation
+    if isinstance(said, Relation | Meets):
+        sides = said[::2] if isinstance(said, Relation) else said.formulas
         yield from ((node.func.__name__, node.func) for node in opaque(*sides) if isinstance(node, AppliedUndef))
         yield from ((symbol.name, symbol) for side in sides for symbol in side.free_symbols)
 

@@ -89,6 +89,8 @@ def induction(
     counts = domain.integer and domain.least is not None and domain.least.is_Integer and domain.greatest is None
     if not counts or domain.open or domain.assumed:
         raise ProofError(f"{n} is no natural number with a least value and none above")
+    if n in generic:
+        raise ProofError(f"what is assumed for all {n} is no hypothesis of an induction on {n}; drop it from for_all")
     require_uncaught(said[::2], {symbol: symbol for symbol in (n, *generic)})
     hypothesis = Condition(said, generic)
     for what, fact, value in (("base", base, domain.least), ("step", step, n + 1)):

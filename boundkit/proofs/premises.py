@@ -114,11 +114,15 @@ class Lemma:
 
 @dataclass(frozen=True)
 class Meets:
-    """That an object of a lemma meets its hypotheses at these values, and that the term is its quantity."""
+    """That an object of a lemma meets its hypotheses at these values, and that the term is its quantity.
+
+    ``formulas`` are the term and the values as they are.
+    """
 
     lemma: Lemma
     term: str
     values: tuple[tuple[str, str], ...]
+    formulas: tuple[sympy.Expr, ...] = ()
 
     def __str__(self) -> str:
         quantity = self.lemma.claim.quantity

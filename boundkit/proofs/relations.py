@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 import sympy
 from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
+from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.errors import ProofError
 from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import attempt
+from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 from boundkit.proofs.vocabulary import require_known
 
-_ABOVE, _BELOW = ("positive", "nonnegative", "nonzero"), ("negative", "nonpositive")
+_ABOVE, _BELOW = ("positive", "nonnegative"), ("negative", "nonpositive")
+_UNDER_AN_INDEX = (sympy.Sum, sympy.Product, sympy.Integral, GreatestInteger, Least, PathSum)
 _MADE = {"<=": sympy.Le, "<": sympy.Lt, "=": sympy.Eq}
 
 
@@ -112,7 +115,7 @@ def put_in(formula: sympy.Basic, values: Mapping[sympy.Basic, sympy.Basic]) -> s
 
     Raises ProofError when it has no value then, or where a part does that may vanish, or is judged wrongly by sympy.
     """
-    for part in formula.atoms(sympy.Pow, sympy.Function, sympy.Sum, sympy.Product):
+    for part in formula.atoms(sympy.Pow, sympy.Function, *_UNDER_AN_INDEX):
         if part is not formula and part.free_symbols & values.keys():
             _judged(part.xreplace(values))
     return _judged(formula.xreplace(values))
@@ -149,32 +152,62 @@ def _finite(formula: sympy.Basic) -> sympy.Basic:
 def _judged(formula: sympy.Basic) -> sympy.Basic:
     """The formula, which sympy may have simplified by the signs of its parts.
 
-    Of some parts it derives a wrong sign: C(n, 3) < 0 for an n of unknown sign, a product of zeros that is 0 even where
-    it is empty, a sum by what is assumed of an index that its range leaves.
+    Of some parts it derives a wrong sign: C(n, 3) < 0 for an n of unknown sign, C(-1, k) < 0 for an odd k that may be
+    negative, a product of zeros that is 0 even where it is empty, what stands under an index by what is assumed of the
+    index and its range leaves.
     """
     _finite(formula)
-    for part in formula.atoms(sympy.binomial, sympy.Sum, sympy.Product):
+    for part in formula.atoms(sympy.binomial, *_UNDER_AN_INDEX):
         if isinstance(part, sympy.binomial):
-            wrong = part.is_nonnegative is False and not part.args[0].is_negative
+            upper, lower = part.args
+            wrong = part.is_nonnegative is False and not (upper.is_negative and lower.is_nonnegative)
         else:
             empty = isinstance(part, sympy.Product) and part.function.is_zero
-            wrong = empty or not all(map(_keeps_its_signs, part.limits))
+            wrong = empty or not all(span.is_as_assumed for span in _ranges(part))
         if wrong:
             raise ProofError(
                 f"sympy misjudges the sign of {plain(part)}; say more of what n is in C(n, k), "
-                "and nothing of an index but that it is whole"
+                "and nothing of an index but what is so in all of its range"
             )
     return formula
 
 
-def _keeps_its_signs(limits: sympy.Tuple) -> bool:
-    """Whether what is assumed of an index is so in all of its range."""
-    index, *ends = limits
-    if len(ends) != 2 or any(getattr(index, f"is_{kind}") is not None for kind in ("even", "prime", "composite")):
-        return False
-    first, last = ends
-    known = [(end, kind) for end, kinds in ((first, _ABOVE), (last, _BELOW)) for kind in kinds]
-    return all(getattr(end, f"is_{kind}") or not getattr(index, f"is_{kind}") for end, kind in known)
+class _Range(NamedTuple):
+    """What an index runs through: whole numbers or not, none below any of ``below`` or above any of ``above``."""
+
+    index: sympy.Basic
+    whole: bool
+    below: tuple[sympy.Basic, ...]
+    above: tuple[sympy.Basic, ...]
+
+    @property
+    def is_as_assumed(self) -> bool:
+        """Whether what is assumed of the index is so in all of its range."""
+        if domain_of(self.index).assumed or (self.index.is_integer and not self.whole):
+            return False
+        known = [(end, kind) for ends, kinds in ((self.below, _ABOVE), (self.above, _BELOW))
+                 for end in ends for kind in kinds]  # fmt: skip
+        return all(getattr(end, f"is_{kind}") or not getattr(self.index, f"is_{kind}") for end, kind in known)
+
+
+def _ranges(part: sympy.Basic) -> Iterator[_Range]:
+    """What the indices of a part run through."""
+    match part:
+        case GreatestInteger():
+            _, index, start = part.args
+            yield _Range(index, True, (sympy.S.One,), (start,))
+        case Least():
+            index, first, last = part.args[1]
+            yield _Range(index, True, (first,), (last,))
+        case PathSum():
+            _, (choice, most), (state, *steps), (layer, first, last) = part.args
+            yield _Range(choice, True, (sympy.S.Zero,), (most,))
+            yield _Range(state, all(step.is_integer for step in steps), tuple(steps), tuple(steps))
+            yield _Range(layer, True, (first,), (last,))
+        case _:
+            for index, *ends in part.limits:
+                first, last = ends if len(ends) == 2 else (sympy.nan, sympy.nan)
+                yield _Range(index, not isinstance(part, sympy.Integral), (first,), (last,))
 
 
 def is_same(left: sympy.Expr, right: sympy.Expr) -> bool:

@@ -198,8 +198,7 @@ class Signs:
             case sympy.Pow():
                 return self._fault_of_power(*parts)
             case sympy.binomial():
-                upper, lower = parts
-                whole = is_known(lower, "integer") and (is_known(upper, "integer") or self.is_nonnegative(lower))
+                whole = all(is_known(part, "integer") for part in parts)
                 return "" if whole else "its places are not known to be whole numbers"
             case sympy.factorial():
                 return "" if is_known(parts[0], "integer") and self.is_nonnegative(parts[0]) else "of what number"

@@ -121,6 +121,7 @@ def lemma(
     generic = everywhere & spoken
     fixed = spoken - generic
     shown = [(n, plain(mapping.get(s, s))) for n, s in known.items()] + [(n, n) for n in claim.functions]
+    meets = Meets(used, plain(of.term), tuple(shown), (put[claim.quantity], *mapping.values()))
     wanted = [r for symbol in known.values() for r in demands(symbol, mapping.get(symbol, symbol), mapping)]
     wanted += [condition.put(mapping) for condition in where]
     return Content(
@@ -128,7 +129,7 @@ def lemma(
         conditions=left_open(wanted, signs) | made,
         hypotheses=frozenset(current.hypotheses_of(goal)),
         premises=(
-            Premise(of.text, Meets(used, plain(of.term), tuple(shown)), _names(fixed), _ordered(generic), _names(made)),
+            Premise(of.text, meets, _names(fixed), _ordered(generic), _names(made)),
             *declared(mapping.values()),
         ),
         lemmas=(used,),

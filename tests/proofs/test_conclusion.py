@@ -6,10 +6,24 @@ from letters import E, L, N, eq, le, small, theorem
 from sympy import Abs, Eq, sqrt
 
 from boundkit.errors import ProofError
-from boundkit.proofs import HOLE, add, algebra, apply, assume, both, chain, content, premise, times, unknown
+from boundkit.proofs import (
+    HOLE,
+    add,
+    algebra,
+    apply,
+    assume,
+    both,
+    chain,
+    content,
+    lemma,
+    other,
+    premise,
+    times,
+    unknown,
+)
 from boundkit.proofs.conclusion import begged, require_claim
 from boundkit.proofs.trust import proving
-from boundkit.statements import EXACT, LOWER, UPPER, Claim, function, natural, positive, real
+from boundkit.statements import EXACT, LOWER, UPPER, Claim, function, natural, positive, quantity, real
 
 CLAIM = Claim("upper", UPPER, N <= E**L, where=(E >= 2,), given=())
 GOAL = theorem(CLAIM, Claim("small", UPPER, N <= 10), given_=(small,))
@@ -70,9 +84,17 @@ def test_a_symbol_without_values_does_not_vanish_from_what_is_shown():
 
 LEFT = positive("d", "what is left")
 WITHOUT_MEANING = sympy.Function("F", positive=True)(1)
+OF_NO_CLAIM = function("F", "what is left of the first ones", of=natural("l", "ones", least=0), least=1).func(1)
 
 
-@pytest.mark.parametrize(("left", "why"), [(LEFT, "d is no symbol"), (WITHOUT_MEANING, "F.1. has no meaning")])
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [
+        (LEFT, "d is no symbol"),
+        (WITHOUT_MEANING, "F.1. is of no function of a claim"),
+        (OF_NO_CLAIM, "F.1. is of no function of a claim"),
+    ],
+)
 def test_what_a_premise_speaks_of_is_declared(left, why):
     """That d > 0, or F(1) > 0, would be hidden in the premise d = N - 5."""
     many = Claim("many", LOWER, N >= 5, given=())
@@ -81,6 +103,19 @@ def test_what_a_premise_speaks_of_is_declared(left, why):
         fact = content(apply(HOLE + 5, chain(apply(left * HOLE, algebra(le(0, 1)), by=[rest]), rest)))
     with pytest.raises(ProofError, match=why):
         require_claim(fact, theorem(many), many)
+
+
+def test_what_a_lemma_is_used_at_has_a_name_of_its_own():
+    """The premises of these lemmas would read: N is at most k for k = E, where E >= 2, and E is a number below 4."""
+    k, crosses = natural("k", "wires"), quantity("A", "crosses", measure=lambda made: made)
+    source = theorem(Claim("few", UPPER, crosses <= k), Claim("three", UPPER, crosses <= 3), id="mine.crosses")
+    wires = unknown("E", "wires", whole=True, at_least=1)
+    three = Claim("three", UPPER, N <= 3, where=(E >= 2,), given=())
+    with proving(theorem(three), three):
+        few = lemma(source, "few", other("the pieces", N), k=wires)
+        fact = content(chain(few, lemma(source, "three", other("the wires", wires))))
+    with pytest.raises(ProofError, match="E of the premise the pieces"):
+        require_claim(fact, theorem(three), three)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,14 @@ def test_induction_refuses_what_depends_on_what_it_is_for_all_of():
         induction(n, le(0, half + n), leaf(0, half), leaf(0, half + n + 1), for_all=(d,))
 
 
+def test_induction_assumes_its_claim_at_one_number_alone():
+    """From n <= 5 for all n follows n + 1 <= 5, which is no step from n to n + 1."""
+    claim = le(n, 5)
+    for generic in ((n,), (n, x)):
+        with pytest.raises(ProofError, match="for all n"):
+            induction(n, claim, leaf(0, 5), substitute(assume(claim, for_all=generic), {n: n + 1}), for_all=generic)
+
+
 def test_induction_without_its_base():
     claim = le(n + 1, n)
     with pytest.raises(ProofError, match="base"):

@@ -5,6 +5,7 @@ import sympy
 from letters import E, eq, i, j, le, leaf, n, u, x, y
 from sympy import And, Eq, Integral, Piecewise, Product, Rational, Sum, binomial, factorial, log, sqrt, sympify
 
+from boundkit.arithmetic.nodes import Least
 from boundkit.errors import ProofError
 from boundkit.formulas.symbols import function, natural, real
 from boundkit.proofs import assume, substitute, times
@@ -127,15 +128,25 @@ def test_indices_of_one_name_are_apart():
 
 
 m = natural("m", "a number that may be negative", least=-5)
+odd_or_not = sympy.Symbol("k", integer=True, nonzero=True)
 
 
 @pytest.mark.parametrize(
     "value",
-    [binomial(m, 3), Sum(i, (i, -3, 2)), Product(sympy.S.Zero, (j, 1, n))],
-    ids=["a count", "a sum", "an empty product"],
+    [
+        binomial(m, 3),
+        binomial(-i, 2 * m + 1),
+        Sum(i, (i, -3, 2)),
+        Sum(n ** (odd_or_not**2), (odd_or_not, -1, 1)),
+        Product(sympy.S.Zero, (j, 1, n)),
+    ],
+    ids=["a count", "an odd count", "a sum", "a sum past 0", "an empty product"],
 )
 def test_what_sympy_misjudges_is_not_put_in(value):
-    """sympy takes abs(C(m, 3)) for -C(m, 3), the sum for positive and the product for 0."""
+    """sympy takes abs(C(m, 3)) for -C(m, 3), the first sum for positive, 0^(k^2) and the product for 0.
+
+    C(-1, 2 m + 1) is 0 at m = -1, and sympy takes it for negative.
+    """
     with pytest.raises(ProofError, match="misjudges"):
         substitute(leaf(0, sympy.Abs(x)), {x: value})
 
@@ -147,6 +158,23 @@ def test_a_part_that_is_misjudged_does_not_vanish():
     for fact, values in ((counted, {n: m}), (product, {y: 0})):
         with pytest.raises(ProofError, match="misjudges"):
             substitute(fact, values)
+
+
+@pytest.mark.parametrize("under", [Integral, Least], ids=["integral", "least"])
+def test_an_index_whose_range_leaves_its_domain_is_refused(under):
+    """Max(x u, 0) becomes u at x = 1 where u > 0 is declared, and the range goes on below 0."""
+    index = u if under is Integral else i
+    with pytest.raises(ProofError, match="misjudges"):
+        assume(le(under(sympy.Max(x * index, 0), (index, -2, 2)), 2))
+    assume(le(under(sympy.Max(x * index, 0), (index, 1, 2)), 2))
+
+
+def test_a_count_is_of_whole_things():
+    """C(u, 2) = u (u - 1)/2 would be -1/8 at u = 1/2, and no count is negative."""
+    for count in (binomial(u, 2), binomial(n, u), binomial(u, n)):
+        with pytest.raises(ProofError):
+            leaf(0, count)
+    assert str(leaf(0, binomial(n, 2)))
 
 
 DEPTH = natural("J", "layers", least=0)

@@ -171,8 +171,9 @@ def test_whole_numbers_are_not_relaxed_into_a_refutation():
         (le(x, x + Piecewise((1, x > 2))), None),
         (ge(factorial(n - 2), 0), None),
         (le(log(ceiling(y)), ceiling(y)), {"y": (0, 3)}),
+        (ge(sympy.binomial(x, 2), 0), None),
     ],
-    ids=["cancels", "half of it", "pole", "root", "no case", "factorial", "rounded"],
+    ids=["cancels", "half of it", "pole", "root", "no case", "factorial", "rounded", "count"],
 )
 def test_where_it_is_not_defined_nothing_is_proved(relation, box):
     judgement = certify(relation, box)

@@ -1,0 +1,25 @@
+"""Signs that sympy deduces of quotients of whole numbers."""
+
+import pytest
+import sympy
+from sympy import Max, Rational
+
+from boundkit.formulas import natural
+
+m, n = natural("m", "a number"), natural("n", "another one")
+SMALL = 1 / (m * n) - Rational(1, 2)  # -1/4 at m = n = 2
+
+
+@pytest.mark.parametrize("formula", [SMALL, -SMALL, 1 / (m * n * (m + n)) - Rational(1, 9)])
+def test_quotients_may_come_near_to_zero(formula):
+    for kind in ("positive", "negative", "nonnegative", "nonpositive", "nonzero"):
+        assert getattr(formula, f"is_{kind}") is None
+    assert Max(0, formula).has(Max)
+    assert isinstance(Max(Rational(1, 2), formula + Rational(1, 2)), Max)
+
+
+def test_what_sympy_finds_of_polynomials_stays():
+    assert (m * n - 1).is_nonnegative
+    assert (1 - m * n).is_nonpositive
+    assert (1 / (m * n)).is_positive
+    assert sympy.ceiling(m * n) == m * n
