@@ -18,6 +18,7 @@ from boundkit.arithmetic.elementary import ball, log, power
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
 from boundkit.arithmetic.operation import Defined, NotSupported, Operation, Trait, rises
 from boundkit.arithmetic.span import Span, span
+from boundkit.arithmetic.whole_values import takes_whole_values
 from boundkit.errors import MalformedInputError
 
 _LARGEST_WHOLE_EXPONENT = 1 << 64
@@ -67,7 +68,7 @@ def _product_direction(node: sympy.Expr, *factors: Span | None) -> Sequence[int 
 
 def _binomial_span(node: sympy.Expr, top: Span, bottom: Span) -> Span | None:
     """C(n, k) of integers: it rises with n, and with k up to the middle."""
-    if not (all(part.is_integer for part in node.args) and top.is_nonnegative and bottom.is_nonnegative):
+    if not (all(map(takes_whole_values, node.args)) and top.is_nonnegative and bottom.is_nonnegative):
         return None
     if not top.lower.is_finite() or not bottom.is_finite:
         return span(0, None)

@@ -10,6 +10,7 @@ import sympy
 from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
+from boundkit.arithmetic.whole_values import takes_whole_values
 from boundkit.errors import ProofError
 from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import attempt
@@ -140,7 +141,8 @@ def is_known(formula: sympy.Expr, kind: str) -> bool:
 
     sympy takes Sum(i, (i, -3, 2)) for nonnegative when the symbol i is.
     """
-    return bool(getattr(with_plain_indices(formula), f"is_{kind}"))
+    formula = with_plain_indices(formula)
+    return takes_whole_values(formula) if kind == "integer" else bool(getattr(formula, f"is_{kind}"))
 
 
 def _finite(formula: sympy.Basic) -> sympy.Basic:

@@ -25,6 +25,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.operation import Defined
 from boundkit.arithmetic.registrations import operation_of
+from boundkit.arithmetic.whole_values import takes_whole_values
 from boundkit.calculus.inequalities.algebraic import certificate_for
 from boundkit.calculus.inequalities.casework import Case, apart_at_zero, cases, variants
 from boundkit.calculus.inequalities.certificates import Certificate
@@ -162,7 +163,7 @@ class Prover:
         if isinstance(node, sympy.Pow):
             return self._power_defined(node, box)
         if known.defined is Defined.COUNTS:
-            return all(a.is_integer for a in args) and all(self._is_nonnegative(a, box) for a in args)
+            return all(map(takes_whole_values, args)) and all(self._is_nonnegative(a, box) for a in args)
         return known.defined is Defined.EVERYWHERE or self._is_positive(args[0], box)
 
     def _power_defined(self, node: sympy.Pow, box: Box) -> bool:
