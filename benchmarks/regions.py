@@ -21,6 +21,7 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from peers import environment
 from section import table, write
 
 HERE = Path(__file__).resolve().parent
@@ -336,27 +337,9 @@ def busy() -> str:
 
 
 def relucent_python(folder: Path | None) -> tuple[Path | None, str]:
-    """The interpreter of an environment that holds relucent and nothing of ours, made if need be; else the reason."""
-    from boundkit.discovery.index import cache_folder
-
-    folder = folder or cache_folder() / "benchmarks" / f"relucent-{RELUCENT}"
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    probe = [str(python), "-c", f"import relucent; relucent.Complex; assert relucent.__version__ == {RELUCENT!r}"]
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"relucent=={RELUCENT}"]
-    try:
-        if python.exists() and subprocess.run(probe, capture_output=True, timeout=120).returncode == 0:
-            return python, ""
-        say(f"relucent {RELUCENT} is installed into an environment of its own")
-        making = [sys.executable, "-m", "venv", "--clear", str(folder)]
-        subprocess.run(making, check=True, capture_output=True, timeout=300)
-        subprocess.run(install, check=True, capture_output=True, text=True, timeout=900)
-        subprocess.run(probe, check=True, capture_output=True, text=True, timeout=120)
-    except subprocess.CalledProcessError as error:
-        lines = str(error.stderr or "").strip().splitlines()
-        return None, lines[-1] if lines else str(error)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return None, str(error)
-    return python, ""
+    """The interpreter of an environment that holds relucent; else the reason why there is none."""
+    test = f"import relucent; relucent.Complex; assert relucent.__version__ == {RELUCENT!r}"
+    return environment(f"relucent-{RELUCENT}", [f"relucent=={RELUCENT}"], test, folder)
 
 
 # --- the run ---------------------------------------------------------------------------------------------------------

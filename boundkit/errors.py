@@ -63,6 +63,18 @@ class NotEvaluableError(BoundkitError):
     """A claim has no number: it is asymptotic, or a symbol stands for a function that was not given."""
 
 
+class RoughFunctionError(NotEvaluableError):
+    """A derivative is needed of a function that has none: ``kind`` says what is in the way, ``where`` encloses it."""
+
+    def __init__(self, what: str, kind: str, where: Any) -> None:
+        super().__init__(what, kind, where)
+        self.what, self.kind, self.where = what, kind, where
+
+    def __str__(self) -> str:
+        place = f"at {self.where}" if self.where.exact else f"in {self.where}"
+        return f"{self.what} has a {self.kind} {place}, and its derivative is needed; give a differentiable one"
+
+
 class UndecidedError(NotEvaluableError):
     """A case distinction that ball arithmetic does not decide; a higher precision may."""
 

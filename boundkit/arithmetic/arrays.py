@@ -211,6 +211,7 @@ def _polygamma(order: Any, x: Any) -> Any:
 
 _FORMS: dict[str, Callable[..., Any] | NotSupported] = {
     "Add": np.add, "Mul": np.multiply, "Pow": np.power, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos,
+    "erf": _special("erf"),
     "Abs": np.abs, "Max": _all_of(np.maximum), "Min": _all_of(np.minimum), "ceiling": np.ceil, "floor": np.floor,
     "factorial": lambda n: _special("gamma")(n + 1.0), "binomial": _binomial, "gamma": _special("gamma"),
     "loggamma": _real_log_gamma, "polygamma": _polygamma, "Sum": _total, "Product": _product,

@@ -133,6 +133,13 @@ def exponential(value: Span) -> Span:
     return Span(_clip(low), high, positive=True)
 
 
+def error_function(value: Span) -> Span:
+    """2/sqrt(pi) times the integral of exp(-t^2) from 0 on; it rises from -1 to 1."""
+    ends = (end.erf() if end.is_finite() else end.sgn() for end in (value.lower, value.upper))
+    low, high = ends
+    return Span(_largest(arb(-1), _down(low)), _smallest(arb(1), _up(high)), value.is_positive)
+
+
 def logarithm(value: Span) -> Span | None:
     """The natural logarithm; None unless every number is positive."""
     if not value.is_positive:

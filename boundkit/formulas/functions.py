@@ -2,49 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import sympy
-from flint import arb, fmpq
+from flint import fmpq
 
 from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, MalformedInputError, NotEvaluableError
 from boundkit.formulas.domain import Domain
 from boundkit.formulas.parsing import parse
+from boundkit.formulas.pieces import Piece, pieces_of, require_differentiable
 from boundkit.formulas.smooth import is_smooth
 from boundkit.formulas.symbols import functions_in
 from boundkit.formulas.text import plain
 
-_MOST_HALVINGS = 12
 _GRID = 64
 
 
 def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> sympy.Expr:
     """``expression`` with each supplied function put in, derivatives taken, and integrals of powers in closed form.
 
-    Raises NotEvaluableError where the derivative is needed of a function that has a kink or may jump.
+    A function is supplied as a formula, or as a Python callable that makes one of its variable. Raises
+    RoughFunctionError where the derivative is needed of a function that has a kink, a jump, a pole or a vertical
+    tangent, and NotEvaluableError where that is not known.
     """
     if not supplied:
         return expression
     differentiated = {applied.func for node in expression.atoms(sympy.Derivative) for applied in functions_in(node)}
-    replacements = {}
+    given: dict[Any, tuple[Piece, ...]] = {}
     for applied in functions_in(expression):
-        text = supplied.get(applied.func.__name__)
-        if text is not None:
+        supply = supplied.get(applied.func.__name__)
+        if supply is not None:
             variable = applied.func.variable
-            formula = text if isinstance(text, sympy.Expr) else _formula(applied.func, text)
-            if applied.func in differentiated:
-                _require_differentiable(applied, formula, variable)
+            formula = _formula(applied.func, supply)
             if applied.func.must_be_nonnegative:
                 _require_nonnegative(applied, formula, variable)
-            replacements[applied.func] = sympy.Lambda(variable, formula)
-    for kind, formula in replacements.items():
-        expression = expression.replace(kind, formula)
-    expression = expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
-    return expression.replace(sympy.Integral, _integral)
+            given[applied.func] = _pieces(applied, formula, variable, applied.func in differentiated)
+    expression = expression.replace(sympy.Integral, lambda *parts: _in_parts(given, *parts))
+    return _put_in(expression, {kind: _joined(kind.variable, pieces) for kind, pieces in given.items()})
+
+
+def _pieces(applied: sympy.Expr, formula: sympy.Expr, variable: Any, differentiated: bool) -> tuple[Piece, ...]:
+    domain = variable.domain
+    finite = domain.least is not None and domain.greatest is not None and not domain.integer
+    if not differentiated or not finite:
+        slope = formula.diff(variable) if differentiated else formula
+        if differentiated and not (is_smooth(formula) and is_smooth(slope)):
+            raise NotEvaluableError(f"{_told(applied, formula)} has a kink, or it may jump; give a smooth one")
+        try:
+            return pieces_of(formula, variable) if finite else (Piece(-sympy.oo, sympy.oo, formula),)
+        except NotEvaluableError:
+            return (Piece(domain.least, domain.greatest, formula),)
+    pieces = pieces_of(formula, variable)
+    require_differentiable(_told(applied, formula), pieces, variable)
+    return pieces
+
+
+def _told(applied: sympy.Expr, formula: sympy.Expr) -> str:
+    return f"{plain(applied)} = {plain(formula)}"
+
+
+def _in_parts(given: Mapping[Any, tuple[Piece, ...]], integrand: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
+    """An integral over the variable of functions with pieces as a sum over these."""
+    variable, *ends = limits[0]
+    own = {kind: pieces for kind, pieces in given.items() if kind.variable == variable and integrand.has(kind)}
+    if len(limits) > 1 or len(ends) != 2 or not all(end.is_number for end in ends):
+        joined = {kind: _joined(variable, pieces) for kind, pieces in own.items()}
+        return _integral(_put_in(integrand, joined), *limits)
+    breaks = {piece.right for pieces in own.values() for piece in pieces[:-1] if ends[0] < piece.right < ends[1]}
+    total = sympy.Integer(0)
+    for low, high in pairwise([ends[0], *sorted(breaks), ends[1]]):
+        here = {kind: next((piece for piece in pieces if high <= piece.right), pieces[-1]).formula
+                for kind, pieces in own.items()}  # fmt: skip
+        total += _integral(_put_in(integrand, here), (variable, low, high))
+    return total
+
+
+def _put_in(expression: sympy.Expr, formulas: Mapping[Any, sympy.Expr]) -> sympy.Expr:
+    for kind, formula in formulas.items():
+        expression = expression.replace(kind, sympy.Lambda(kind.variable, formula))
+    return expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
+
+
+def _joined(variable: Any, pieces: tuple[Piece, ...]) -> sympy.Expr:
+    if len(pieces) == 1:
+        return pieces[0].formula
+    return sympy.Piecewise(
+        *((piece.formula, variable <= piece.right) for piece in pieces[:-1]), (pieces[-1].formula, True)
+    )
 
 
 def _formula(kind: Any, supplied: Any) -> sympy.Expr:
@@ -53,6 +102,10 @@ def _formula(kind: Any, supplied: Any) -> sympy.Expr:
     A sequence given by a formula has no value where the formula is below the least value that is allowed.
     """
     variable, least = kind.variable, kind.least_value
+    if isinstance(supplied, sympy.Expr):
+        return supplied
+    if callable(supplied):
+        return _called(kind, supplied)
     if least is None:
         return parse(str(supplied), {str(variable): variable})
     if isinstance(supplied, tuple | list) or "," in str(supplied):
@@ -67,21 +120,23 @@ def _formula(kind: Any, supplied: Any) -> sympy.Expr:
     return sympy.Piecewise((formula, formula >= least))
 
 
+def _called(kind: Any, function: Callable[[Any], Any]) -> sympy.Expr:
+    """The formula that a Python callable makes of the variable."""
+    try:
+        formula = sympy.sympify(function(kind.variable))
+        return sympy.nsimplify(formula, rational=True) if formula.has(sympy.Float) else formula
+    except (TypeError, ValueError, AttributeError, sympy.SympifyError) as error:
+        raise MalformedInputError(
+            f"{kind.__name__} cannot be called with the symbol {kind.variable} ({error}); use sympy's functions in it"
+        ) from error
+
+
 def _term(kind: Any, value: sympy.Expr) -> sympy.Expr:
     if not (value.is_Integer and value >= kind.least_value):
         raise DomainError(
             f"{kind.__name__} = {plain(value)} is not allowed: {kind.meaning}, a whole number >= {kind.least_value}"
         )
     return value
-
-
-def _require_differentiable(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
-    both = formula, formula.diff(variable)
-    if not all(is_smooth(each) and _is_continuous(each, variable) for each in both):
-        raise NotEvaluableError(
-            f"{plain(applied)} = {plain(formula)} has a kink, or it may jump, and its derivative is needed; "
-            "give a differentiable one"
-        )
 
 
 def _require_nonnegative(applied: sympy.Expr, formula: sympy.Expr, variable: Any) -> None:
@@ -103,32 +158,6 @@ def _places(domain: Domain) -> Iterator[fmpq]:
     for index in range(_GRID + 1):
         if greatest is None or least + step * index <= greatest:
             yield least + step * index
-
-
-def _is_continuous(formula: sympy.Expr, variable: Any) -> bool:
-    """Whether balls that cover the open domain of the variable all have a finite image.
-
-    Every operation of a formula is continuous where it is defined, so a finite image certifies continuity.
-    """
-    domain = variable.domain
-    if domain.least is None or domain.greatest is None:
-        return True
-    ends = rational(domain.least), rational(domain.greatest)
-    pending = [(*ends, 0)]
-    while pending:
-        low, high, halvings = pending.pop()
-        middle = (low + high) / 2
-        try:
-            image = exact_or_ball(formula, {variable.name: arb(middle, arb((high - low) / 2).upper())})
-            finite = not isinstance(image, arb) or image.is_finite()
-        except DomainError:
-            finite = False
-        if finite or (halvings == _MOST_HALVINGS and (low == ends[0] or high == ends[1])):
-            continue
-        if halvings == _MOST_HALVINGS:
-            return False
-        pending += [(low, middle, halvings + 1), (middle, high, halvings + 1)]
-    return True
 
 
 def _integral(integrand: sympy.Expr, *limits: sympy.Tuple) -> sympy.Expr:
