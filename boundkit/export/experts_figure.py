@@ -82,8 +82,10 @@ def _drawn(curves: Sequence[ErrorCurve], axis: str, logarithmic: bool) -> Figure
             axes.errorbar(curve.numbers, curve.errors, curve.spread, color=colour, fmt=marker, markersize=4,
                           markerfacecolor="white", elinewidth=0.8, label=curve.said, zorder=3)  # fmt: skip
         if curve.marked:
-            axes.plot(curve.numbers[at], curve.errors[at], color=colour, linestyle="none", zorder=4,
-                      marker="x" if curve.line else marker, markersize=9 if curve.line else 7)  # fmt: skip
+            style = {"marker": "x", "color": INK} if curve.line else {"marker": marker, "color": colour}
+            axes.plot(
+                curve.numbers[at], curve.errors[at], linestyle="none", markersize=7, zorder=4 + curve.line, **style
+            )
     if logarithmic:
         axes.set_xscale("log")
         axes.set_yscale("log")
