@@ -82,7 +82,7 @@ def _drawn(curves: Sequence[ErrorCurve], axis: str, logarithmic: bool) -> Figure
             axes.errorbar(curve.numbers, curve.errors, curve.spread, color=colour, fmt=marker, markersize=4,
                           markerfacecolor="white", elinewidth=0.8, label=curve.said, zorder=3)  # fmt: skip
         if curve.marked:
-            style = {"marker": "x", "color": INK} if curve.line else {"marker": marker, "color": colour}
+            style: dict[str, Any] = {"marker": "x", "color": INK} if curve.line else {"marker": marker, "color": colour}
             axes.plot(
                 curve.numbers[at], curve.errors[at], linestyle="none", markersize=7, zorder=4 + curve.line, **style
             )
