@@ -137,7 +137,10 @@ Fragment = Annotated[bool, Option("--fragment", help="LaTeX or HTML without the 
 TableFull = Annotated[bool, Option("--full", help="For results: verdicts of the large sweeps.")]
 TableMeasured = Annotated[
     list[str] | None,
-    Option(metavar="ID:CLAIM", help="For claims: what objects of its evidence measure; may be given again."),
+    Option(
+        metavar="ID:CLAIM[:BUILDER]",
+        help="For claims: what objects of its evidence, or of one builder, measure; may be given again.",
+    ),
 ]
 TableLeast = Annotated[
     list[str] | None,
@@ -147,4 +150,5 @@ TableLeast = Annotated[
 ]
 CurvesPlot = Annotated[Path | None, Option(help="For claims: a picture of curves: .pdf, .svg or .png.")]
 Across = Annotated[str | None, Option(metavar="SYM or ID:CLAIM", help="Of the picture: what its horizontal axis is.")]
+ByQuantity = Annotated[bool, Option("--by-quantity", help="Of the picture: a panel for each quantity.")]
 SecondsForCell = Annotated[float | None, Option(min=0.001, help="Seconds for one count, or for one bound.")]

@@ -37,6 +37,7 @@ def table(
     least: options.TableLeast = None,
     plot: options.CurvesPlot = None,
     across: options.Across = None,
+    by_quantity: options.ByQuantity = False,
     budget: options.SecondsForCell = None,
     graph: options.ClaimGraph = None,
     output: options.Output = None,
@@ -59,11 +60,13 @@ def table(
         raise MalformedInputError(f"unknown table {kind!r}; allowed: {', '.join(_TABLES)}")
     if graph is not None and kind != "results":
         raise MalformedInputError(f"--graph draws the table of results, not of {kind}")
-    if kind != "claims" and (measured or least or plot or across):
-        raise MalformedInputError(f"--measured, --least, --plot and --across are of the table of claims, not of {kind}")
+    if kind != "claims" and (measured or least or plot or across or by_quantity):
+        raise MalformedInputError(
+            f"--measured, --least, --plot, --across and --by-quantity are of the table of claims, not of {kind}"
+        )
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
-    drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across)
+    drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across, by_quantity)
     own = (tuple(result or ()), claim or [], source, full, box, domain, budget, graph, drawn)
     asked = _Asked(values or [], model, *own)
     made = _TABLES[kind](asked)
@@ -86,6 +89,7 @@ class _Drawn:
     least: tuple[str, ...]
     plot: Path | None
     across: str | None
+    by_quantity: bool
 
 
 @dataclass(frozen=True)
@@ -151,11 +155,11 @@ def _of_claims(asked: _Asked) -> Table:
         from boundkit.export.figures import require_picture
 
         require_picture(drawn.plot)
-        Plan.of(question, drawn.across)
+        Plan.of(question, drawn.across, by_quantity=drawn.by_quantity)
     with Progress() as progress:
         found = question.answered(asked.budget, progress.begin("values"))
     if drawn.plot is not None:
-        picture(found, drawn.plot, drawn.across)
+        picture(found, drawn.plot, drawn.across, by_quantity=drawn.by_quantity)
     return sweep_table(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -36,26 +36,30 @@ _SIGNS = {"=": "= ", "<=": "≤ ", ">=": "≥ ", "": ""}
 
 @dataclass(frozen=True)
 class _Curve:
-    """A column over the points that share the other values: (x, least y, greatest y) each, but those ``beyond``."""
+    """A column over the points that share the other values: (x, least y, greatest y) each, but those ``beyond``.
+
+    ``place`` is the column's in its panel, ``ring`` that among the measured ones, None where it is not measured.
+    """
 
     column: int
+    place: int
     variant: int
     label: str
     said: str
-    measured: bool
+    ring: int | None
     points: tuple[tuple[float, float, float], ...]
     beyond: int
 
     @property
     def style(self) -> dict[str, Any]:
         """Line by column; marker by column too, or by variant where values of other symbols are ``said``."""
-        marker = _MARKERS[(self.variant if self.said else self.column) % len(_MARKERS)]
-        if self.measured:
-            own = marker if self.said else "o"
-            return {"color": INK, "linestyle": "none", "marker": own, "markersize": 9, "markerfacecolor": "none"}
-        colour = _DARK[self.column]
-        return {"color": colour, "linestyle": _DASHES[self.column], "linewidth": 1.2, "marker": marker,
-                "markersize": 4.5, "markerfacecolor": "white" if self.column % 2 else colour}  # fmt: skip
+        number = self.variant if self.said else self.place if self.ring is None else self.ring
+        marker = _MARKERS[number % len(_MARKERS)]
+        if self.ring is not None:
+            return {"color": INK, "linestyle": "none", "marker": marker, "markersize": 9, "markerfacecolor": "none"}
+        colour = _DARK[self.place]
+        return {"color": colour, "linestyle": _DASHES[self.place], "linewidth": 1.2, "marker": marker,
+                "markersize": 4.5, "markerfacecolor": "white" if self.place % 2 else colour}  # fmt: skip
 
 
 class Asked(Protocol):
@@ -70,20 +74,37 @@ class Asked(Protocol):
     @property
     def labels(self) -> tuple[str, ...]: ...
 
+    @property
+    def meanings(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """The values that its points share, and its columns."""
+
+    at: Mapping[str, str]
+    columns: tuple[int, ...]
+
 
 @dataclass(frozen=True)
 class Plan:
-    """Where a picture has what: its axis ``along`` or column ``own``, symbols ``apart`` by panels and ``others``."""
+    """Where a picture has what: its axis ``along`` or column ``own``, its panels, and what varies within a panel.
+
+    ``apart`` says whether each panel has a quantity of its own, so that their vertical axes differ.
+    """
 
     along: str
     own: int | None
-    apart: tuple[str, ...]
+    apart: bool
     others: tuple[str, ...]
-    panels: tuple[tuple[str, ...], ...]
-    columns: tuple[int, ...]
+    panels: tuple[_Panel, ...]
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(column for panel in self.panels for column in panel.columns))
 
     @classmethod
-    def of(cls, asked: Asked, across: str | None = None) -> Plan:
+    def of(cls, asked: Asked, across: str | None = None, *, by_quantity: bool = False) -> Plan:
         """Raises MissingValueError, MalformedInputError and DomainError as ``picture``."""
         if not asked.ranged:
             raise MissingValueError("a picture of curves wants several values of a symbol, such as E=2:8")
@@ -93,19 +114,24 @@ class Plan:
             allowed = ", ".join([*asked.ranged, *asked.labels])
             raise MalformedInputError(f"the picture cannot go across {across!r}; allowed: {allowed}")
         rest = tuple(name for name in asked.ranged if name != along)
-        apart, others = (rest[:1], rest[1:]) if own is None else ((), rest)
-        panels = tuple(product(*(_values(asked, name) for name in apart)))
-        if len(panels) > _MOST_PANELS:
-            raise DomainError(
-                f"the picture would have {len(panels)} panels; give {apart[0]} at most {_MOST_PANELS} values"
-            )
         columns = tuple(n for n in range(len(asked.labels)) if n != own)
-        if not 1 <= len(columns) <= len(_DARK):
-            raise MalformedInputError(f"a picture has 1 to {len(_DARK)} columns beside its axis, not {len(columns)}")
-        return cls(along, own, apart, others, panels, columns)
+        first, others = (rest[:1], rest[1:]) if own is None and not by_quantity else ((), rest)
+        if by_quantity:
+            panels = tuple(_Panel({}, tuple(n for n in columns if asked.meanings[n] == meaning))
+                           for meaning in dict.fromkeys(asked.meanings[n] for n in columns))  # fmt: skip
+        else:
+            points = product(*(_values(asked, name) for name in first))
+            panels = tuple(_Panel(dict(zip(first, values, strict=True)), columns) for values in points)
+        if len(panels) > _MOST_PANELS:
+            wrong = f"{first[0]} at most {_MOST_PANELS} values" if first else f"at most {_MOST_PANELS} quantities"
+            raise DomainError(f"the picture would have {len(panels)} panels; give {wrong}")
+        most = max(len(panel.columns) for panel in panels) if panels else 0
+        if not 1 <= most <= len(_DARK):
+            raise MalformedInputError(f"a picture has 1 to {len(_DARK)} columns beside its axis, not {most}")
+        return cls(along, own, by_quantity, others, panels)
 
 
-def picture(sweep: Sweep, path: str | Path, across: str | None = None) -> None:
+def picture(sweep: Sweep, path: str | Path, across: str | None = None, *, by_quantity: bool = False) -> None:
     """Draw the columns of a sweep as curves into a .pdf, .svg or .png file (matplotlib, extra ``plot``).
 
     ``across`` is the symbol or the column of the horizontal axis, the last symbol with several values unless said. Of a
@@ -116,32 +142,31 @@ def picture(sweep: Sweep, path: str | Path, across: str | None = None) -> None:
     """
     path = Path(path)
     require_picture(path)
-    save(_drawn(sweep, across), path)
+    save(_drawn(sweep, across, by_quantity), path)
 
 
-def _drawn(sweep: Sweep, across: str | None = None) -> Figure:
+def _drawn(sweep: Sweep, across: str | None = None, by_quantity: bool = False) -> Figure:
     from matplotlib.figure import Figure
 
-    plan = Plan.of(sweep, across)
+    plan = Plan.of(sweep, across, by_quantity=by_quantity)
     panels, own = plan.panels, plan.own
     wide = min(len(panels), 2)
     tall = -(-len(panels) // wide)
     sizes = [_SIZE[0] * 1.8, _SIZE[1] * 1.3] if len(panels) == 1 else [_SIZE[0] * wide, _SIZE[1] * tall]
     figure = Figure((sizes[0], sizes[1]), layout="constrained")
-    axes = figure.subplots(tall, wide, squeeze=False, sharey=True).ravel()
+    axes = figure.subplots(tall, wide, squeeze=False, sharey=not plan.apart).ravel()
     drawn: list[_Curve] = []
-    for axis, values in zip(axes, panels, strict=False):
-        at = dict(zip(plan.apart, values, strict=True))
-        curves = list(_curves(sweep, plan, at))
+    for axis, panel in zip(axes, panels, strict=False):
+        curves = list(_curves(sweep, plan, panel))
         _draw(axis, curves)
         drawn += [curve for curve in curves if curve.points]
-        axis.set_title(", ".join(f"{name} = {value}" for name, value in at.items()), fontsize="small", color=INK)
+        axis.set_title(", ".join(f"{name} = {value}" for name, value in panel.at.items()), fontsize="small", color=INK)
         axis.set_xlabel(plan.along if own is None else _axis_label([sweep.columns[own]]), fontsize="small")
         _scale(axis, curves)
     for axis in axes[len(panels) :]:
         axis.set_axis_off()
-    for axis in axes[::wide]:
-        axis.set_ylabel(_axis_label([sweep.columns[n] for n in plan.columns]), fontsize="small")
+    for axis, panel in list(zip(axes, panels, strict=False))[:: 1 if plan.apart else wide]:
+        axis.set_ylabel(_axis_label([sweep.columns[n] for n in panel.columns], plan.apart), fontsize="small")
     keys = _keys(drawn)
     lines = sum(key.get_label().count("\n") + 1 for key in keys)
     figure.set_size_inches(sizes[0], sizes[1] + _LINE * (lines + 1))
@@ -157,18 +182,23 @@ def _values(asked: Asked, name: str) -> list[str]:
     return list(dict.fromkeys(str(point[name]) for point in asked.points))
 
 
-def _curves(sweep: Sweep, plan: Plan, at: dict[str, str]) -> Iterator[_Curve]:
+def _curves(sweep: Sweep, plan: Plan, panel: _Panel) -> Iterator[_Curve]:
+    at = panel.at
     rows = [n for n, point in enumerate(sweep.points) if all(str(point[name]) == at[name] for name in at)]
     variants = list(product(*(_values(sweep, name) for name in plan.others)))
-    for place, column in enumerate(plan.columns):
+    rings = [column for column in panel.columns if not sweep.columns[column].sign]
+    for place, column in enumerate(panel.columns):
         for variant, values in enumerate(variants):
             chosen = [n for n in rows if tuple(str(sweep.points[n][name]) for name in plan.others) == values]
             points = [point for n in chosen if (point := _point(sweep, n, sweep.columns[column], plan)) is not None]
             shown = tuple(sorted(point for point in points if all(abs(entry) < _LARGEST for entry in point)))
             said = ", ".join(f"{name} = {value}" for name, value in zip(plan.others, values, strict=True))
-            label = _SIGNS[sweep.columns[column].sign] + sweep.columns[column].label
-            measured = not sweep.columns[column].sign
-            yield _Curve(place, variant, label, said, measured, shown, len(points) - len(shown))
+            said_of = sweep.columns[column]
+            label = _SIGNS[said_of.sign] + said_of.label
+            if plan.apart and said_of.builder:
+                label = f"measured on {said_of.builder}"
+            ring = rings.index(column) if column in rings else None
+            yield _Curve(column, place, variant, label, said, ring, shown, len(points) - len(shown))
 
 
 def _point(sweep: Sweep, row: int, column: Column, plan: Plan) -> tuple[float, float, float] | None:
@@ -207,13 +237,13 @@ def _draw(axis: Axes, curves: Sequence[_Curve]) -> None:
 
 
 def _keys(curves: Sequence[_Curve]) -> list[Any]:
-    """A line for each column; where there are variants, a marker for each of them."""
+    """A line for each column, one for those of one label; where there are variants, a marker for each of them."""
     from matplotlib.lines import Line2D
 
-    columns = {curve.column: curve for curve in curves}
+    columns = {curve.label: curve for curve in sorted(curves, key=lambda curve: -curve.column)}
     keys = []
-    for _, curve in sorted(columns.items()):
-        unmarked = {"marker": "none"} if curve.said and not curve.measured else {}
+    for curve in reversed(columns.values()):
+        unmarked = {"marker": "none"} if curve.said and curve.ring is None else {}
         keys.append(Line2D([], [], **(curve.style | unmarked), label=fill(curve.label, _WIDEST)))
     variants = {curve.variant: curve for curve in curves if curve.said}
     for _, curve in sorted(variants.items()):
@@ -233,7 +263,7 @@ def _scale(axis: Axes, curves: Sequence[_Curve]) -> None:
             own.set_major_locator(MaxNLocator(integer=True, nbins=6))
 
 
-def _axis_label(columns: Sequence[Column]) -> str:
+def _axis_label(columns: Sequence[Column], narrow: bool = False) -> str:
     """What the columns are about, where that is one thing."""
     meanings = {column.meaning for column in columns}
-    return fill(meanings.pop(), _WIDEST) if len(meanings) == 1 else "value"
+    return fill(meanings.pop(), _WIDEST // 2 if narrow else _WIDEST) if len(meanings) == 1 else "value"

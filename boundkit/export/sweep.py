@@ -33,12 +33,13 @@ def sweep_table(sweep: Sweep) -> Table:
     rest = (1 - share * len(shown)) / len(heads)
     formulas = [f"{name} = {formula}" for name, formula in sweep.derived.items()]
     said = ", ".join([*([sweep.fixed] if sweep.fixed else []), *formulas])
+    taken = [f"{', '.join(sweep.taken)}: of the objects measured"] if sweep.taken else []
     return Table(
         "Claims side by side",
         (*shown, *heads),
         (share,) * len(shown) + (rest,) * len(heads),
         tuple(rows),
-        (*([f"at {said}"] if said else []), *_meanings(sweep), *_reasons(sweep), *_points(sweep)),
+        (*([f"at {said}"] if said else []), *taken, *_meanings(sweep), *_reasons(sweep), *_points(sweep)),
         interrupted=sweep.interrupted,
     )
 

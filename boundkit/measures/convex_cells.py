@@ -6,6 +6,7 @@ the best constants for x uniform on the cube.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,6 @@ from boundkit.measures.paraboloid import height, integrals
 
 Point = tuple[fmpq, fmpq]
 _ZERO = fmpq(0)
-_SQUARE = tuple((fmpq(x), fmpq(y)) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)))
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,9 @@ class Polygon:
         return part if part is not None and part.area > 0 else None
 
 
+UNIT_SQUARE = Polygon(((0, 0), (1, 0), (1, 1), (0, 1)))
+
+
 def _least_on(a: Point, b: Point) -> fmpq:
     """The least x + y^2 on a segment."""
     ends = [height(a), height(b)]
@@ -94,12 +97,49 @@ def _least_on(a: Point, b: Point) -> fmpq:
     return min(ends)
 
 
+def random_polygon(corners: int, seed: int) -> Polygon:
+    """Some of the points of a circle, sheared, so that it may lie along a level line of beta."""
+    draw = Random(f"{corners} {seed}")
+    shear, scale = fmpq(draw.randint(-8, 8), 4), fmpq(draw.randint(1, 8), 8)
+    places = sorted({fmpq(draw.randint(-40, 40), 10) for _ in range(corners)})
+    points = [((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)) for t in places]  # counterclockwise on the unit circle
+    points.append((fmpq(-1), fmpq(0)))
+    return Polygon(tuple((scale * x + shear * y, y) for x, y in points))
+
+
+def inscribed_cap(corners: int) -> Polygon:
+    """A polygon inscribed in the cap between x_1 = 0 and x_1 = 1 - x_2^2: one corner more on the parabola than asked.
+
+    >>> inscribed_cap(2).area
+    1
+    """
+    places = [fmpq(2 * k, corners) - 1 for k in range(corners + 1)]
+    return Polygon(tuple((1 - t * t, t) for t in places))
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The part of the unit cube where 1 <= beta <= 1 + width^2: long, and not convex."""
+
+    d: int
+    width: fmpq
+
+    @property
+    def area(self) -> Enclosure:
+        """Over x' the strip has the length width^2 where all of x' are from width to 1/2, and no more elsewhere."""
+        return Enclosure((fmpq(1, 2) - self.width) ** (self.d - 1) * self.width**2, self.width**2)
+
+
 @dataclass(frozen=True)
 class Polygons:
     """A partition of the unit square into convex polygons."""
 
     cells: tuple[Polygon, ...]
     d = 2
+
+    @property
+    def m(self) -> int:
+        return len(self.cells)
 
     @property
     def sup(self) -> fmpq:
@@ -113,7 +153,7 @@ class Polygons:
 def guillotine(m: int, seed: int) -> Polygons:
     """m polygons: the one that oscillates most is cut again and again, by the best of some random lines."""
     draw = Random(f"{m} {seed}")
-    cells = [Polygon(_SQUARE)]
+    cells = [UNIT_SQUARE]
     while len(cells) < m:
         worst = max(cells, key=lambda cell: cell.oscillation)
         cuts = [both for both in (worst.cut(*_line(draw, worst)) for _ in range(12)) if None not in both]
@@ -140,6 +180,16 @@ class PrismSlabs:
     d: int
     G: int
     N: int
+
+    @classmethod
+    def of_least_error(cls, d: int, m: int) -> PrismSlabs:
+        """Those of m cells, G^(d-1) a divisor of m, whose ``sup`` has the least upper end.
+
+        >>> PrismSlabs.of_least_error(2, 64)
+        PrismSlabs(d=2, G=4, N=16)
+        """
+        sizes = ((G, m // G ** (d - 1)) for G in range(1, m + 1) if m % G ** (d - 1) == 0)
+        return min((cls(d, G, N) for G, N in sizes), key=lambda prisms: prisms.width + prisms.bend)
 
     @property
     def width(self) -> fmpq:
@@ -194,14 +244,23 @@ class Boxes:
     counts: tuple[int, ...]
 
     @property
+    def d(self) -> int:
+        return len(self.counts)
+
+    @property
+    def m(self) -> int:
+        return math.prod(self.counts)
+
+    @property
     def sup(self) -> fmpq:
         bends = (fmpq(2 * count - 1, count * count) for count in self.counts[1:])
         return (fmpq(1, self.counts[0]) + sum(bends, _ZERO)) / 2
 
     @property
     def mse(self) -> fmpq:
-        d = len(self.counts)
-        terms = {tuple((1 if axis == 0 else 2) * (axis == other) for other in range(d)): 1 for axis in range(d)}
+        terms = {
+            tuple((1 if axis == 0 else 2) * (axis == other) for other in range(self.d)): 1 for axis in range(self.d)
+        }
         return BoxCells.of(terms, self.counts).excess
 
 

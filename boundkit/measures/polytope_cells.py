@@ -77,6 +77,10 @@ class ConvexCells:
         return self.cells[0].d
 
     @property
+    def m(self) -> int:
+        return len(self.cells)
+
+    @property
     def sup(self) -> fmpq:
         """The least sup error of one constant a cell."""
         return max(cell.oscillation for cell in self.cells) / 2

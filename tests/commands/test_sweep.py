@@ -2,6 +2,7 @@
 
 import pytest
 from console import answer
+from flint import fmpq
 
 from boundkit.arithmetic.enclosure import enclose
 from boundkit.commands.sweep import Sweep
@@ -86,6 +87,25 @@ def test_bad_input(words, asked, error, message):
         Sweep.of(words, least=asked)
 
 
+CUBE = "dar2025.multidimensional"
+
+
+def test_one_builder_is_measured_and_gives_the_values_that_the_points_do_not():
+    claims = [f"{CUBE}:{name}" for name in ("leading_upper", "published")]
+    found = Sweep.of([*claims, "d=2", "G=4"], measured=[f"{CUBE}:published:squares_on_cubes"])
+    leading, published, measured = (column.values[0] for column in found.columns)
+    assert found.taken == ("B", "H", "Q", "r")
+    assert (found.columns[2].builder, measured.lower) == ("squares_on_cubes", fmpq(79, 5760))
+    assert measured.upper < leading.lower < leading.upper < published.lower
+    alone = Sweep.of([claims[0], "H=2"]).columns[0].values
+    assert alone[0].startswith("needs")
+
+
+def test_a_builder_that_is_not_there_is_refused():
+    with pytest.raises(UnknownNameError, match="squares_on_cubes"):
+        Sweep.of(["d=2"], measured=[f"{CUBE}:published:cubes"])
+
+
 def test_the_command_writes_a_table_and_a_picture(run, tmp_path):
     path = tmp_path / "curves.svg"
     words = [ON_LINE, "E=1:2", "W=3:4", "--measured", ON_LINE, "--plot", str(path)]
@@ -116,7 +136,7 @@ def test_what_was_found_before_an_interruption_is_shown(monkeypatch, run):
             raise KeyboardInterrupt
         return enclose(7)
 
-    monkeypatch.setattr("boundkit.commands.sweep.bound_at", value)
+    monkeypatch.setattr("boundkit.commands.sweep_columns.bound_at", value)
     code, found = answer(run, "table", "claims", ON_LINE, "E=1:3", "W=3")
     assert code == 130
     assert [row[1] for row in found["rows"]] == [7, "-", "-"]

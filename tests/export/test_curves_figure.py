@@ -42,6 +42,21 @@ def test_across_a_claim_there_is_a_curve_for_each_of_the_other_values():
     assert len({line.get_marker() for line in axis.lines}) == 2
 
 
+def test_a_panel_for_each_quantity():
+    words = "sharper.convex_cells:sup_lower", "sharper.convex_cells:mse_lower"
+    measured = [f"{word}:{builder}" for word in words for builder in ("squares", "slabs")]
+    sweep = Sweep.of([*words, "d=2", "m=4,64"], measured=measured)
+    figure = _drawn(sweep, by_quantity=True)
+    first, second = figure.axes
+    assert [len(axis.lines) for axis in figure.axes] == [3, 3]
+    assert lines(first)[1] == ([4, 64], [0.625, 23 / 128])
+    assert first.get_ylim() != second.get_ylim()
+    assert first.get_ylabel().startswith("least sup error")
+    assert len({line.get_marker() for line in first.lines[1:]}) == 2
+    keys = [text.get_text() for text in figure.legends[0].texts]
+    assert keys == [*(f"≥ {word}" for word in words), "measured on squares", "measured on slabs"]
+
+
 @pytest.mark.parametrize(
     ("words", "across", "error", "message"),
     [

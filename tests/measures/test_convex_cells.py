@@ -6,7 +6,17 @@ import pytest
 from flint import fmpq
 
 from boundkit.errors import ShapeError
-from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, Polygons, PrismSlabs, guillotine
+from boundkit.measures.convex_cells import (
+    Boxes,
+    LevelSets,
+    Polygon,
+    Polygons,
+    PrismSlabs,
+    Strip,
+    guillotine,
+    inscribed_cap,
+    random_polygon,
+)
 
 
 def test_a_triangle_by_hand():
@@ -64,3 +74,27 @@ def test_wrong_shapes_are_refused():
         Polygon(((0, 0), (1, 1)))
     with pytest.raises(ShapeError, match="d = 3"):
         PrismSlabs(3, 2, 2).polygons()
+
+
+def test_the_best_prisms_of_a_number_of_cells():
+    best = PrismSlabs.of_least_error(2, 64)
+    assert (best.G, best.N) == (4, 16)
+    assert all(best.sup.upper <= PrismSlabs(2, G, 64 // G).sup.upper for G in (1, 2, 4, 8, 16, 32, 64))
+    assert PrismSlabs.of_least_error(3, 12) in (PrismSlabs(3, 1, 12), PrismSlabs(3, 2, 3))
+
+
+def test_inscribed_caps_grow_to_the_cap():
+    areas = [inscribed_cap(corners).area for corners in (2, 4, 8)]
+    assert areas == sorted(areas)
+    assert areas[-1] < fmpq(4, 3)
+    assert inscribed_cap(4).oscillation == 1
+
+
+def test_random_polygons_are_the_same_each_time():
+    assert random_polygon(5, 1) == random_polygon(5, 1) != random_polygon(5, 2)
+
+
+def test_a_strip_by_hand():
+    """In the plane its length is width^2 for x_2 from width to 1, and less before."""
+    area = Strip(2, fmpq(1, 10)).area
+    assert area.lower == fmpq(4, 10) * fmpq(1, 100) < fmpq(9, 10) * fmpq(1, 100) < area.upper

@@ -5,32 +5,19 @@ cells beta(x) = x_1 + x_2^2 + .. + x_d^2 costs a squared error of the order m^(-
 m^(-2/d) of dar2025.multidimensional is not the best for them, and m^(-2) of level sets is out of their reach.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
-from math import prod
-from random import Random
+from math import isqrt
 
-from flint import fmpq
 from sympy import Rational, gamma, pi
 
-from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.measures import polytope_cells
-from boundkit.measures.convex_cells import Boxes, LevelSets, Polygon, PrismSlabs, guillotine
-from boundkit.statements import (
-    LOWER,
-    UPPER,
-    Claim,
-    Theorem,
-    cite,
-    define,
-    hypothesis,
-    natural,
-    positive,
-    quantity,
-    real,  # fmt: skip
-)
+from boundkit.measures.convex_cells import (Boxes, LevelSets, PrismSlabs, Strip, guillotine, inscribed_cap,
+                                            random_polygon)  # fmt: skip
+from boundkit.measures.voronoi import lloyd
+from boundkit.statements import (LOWER, UPPER, Claim, Theorem, cite, define, hypothesis, natural, positive, quantity,
+                                 real)  # fmt: skip
 
 d, m = natural("d", "dimension of the inputs"), natural("m", "cells")
 G, N = natural("G", "parts of each axis that is cut into cubes"), natural("N", "slabs of every prism or cube")
@@ -81,23 +68,15 @@ def single(cell):
 
 
 def partition(cells):
-    return Case(cells, {"d": cells.d, "m": len(cells.cells)})
+    return Case(cells, {"d": cells.d, "m": cells.m})
 
 
-def random_polygon(corners, seed):
-    """Some of the points of a circle, sheared, so that it may lie along a level line of beta."""
-    draw = Random(f"{corners} {seed}")
-    shear, scale = fmpq(draw.randint(-8, 8), 4), fmpq(draw.randint(1, 8), 8)
-    places = sorted({fmpq(draw.randint(-40, 40), 10) for _ in range(corners)})
-    points = [((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)) for t in places]  # counterclockwise on the unit circle
-    points.append((fmpq(-1), fmpq(0)))
-    return single(Polygon(tuple((scale * x + shear * y, y) for x, y in points)))
+def random_polygons(corners, seed):
+    return single(random_polygon(corners, seed))
 
 
-def inscribed_cap(corners):
-    """A polygon inscribed in the cap between x_1 = 0 and x_1 = 1 - x_2^2, which attains the bound."""
-    places = [fmpq(2 * k, corners) - 1 for k in range(corners + 1)]
-    return single(Polygon(tuple((1 - t * t, t) for t in places)))
+def inscribed_caps(corners):
+    return single(inscribed_cap(corners))
 
 
 def random_polytopes(d, seed):
@@ -117,25 +96,12 @@ def polytope(halfspaces):
     return single(polytope_cells.cut_cell(halfspaces))
 
 
-@dataclass(frozen=True)
-class Strip:
-    """The part of the unit cube where 1 <= beta <= 1 + width^2: long, and not convex."""
-
-    d: int
-    width: fmpq
-
-    @property
-    def area(self):
-        """Over x' the strip has the length width^2 where all of x' are from width to 1/2, and no more elsewhere."""
-        return Enclosure((fmpq(1, 2) - self.width) ** (self.d - 1) * self.width**2, self.width**2)
-
-
 def strip(d, width):
     return Case(Strip(d, rational(width)), {"eps": rational(width) ** 2 / 2})
 
 
 def boxes(counts):
-    return Case(Boxes(counts), {"d": len(counts), "m": prod(counts)})
+    return partition(Boxes(counts))
 
 
 @lru_cache
@@ -164,6 +130,22 @@ def known(d, G, N):
     return PrismSlabs(d, G, N).sup.exact
 
 
+def squares(m):
+    return partition(Boxes((isqrt(m), isqrt(m))))
+
+
+def slabs(m):
+    return polygons_of_prisms(1, m)
+
+
+def lloyd_cells(m):
+    return partition(lloyd(m))
+
+
+def prisms_of_least_error(m):
+    return partition(PrismSlabs.of_least_error(2, m).polygons())
+
+
 def polygons_of_prisms(G, N):
     return partition(PrismSlabs(2, G, N).polygons())
 
@@ -177,7 +159,7 @@ def cells_of_prisms(d, G, N):
 def slabs_of_cubes(d, G, N):
     """The partial derivatives of beta are at most 1 and 2, and its second derivative is 2, or 0 at d = 1."""
     cells = polytope_cells.cubes_in_slabs(d, G, N)
-    return Case(cells, {"L1": 2 * d - 1, "M": 2 * (d > 1), "m": len(cells.cells)})
+    return Case(cells, {"L1": 2 * d - 1, "M": 2 * (d > 1), "m": cells.m})
 
 
 def level_sets(d, m):
@@ -191,6 +173,10 @@ PARTITIONS = (
     (boxes, "boxes", {"counts": ((1, 1), (4, 4), (8, 3), (2, 2, 2), (9, 3, 3), (3, 2, 2, 2))}),
     (cut_polygons, "polygons cut by random lines",
      {"m": (1, 2, 5, 10), "seed": (0, 1), "full": {"m": range(1, 31), "seed": range(5)}}),
+    (squares, "squares", {"m": (4, 16), "full": {"m": [4**k for k in range(1, 7)]}}),
+    (slabs, "slabs", {"m": (4, 16), "full": {"m": [4**k for k in range(1, 7)]}}),
+    (lloyd_cells, "Lloyd cells", {"m": (3, 5), "full": {"m": (3, 5, 16, 64)}}),
+    (prisms_of_least_error, "prisms of least error", {"m": (4, 16), "full": {"m": [4**k for k in range(1, 6)]}}),
     (tree, "trees of linear gates", {"cuts": (
         ((1, HALF), (1, HALF), (0, HALF)), ((1, HALF), ("7/8", HALF), (QUARTER, HALF)) * 3,
         ((1, HALF, HALF), (HALF, HALF, QUARTER), (1, 0, HALF)), ((1, HALF, HALF, HALF), (HALF, 1, HALF, QUARTER)))}),
@@ -212,13 +198,13 @@ sup_bound, mse_bound = (STATEMENT.claim(name).right_hand_side for name in ("sup_
 of_m = (d + 1) / (2 * kappa * m)
 
 THEOREM = STATEMENT.supported_by(
-    instances("key_lemma", random_polygon, corners=(3, 5, 9), seed=range(4), full={"seed": range(80)}),
-    instances("key_lemma", inscribed_cap, corners=(3, 8, 40)),
+    instances("key_lemma", random_polygons, corners=(3, 5, 9), seed=range(4), full={"seed": range(80)}),
+    instances("key_lemma", inscribed_caps, corners=(3, 8, 40)),
     instances("key_lemma", random_polytopes, d=(2, 3, 4), seed=(0, 1), full={"seed": range(84)}),
     instances("key_lemma", caps_by_tangents, d=(2, 3, 4), parts=(1, 2), full={"parts": (1, 2, 3, 4)}, only=few),
     instances("key_lemma", polytope, halfspaces=(
         ((1, 0, HALF), (1, 1, "3/4"), (1, -1, "3/4"), (-1, 0, HALF)), ((1, 0, 0, HALF), (1, 1, 0, "3/4")))),
-    too_strong("key_lemma", volume <= Rational(99, 100) * cap, inscribed_cap, corners=40),
+    too_strong("key_lemma", volume <= Rational(99, 100) * cap, inscribed_caps, corners=40),
     too_strong("key_lemma", volume <= Rational(9, 10) * cap, caps_by_tangents, d=3, parts=6),
     fails_without(convex, "key_lemma", strip, d=(2, 3), width="1/20"),
     *(instances("sup_lower", build, name=f"sup error on {said}", **grid) for build, said, grid in PARTITIONS),
