@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
+from random import Random
 from typing import Any
 
 from flint import fmpq
 
-from boundkit.networks.affine import Affine, identity
+from boundkit.errors import UnsupportedError
+from boundkit.networks.affine import Affine, block_diagonal, identity
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture, stack
-from boundkit.networks.program import Program, Rectifier
+from boundkit.networks.program import MixtureLayer, Program, Rectifier
+from boundkit.networks.relu import ReLUNetwork
 
 
 def equal_parts_gate(E: int, inputs: int = 1, coordinate: int = 0) -> LinearGate:
@@ -58,6 +61,50 @@ def _folded_expert(E: int, i: int, R: int) -> Program:
     into = Affine([[E], *[[R * E]] * (R - 1)], [-i, *(-R * i - bend for bend in range(1, R))])
     out = Affine([[R, *((-1) ** bend * 2 for bend in range(1, R))]], [0])
     return Program((into, Rectifier.of([1] + [0] * (R - 1)), out))
+
+
+def tents_beside(E: int, L: int, D: int) -> Mixture:
+    """Tents of the first of D coordinates, beside which the others pass unchanged: a continuous map of R^D."""
+    layers = []
+    for _ in range(L):
+        experts = [block_diagonal(tent_expert(E, i), *([identity(D - 1)] if D > 1 else [])) for i in range(E)]
+        layers.append((equal_parts_gate(E, D), experts))
+    return stack(*layers)
+
+
+def continuous_product(E: int, L: int) -> Mixture:
+    """The product whose layer l adds sum_(j <= i) (x_l - j/E), j = 1 .. i, on its part i: convex and continuous.
+
+    >>> continuous_product(2, 1)(["1/2"]), continuous_product(2, 1)([1])
+    ([0], [1/2])
+    """
+    return product(E, L, offset=lambda layer, expert: fmpq(-expert * (expert + 1), 2 * E))
+
+
+def largest_jump(mixture: Mixture) -> fmpq:
+    """How far two affine experts of a layer are apart at most where its gate changes from one to the other; exact.
+
+    The gates cut into parallel slabs, and experts differ in their direction only. Raises UnsupportedError otherwise.
+
+    >>> largest_jump(tents(3, 2)), largest_jump(digits(3, 2))
+    (0, 1)
+    """
+    return max((jump for layer in mixture.layers for jump in _jumps(layer)), default=fmpq(0))
+
+
+def _jumps(layer: MixtureLayer) -> Iterator[fmpq]:
+    slabs = layer.gate.slabs if isinstance(layer.gate, LinearGate) else None
+    if slabs is None or any(len(expert.steps) > 1 for expert in layer.experts):
+        raise UnsupportedError("jumps are known of affine experts behind gates that cut into parallel slabs")
+    direction = slabs.coordinate.weight
+    axis = next(axis for axis in range(layer.inputs) if direction[0, axis] != 0)
+    for threshold, *pair in zip(slabs.thresholds, slabs.winners, slabs.winners[1:], strict=False):
+        one, other = (layer.experts[winner].steps[0] for winner in pair)
+        for row, offset in zip((one.weight - other.weight).tolist(), (one.bias - other.bias).entries(), strict=True):
+            slope = row[axis] / direction[0, axis]
+            if any(weight != slope * direction[0, place] for place, weight in enumerate(row)):
+                raise UnsupportedError("the experts of a layer differ in other directions than that of its gate")
+            yield abs(slope * threshold + offset)
 
 
 def subsets(E: int, k: int, L: int) -> Mixture:
@@ -114,3 +161,50 @@ def top_k_as_top_one(weight: Sequence[Sequence[int]], k: int) -> Mixture:
     rows = [[sum(weight[i][axis] for i in chosen) for axis in range(inputs)] for chosen in sets]
     maps = [Affine([[sum((i + 1) ** 2 for i in s)] * inputs], [sum(2**i for i in s)]) for s in sets]
     return stack((LinearGate(rows, [0] * len(sets)), maps))
+
+
+def random_mixture(E: int, L: int, inputs: int, seed: int) -> Mixture:
+    """L layers of E affine experts on R^inputs, with integer weights and biases in tenths, drawn with a seed."""
+    draw = Random(f"{E} {L} {inputs} {seed}")
+
+    def map_of(rows: int) -> tuple[list[list[int]], list[fmpq]]:
+        return ([[draw.randint(-9, 9) for _ in range(inputs)] for _ in range(rows)],
+                [fmpq(draw.randint(-40, 40), 10) for _ in range(rows)])  # fmt: skip
+
+    return stack(*[(LinearGate(*map_of(E)), [Affine(*map_of(inputs)) for _ in range(E)]) for _ in range(L)])
+
+
+def kinked_experts(E: int, L: int) -> Mixture:
+    """Digits whose experts have one ReLU unit each: 2 E pieces in a layer."""
+    kink = [ReLUNetwork.of([[[1], [1]], [[E, 1]]], [[0, fmpq(-2 * i - 1, 2 * E)], [-i]]) for i in range(E)]
+    return stack(*[(equal_parts_gate(E), kink)] * L)
+
+
+def two_of_four(E: int) -> Mixture:
+    """Adding the two best of four experts in three dimensions gives up to C(4, 2) = 6 cells, not 4."""
+    rows = [[3, -1, -1], [-1, 3, -1], [-1, -1, 3], [0, 0, 0]][:E]
+    gate = LinearGate(rows, [fmpq(-sum(row), 2) for row in rows], top=2)
+    return stack((gate, [Affine([[(i + 1) ** 2] * 3], [2**i]) for i in range(E)]))
+
+
+def serves_equal_parts(layer: MixtureLayer, coordinate: int) -> bool:
+    """Expert i wins exactly on i/E < t < (i + 1)/E of this coordinate t."""
+    size = layer.gate.experts
+    slabs = layer.gate.slabs if isinstance(layer.gate, LinearGate) else None
+    if slabs is None or len(slabs.winners) != size:
+        return False
+    pure = all((entry != 0) == (axis == coordinate) for axis, entry in enumerate(slabs.coordinate.weight.entries()))
+    scale = slabs.coordinate.weight[0, coordinate]
+    cuts = [threshold / scale for threshold in slabs.thresholds]
+    return pure and scale > 0 and slabs.winners == [*range(size)] and cuts == [fmpq(i, size) for i in range(1, size)]
+
+
+def maps_parts_onto_unit(layer: MixtureLayer) -> bool:
+    size = layer.gate.experts
+    ends = [sorted(expert([fmpq(end, size)])[0] for end in (i, i + 1)) for i, expert in enumerate(layer.experts)]
+    return ends == [[0, 1]] * size
+
+
+def doubled_experts(E: int, L: int) -> Mixture:
+    """The first two experts of every layer are equal."""
+    return product(E, L, slope=lambda layer, expert: max(expert, 1))

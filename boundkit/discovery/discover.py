@@ -84,12 +84,19 @@ class Catalogue:
         for entry in self.entries:
             if entry.theorem.id == id:
                 return entry
-        raise UnknownNameError.among("result", id, self.ids)
+        raise self._without_broken(id) or UnknownNameError.among("result", id, self.ids)
+
+    def _without_broken(self, name: str) -> UnknownNameError | None:
+        """Why a name is unknown, if the file that would hold it could not be read."""
+        for broken in self.broken:
+            if Path(broken.file).stem == name.rpartition(".")[2]:
+                return UnknownNameError(f"{name} could not be read: {broken}")
+        return None
 
     def select(self, names: Sequence[str]) -> tuple[Entry, ...]:
         """Entries by id or paper, in catalogue order; all of them for no names.
 
-        Raises NothingMatchedError for a paper or id that is not there.
+        Raises NothingMatchedError for a paper or id that is not there, UnknownNameError for one that cannot be read.
         """
         if not names:
             return self.entries
@@ -98,7 +105,9 @@ class Catalogue:
             matches = {e.theorem.id for e in self.entries if name in (e.theorem.id, e.theorem.paper)}
             if not matches:
                 papers = {entry.theorem.paper for entry in self.entries}
-                raise NothingMatchedError.among("result or paper", name, {*self.ids, *papers})
+                raise self._without_broken(name) or NothingMatchedError.among(
+                    "result or paper", name, {*self.ids, *papers}
+                )
             chosen |= matches
         return tuple(entry for entry in self.entries if entry.theorem.id in chosen)
 

@@ -8,9 +8,9 @@ from types import ModuleType
 import pytest
 
 from boundkit.discovery.dependencies import find_circle
-from boundkit.discovery.discover import Catalogue, Entry, discover, faults, proofs_of
+from boundkit.discovery.discover import Broken, Catalogue, Entry, discover, faults, proofs_of
 from boundkit.discovery.index import summaries, summary
-from boundkit.errors import CatalogueError, StatementError
+from boundkit.errors import CatalogueError, StatementError, UnknownNameError
 from boundkit.evidence import derives
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 
@@ -96,3 +96,13 @@ def test_a_theorem_file_may_hold_what_cannot_tell_its_kind():
     module = ModuleType("mine")
     exec("from sympy import *", vars(module))
     assert proofs_of(module, None) == []
+
+
+def test_a_result_whose_file_raises_is_named_with_its_fault():
+    broken = Broken("somebody.pieces", "StatementError: two items", "/there/pieces.py", 7, ())
+    found = Catalogue((entry("paper.other"),), (broken,))
+    for ask in (lambda: found.entry("paper.pieces"), lambda: found.select(["paper.pieces"])):
+        with pytest.raises(UnknownNameError, match=r"could not be read: StatementError: two items .*line 7"):
+            ask()
+    with pytest.raises(UnknownNameError, match="unknown result"):
+        found.entry("paper.pieces_of_others")

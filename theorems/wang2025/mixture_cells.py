@@ -8,10 +8,10 @@ C(E, k). So L layers have (E R)^L or C(E, k)^L cells at most, and both numbers a
 from fractions import Fraction
 from random import Random
 
-from boundkit.theorems.wang2025.piece_count import E, L, affine, layered, random_mixtures, top_one, two_of_four
+from boundkit.theorems.wang2025.piece_count import E, L, affine, layered, top_one
 from sympy import binomial
 
-from boundkit.constructions.digits import equal_parts_gate, folded_digits, subsets
+from boundkit.constructions.digits import equal_parts_gate, folded_digits, random_mixture, subsets, two_of_four
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
 from boundkit.networks import LinearGate, ReLUNetwork, stack
 from boundkit.regions import EVERYWHERE, count
@@ -81,14 +81,14 @@ def random_experts(E, d_in, width, seed):
 
 def random_top_k(E, k, L, d_in, seed):
     """Integer gates and affine experts drawn with a seed; the k best of each layer are summed."""
-    mixture = random_mixtures(E, L, d_in, seed)
+    mixture = random_mixture(E, L, d_in, seed)
     return stack(*[(LinearGate(layer.gate.scores.weight, layer.gate.scores.bias, top=k), layer.experts)
                    for layer in mixture.layers])  # fmt: skip
 
 
 def pairs(E):
     """Four experts of which two serve: six cells."""
-    return Case(two_of_four(E).object, {"L": 1, "R": 1, "k": 1})
+    return Case(two_of_four(E), {"L": 1, "R": 1, "k": 1})
 
 
 def hat_experts(E, L):

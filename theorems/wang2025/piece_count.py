@@ -2,21 +2,25 @@
 
 A top-1 mixture with affine experts is affine on convex cells. Each layer cuts a cell into at most E, so L layers give
 at most E^L; reading the digits of x in base E attains it, and so does the product form that the paper's theorem is
-about, in which layer l looks at x_l alone. The paper approximates such targets; it does not count.
+about, in which layer l looks at x_l alone. The paper approximates such targets, with a formula for each of E^L cells
+from L E formulas; it does not count. Its error is the largest of the layers' for an output that reads them apart, as
+printed; for an output that mixes them it is their sum, weighted by its Lipschitz constants.
 """
 
-from fractions import Fraction
-from random import Random
-
 from flint import fmpq
-from sympy import Eq
+from sympy import Eq, Min, Rational
 
 from boundkit import regions
-from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
-from boundkit.evidence import Case, attained, fails_without, instances, too_strong
-from boundkit.networks import Affine, LinearGate, ReLUNetwork, stack
+from boundkit.arithmetic.rational import rational
+from boundkit.constructions.digits import (digits, doubled_experts, equal_parts_gate, kinked_experts,
+                                           maps_parts_onto_unit, product, random_mixture, serves_equal_parts, tents,
+                                           two_of_four)  # fmt: skip
+from boundkit.evidence import Case, along, attained, fails_without, implied_by, instances, too_small, too_strong
+from boundkit.measures.compositional import SQUARE, of_curves, of_squares
+from boundkit.networks import LinearGate
 from boundkit.routing import routing_graph
-from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
+from boundkit.statements import (ASYMPTOTIC, EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, positive,
+                                 quantity, real, soft_o)  # fmt: skip
 from boundkit.statements.shape import D, J, k
 
 # symbols ----------------------------------------------------------------------------------------------------------
@@ -40,6 +44,12 @@ def least_measure(thing):
 E = natural("E", "experts per layer")
 L = natural("L", "MoE layers")
 N = quantity("N", "affine pieces of the map on the unit cube", measure=affine_pieces)
+m = natural("m", "hidden units of an expert")
+d = natural("d", "largest dimension of a factor of the domain")
+K = positive("K", "least smoothness of a part f_(l, i) of the target: it is in C^K")
+B = positive("B", "bound of the sum over l of (Lipschitz constant of an output in argument l) |f_(l, i)''|")
+eps_out = real("eps_out", "error of the network for f_out", least=0)
+error = quantity("error", "sup norm of target - mixture, the largest of the outputs", measure=lambda thing: thing.error)
 R = quantity("R", "realised routes on [0, 1]", measure=realised_routes)
 mu = quantity("mu", "least length of the inputs on one route", measure=least_measure)
 
@@ -88,13 +98,29 @@ def distinct(thing):
     return all(len(set(row)) == len(row) for row in slopes)
 
 
+@hypothesis("the f_(l, i) are twice differentiable, and B bounds them so for every output")
+def smooth(thing, at):
+    return thing.bent_by(at["B"])
+
+
+@hypothesis("expert i of layer l interpolates f_(l, i) with m units, and the network for f_out errs by eps_out")
+def interpolated(thing, at):
+    return (thing.m, abs(thing.off)) == (at["m"], rational(at["eps_out"]))
+
+
+@hypothesis("all parts are half the square of the coordinate, and f_out is the identity, met exactly")
+def squares(thing):
+    return thing.apart and {f for row in thing.parts for f in row} == {SQUARE}
+
+
 STATEMENT = Theorem(
     id="wang2025.piece_count",
     title="E^L pieces from L E experts",
     source=cite("wang2025", "Theorem 5.2", "read"),
-    notes="The published theorem approximates piecewise functions with E^L pieces; the counts here are exact. For "
-          "experts of R pieces and top-k gates see wang2025.mixture_cells.",
-    given=(top_one, affine, layered, digital, own, untied, distinct),
+    notes="The published theorem approximates functions with a formula for each of E^L pieces, which agree where "
+          "charts overlap, by a mixture of depth 2 L of experts with 3 layers, width m >= Omega(E^2); Theorem 5.3 is "
+          "its form on unit cubes. The counts here are exact. For experts of R pieces see wang2025.mixture_cells.",
+    given=(top_one, affine, layered, digital, own, untied, distinct, smooth, interpolated, squares),
     claims=(
         Claim("upper", UPPER, N <= E**L, given=(top_one, affine, layered),
               proof="Each layer cuts a convex cell into at most E convex cells, on each of which the map is affine."),
@@ -107,6 +133,13 @@ STATEMENT = Theorem(
               proof="Every route is one digit expansion."),
         Claim("route_measure", EXACT, Eq(mu, E ** (-L)), status="derived", on="digits",
               given=(top_one, affine, layered, digital), proof="A route fixes L digits in base E."),
+        Claim("published", ASYMPTOTIC, soft_o(error, m ** (-Min(K / d, Rational(1, 2)))), status="published",
+              given=(), proof="wang2025.manifold_rate for every part; f_out is the identity."),
+        Claim("approximation", UPPER, error <= B / (8 * m**2) + eps_out, status="derived",
+              given=(smooth, interpolated), on="unit cells of [0, E]^L",
+              proof="A part errs by its second derivative over 8 m^2, which f_out enlarges by a Lipschitz constant."),
+        Claim("approximation_of_squares", EXACT, Eq(error, 1 / (8 * m**2)), given=(interpolated, squares),
+              status="derived", on="unit cells of [0, E]^L", proof="A chord of z^2/2 errs by 1/(8 m^2) midway."),
     ),
 )  # fmt: skip
 
@@ -119,56 +152,23 @@ def measures_of_routes(thing):
     return [graph.nodes[route]["measure"] for route in graph if graph.out_degree(route) == 0]
 
 
-def serves_equal_parts(layer, coordinate):
-    """Expert i wins exactly on i/E < t < (i + 1)/E of this coordinate t."""
-    size, slabs = layer.gate.experts, layer.gate.slabs
-    if slabs is None or len(slabs.winners) != size:
-        return False
-    pure = all((entry != 0) == (axis == coordinate) for axis, entry in enumerate(slabs.coordinate.weight.entries()))
-    scale = slabs.coordinate.weight[0, coordinate]
-    cuts = [threshold / scale for threshold in slabs.thresholds]
-    return pure and scale > 0 and slabs.winners == [*range(size)] and cuts == [fmpq(i, size) for i in range(1, size)]
+def compositional(E, m, out, eps_out="0", B=None):
+    """Two coordinates, whose parts are drawn from five curves in turn."""
+    thing = of_curves(E, m, out, rational(eps_out))
+    return Case(thing, {"L": 2, "B": thing.bend if B is None else B})
 
 
-def maps_parts_onto_unit(layer):
-    size = layer.gate.experts
-    ends = [sorted(expert([fmpq(end, size)])[0] for end in (i, i + 1)) for i, expert in enumerate(layer.experts)]
-    return ends == [[0, 1]] * size
+def square_parts(E, m):
+    return Case(of_squares(E, m), {"L": 2, "B": 1, "eps_out": 0})
 
 
-def random_mixtures(E, L, d_in, seed):
-    """Integer gates and experts drawn with a seed."""
-    draw = Random(f"{E} {L} {d_in} {seed}")
-
-    def map_of(rows, columns):
-        return ([[draw.randint(-9, 9) for _ in range(columns)] for _ in range(rows)],
-                [Fraction(draw.randint(-40, 40), 10) for _ in range(rows)])  # fmt: skip
-
-    return stack(*[(LinearGate(*map_of(E, d_in)), [Affine(*map_of(d_in, d_in)) for _ in range(E)]) for _ in range(L)])
-
-
-def kinked_experts(E, L):
-    """Digits whose experts have one ReLU unit each: 2 E pieces in a layer."""
-    kink = [ReLUNetwork.of([[[1], [1]], [[E, 1]]], [[0, Fraction(-2 * i - 1, 2 * E)], [-i]]) for i in range(E)]
-    return stack(*[(equal_parts_gate(E), kink)] * L)
-
-
-def two_of_four(E):
-    """Adding the two best of four experts in three dimensions gives up to C(4, 2) = 6 cells, not 4."""
-    rows = [[3, -1, -1], [-1, 3, -1], [-1, -1, 3], [0, 0, 0]][:E]
-    gate = LinearGate(rows, [Fraction(-sum(row), 2) for row in rows], top=2)
-    mixture = stack((gate, [Affine([[(i + 1) ** 2] * 3], [2**i]) for i in range(E)]))
-    return Case(mixture, {"L": 1})
+def pairs(E):
+    return Case(two_of_four(E), {"L": 1})
 
 
 def shifted_product(E, L):
     """Other slopes and offsets: a_(l,i) = l - 3 i, b_(l,i) = i^2."""
     return product(E, L, slope=lambda layer, expert: layer - 3 * expert, offset=lambda layer, expert: expert**2)
-
-
-def doubled_experts(E, L):
-    """The first two experts of every layer are equal."""
-    return product(E, L, slope=lambda layer, expert: max(expert, 1))
 
 
 def tied_gate(E, L):
@@ -188,12 +188,12 @@ def one_wide_layer(E, L):
 
 
 THEOREM = STATEMENT.supported_by(
-    instances("upper", random_mixtures, E=range(2, 5), L=range(1, 4), d_in=(1, 2, 3), seed=range(2),
+    instances("upper", random_mixture, E=range(2, 5), L=range(1, 4), inputs=(1, 2, 3), seed=range(2),
               full={"seed": range(10)}),
     attained("upper", digits, E=range(2, 5), L=range(1, 5)),
     too_strong("upper", N <= E**L - 1, digits, E=range(2, 5), L=range(1, 3)),
     fails_without(affine, "upper", kinked_experts, E=(2, 3), L=(1, 2)),
-    fails_without(top_one, "upper", two_of_four, E=4),
+    fails_without(top_one, "upper", pairs, E=4),
 
     instances("attained_digits", digits, E=range(2, 9), L=range(1, 20), only=lambda E, L: E**L <= 10**5),
     instances("attained_digits", digits, name="digits with 10^5 pieces and more", E=(2, 7), L=(6, 17),
@@ -212,6 +212,15 @@ THEOREM = STATEMENT.supported_by(
 
     instances("routes", digits, name="routing graph of digits", E=range(2, 9), L=range(1, 6),
               only=lambda E, L: E**L <= 2_000),
+    instances("approximation", compositional, E=2, m=(1, 4), out=("identity", "sum"), eps_out=("0", "1/50"),
+              full={"E": (2, 3), "m": (1, 4, 16), "out": ("identity", "sum", "difference")}),
+    too_strong("approximation", error <= B / (16 * m**2) + eps_out, square_parts, E=2, m=4),
+    too_strong("approximation", error <= B / (8 * m**3) + eps_out, compositional, E=2, m=4, out="sum", eps_out="0"),
+    fails_without(smooth, "approximation", compositional, E=2, m=4, out="sum", eps_out="0", B=fmpq(1, 9)),
+    attained("approximation_of_squares", square_parts, E=(2, 3), m=(1, 2, 5)),
+    implied_by("published", "approximation", along(m, tied={K: 2, d: 1, eps_out: 0})),
+    too_small("published", soft_o(error, m ** -Rational(201, 100)), "approximation_of_squares",
+              along(m, tied={K: 2, d: 1})),
     instances("route_measure", digits, name="measures of the routes", E=range(2, 9), L=range(1, 6),
               only=lambda E, L: E**L <= 2_000),
 )  # fmt: skip

@@ -3,14 +3,42 @@
 from functools import cache
 from math import prod
 
-from boundkit.theorems.wang2025.piece_count import E, L, N, R, least_measure, measures_of_routes, mu
-from sympy import Eq, Le
+from boundkit.theorems.classical import kuhn_c2
+from boundkit.theorems.wang2025.piece_count import (
+    B,
+    E,
+    L,
+    N,
+    R,
+    eps_out,
+    error,
+    least_measure,
+    m,
+    measures_of_routes,
+    mu,
+)
+from flint import fmpq
+from sympy import Eq, Le, Sum
 
 from boundkit import regions
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural
 from boundkit.networks.mixture import Mixture
-from boundkit.proofs import Fact, assume, chain, induction, premise, substitute, times, unknown
+from boundkit.proofs import (
+    HOLE,
+    Fact,
+    apply,
+    assume,
+    chain,
+    induction,
+    lemma,
+    other,
+    premise,
+    substitute,
+    times,
+    unknown,
+)
+from boundkit.proofs.sums import summed
 
 _MOST_CELLS = 2_000  # of objects on which premises are tried
 l = natural("l", "layers so far", least=0)  # noqa: E741
@@ -95,3 +123,27 @@ def length_by_length() -> Fact:
     layer = "the layers so far map the inputs of a route onto (0, 1) by an affine map, and a part has length 1/E there"
     none = "without a layer the inputs have length 1"
     return chain(premise(ROUTES, Eq(mu, length(L))), powers(length, Eq, none, layer, 1 / E))
+
+
+@proof("approximation", assuming=("classical.kuhn_c2:upper",))
+def part_by_part() -> Fact:
+    k = natural("k", "a coordinate")
+    e = unknown("e", "largest error of an expert of layer k", of=(k,), at_least=0)
+    c = unknown("c", "largest second derivative of the parts of layer k", of=(k,), at_least=0,
+                measure=lambda thing, k: thing.curvatures()[int(k) - 1] if k <= len(thing.parts) else None)  # fmt: skip
+    w = unknown("w", "Lipschitz constant in argument k of the output that errs most", of=(k,), at_least=0)
+    apart = premise("layer k looks at x_k and leaves the other coordinates alone; f_out enlarges its error by w(k), "
+                    "and its network adds eps_out", error <= Sum(w(k) * e(k), (k, 1, L)) + eps_out)  # fmt: skip
+    bound = premise("B is such a bound", Sum(w(k) * c(k), (k, 1, L)) <= B)
+    spline = other("the expert of layer k that errs most, in its coordinate", e(k))
+    own = times(lemma(kuhn_c2.STATEMENT, "upper", spline, for_all=(k,), D=1, M=c(k), h=1 / m), w(k))
+    each = summed(own, k, L)
+    return chain(apart, apply(HOLE + eps_out, each), apply(HOLE / (8 * m**2) + eps_out, bound))
+
+
+@proof("approximation_of_squares")
+def chord_of_half_a_square() -> Fact:
+    h = unknown("h", "distance of two knots", at_least=0, measure=lambda thing: fmpq(1, thing.m))
+    chord = premise("midway between two knots, where it is farthest, a chord of z^2/2 lies h^2/8 above it",
+                    Eq(error, h**2 / 8))  # fmt: skip
+    return chain(chord, apply(HOLE**2 / 8, premise("m parts make up a unit interval", Eq(h, 1 / m))))
