@@ -26,7 +26,11 @@ _COLLECTING = 50_000, 20, 20  # Python looks for circles more rarely; formulas m
 class Lost:
     """In place of the value of a call whose process died every time: how it died."""
 
-    reason: str
+    died: str
+
+    @property
+    def reason(self) -> str:
+        return f"its process {self.died}, {_ATTEMPTS} times"
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,13 @@ def spread(function: Callable[..., Any], calls: Sequence[tuple], processes: int)
     """The values of ``function(*call)`` with the number of the call, as they come. The function must not raise.
 
     Calls of one first argument go to one process where the others have work, so that what it loads for them and
-    remembers serves them all. A call whose process dies runs once more, after the others. What several processes warn
-    of is told once. Raises WorkerError when the processes do not start.
+    remembers serves them all. A call whose process dies runs once more, after the others; a process that is killed
+    before it begins is replaced. What several processes warn of is told once. Raises WorkerError when the processes do
+    not start.
     """
     waiting = deque(range(len(calls)))
     deaths = [0] * len(calls)
+    stillborn = 0
     told: set[_Warned] = set()
     workers = [_Worker(function) for _ in range(min(processes, len(calls)))]
     try:
@@ -57,6 +63,9 @@ def spread(function: Callable[..., Any], calls: Sequence[tuple], processes: int)
                     told.add(message)
                     continue
                 number, worker.number = worker.number, None
+                stillborn = 0 if worker.started else stillborn + 1
+                if stillborn > _ATTEMPTS * len(workers):
+                    raise WorkerError(f"one after the other, each process of the check {message.died} before it began")
                 if isinstance(message, Lost):
                     workers[workers.index(worker)] = _Worker(function)
                     if number is not None:
@@ -93,7 +102,7 @@ class _Worker:
         self.connection, theirs = _CONTEXT.Pipe()
         self.number: int | None = None
         self.kind: tuple = ()
-        self._started = False
+        self.started = False
         self._process = _CONTEXT.Process(target=_serve, args=(function, theirs))
         with _deaf():
             self._process.start()
@@ -105,19 +114,19 @@ class _Worker:
             self.connection.send(call)
 
     def hear(self) -> Any:
-        """The value of its call, or Lost; before it _Warned. Raises WorkerError when it never started."""
+        """The value of its call, or Lost; before it _Warned. Raises WorkerError when it ended before it started."""
         try:
             value = self.connection.recv()
         except (EOFError, OSError):
-            reason = _ending(self._exit_code())
+            code = self._exit_code()
             self.stop()
-            if not self._started:
+            if not self.started and (code is None or code >= 0):
                 raise WorkerError(
-                    f"a process of the check {reason} before it began; in a script, check below "
+                    f"a process of the check {_ending(code)} before it began; in a script, check below "
                     "if __name__ == '__main__':, or with one job"
                 ) from None
-            return Lost(f"its process {reason}, {_ATTEMPTS} times")
-        self._started = True
+            return Lost(_ending(code))
+        self.started = True
         return value
 
     def stop(self) -> None:

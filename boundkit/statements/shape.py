@@ -15,6 +15,7 @@ from sympy.core.relational import Relational
 
 from boundkit.errors import DomainError
 from boundkit.formulas.domain import domain_of
+from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import natural
 from boundkit.formulas.text import plain
 from boundkit.statements.claim import Claim
@@ -77,7 +78,7 @@ def misfits(theorem: Theorem, claim: Claim, shape: Mapping[str, Any]) -> tuple[M
     for hypothesis in theorem.hypotheses_of(claim):
         violated = tuple(relation for relation in hypothesis.shape if condition_holds(relation, shape) is False)
         if violated or hypothesis.of_inputs:
-            names = sorted({str(symbol) for relation in violated for symbol in relation.free_symbols})
+            names = sorted({symbol.name for relation in violated for symbol in expand(relation).free_symbols})
             found.append(Misfit(hypothesis, violated, tuple((name, shape[name]) for name in names)))
     return tuple(found)
 

@@ -6,7 +6,7 @@ import warnings
 from types import SimpleNamespace
 
 import pytest
-from calls import Unreadable, act
+from calls import Killed, Unreadable, act
 
 from boundkit.checking.journal import read_journal
 from boundkit.checking.pool import Lost, _fitting, spread
@@ -73,6 +73,19 @@ def test_every_call_is_answered_however_processes_end():
 def test_processes_that_never_start_are_told():
     with pytest.raises(WorkerError, match=r"exit code 5 before it began.*__main__"):
         list(spread(Unreadable(), [()] * 5, 2))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_a_process_that_is_killed_before_it_begins_is_replaced(tmp_path):
+    found = dict(spread(Killed(str(tmp_path / "mark")), [("a",), ("b",)], 1))
+    assert found == {0: "aa", 1: "bb"}
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
+def test_processes_that_are_all_killed_are_told():
+    with pytest.raises(WorkerError, match=r"each process of the check was killed by SIGKILL.* before it began"):
+        list(spread(Killed(), [()] * 5, 2))
 
 
 def test_a_process_keeps_to_one_file_and_then_takes_one_that_no_other_has():

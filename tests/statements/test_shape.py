@@ -172,6 +172,13 @@ def test_a_letter_that_stands_for_another_thing_takes_no_value_of_a_shape(id, na
     assert found.bounds == ("says nothing of a shape",)
 
 
+def test_a_demand_that_is_written_with_an_abbreviation_names_the_values_below_it():
+    chosen = theorem("classical.network_growth")
+    (found,) = misfits(chosen, chosen.claim("growth"), {"D": 4096, "J": 1, "W": 14336, "N": 1000})
+    assert dict(found.values) == {"D": 4096, "J": 1, "W": 14336, "N": 1000}
+    assert "W_bar <= N" in str(found)
+
+
 def test_solving_and_minimising_take_the_same_values():
     faces = theorem("classical.zaslavsky")
     assert values_of_model("mixtral-8x7b", faces, "faces <= 100", "m", {"d": 3}) == {"d": 3}
