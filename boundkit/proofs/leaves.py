@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import sympy
 
@@ -17,6 +18,7 @@ from boundkit.proofs.signs import Signs
 from boundkit.proofs.terms import opaque
 
 
+@lru_cache(maxsize=1 << 12)
 def certificate(relation: Relation) -> str:
     """How algebra decides a relation, in words. Raises ProofError where it does not, with the point or the box."""
     hidden = sorted(map(plain, opaque(relation.small, relation.large)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import sympy
@@ -17,6 +17,7 @@ from boundkit.formulas.bounded import attempt
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
+from boundkit.proofs.apart import are_apart
 from boundkit.proofs.vocabulary import require_known
 
 _ABOVE, _BELOW = ("positive", "nonnegative"), ("negative", "nonpositive")
@@ -116,10 +117,28 @@ def put_in(formula: sympy.Basic, values: Mapping[sympy.Basic, sympy.Basic]) -> s
 
     Raises ProofError when it has no value then, or where a part does that may vanish, or is judged wrongly by sympy.
     """
+    done: dict[sympy.Basic, sympy.Basic] = {}
+
+    def replaced(node: sympy.Basic) -> sympy.Basic:
+        if node in values:
+            return values[node]
+        if node not in done:
+            args = [replaced(part) for part in node.args]
+            same = all(new is old for new, old in zip(args, node.args, strict=True))
+            done[node] = node if same else _made(node.func, *args)
+        return done[node]
+
+    whole = replaced(formula)
     for part in formula.atoms(sympy.Pow, sympy.Function, *_UNDER_AN_INDEX):
         if part is not formula and part.free_symbols & values.keys():
-            _judged(part.xreplace(values))
-    return _judged(formula.xreplace(values))
+            _judged(replaced(part))
+    return _judged(whole)
+
+
+@lru_cache(maxsize=1 << 14)
+def _made(kind: Any, *parts: sympy.Basic) -> sympy.Basic:
+    """kind(*parts), which sympy works out; of a maximum it does so by taking all its parts apart, each time."""
+    return kind(*parts)
 
 
 def bound_in(*formulas: sympy.Basic) -> frozenset[sympy.Basic]:
@@ -136,6 +155,7 @@ def require_uncaught(formulas: Iterable[sympy.Basic], values: Mapping[sympy.Basi
         raise ProofError(f"{names} is an index or bound in {', '.join(map(plain, formulas))}; rename it first")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_known(formula: sympy.Expr, kind: str) -> bool:
     """Whether sympy derives that a formula is positive, an integer and the like; what indices are called adds nothing.
 
@@ -151,6 +171,7 @@ def _finite(formula: sympy.Basic) -> sympy.Basic:
     return formula
 
 
+@lru_cache(maxsize=1 << 12)
 def _judged(formula: sympy.Basic) -> sympy.Basic:
     """The formula, which sympy may have simplified by the signs of its parts.
 
@@ -212,12 +233,15 @@ def _ranges(part: sympy.Basic) -> Iterator[_Range]:
                 yield _Range(index, not isinstance(part, sympy.Integral), (first,), (last,))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_same(left: sympy.Expr, right: sympy.Expr) -> bool:
     """Whether two formulas are one: alike but for the names of indices, or after multiplying out."""
     if left == right:
         return True
     left, right = with_plain_indices(left), with_plain_indices(right)
-    return left == right or bool(attempt(sympy.expand, left - right, seconds=5.0) == 0)
+    if left == right or are_apart(left, right):
+        return left == right
+    return bool(attempt(sympy.expand, left - right, seconds=5.0) == 0)
 
 
 @cache
@@ -226,6 +250,7 @@ def _index(depth: int, integer: bool) -> sympy.Dummy:
     return sympy.Dummy(f"index {depth}", **({"integer": True} if integer else {"real": True}))
 
 
+@lru_cache(maxsize=1 << 13)
 def with_plain_indices(formula: sympy.Basic, depth: int = 0) -> sympy.Basic:
     """The formula with its indices named by how deep they stand, so that it does not depend on their names."""
     if not formula.args or not formula.has(sympy.Sum, sympy.Product):
@@ -241,4 +266,6 @@ def with_plain_indices(formula: sympy.Basic, depth: int = 0) -> sympy.Basic:
         ends = [sympy.Tuple(index, *(with_plain_indices(end, depth) for end in span)) for index, *span in limits]
         return formula.func(with_plain_indices(body, depth), *ends)
     args = [with_plain_indices(part, depth) for part in formula.args]
-    return formula if all(new is old for new, old in zip(args, formula.args, strict=True)) else formula.func(*args)
+    return (
+        formula if all(new is old for new, old in zip(args, formula.args, strict=True)) else _made(formula.func, *args)
+    )

@@ -124,9 +124,8 @@ class Signs:
         if relation.op == "=":
             pairs.append((relation.large, relation.small))
         for low, high in pairs:
-            if not is_same(high, formula):
-                continue
-            if is_known(low, "positive") or (is_known(low, "nonnegative") and (not strict or relation.op == "<")):
+            above = is_known(low, "positive") or (is_known(low, "nonnegative") and (not strict or relation.op == "<"))
+            if above and is_same(high, formula):
                 return True
         return False
 
