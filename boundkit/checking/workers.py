@@ -16,6 +16,7 @@ from boundkit.discovery.discover import Entry, load
 from boundkit.discovery.observed import observed, observing
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
+from boundkit.evidence.built import kept_for
 from boundkit.evidence.item import Context, Finding, expects_refutation
 from boundkit.evidence.kinds import Simulates
 from boundkit.evidence.poison import twin_of
@@ -31,9 +32,10 @@ def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
     theorem = entry.theorem
     item = theorem.evidence[index]
     start = time.perf_counter()
+    shared = None if full else entry.origin  # the objects of full grids fill the memory
     try:
         # what a theorem file prints is no part of the report
-        with redirect_stdout(sys.stderr), observing(entry.origin), time_limit(budget, quiet=True):
+        with redirect_stdout(sys.stderr), observing(entry.origin), kept_for(shared), time_limit(budget, quiet=True):
             twin = None if isinstance(item, Simulates | Proof) else twin_of(entry, index)
             finding = as_shown(theorem, item, item.run(theorem, Context(full, Budget(budget), twin)))
         if twin is not None and twin.told:

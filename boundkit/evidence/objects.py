@@ -13,6 +13,7 @@ from boundkit.arithmetic.enclosure import Enclosure, coincides, enclose, precede
 from boundkit.arithmetic.rational import decimal
 from boundkit.deadline import TimeIsUpError
 from boundkit.errors import BudgetExhaustedError, StatementError
+from boundkit.evidence.built import built, measured
 from boundkit.evidence.case import Case
 from boundkit.evidence.item import Context, Finding, Item
 from boundkit.evidence.scope import Scope
@@ -76,7 +77,7 @@ class OnObjects(Item):
         """The instances that meet the hypotheses and conditions of the claim; the first one is the twin's."""
         twin = context.twin
         for point in self.points(context):
-            made = twin.instance(point) if twin else self.instance(theorem, claim, point, self.build(**point))
+            made = twin.instance(point) if twin else self.instance(theorem, claim, point, built(self.build, point))
             if made is not None:
                 twin = None
                 yield made
@@ -93,7 +94,7 @@ class OnObjects(Item):
     def objects(self, theorem: Theorem, context: Context, claim: Claim) -> Iterator[tuple[Any, dict[str, Any]]]:
         """The objects that meet the hypotheses and conditions of the claim, not measured, with their values."""
         for point in self.points(context):
-            made = self.admitted(theorem, claim, point, self.build(**point))
+            made = self.admitted(theorem, claim, point, built(self.build, point))
             if made is not None:
                 yield made
 
@@ -134,8 +135,8 @@ class OnObjects(Item):
 
     def compare(self, claim: Claim, at: Mapping[str, Any], point: Mapping[str, Any], thing: Any) -> Instance:
         claimed = self.claimed(claim, at)
-        measured = enclose(claim.quantity.measure(thing))
-        return Instance(point, thing, measured, claimed, claim.sense, self.holds(claim, measured, claimed), at)
+        found = enclose(measured(claim.quantity.measure, thing))
+        return Instance(point, thing, found, claimed, claim.sense, self.holds(claim, found, claimed), at)
 
     def claimed(self, claim: Claim, at: Mapping[str, Any]) -> Enclosure:
         """What the claim says at an instance. Raises StatementError when a symbol has no value."""

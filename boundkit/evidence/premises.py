@@ -19,6 +19,7 @@ from boundkit.arithmetic.nodes import Least
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.growth.rays import Ray
 from boundkit.errors import BoundkitError
+from boundkit.evidence.built import measured
 from boundkit.evidence.item import Context, Trusted
 from boundkit.evidence.objects import OnObjects
 from boundkit.formulas.domain import domain_of
@@ -106,7 +107,7 @@ def _measure_of(node: sympy.Basic) -> Any:
     return getattr(node.func, "measure", None) if isinstance(node, AppliedUndef) else None
 
 
-def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]]], measured: _Known) -> Tried:
+def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]]], known_measures: _Known) -> Tried:
     said = premise.relation
     relation = premise.worded
     if not isinstance(said, Relation) or not _is_measurable(premise):
@@ -118,7 +119,7 @@ def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]
         values = {n: rational(v) for n, v in known.items() if n in spoken}
         here = _with_listed(said, {n: known[n] for n in given & known.keys()})
         for at in _choices(said, premise, values):
-            holds = _holds(here, at, thing, measured)
+            holds = _holds(here, at, thing, known_measures)
             if holds is False:
                 witness = {"premise": str(premise), "at": {n: str(v) for n, v in at.items()}, "evidence": name}
                 return Tried(Trusted(premise.text, relation, broken_by=name), witness)
@@ -181,10 +182,10 @@ def _measured(
     """A whole number as it is, another one as a symbol whose value is noted; None where it has no measure."""
     places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
     measure = _measure_of(node)
-    measured = _remembered(known, measure, thing, places) if measure else None
-    if measured is None:
+    value = _remembered(known, measure, thing, places) if measure else None
+    if value is None:
         return None
-    number = _number(enclose(measured))
+    number = _number(enclose(value))
     if isinstance(number, fmpq) and number.q == 1:
         return sympy.Integer(int(number.p))
     symbol = sympy.Symbol(f"measured {plain(node)}", real=True)
@@ -198,7 +199,7 @@ def _remembered(known: _Known, measure: Any, thing: Any, places: Sequence[fmpq |
         return measure(thing, *places)
     key = measure, id(thing), *places
     if key not in known:
-        known[key] = measure(thing, *places)
+        known[key] = measured(measure, thing, *places)
     return known[key]
 
 
