@@ -53,20 +53,25 @@ class ErrorCurve:
 
 
 def picture(
-    curves: Sequence[ErrorCurve], path: str | Path, *, axis: str = "test error", logarithmic: bool = True
+    curves: Sequence[ErrorCurve],
+    path: str | Path,
+    *,
+    axis: str = "test error",
+    across: str = "experts m",
+    logarithmic: bool = True,
 ) -> None:
     """Draw the curves into a .pdf, .svg or .png file (matplotlib, extra ``plot``).
 
-    ``axis`` says what the errors are; both axes are ``logarithmic`` unless said otherwise. The least errors are
-    marked, and their numbers told in the legend. Raises ShapeError for more than six groups or no curve, and
-    the errors of ``figures.require_picture``.
+    ``axis`` says what the errors are, ``across`` what they are over; both axes are ``logarithmic`` unless said
+    otherwise. The least errors are marked, and their numbers told in the legend. Raises ShapeError for more than six
+    groups or no curve, and the errors of ``figures.require_picture``.
     """
     path = Path(path)
     require_picture(path)
-    save(_drawn(curves, axis, logarithmic), path)
+    save(_drawn(curves, (across, axis), logarithmic), path)
 
 
-def _drawn(curves: Sequence[ErrorCurve], axis: str, logarithmic: bool) -> Figure:
+def _drawn(curves: Sequence[ErrorCurve], names: tuple[str, str], logarithmic: bool) -> Figure:
     from matplotlib.figure import Figure
 
     if not curves or not all(0 <= curve.group < len(_DARK) for curve in curves):
@@ -89,8 +94,8 @@ def _drawn(curves: Sequence[ErrorCurve], axis: str, logarithmic: bool) -> Figure
     if logarithmic:
         axes.set_xscale("log")
         axes.set_yscale("log")
-    axes.set_xlabel("experts m", fontsize="small")
-    axes.set_ylabel(axis, fontsize="small")
+    axes.set_xlabel(names[0], fontsize="small")
+    axes.set_ylabel(names[1], fontsize="small")
     axes.grid(color="#dddddd", linewidth=0.5)
     axes.set_axisbelow(True)
     axes.tick_params(labelsize="small")

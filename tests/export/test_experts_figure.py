@@ -10,7 +10,7 @@ POINTS = ErrorCurve("measured", [1, 2, 4], [4, 2, 1.5], [0.5, 0.25, 0.25], group
 
 
 def test_curves_their_least_and_their_bars_are_drawn():
-    figure = _drawn([LINE, POINTS], "test error", True)
+    figure = _drawn([LINE, POINTS], ("experts m", "test error"), True)
     (axes,) = figure.axes
     drawn = [(list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines]
     assert drawn == [([1, 2, 4], [3, 1, 2]), ([2], [1]), ([1, 2, 4], [4, 2, 1.5]), ([4], [1.5])]
@@ -22,7 +22,7 @@ def test_curves_their_least_and_their_bars_are_drawn():
 
 
 def test_a_curve_without_a_mark():
-    (axes,) = _drawn([ErrorCurve("falls", [1, 2], [2, 1], marked=False)], "", True).axes
+    (axes,) = _drawn([ErrorCurve("falls", [1, 2], [2, 1], marked=False)], ("", ""), True).axes
     assert len(axes.lines) == 1
     assert axes.get_legend_handles_labels()[1] == ["falls"]
 
@@ -30,7 +30,8 @@ def test_a_curve_without_a_mark():
 def test_groups_are_told_apart_without_colour():
     groups = [ErrorCurve("", [1, 2], [1, 1], line=True, group=group) for group in range(6)]
     styles = [
-        str(line.get_linestyle()) + str(line._dash_pattern) for line in _drawn(groups, "", True).axes[0].lines[::2]
+        str(line.get_linestyle()) + str(line._dash_pattern)
+        for line in _drawn(groups, ("", ""), True).axes[0].lines[::2]
     ]
     assert len(set(styles)) == 6
 
@@ -52,6 +53,6 @@ def test_columns_of_different_lengths_are_refused(numbers, errors, spread):
 def test_no_curve_too_many_groups_and_other_files_are_refused(tmp_path):
     for curves in ([], [ErrorCurve("", [1], [1], group=6)]):
         with pytest.raises(ShapeError, match="one curve or more"):
-            _drawn(curves, "", True)
+            _drawn(curves, ("", ""), True)
     with pytest.raises(MalformedInputError, match="no kind of picture"):
         picture([LINE], tmp_path / "errors.txt")
