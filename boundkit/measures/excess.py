@@ -35,7 +35,7 @@ def excess(regression: Regression, boundaries: Sequence[Any], constants: Sequenc
     with ctx.workprec(BALL_BITS):
         total: Number = fmpq(0)
         for index, (a, b) in enumerate(pairwise(places)):
-            mass, first, second, _ = regression.moments(a, b)
+            mass, first, second = regression.moments(a, b)[:3]
             if constants is None:
                 total = total + _variation(mass, first, second)
             else:
@@ -53,7 +53,7 @@ def excess_of_cell(regression: Regression, a: Any, b: Any) -> Number:
 def best_constants(regression: Regression, boundaries: Sequence[Any]) -> tuple[Number, ...]:
     """The mean of beta on every cell; 0 on a cell that x never falls into."""
     cells = [regression.moments(a, b) for a, b in pairwise(_checked(boundaries))]
-    return tuple(first / mass if mass != 0 else fmpq(0) for mass, first, _, _ in cells)
+    return tuple(cell[1] / cell[0] if cell[0] != 0 else fmpq(0) for cell in cells)
 
 
 def uniform_gap(regression: Regression, boundaries: Sequence[Any]) -> Number:

@@ -47,7 +47,7 @@ class Priced:
         if points.ordered:
             slack = _slack_in_order(sums, before, heights, bits)
         else:
-            slack = _slack(sums, heights, heights, price, bits)
+            slack = _slack(sums, heights, heights, price, bits, alike=True)
         return fmpq(heights[-1] - m * (price + slack), 1 << bits)
 
 
@@ -105,21 +105,25 @@ def _slack_in_order(sums: Sums, before: Sequence[int], heights: Sequence[int], b
     return (chain + 1) * (most + 1)
 
 
-def _slack(sums: Sums, below: Sequence[int | None], above: Sequence[int | None], price: int, bits: int) -> int:
-    """max of above[j] - below[i] - price - error(i, j) over all cells, rounded up, and at least 0.
+def _slack(
+    sums: Sums, below: Sequence[int | None], above: Sequence[int | None], price: int, bits: int, *, alike: bool = False
+) -> int:
+    """max of above[j] - below[i] - price - error(i, j) over all cells, or 0 where that is more.
 
-    The error of a cell grows with j: rows up to which ``above`` has not grown as much need not be looked at.
+    The error of a cell grows with j: rows up to which ``above`` has not grown as much need not be looked at. It is at
+    least that of two parts: where both columns are ``alike``, and a cell is undercut by a price, that of its second
+    part, looked at before, decides all longer ones.
     """
     lowest = min(entry for entry in above if entry is not None)
     highest = list(accumulate((lowest if entry is None else entry for entry in above), max))
     most, n = 0, len(above) - 1
-    for i, start in enumerate(below[:-1]):
-        if start is None:
-            continue
-        j = i + 1
-        while j <= n:
+    for i in range(n - 1, -1, -1):
+        start, j = below[i], i + 1
+        while start is not None and j <= n:
             value = start + sums.floor(i, j, bits) + price
             end = above[j]
             most = max(most, (lowest if end is None else end) - value)
+            if alike and end is not None and value - end >= price:
+                break
             j = max(j + 1, bisect_right(highest, value + most))
     return most

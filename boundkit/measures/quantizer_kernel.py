@@ -165,21 +165,24 @@ def ordered(line, price, rest):
 
 @kernel(nogil=True)
 def unordered(line, price, rest):
-    """As ``ordered``, for values in any order: all columns are compared whose cell is not too dear by itself."""
+    """As ``ordered``, for values in any order.
+
+    A column that is dearer than another by more than the price ends the search: to cut its cell there and at the starts
+    of earlier ones costs a price, and no more otherwise.
+    """
     n = line.shape[0] - 1
     best, before, cells = np.zeros((n + 1, 2)), np.zeros(n + 1, np.int64), np.zeros(n + 1, np.int64)
-    least = 0.0
     for j in range(1, n + 1):
         chosen = j - 1
         for i in range(j - 2, -1, -1):
             if _beats(line, best, i, chosen, j):
                 chosen = i
-            alone, size = _roughly(line, i, j)
+            own, size = _roughly(line, i, j)
             held, other = _roughly(line, chosen, j)
-            if alone + least - _ROUNDING * (size + other) > held + best[chosen, 0]:
+            start = best[i, 0] - best[chosen, 0]
+            if start + own - price - held > _ROUNDING * (size + other + abs(start) + abs(price)):
                 break
         _enter(line, best, chosen, j, price, rest)
-        least = min(least, best[j, 0])
         before[j], cells[j] = chosen, cells[chosen] + 1
     return before, cells, best
 
