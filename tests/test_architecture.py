@@ -93,6 +93,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     ],
     "commands/test_check.py": ["cli/checks.py"],
     "commands/test_compare.py": ["export/comparison.py"],
+    "commands/test_convergence.py": ["export/convergence.py"],
     "commands/test_evaluate.py": ["export/evaluation.py"],
     "commands/test_falsify.py": ["export/falsification.py"],
     "commands/test_minimise.py": ["export/minimum.py", "statements/minimisation.py"],

@@ -112,13 +112,13 @@ SecondsForRoutes = Annotated[float | None, Option(min=0.001, help="Seconds; then
 
 # tables -----------------------------------------------------------------------------------------------------------
 
-Table = Annotated[str, Argument(metavar="results|bounds|regions|claims", help="Which table.")]
+Table = Annotated[str, Argument(metavar="results|bounds|regions|claims|convergence", help="Which table.")]
 TableValues = Annotated[
     list[str] | None,
     Argument(
         metavar="[SYM=VAL, FILE or ID:CLAIM]...",
         help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1. For claims: ID:CLAIM, "
-        "formulas such as E**n to set beside, and values, ranges, or N=ceiling(1/eps).",
+        "formulas such as E**n to set beside, and values, ranges, or N=ceiling(1/eps). For convergence: beta, p, m, n.",
     ),
 ]
 TableModels = Annotated[str | None, Option(help="For bounds: shapes, separated by commas.")]
@@ -148,7 +148,7 @@ TableLeast = Annotated[
         metavar="SYM:RELATION", help="For claims: the least SYM of 'SYM: ID:CLAIM >= ID:CLAIM'; may be given again."
     ),
 ]
-CurvesPlot = Annotated[Path | None, Option(help="For claims: a picture of curves: .pdf, .svg or .png.")]
+CurvesPlot = Annotated[Path | None, Option(help="For claims and convergence: a picture of curves: .pdf, .svg or .png.")]
 Across = Annotated[str | None, Option(metavar="SYM or ID:CLAIM", help="Of the picture: what its horizontal axis is.")]
 ByQuantity = Annotated[bool, Option("--by-quantity", help="Of the picture: a panel for each quantity.")]
 SecondsForCell = Annotated[float | None, Option(min=0.001, help="Seconds for one count, or for one bound.")]

@@ -1,4 +1,4 @@
-"""Tables for papers and pages: of results, of bounds, of regions, of claims over a grid."""
+"""Tables for papers and pages: of results, bounds, regions, claims over a grid, errors over the number of experts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def table(
     Examples: boundkit table results --format latex -o results.tex;
     boundkit table bounds --model mixtral-8x7b,deepseek-v3;
     boundkit table regions net.npz 2-16-16-1 --box -1 1;
-    boundkit table claims sharper.vc_on_a_line:one_layer kratsios2024.vc_dimension:upper_closed D=1 J=1 E=1:4 W=3:6
+    boundkit table claims sharper.vc_on_a_line:one_layer kratsios2024.vc_dimension:upper_closed D=1 J=1 E=1:4 W=3:6;
+    boundkit table convergence beta=x**2 m=4,8,16,32 --plot errors.png
     """
     import json
 
@@ -60,10 +61,12 @@ def table(
         raise MalformedInputError(f"unknown table {kind!r}; allowed: {', '.join(_TABLES)}")
     if graph is not None and kind != "results":
         raise MalformedInputError(f"--graph draws the table of results, not of {kind}")
-    if kind != "claims" and (measured or least or plot or across or by_quantity):
+    if kind != "claims" and (measured or least or across or by_quantity):
         raise MalformedInputError(
-            f"--measured, --least, --plot, --across and --by-quantity are of the table of claims, not of {kind}"
+            f"--measured, --least, --across and --by-quantity are of the table of claims, not of {kind}"
         )
+    if plot is not None and kind not in ("claims", "convergence"):
+        raise MalformedInputError(f"--plot draws the tables of claims and of convergence, not of {kind}")
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
     drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across, by_quantity)
@@ -163,6 +166,23 @@ def _of_claims(asked: _Asked) -> Table:
     return sweep_table(found)
 
 
+def _of_convergence(asked: _Asked) -> Table:
+    from boundkit.commands.convergence import Convergence
+    from boundkit.export.convergence import convergence_picture, convergence_table
+    from boundkit.export.figures import require_picture
+    from boundkit.export.progress import Progress
+
+    plot = asked.drawn.plot
+    if plot is not None:
+        require_picture(plot)
+    with Progress() as progress:
+        found = Convergence.of(asked.values, progress.begin)
+    if plot is not None:
+        convergence_picture(found, plot)
+    return convergence_table(found)
+
+
 _TABLES: dict[str, Callable[[_Asked], Table]] = {
     "results": _of_results, "bounds": _of_bounds, "regions": _of_regions, "claims": _of_claims,
+    "convergence": _of_convergence,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -102,12 +102,8 @@ def _formula(kind: Any, supplied: Any) -> sympy.Expr:
     A sequence given by a formula has no value where the formula is below the least value that is allowed.
     """
     variable, least = kind.variable, kind.least_value
-    if isinstance(supplied, sympy.Expr):
-        return supplied
-    if callable(supplied):
-        return _called(kind, supplied)
-    if least is None:
-        return parse(str(supplied), {str(variable): variable})
+    if least is None or isinstance(supplied, sympy.Expr) or callable(supplied):
+        return supplied_formula(kind.__name__, supplied, variable)
     if isinstance(supplied, tuple | list) or "," in str(supplied):
         terms = supplied if isinstance(supplied, tuple | list) else str(supplied).split(",")
         listed = [_term(kind, parse(str(term), {})) for term in terms]
@@ -120,14 +116,18 @@ def _formula(kind: Any, supplied: Any) -> sympy.Expr:
     return sympy.Piecewise((formula, formula >= least))
 
 
-def _called(kind: Any, function: Callable[[Any], Any]) -> sympy.Expr:
-    """The formula that a Python callable makes of the variable."""
+def supplied_formula(name: str, supplied: Any, variable: Any) -> sympy.Expr:
+    """A formula, its text, or a Python callable that makes one of the variable, as a formula in the variable."""
+    if isinstance(supplied, sympy.Expr):
+        return supplied
+    if not callable(supplied):
+        return parse(str(supplied), {str(variable): variable})
     try:
-        formula = sympy.sympify(function(kind.variable))
+        formula = sympy.sympify(supplied(variable))
         return sympy.nsimplify(formula, rational=True) if formula.has(sympy.Float) else formula
     except (TypeError, ValueError, AttributeError, sympy.SympifyError) as error:
         raise MalformedInputError(
-            f"{kind.__name__} cannot be called with the symbol {kind.variable} ({error}); use sympy's functions in it"
+            f"{name} cannot be called with the symbol {variable} ({error}); use sympy's functions in it"
         ) from error
 
 

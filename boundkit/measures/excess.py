@@ -15,12 +15,12 @@ from flint import arb, ctx, fmpq, fmpq_poly, fmpz
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import matrix
 from boundkit.errors import DomainError, ShapeError
-from boundkit.measures.regression import BALL_BITS, Number, Regression, number
+from boundkit.measures.regression import BALL_BITS, HasMoments, Number, Regression, number
 
 _CUBE_ROOT_BITS = 64
 
 
-def excess(regression: Regression, boundaries: Sequence[Any], constants: Sequence[Any] | None = None) -> Number:
+def excess(regression: HasMoments, boundaries: Sequence[Any], constants: Sequence[Any] | None = None) -> Number:
     """Test error above the noise: the sum over the cells of the integral of (beta - c)^2 p.
 
     The constants are the means of beta on the cells unless given. Exact for rational boundaries, else a ball. Raises

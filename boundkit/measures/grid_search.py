@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,7 +50,12 @@ def grid_points(regression: Regression, n: int) -> LinePoints:
     >>> grid_points(Regression.of([0, 1]), 2).sums.cost(0, 2)
     1/12
     """
-    moments = [regression.moments(0, fmpq(j, n))[:3] for j in range(n + 1)]
+    return step_points(regression, [fmpq(j, n) for j in range(n + 1)])
+
+
+def step_points(regression: Regression, places: Sequence[fmpq]) -> LinePoints:
+    """The intervals between places from 0 to 1 as points with moments, and the errors of ``grid_points``."""
+    moments = [regression.moments(0, place)[:3] for place in places]
     if not all(isinstance(value, fmpq) for triple in moments for value in triple):
         raise ShapeError("a search on a grid needs breaks of beta and p at rational places")
     steps = [[b - a for a, b in pairwise(column)] for column in zip(*moments, strict=True)]

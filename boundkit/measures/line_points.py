@@ -136,6 +136,17 @@ class LinePoints:
         ordered = bool((steps >= 0).all() or (steps <= 0).all())
         return cls(rows, fmpq(1), ordered, lambda: _sums(*map(_dyadic, (values, weights, within))))
 
+    def every(self, stride: int) -> LinePoints:
+        """The same with that many neighbours as one point each; the last one may stand for fewer."""
+        places = [*range(0, self.size, stride), self.size]
+
+        def sums() -> Sums:
+            own = self.sums
+            mass, first, second = ([column[j] for j in places] for column in (own.mass, own.first, own.second))
+            return Sums(mass, first, second, own.unit)
+
+        return LinePoints(np.ascontiguousarray(self.rows[places]), self.scale, self.ordered, sums)
+
     @property
     def size(self) -> int:
         return len(self.rows) - 1

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from flint import arb, arb_poly, ctx, fmpq, fmpq_poly
 
@@ -16,6 +16,13 @@ from boundkit.errors import DomainError, ShapeError
 
 BALL_BITS = 192
 Number = fmpq | arb
+
+
+class HasMoments(Protocol):
+    """beta and a density of x, of which integrals are known."""
+
+    def moments(self, a: Any, b: Any) -> tuple[Number, ...]:
+        """Integrals over [a, b] of p, beta p, beta^2 p, and perhaps more."""
 
 
 @dataclass(frozen=True)

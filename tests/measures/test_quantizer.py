@@ -102,6 +102,14 @@ def test_digits_that_float64_has_no_room_for_decide():
     assert best_cells(LinePoints.of([0, 1 - tiny, 5, 6]), 3).places == (0, 2, 3, 4)
 
 
+def test_neighbours_taken_together_are_points_too():
+    points = LinePoints.of([0, 1, 5, 6, 7, 20, 21])
+    joined = points.every(2)
+    assert joined.size == 4
+    assert joined.sums.cost(1, 3) == points.sums.cost(2, 6)
+    assert best_cells(joined, 2).places == (0, 2, 4)
+
+
 # controls ---------------------------------------------------------------------------------------------------------
 
 
