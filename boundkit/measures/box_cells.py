@@ -8,7 +8,7 @@ second moments S_i of the cells about their centres and the gradients g_i of bet
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -43,6 +43,12 @@ class BoxCells:
                 f"a polynomial on boxes needs {len(counts)} exponents a term and at least one part an axis"
             )
         return cls(tuple((powers, rational(value)) for powers, value in terms.items()), counts)
+
+    @classmethod
+    def linear(cls, slopes: Sequence[Any], counts: tuple[int, ...]) -> BoxCells:
+        """For the linear function of these slopes, one an axis."""
+        axes = range(len(slopes))
+        return cls.of({tuple(int(axis == own) for axis in axes): slopes[own] for own in axes if slopes[own]}, counts)
 
     @property
     def d(self) -> int:

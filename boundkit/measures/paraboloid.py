@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import factorial
 
 from flint import fmpq, fmpq_mat
@@ -87,18 +87,24 @@ def _flat(curvature: fmpq_mat) -> list[fmpq]:
     return found
 
 
-def integrals(simplex: Sequence[Point]) -> tuple[fmpq, fmpq, fmpq]:
+def polar(one: Point, other: Point) -> fmpq:
+    """The symmetric form, affine in each point, that is beta where both are one."""
+    return (one[0] + other[0]) / 2 + _dot(one[1:], other[1:])
+
+
+def integrals(simplex: Sequence[Point], form_of: Callable[[Point, Point], fmpq] = polar) -> tuple[fmpq, fmpq, fmpq]:
     """The volume of a simplex of d + 1 points, and the integrals of beta and of its square over it.
 
-    In barycentric coordinates beta is l^T Q l. The mean of a product of coordinates l_i l_j l_k l_m counts the
-    permutations that leave (i, j, k, m) as it is, so the moments are sums over the cycles of permutations.
+    Of another polynomial of degree 2 when its polar form is given. In barycentric coordinates it is l^T Q l. The mean
+    of a product of coordinates l_i l_j l_k l_m counts the permutations that leave (i, j, k, m) as it is, so the moments
+    are sums over the cycles of permutations.
 
     >>> integrals([[fmpq(0)], [fmpq(1)]])
     (1, 1/2, 1/3)
     """
     d = len(simplex) - 1
     volume = abs(fmpq_mat([[fmpq(1), *point] for point in simplex]).det()) / factorial(d)
-    form = [[(one[0] + other[0]) / 2 + _dot(one[1:], other[1:]) for other in simplex] for one in simplex]
+    form = [[form_of(one, other) for other in simplex] for one in simplex]
     rows = [sum(row, _ZERO) for row in form]
     diagonal = [form[index][index] for index in range(d + 1)]
     total, trace = sum(rows, _ZERO), sum(diagonal, _ZERO)

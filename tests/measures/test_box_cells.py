@@ -38,3 +38,7 @@ def test_a_product_by_hand():
 def test_wrong_shapes_are_refused(terms, counts):
     with pytest.raises(ShapeError, match="polynomial on boxes"):
         BoxCells.of(terms, counts)
+
+
+def test_a_linear_function_by_its_slopes():
+    assert BoxCells.linear((0, 3), (1, 2)) == BoxCells.of({(0, 1): 3}, (1, 2))
