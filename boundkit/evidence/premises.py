@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import Any
+from typing import Any, NamedTuple
 
 import sympy
 from flint import arb, fmpq
@@ -26,7 +26,7 @@ from boundkit.formulas.domain import domain_of
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Quantity
 from boundkit.formulas.text import plain
-from boundkit.proofs.premises import Exists, Premise
+from boundkit.proofs.premises import Exists, Premise, declared
 from boundkit.proofs.relations import Relation
 from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
@@ -34,6 +34,8 @@ from boundkit.statements.theorem import Theorem
 
 _MOST_OBJECTS, _MOST_CHOICES, _MOST_TERMS = 12, 24, 32
 _Known = dict[tuple[Any, ...], Any]  # what was measured, by the function, the object and the places
+_Object = tuple[str, Any, Mapping[str, Any]]  # the item that built it, the object, the values that are known there
+_NO_VALUE = (BoundkitError, ValueError, IndexError, KeyError, ZeroDivisionError)
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,70 @@ class Tried:
 
 def tried(theorem: Theorem, claim: Claim, premises: Sequence[Premise], context: Context) -> Iterator[Tried]:
     """Every premise, with the items of evidence on whose objects it was found to hold."""
-    objects = list(_objects(theorem, claim, context)) if any(map(_is_measurable, premises)) else []
+    places = list(_places(premises))
+    objects = list(_objects(theorem, claim, context)) if places or any(map(_is_measurable, premises)) else []
     known: _Known = {}
     for premise in premises:
         if isinstance(premise.relation, Exists):
             yield Tried(Trusted(premise.text, premise.worded, tuple(_found(theorem, premise.relation, context))))
+        elif premise.is_declaration:
+            yield _tried_kind(premise, [place for place in places if premise in declared([place.node])], objects, known)
         else:
             yield _tried(premise, objects, known)
+
+
+class _Place(NamedTuple):
+    """A value of an unknown that has a measure, and the premise that speaks of it."""
+
+    node: sympy.Basic
+    premise: Premise
+
+
+def _places(premises: Iterable[Premise]) -> Iterator[_Place]:
+    for premise in premises:
+        if isinstance(said := premise.relation, Relation):
+            for node in opaque(said.small, said.large):
+                if is_unknown(node) and _measure_of(node) and not _is_term(node, said[::2]):
+                    yield _Place(node, premise)
+
+
+def _tried_kind(
+    premise: Premise, places: Sequence[_Place], objects: Sequence[_Object], known_measures: _Known
+) -> Tried:
+    """A declaration, held against what objects measure for the unknown where premises speak of it."""
+    held: dict[str, None] = {}
+    for (name, thing, known), (node, owner) in product(objects, places):
+        spoken = set().union(*(part.free_symbols for part in node.args))
+        values = {s.name: rational(known[s.name]) for s in spoken if s.name in known}
+        for at in _choices(spoken, owner, values):
+            number = _number_of(node, at, thing, known_measures)
+            if number is not None and not _is_of_kind(node, number):
+                witness = {"premise": premise.text, "at": {n: str(v) for n, v in at.items()}, "evidence": name,
+                           "measured": f"{plain(node)} = {number}"}  # fmt: skip
+                return Tried(Trusted(premise.text, "", broken_by=name), witness)
+            held |= dict.fromkeys([name] if number is not None else [])
+    return Tried(Trusted(premise.text, "", tuple(held)))
+
+
+def _number_of(node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, known: _Known) -> fmpq | arb | None:
+    """What an object measures for an opaque part; None where it has no measure there."""
+    measure = _measure_of(node)
+    if measure is None:
+        return None
+    try:
+        places = [exact_or_ball(argument, at) for argument in node.args]
+        value = _remembered(known, measure, thing, places)
+        return None if value is None else _number(enclose(value))
+    except _NO_VALUE:
+        return None
+
+
+def _is_of_kind(node: sympy.Basic, number: fmpq | arb) -> bool:
+    """Whether a number may be what an unknown is declared to be."""
+    domain = node.domain if isinstance(node, Unknown) else node.func.domain
+    low = domain.bounds().low
+    whole = number.q == 1 if isinstance(number, fmpq) else number.contains_integer()
+    return (whole or not domain.integer) and (low is None or not number < low)
 
 
 def _found(theorem: Theorem, wanted: Exists, context: Context) -> Iterator[str]:
@@ -78,7 +137,7 @@ def _is_on(ray: Ray, known: Mapping[str, Any]) -> bool:
     return True
 
 
-def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[tuple[str, Any, Mapping[str, Any]]]:
+def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[_Object]:
     """Some objects of each item that holds the claim against objects, with the item's name and their values."""
     for item in theorem.evidence:
         if isinstance(item, OnObjects) and item.claim == claim.name and item.supports:
@@ -107,7 +166,7 @@ def _measure_of(node: sympy.Basic) -> Any:
     return getattr(node.func, "measure", None) if isinstance(node, AppliedUndef) else None
 
 
-def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]]], known_measures: _Known) -> Tried:
+def _tried(premise: Premise, objects: Sequence[_Object], known_measures: _Known) -> Tried:
     said = premise.relation
     relation = premise.worded
     if not isinstance(said, Relation) or not _is_measurable(premise):
@@ -118,7 +177,7 @@ def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]
     for name, thing, known in objects:
         values = {n: rational(v) for n, v in known.items() if n in spoken}
         here = _with_listed(said, {n: known[n] for n in given & known.keys()})
-        for at in _choices(said, premise, values):
+        for at in _choices(said.free_symbols, premise, values):
             holds = _holds(here, at, thing, known_measures)
             if holds is False:
                 witness = {"premise": str(premise), "at": {n: str(v) for n, v in at.items()}, "evidence": name}
@@ -127,9 +186,9 @@ def _tried(premise: Premise, objects: Sequence[tuple[str, Any, Mapping[str, Any]
     return Tried(Trusted(premise.text, relation, tuple(name for name, number in held.items() if number)))
 
 
-def _choices(said: Relation, premise: Premise, values: Mapping[str, fmpq]) -> Iterator[dict[str, fmpq]]:
-    """Values of all symbols of a premise: those of the object, and small ones of what it is for all of."""
-    plain_symbols = [s for s in said.free_symbols if not opaque(s)]
+def _choices(spoken: Iterable[sympy.Symbol], premise: Premise, values: Mapping[str, fmpq]) -> Iterator[dict[str, fmpq]]:
+    """Values of symbols that a premise speaks of: those of the object, and small ones of what it is for all of."""
+    plain_symbols = [s for s in spoken if not opaque(s)]
     fixed = {s.name: values[s.name] for s in plain_symbols if s.name in values}
     generic = [s for s in plain_symbols if s.name not in values]
     if any(s.name in premise.fixed for s in generic):
@@ -161,7 +220,7 @@ def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any, known: _Known) ->
                         return None
             sides = tuple(_written_out(side.xreplace(put), at) for side in sides)
         small, large = (exact_or_ball(side, values) for side in sides)
-    except (BoundkitError, ValueError, IndexError, KeyError, ZeroDivisionError):
+    except _NO_VALUE:
         return None
     if said.op == "=":
         return True if small == large else False if small < large or large < small else None
@@ -180,12 +239,9 @@ def _measured(
     node: sympy.Basic, at: Mapping[str, fmpq], thing: Any, values: dict[str, Any], known: _Known
 ) -> sympy.Expr | None:
     """A whole number as it is, another one as a symbol whose value is noted; None where it has no measure."""
-    places = [exact_or_ball(argument, at) for argument in node.args] if isinstance(node, AppliedUndef) else []
-    measure = _measure_of(node)
-    value = _remembered(known, measure, thing, places) if measure else None
-    if value is None:
+    number = _number_of(node, at, thing, known)
+    if number is None:
         return None
-    number = _number(enclose(value))
     if isinstance(number, fmpq) and number.q == 1:
         return sympy.Integer(int(number.p))
     symbol = sympy.Symbol(f"measured {plain(node)}", real=True)

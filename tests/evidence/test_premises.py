@@ -1,15 +1,20 @@
 """Premises, tried on the objects of a claim: what is measured there, and what an object says against one."""
 
+from fractions import Fraction
+
+import pytest
+from flint import arb
 from sympy import Eq, Le, Symbol
 
 from boundkit.arithmetic.nodes import Least
-from boundkit.evidence import Case, instances
+from boundkit.evidence import Case, instances, proof
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context
 from boundkit.evidence.premises import tried
-from boundkit.proofs import content, premise, unknown
+from boundkit.proofs import chain, content, premise, unknown
 from boundkit.proofs.trust import proving
 from boundkit.statements import UPPER, Claim, Theorem, cite, function, natural, quantity
+from boundkit.verdict import Verdict
 
 measured = []
 
@@ -95,3 +100,37 @@ def test_what_an_object_lists_of_a_function_is_put_in():
 def test_a_function_that_no_object_lists_is_not_tried():
     unlisted = function("u", "a width that nobody tells", of=layer, least=1)
     assert of_listed(Le(N, unlisted)) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("measure", "declared", "breaks"),
+    [
+        (lambda thing: thing + Fraction(1, 2), {"whole": True}, True),
+        (lambda thing: thing + Fraction(1, 2), {"at_least": 1}, False),
+        (lambda thing: thing + 1, {"at_least": 3}, True),
+        (lambda thing: arb(thing + 1, "1e-9"), {"whole": True, "at_least": 2}, False),
+        (None, {"at_least": 3}, None),
+    ],
+)
+def test_an_unknown_is_held_against_what_it_is_declared_to_be(measure, declared, breaks):
+    for of, at in (((), ()), ((n,), (n,)), ((m,), (m + 1,))):
+        with proving(THEOREM, CLAIM):
+            kind = unknown(
+                "v", "a number near it", of=of, measure=measure and (lambda thing, *_: measure(thing)), **declared
+            )
+            value = kind(*at) if of else kind
+            made = content(premise("in words", Le(N, value + 0 * m), for_all={m} & set(of))).premises
+        found = next(t for t in tried(THEOREM, CLAIM, made, Context(False, Budget(10))) if not t.premise.relation)
+        assert (found.witness is not None, found.premise.tested_by) == (bool(breaks), ("all",) * (breaks is False))
+
+
+def test_what_is_not_as_declared_breaks_the_proof():
+    @proof("upper")
+    def false():
+        v = unknown("v", "what is above it", at_least=4, measure=lambda thing: thing)
+        return chain(premise("it is below v", Le(N, v)), premise("v is n", Le(v, n)))
+
+    finding = false.run(THEOREM, Context(False, Budget(10)))
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert finding.witness["measured"] == "v = 1"
+    assert "a real number >= 4" in finding.detail
