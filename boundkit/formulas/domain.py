@@ -85,7 +85,7 @@ class Domain:
     open_above: bool = False
     assumed: tuple[tuple[str, bool], ...] = ()
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Any, ...]:
         """All that makes the domain what it is, in an order that sympy can sort: an end is a tuple, empty for none."""
         ends = (sympy.Tuple() if end is None else sympy.Tuple(end) for end in (self.least, self.greatest))

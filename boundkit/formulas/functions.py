@@ -30,7 +30,7 @@ def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> symp
     RoughFunctionError where the derivative is needed of a function that has a kink, a jump, a pole or a vertical
     tangent, and NotEvaluableError where that is not known.
     """
-    if not supplied:
+    if not supplied or not (functions_in(expression) or expression.has(sympy.Integral)):
         return expression
     differentiated = {applied.func for node in expression.atoms(sympy.Derivative) for applied in functions_in(node)}
     given: dict[Any, tuple[Piece, ...]] = {}

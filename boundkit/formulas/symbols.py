@@ -7,6 +7,7 @@ meaning are different symbols.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -170,6 +171,7 @@ def function(
     return kind(of)
 
 
+@lru_cache(maxsize=4096)
 def functions_in(expression: sympy.Expr) -> tuple[sympy.Expr, ...]:
     """The user-supplied functions of an expression, by name."""
     return tuple(sorted(expression.atoms(sympy.core.function.AppliedUndef), key=lambda f: f.func.__name__))

@@ -97,10 +97,23 @@ class FunctionClass:
 
         None when there is no such pair.
         """
-        pairs = [(i, j) for i, j in combinations(range(len(self.samples)), 2) if self.routings[i] == self.routings[j]]
-        x = np.array([[rational(value) for value in parameters] for _, parameters in self.samples])
-        far = any(self.distances[i][j] > rational(factor) * np.abs(x[i] - x[j]).max() for i, j in pairs)
-        return not far if pairs else None
+        most = rational(factor)
+        return all(far <= most * moved for far, moved in self._stretches) if self._stretches else None
+
+    @cached_property
+    def _stretches(self) -> tuple[tuple[fmpq, fmpq], ...]:
+        """How far apart two samples of one routing are, and their parameters, each such pair of numbers once."""
+        alike: dict[tuple[Any, ...], list[int]] = {}
+        for place, routing in enumerate(self.routings):
+            alike.setdefault(routing, []).append(place)
+        x = [[rational(value) for value in parameters] for _, parameters in self.samples]
+        return tuple(
+            dict.fromkeys(
+                (self.distances[i][j], max(abs(a - b) for a, b in zip(x[i], x[j], strict=True)))
+                for places in alike.values()
+                for i, j in combinations(places, 2)
+            )
+        )
 
     def witness(self) -> dict[str, Any]:
         return {"delta": str(self.delta), "some members (pattern, parameters)": [str(s) for s in self.samples[:40]]}
