@@ -229,6 +229,7 @@ _INSTRUCTIONS: dict[str, Any] = {
     "log_binomial": _log_binomial, "log_factorial": lambda n: _log_gamma(n + 1.0),
     "gamma_power": lambda x, exponent: np.exp(exponent * _log_gamma(x)),
     "binomial_total": lambda top, last: _total(lambda j: _binomial(top, j), 0.0, last),
+    "inverse_total": lambda top, p, q, otherwise: otherwise(),
     "repeated_total": _repeated(np.multiply, 0.0), "repeated_product": _repeated(np.power, 1.0),
     "log_total": _log_total,
     "log_binomial_total": lambda top, last: _log_total(None, lambda j: _log_binomial(top, j), 0.0, last),

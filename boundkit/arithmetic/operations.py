@@ -27,6 +27,7 @@ from boundkit.arithmetic.elementary import (
     square,
     whole_power,
 )
+from boundkit.arithmetic.inverse_binomials import inverse_total
 from boundkit.arithmetic.sums import whole_range
 from boundkit.errors import DomainError, NotEvaluableError, UndecidedError
 
@@ -228,6 +229,7 @@ INSTRUCTIONS: dict[str, Any] = {
     "log_binomial": log_binomial, "log_factorial": log_factorial,
     "gamma_power": lambda x, exponent: power(ball(x).gamma(), exponent),
     "repeated_total": sums.repeated_total, "repeated_product": sums.repeated_product, "binomial_total": binomial_total,
+    "inverse_total": inverse_total,
     "log_total": lambda term, log_term, low, high: log(sums.total(term, low, high)),
     "log_binomial_total": log_binomial_total, "never_overflowing": lambda value, log_value: value,
     "le": _compare(lambda a, b: a <= b, lambda a, b: a > b), "lt": _compare(lambda a, b: a < b, lambda a, b: a >= b),

@@ -96,6 +96,29 @@ def binomial_row(node: sympy.Sum) -> tuple[sympy.Expr, sympy.Expr] | None:
     return (top, limits[2]) if bottom == limits[0] and not top.has(limits[0]) else None
 
 
+def inverse_row(node: sympy.Sum) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr, sympy.Expr] | None:
+    """(n, p, q, rest) of rest times the sum of C(n, j) p^j q^(n - j)/j over j = 1 .. n, or None."""
+    limits = node.limits[-1]
+    if len(node.limits) > 1 or len(limits) != 3 or limits[1] != 1:
+        return None
+    j, _, n = limits
+    factors = list(sympy.Mul.make_args(node.function))
+    if sympy.binomial(n, j, evaluate=False) not in factors or 1 / j not in factors or n.has(j):
+        return None
+    p = q = rest = sympy.S.One
+    for factor in factors:
+        base, exponent = factor.as_base_exp()
+        if not factor.has(j):
+            rest *= factor
+        elif factor.is_Pow and not base.has(j) and not (exponent / j).has(j):
+            p *= base ** (exponent / j)
+        elif factor.is_Pow and not base.has(j) and sympy.expand(exponent - n + j) == 0:
+            q *= base
+        elif factor not in (1 / j, sympy.binomial(n, j, evaluate=False)):
+            return None
+    return n, p, q, rest
+
+
 def polynomial_coefficients(node: sympy.Sum) -> list[sympy.Expr]:
     """The coefficients, the constant one first, of a short sum's term that is a polynomial in its index; else none."""
     body, limits = node.function, node.limits[0]

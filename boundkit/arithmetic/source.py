@@ -25,6 +25,7 @@ from boundkit.arithmetic.shapes import (
     factors_of,
     grows,
     grows_and_is_positive,
+    inverse_row,
     is_certainly_defined,
     is_constant,
     logarithm_to_a_base,
@@ -283,11 +284,21 @@ class _Writer:
     def _write_Sum(self, node: sympy.Sum, scope: Scope) -> str:
         if row := binomial_row(node):
             return f"binomial_total({', '.join(self.write(arg, scope) for arg in row)})"
+        if (found := inverse_row(node)) and not scope.on_path:
+            return self._inverse_total(node, *found, scope)
         coefficients = polynomial_coefficients(node)
         if not coefficients:
             return self._ranged("total", node, scope)
         listed = self.function(lambda inner: f"[{', '.join(self.write(c, inner) for c in coefficients)}]", scope)
         return f"{self._ranged('total', node, scope)[:-1]}, {listed})"
+
+    def _inverse_total(
+        self, node: sympy.Sum, n: sympy.Expr, p: sympy.Expr, q: sympy.Expr, rest: sympy.Expr, scope: Scope
+    ) -> str:
+        one_by_one = sympy.Sum(node.function / rest, *node.limits)
+        otherwise = self.function(lambda inner: self._ranged("total", one_by_one, inner), scope)
+        parts = [*(self.write(arg, scope) for arg in (n, p, q)), otherwise]
+        return f"({self.write(rest, scope)} * inverse_total({', '.join(parts)}))"
 
     def _write_Product(self, node: sympy.Product, scope: Scope) -> str:
         value = self._ranged("product", node, scope, write_log=None if scope.on_path else self._growing_logarithm)

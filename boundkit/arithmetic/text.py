@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 from flint import fmpz
+from sympy.core.parameters import global_parameters
 from sympy.printing.str import StrPrinter
 
 _LARGEST_WORKED_OUT = 1000  # an exponent
@@ -17,6 +18,13 @@ def digits(number: Any) -> str:
 
 
 class _Plain(StrPrinter):
+    def _as_ordered_terms(self, expression: sympy.Expr, order: str | None = None) -> list[sympy.Expr]:
+        """Not in order where sums are among the terms of a long formula: sympy would work out the value of each."""
+        if not global_parameters.evaluate and expression.has(sympy.Sum, sympy.Product):
+            return list(sympy.Add.make_args(expression))
+        found: list[sympy.Expr] = super()._as_ordered_terms(expression, order=order)
+        return found
+
     def _print_Exp1(self, expression: sympy.Expr) -> str:
         return "exp(1)"
 
@@ -42,6 +50,11 @@ def plain(expression: Any) -> str:
 
 def written(printer: Any, expression: Any) -> str:
     """What a printer makes of a formula, without the digits of its large powers, which it would work out for a sign."""
-    powers = expression.atoms(sympy.Pow) if isinstance(expression, sympy.Basic) else ()
-    with sympy.evaluate(not any(p.exp.is_Integer and abs(p.exp) > _LARGEST_WORKED_OUT for p in powers)):
+    with sympy.evaluate(not has_large_powers(expression)):
         return printer.doprint(expression)
+
+
+def has_large_powers(expression: Any) -> bool:
+    """Whether a power in a formula has more digits than its sign is worth."""
+    powers = expression.atoms(sympy.Pow) if isinstance(expression, sympy.Basic) else ()
+    return any(p.exp.is_Integer and abs(p.exp) > _LARGEST_WORKED_OUT for p in powers)

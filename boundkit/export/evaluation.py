@@ -7,6 +7,9 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sympy
+
+from boundkit.arithmetic.text import has_large_powers
 from boundkit.commands.evaluate import Evaluation
 from boundkit.deadline import time_limit
 from boundkit.errors import BudgetExhaustedError
@@ -39,7 +42,7 @@ def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
     return head | {
         "values": {name: str(v) for name, v in evaluation.rows[0][0].items()},
         "expression": _formula(value),
-        "latex": _formula(value, latex),
+        "latex": _formula(value, _latex),
         "exact": value.exact,
         "enclosure": value.enclosure,
         "free": list(value.free),
@@ -93,6 +96,11 @@ def _formula(value: Value, written: Callable[[Any], str] = plain) -> str:
             return written(value.expression)
     except BudgetExhaustedError:
         return ""
+
+
+def _latex(expression: sympy.Expr) -> str:
+    """As LaTeX; empty for sums with large powers, which the printer would take apart."""
+    return "" if expression.has(sympy.Sum, sympy.Product) and has_large_powers(expression) else latex(expression)
 
 
 def _shortened(digits: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from boundkit.arithmetic.inverse_binomials import exact_inverse_total, mean_inverse_ball
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import power_law
 from boundkit.errors import DomainError
@@ -33,80 +34,9 @@ def mean_inverse(n: int, p: Any) -> Number:
     if p == 1:
         return fmpq(1, n)
     if isinstance(p, fmpq) and n <= _MOST_EXACT:
-        return _exact(n, p)
+        return exact_inverse_total(n, p, 1 - p)
     with ctx.workprec(BALL_BITS):
-        return _ball(n, arb(p))
-
-
-def _exact(n: int, p: fmpq) -> fmpq:
-    """By h(k) = (1 - p) h(k - 1) + (1 - (1 - p)^k)/k: the last draw fails, or it is any one of the successes."""
-    found, failures = fmpq(0), fmpq(1)
-    for k in range(1, n + 1):
-        failures *= 1 - p
-        found = (1 - p) * found + (1 - failures) / k
-    return found
-
-
-def _ball(n: int, p: arb) -> arb:
-    """By the series where it ends below the last digit of a ball, else by the sum over all numbers of successes."""
-    terms = _terms(n, float(p))
-    return _summed(n, p) if terms is None else _series(n, p, terms)
-
-
-def _terms(n: int, p: float) -> int | None:
-    """After how many terms the remainder of the series is below the last digit; None where it never is."""
-    left, terms = 3 / ((n + 2) * p), 1
-    while left > 2.0**-BALL_BITS:
-        if terms + 1 > (n + terms + 2) * p:
-            return None
-        terms += 1
-        left *= terms / ((n + terms + 1) * p) * (terms + 2) / (terms + 1)
-    return terms
-
-
-def _series(n: int, p: arb, terms: int) -> arb:
-    """By 1/j = sum over k <= K of (k - 1)!/((j + 1) .. (j + k)) + K!/(j .. (j + K)).
-
-    The mean of the k-th term over J >= 1 is (k - 1)! (1 - F_k)/((n + 1) .. (n + k) p^k), where F_k is the chance of at
-    most k of n + k draws, and F_(k+1) - F_k = C(n + k, k + 1) p^(k+1) q^n. The remainder is at most K + 2 times the
-    next term, with equality at j = 1: K = 1 is the upper bound of sharper.inverse_binomial.
-    """
-    below = (1 - p) ** n
-    more = n * p * below
-    total, scale = arb(0), 1 / ((n + 1) * p)
-    below += more
-    for k in range(1, terms + 1):
-        total += scale * (1 - below)
-        scale *= k / ((n + k + 1) * p)
-        more *= (n + k) * p / (k + 1)
-        below += more
-    return total + arb(0).union((terms + 2) * scale)
-
-
-def _summed(n: int, p: arb) -> arb:
-    """From the likeliest number outwards, until what is left is below the last digit of the sum."""
-    odds = p / (1 - p)
-    start = min(n, max(1, int((arb(n + 1) * p).mid().floor().unique_fmpz() or 1)))
-    logs = [arb(k + 1).lgamma() for k in (n, start, n - start)]
-    peak = (logs[0] - logs[1] - logs[2] + start * p.log() + (n - start) * (1 - p).log()).exp()
-    least = peak / start * arb(2) ** -BALL_BITS
-    total, weight = peak / start, peak
-    for j in range(start, n):  # upwards; ratios fall
-        ratio = arb(n - j) / (j + 1) * odds
-        weight *= ratio
-        total += weight / (j + 1)
-        if ratio < 1 and weight / (1 - ratio) < least:
-            total += arb(0).union(weight * ratio / (1 - ratio))
-            break
-    weight = peak
-    for j in range(start, 1, -1):  # downwards; ratios fall, and 1/j is at most 1
-        ratio = arb(j) / (n - j + 1) / odds
-        weight *= ratio
-        total += weight / (j - 1)
-        if ratio < 1 and weight / (1 - ratio) < least:
-            total += arb(0).union(weight * ratio / (1 - ratio))
-            break
-    return total
+        return mean_inverse_ball(n, arb(p))
 
 
 @dataclass(frozen=True)
