@@ -21,7 +21,8 @@ from boundkit.verdict import Verdict
 class Proof(Item):
     """A proof of the whole claim. Without premises it is CERTIFIED, with premises DERIVED from them.
 
-    A premise that gives the claim by one step of algebra makes it SUPPORTED: it assumes what it claims.
+    A premise that gives the claim by one step of algebra makes it SUPPORTED: it assumes what it claims. So does one of
+    which that is not decided.
     """
 
     kind = "proof"
@@ -56,10 +57,9 @@ class Proof(Item):
         if broken:
             said = f"an object breaks the premise {broken[0].premise.text!r}"
             return Finding(Verdict.INCONCLUSIVE, scope, said, broken[0].witness, premises=premises, used=used)
-        if assumed := begged(made, claim):
-            return Finding(
-                Verdict.SUPPORTED, scope, f"it assumes what it claims: {assumed}", premises=premises, used=used
-            )
+        for said, surely in (("it assumes what it claims", True), ("it may assume what it claims", False)):
+            if assumed := begged(made, claim, surely=surely):
+                return Finding(Verdict.SUPPORTED, scope, f"{said}: {assumed}", premises=premises, used=used)
         verdict = Verdict.DERIVED if premises else Verdict.CERTIFIED
         return Finding(verdict, scope, str(made.relation), premises=premises, used=used, fact=fact)
 

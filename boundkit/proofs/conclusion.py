@@ -16,7 +16,7 @@ from boundkit.proofs.facts import Content, joined, listed, named, require_values
 from boundkit.proofs.kernel import content
 from boundkit.proofs.premises import Meets, Premise
 from boundkit.proofs.relations import Relation, is_same, read
-from boundkit.proofs.signs import Signs, is_certified
+from boundkit.proofs.signs import Signs, judged
 from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import Growth
@@ -122,8 +122,11 @@ def _says(known: Relation, wanted: Relation) -> bool:
         return False
 
 
-def begged(made: Content, claim: Claim) -> Premise | None:
-    """A premise that gives the claim by one step of algebra, so that the proof assumes what it claims."""
+def begged(made: Content, claim: Claim, *, surely: bool = True) -> Premise | None:
+    """A premise that gives the claim by one step of algebra, so that the proof assumes what it claims.
+
+    Not ``surely``: or that may give it, since the step stays open; how far certify comes is a matter of time.
+    """
     wanted = content(made.parents[0]).relation if made.growth else read(claim.statement)
     quantity = expand(claim.quantity)
     relations = {premise: premise.relation for premise in made.premises if isinstance(premise.relation, Relation)}
@@ -133,7 +136,7 @@ def begged(made: Content, claim: Claim) -> Premise | None:
         if wanted.is_said_by(said):
             return premise
         for half in halves:
-            if any(_is_weaker(half, each) for each in (said, *_solved(said, quantity))):
+            if any(_is_weaker(half, each, surely) for each in (said, *_solved(said, quantity))):
                 giving.setdefault(half, premise)
         if len(giving) == len(halves):
             return giving[halves[0]]
@@ -173,11 +176,14 @@ def _solved(said: Relation, quantity: sympy.Expr) -> Iterator[Relation]:
             yield Relation(*(sides if sign > 0 or said.op == "=" else sides[::-1]))
 
 
-def _is_weaker(wanted: Relation, said: Relation) -> bool:
-    """Whether a relation follows from another one of the same quantity by an inequality that certify shows."""
+def _is_weaker(wanted: Relation, said: Relation, surely: bool) -> bool:
+    """Whether a relation follows, or may follow, from another one of the same quantity by an inequality."""
     for given in (said, said.turned):
-        if is_same(given.small, wanted.small) and is_certified(Relation(expand(given.large), "<=", wanted.large)):
-            return True
-        if is_same(given.large, wanted.large) and is_certified(Relation(wanted.small, "<=", expand(given.small))):
-            return True
+        for same, steps in (
+            (is_same(given.small, wanted.small), (given.large, wanted.large)),
+            (is_same(given.large, wanted.large), (wanted.small, given.small)),
+        ):
+            holds = judged(Relation(expand(steps[0]), "<=", expand(steps[1]))) if same else False
+            if holds or (holds is None and not surely):
+                return True
     return False

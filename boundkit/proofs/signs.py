@@ -29,16 +29,21 @@ _EVERYWHERE = (sympy.Add, sympy.Mul, sympy.exp, sympy.Abs, sympy.Max, sympy.Min,
 _OF_POSITIVE = (sympy.log, sympy.gamma, sympy.loggamma)
 
 
-@lru_cache(maxsize=1 << 12)
 def is_certified(relation: Relation) -> bool:
     """Whether certify shows an inequality between formulas that algebra can look into, at all values of the symbols."""
+    return judged(relation) is True
+
+
+@lru_cache(maxsize=1 << 12)
+def judged(relation: Relation) -> bool | None:
+    """What certify says of an inequality; False also where algebra cannot look into it, None where it stays open."""
     if opaque(relation.small, relation.large) or has_doubles(relation.free_symbols):
         return False
     formal = relation.formal
     if formal in (sympy.true, sympy.false):
         return bool(formal)
     try:
-        return certify(formal).holds is True
+        return certify(formal).holds
     except BoundkitError:
         return False
 

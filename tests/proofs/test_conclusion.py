@@ -14,6 +14,7 @@ from boundkit.proofs import (
     assume,
     both,
     chain,
+    conclusion,
     content,
     lemma,
     other,
@@ -163,6 +164,17 @@ def test_premises_that_are_the_claim(made, is_begged):
 
 EXACTLY = Claim("exact", EXACT, Eq(N, E**L), where=(E >= 2,), given=())
 BOTH_WAYS = theorem(EXACTLY)
+
+
+def test_what_is_not_decided_may_assume_the_claim(monkeypatch):
+    """A slower machine, on which certify does not come to an end, derives no more."""
+    made = shown(lambda: chain(premise("few", N <= E**L / 2), algebra(le(E**L / 2, E**L))))
+    assert begged(made, CLAIM)
+    monkeypatch.setattr(conclusion, "judged", lambda relation: None)
+    assert begged(made, CLAIM) is None
+    assert begged(made, CLAIM, surely=False)
+    monkeypatch.setattr(conclusion, "judged", lambda relation: False)
+    assert begged(made, CLAIM, surely=False) is None
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def _term_by_term(node: Any, box: Box) -> Span | None:
     if starts is None or stops is None or not (starts.is_finite and stops.is_finite) or starts.lower != starts.upper:
         return None
     start, (shortest, longest) = starts.lower.fmpq(), (stops.lower.fmpq().ceil(), stops.upper.fmpq().floor())
-    if longest - start > _MOST_TERMS or shortest < start - 1:
+    if start.q != 1 or longest - start > _MOST_TERMS or not start - 1 <= shortest <= longest:
         return None
     join = spans.add if isinstance(node, sympy.Sum) else spans.multiply
     neutral = 0 if isinstance(node, sympy.Sum) else 1

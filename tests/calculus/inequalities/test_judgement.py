@@ -172,8 +172,21 @@ def test_whole_numbers_are_not_relaxed_into_a_refutation():
         (ge(factorial(n - 2), 0), None),
         (le(log(ceiling(y)), ceiling(y)), {"y": (0, 3)}),
         (ge(sympy.binomial(x, 2), 0), None),
+        (ge(Sum(x, (k, 0, Rational(1, 2))), 0), None),
+        (ge(Sum(x, (k, Rational(1, 2), 2)), 0), None),
     ],
-    ids=["cancels", "half of it", "pole", "root", "no case", "factorial", "rounded", "count"],
+    ids=[
+        "cancels",
+        "half of it",
+        "pole",
+        "root",
+        "no case",
+        "factorial",
+        "rounded",
+        "count",
+        "half a term",
+        "from half",
+    ],
 )
 def test_where_it_is_not_defined_nothing_is_proved(relation, box):
     judgement = certify(relation, box)
