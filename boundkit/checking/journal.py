@@ -9,7 +9,7 @@ from pathlib import Path
 
 from boundkit.checking.files import append, is_still, replaced
 from boundkit.checking.report import Result
-from boundkit.checking.seal import is_sealed, sealed
+from boundkit.seal import is_sealed, sealed
 from boundkit.discovery.discover import Entry
 from boundkit.discovery.observed import unchanged
 from boundkit.discovery.sources import fingerprint

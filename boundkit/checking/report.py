@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from boundkit.checking.seal import sealed
+from boundkit.seal import sealed
 from boundkit.discovery.discover import Broken
 from boundkit.evidence.item import Trusted
 from boundkit.evidence.scope import Scope

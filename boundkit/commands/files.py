@@ -20,14 +20,17 @@ def write_text(path: Path, text: str) -> None:
 
 
 def journal_of(output: Path | None) -> Path | None:
-    """The journal in the folder of -o, or in the cache the first that no running check writes."""
+    """The journal in the folder of -o, or in the cache the first that no running check writes; None without a cache."""
     from boundkit.checking.files import sole_writer
     from boundkit.discovery.index import cache_folder
 
     if output is not None:
         return output / "check.jsonl"
+    folder = cache_folder()
+    if folder is None:
+        return None
     for number in range(1, _MOST_JOURNALS + 1):
-        path = cache_folder() / f"last-check{'' if number == 1 else f'-{number}'}.jsonl"
+        path = folder / f"last-check{'' if number == 1 else f'-{number}'}.jsonl"
         with suppress(FileAccessError), sole_writer(path):
             return path
     return None

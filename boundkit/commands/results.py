@@ -14,7 +14,7 @@ from boundkit.checking.grounds import tasks_of
 from boundkit.checking.headlines import joined
 from boundkit.checking.journal import key, read_journal
 from boundkit.checking.report import Headline, Report
-from boundkit.checking.seal import is_sealed
+from boundkit.seal import is_sealed
 from boundkit.checking.waiting import without_waiting
 from boundkit.commands.files import journal_of
 from boundkit.discovery.discover import Broken, Entry

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from boundkit.discovery.locate import located
+from boundkit.seal import is_sealed, sealed
 from boundkit.version import __version__
+from boundkit.whole_file import put
+
+_NAME = "index.json"
 
 
-def cache_folder() -> Path:
-    """Where boundkit keeps what it can compute again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "boundkit"
+def cache_folder() -> Path | None:
+    """Where boundkit keeps what it can compute again; None for a user without a home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "boundkit"
+    except RuntimeError:
+        return None
 
 
 def summaries() -> list[dict[str, Any]]:
@@ -31,17 +39,26 @@ def _rows() -> list[dict[str, Any]]:
         __version__,
         [[name, str(path), path.stat().st_mtime_ns, path.stat().st_size] for name, path in located().items()],
     ]
-    path = cache_folder() / "index.json"
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["stamp"] == stamp:
-            return stored["results"]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    folder = cache_folder()
+    stored = _stored(folder)
+    if stored is not None and stored["stamp"] == stamp:
+        found: list[dict[str, Any]] = stored["results"]
+        return found
     results, complete = _read_catalogue()
-    if complete:
-        _store(path, {"stamp": stamp, "results": results})
+    if complete and folder is not None:
+        with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+            folder.mkdir(parents=True, exist_ok=True)
+            put(folder / _NAME, json.dumps(sealed({"stamp": stamp, "results": results})).encode())
     return results
+
+
+def _stored(folder: Path | None) -> dict[str, Any] | None:
+    """What was kept, as it was written, or None."""
+    try:
+        document = json.loads((folder / _NAME).read_text(encoding="utf-8")) if folder is not None else {}
+        return document if is_sealed(document) else None
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return None
 
 
 def _read_catalogue() -> tuple[list[dict[str, Any]], bool]:
@@ -62,13 +79,3 @@ def summary(theorem: Any) -> dict[str, Any]:
         "claims": list(theorem.claim_names),
         "symbols": [*theorem.symbols, *functions],
     }
-
-
-def _store(path: Path, document: dict[str, Any]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(document), encoding="utf-8")
-        fresh.replace(path)
-    except OSError:
-        pass  # a cache that cannot be written costs time, nothing else

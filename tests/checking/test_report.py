@@ -6,7 +6,7 @@ import pytest
 from samples import result
 
 from boundkit.checking.report import Headline, Report
-from boundkit.checking.seal import is_sealed
+from boundkit.seal import is_sealed
 from boundkit.evidence.item import Trusted
 from boundkit.verdict import Verdict
 

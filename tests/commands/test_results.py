@@ -7,7 +7,7 @@ import json
 import pytest
 
 from boundkit.checking.runner import check
-from boundkit.checking.seal import sealed
+from boundkit.seal import sealed
 from boundkit.commands.results import last_check
 from boundkit.discovery.discover import load
 from boundkit.verdict import Verdict

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from boundkit.checking.seal import is_sealed, sealed
+from boundkit.seal import is_sealed, sealed
 
 DOCUMENT = {"claims": [{"headline": "SUPPORTED", "at": {10: "a", 9: (1, 0.1)}}], "complete": True}
 
