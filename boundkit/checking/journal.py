@@ -9,13 +9,13 @@ from pathlib import Path
 
 from boundkit.checking.files import append, is_still, replaced
 from boundkit.checking.report import Result
-from boundkit.seal import is_sealed, sealed
 from boundkit.discovery.discover import Entry
 from boundkit.discovery.observed import unchanged
 from boundkit.discovery.sources import fingerprint
 from boundkit.errors import FileAccessError, MalformedInputError, StatementError
 from boundkit.evidence.item import Trusted
 from boundkit.evidence.scope import Scope
+from boundkit.seal import is_sealed, sealed
 from boundkit.verdict import Verdict
 
 

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from boundkit.seal import sealed
 from boundkit.discovery.discover import Broken
 from boundkit.evidence.item import Trusted
 from boundkit.evidence.scope import Scope
+from boundkit.seal import sealed
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 

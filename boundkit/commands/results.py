@@ -14,12 +14,12 @@ from boundkit.checking.grounds import tasks_of
 from boundkit.checking.headlines import joined
 from boundkit.checking.journal import key, read_journal
 from boundkit.checking.report import Headline, Report
-from boundkit.seal import is_sealed
 from boundkit.checking.waiting import without_waiting
 from boundkit.commands.files import journal_of
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, MalformedInputError, NothingMatchedError, StatementError
 from boundkit.evidence.item import Trusted
+from boundkit.seal import is_sealed
 from boundkit.statements.reference import ClaimId
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict

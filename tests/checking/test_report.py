@@ -6,8 +6,8 @@ import pytest
 from samples import result
 
 from boundkit.checking.report import Headline, Report
-from boundkit.seal import is_sealed
 from boundkit.evidence.item import Trusted
+from boundkit.seal import is_sealed
 from boundkit.verdict import Verdict
 
 C, R, S, U, V, X, *_ = Verdict

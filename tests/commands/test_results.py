@@ -7,9 +7,9 @@ import json
 import pytest
 
 from boundkit.checking.runner import check
-from boundkit.seal import sealed
 from boundkit.commands.results import last_check
 from boundkit.discovery.discover import load
+from boundkit.seal import sealed
 from boundkit.verdict import Verdict
 
 
