@@ -71,13 +71,14 @@ def _continued(steps: Sequence[Any], state: Affine, arc: Arc) -> Iterator[tuple[
 
 
 def _rectified(step: Rectifier, state: Affine, arc: Arc) -> Iterator[tuple[Arc, Affine, tuple[Any, ...]]]:
-    rows = [_row(state, unit) for unit in step.kinks]
+    lines = [_line(_row(state, unit)) for unit in step.kinks]
+    rows = list(dict.fromkeys(row for row, _ in lines))
     for part in _cut(arc, rows):
-        signs = [_signs(row, part) for row in rows]
-        for states in product(*signs):
+        for states in product(*(_signs(row, part) for row in rows)):
+            above = dict(zip(rows, states, strict=True))
             factors = [fmpq(1)] * step.inputs
-            for unit, positive in zip(step.kinks, states, strict=True):
-                factors[unit] = fmpq(1) if positive else step.slopes[unit]
+            for unit, (row, upright) in zip(step.kinks, lines, strict=True):
+                factors[unit] = fmpq(1) if above[row] == upright else step.slopes[unit]
             yield part, state.scaled(factors), ()
 
 
@@ -103,6 +104,15 @@ Row = tuple[fmpq, fmpq, fmpq]
 
 def _row(state: Affine, index: int) -> Row:
     return state.weight[index, 0], state.weight[index, 1], state.bias[index, 0]
+
+
+def _line(row: Row) -> tuple[Row, bool]:
+    """One function for all with the same zeros, and whether this one has its sign."""
+    lead = next((entry for entry in row if entry != 0), None)
+    if lead is None:
+        return row, True
+    a, b, c = (entry / lead for entry in row)
+    return (a, b, c), lead > 0
 
 
 def _difference(first: Row, second: Row) -> Row:

@@ -7,11 +7,11 @@ import sympy
 from flint import arb, fmpq
 
 from boundkit.constructions.arcs import arc_mixture, dense_isometry, embedding, equal_chords, is_isometry
-from boundkit.constructions.kuhn import sup_distance
+from boundkit.constructions.kuhn import interpolant, sup_distance
 from boundkit.errors import ShapeError, UnsupportedError
 from boundkit.measures.circle import affine_arcs, circle_error
 from boundkit.measures.targets import evaluator
-from boundkit.networks import Affine, LinearGate, ReLUNetwork, stack
+from boundkit.networks import Affine, LinearGate, ReLUNetwork, chain, stack
 from boundkit.networks.affine import identity, to_float
 from boundkit.networks.program import Program
 
@@ -45,7 +45,13 @@ def test_both_experts_count_where_the_gate_changes():
     assert found.upper - found.lower < fmpq(1, 500)
 
 
-@pytest.mark.parametrize("program", [sup_distance(["1/3", "-1/7"]), TWO_CONSTANTS], ids=["distance", "constants"])
+DENSE = chain(
+    ReLUNetwork.affine([["1/2", 0], [0, "1/2"]], ["1/2", "1/2"]), interpolant([3, 1, 4, 1, 5, 9, 2, 6, 5], 2, 2)
+)
+PROGRAMS = {"distance": sup_distance(["1/3", "-1/7"]), "constants": TWO_CONSTANTS, "units with one kink": DENSE}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
 def test_arcs_cover_the_circle_and_agree_with_the_program(program):
     reached = fmpq(0)
     for (start, end), affine in sorted(affine_arcs(program), key=lambda found: found[0]):
