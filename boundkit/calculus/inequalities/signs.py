@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from enum import Enum
+from functools import lru_cache
 from itertools import islice, product
 
 import sympy
@@ -15,13 +16,14 @@ from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.boxes import span_over
 from boundkit.calculus.ranges.rewriting import LONGEST_FORMULA, size
 from boundkit.errors import BoundkitError, NotEvaluableError
-from boundkit.formulas.bounded import attempt
+from boundkit.formulas.bounded import attempt, call
 from boundkit.formulas.numbers import to_sympy
 from boundkit.formulas.placing import placed
 from boundkit.formulas.trials import trial_values
 
 _PRECISION_OF_ZEROS = 4096
 _LONGEST_ZERO = 200  # operations
+_together, _factor_list = (lru_cache(maxsize=1 << 11)(rule) for rule in (sympy.together, sympy.factor_list))
 
 
 class Sign(Enum):
@@ -112,7 +114,7 @@ def span_or_none(form: sympy.Expr, box: Box) -> Span | None:
 
 def _sign_of_quotient(form: sympy.Expr, box: Box) -> Sign | None:
     """The sign by the factors of the numerator and the denominator, which must not be zero."""
-    together = attempt(sympy.together, form)
+    together = attempt(_together, form)
     if together is None:
         return None
     top, bottom = (_sign_of_factors(part, box) for part in sympy.fraction(together))
@@ -121,7 +123,7 @@ def _sign_of_quotient(form: sympy.Expr, box: Box) -> Sign | None:
 
 def _sign_of_factors(polynomial: sympy.Expr, box: Box) -> Sign | None:
     """The sign of a product, each factor by its span or its coefficients; even powers are not negative."""
-    found = attempt(sympy.factor_list, polynomial)
+    found = attempt(_factor_list, polynomial)
     if found is None:
         return None
     number, factors = found
@@ -146,20 +148,18 @@ def _sign_of_factor(factor: sympy.Expr, box: Box) -> Sign | None:
 
 def _sign_of_coefficients(form: sympy.Expr, box: Box) -> Sign | None:
     """At least zero when no coefficient is negative after each symbol with a lower end is shifted there, else None."""
-    shifts, ends = {}, {}
-    for symbol in form.free_symbols:
+    lows, ends = [], []
+    for symbol in sorted(form.free_symbols, key=lambda symbol: symbol.name):
         low, high = box.ends[symbol.name]
-        beyond = sympy.Dummy(symbol.name, positive=True if low == 0 and symbol.is_positive else None, nonnegative=True)
         if low is None:
             return None
-        shifts[symbol] = to_sympy(low) + beyond
-        ends[beyond.name, beyond] = None if high is None else high - low
-    shifted = placed(form, shifts)
-    inside = Box({name: (fmpq(0), end) for (name, _), end in ends.items()})
-    expanded = None if shifted is None else attempt(sympy.expand, shifted)
-    polynomial = None if expanded is None else attempt(sympy.Expr.as_poly, expanded)
-    if polynomial is None:
+        lows.append((symbol, low))
+        ends.append(None if high is None else high - low)
+    found = attempt(_shifted, form, tuple(lows))
+    if found is None:
         return None
+    polynomial, beyond = found
+    inside = Box({new.name: (fmpq(0), end) for new, end in zip(beyond, ends, strict=True)})
     generators = [Sign.of(span_or_none(generator, inside)) for generator in polynomial.gens]
     if not all(sign is not None and sign.is_at_least_zero for sign in generators):
         return None
@@ -171,3 +171,19 @@ def _sign_of_coefficients(form: sympy.Expr, box: Box) -> Sign | None:
         raised = (g for g, power in zip(generators, powers, strict=True) if power)
         positive |= sign is Sign.POSITIVE and all(g is Sign.POSITIVE for g in raised)
     return Sign.POSITIVE if positive else Sign.NONNEGATIVE
+
+
+@lru_cache(maxsize=1 << 11)
+def _shifted(form: sympy.Expr, lows: tuple[tuple[sympy.Symbol, fmpq], ...]) -> tuple[sympy.Poly, list[sympy.Dummy]]:
+    """The polynomial in what each symbol has beyond its low end, and these symbols; raises where there is none."""
+    beyond = [
+        sympy.Dummy(symbol.name, positive=True if low == 0 and symbol.is_positive else None, nonnegative=True)
+        for symbol, low in lows
+    ]
+    shifted = placed(form, {symbol: to_sympy(low) + new for (symbol, low), new in zip(lows, beyond, strict=True)})
+    if shifted is None:
+        raise ValueError(f"{form} is too large with its symbols shifted")
+    polynomial = call(sympy.Expr.as_poly, call(sympy.expand, shifted))
+    if polynomial is None:
+        raise ValueError(f"{form} is no polynomial")
+    return polynomial, beyond
