@@ -14,7 +14,7 @@ from boundkit.evidence import (Case, along, attained, consistent_with, derives, 
                                instances, too_small, too_strong)  # fmt: skip
 from boundkit.measures.box_cells import BoxCells
 from boundkit.measures.high_rate import BestDensity, CubesOfSizes, LevelSets, MovedConstants
-from boundkit.measures.quadratic_cells import Quadratic, QuadraticCells, hexagons
+from boundkit.measures.plane_cells import PlaneCells, hexagons
 from boundkit.measures.voronoi import lloyd
 from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, function, hypothesis,
                                  natural, positive, quantity, real)  # fmt: skip
@@ -45,7 +45,7 @@ const = quantity("const", "least over point densities l of d M times the integra
 
 @hypothesis("x is uniform on the cube")
 def uniform(thing):
-    return isinstance(thing, BoxCells | QuadraticCells | MovedConstants | CubesOfSizes)
+    return isinstance(thing, BoxCells | PlaneCells | MovedConstants | CubesOfSizes)
 
 
 @hypothesis("constants are the means of beta on their cells")
@@ -134,12 +134,12 @@ def squares_on_cubes(d, G):
     return values_of(BoxCells.of(terms, (G,) * d), 2)
 
 
-def squares_on_hexagons(rows):
-    return values_of(QuadraticCells(Quadratic.norm(), hexagons(rows)), 2)
+def on_hexagons(beta, across):
+    return values_of(PlaneCells.of(beta[0], hexagons(across)), beta[1])
 
 
-def squares_on_lloyd_cells(m):
-    return values_of(QuadraticCells(Quadratic.norm(), lloyd(m)), 2)
+def on_lloyd_cells(beta, m):
+    return values_of(PlaneCells.of(beta[0], lloyd(m)), beta[1])
 
 
 def few(d, G):
@@ -188,8 +188,8 @@ CUBES = {"d": (1, 2, 3), "G": (1, 4), "only": few, "full": {"d": (1, 2, 3, 4), "
 EXPLICIT = "published", "sharpened", "leading_upper"
 ROUND_CELLS = (
     (squares_on_cubes, "cubes", CUBES),
-    (squares_on_hexagons, "hexagons", {"rows": (1, 2), "full": {"rows": (1, 2, 8, 16)}}),
-    (squares_on_lloyd_cells, "Lloyd cells", {"m": (2, 5), "full": {"m": (2, 5, 16, 64)}}),
+    (on_hexagons, "hexagons", {"beta": CURVATURE[2:4], "across": (1, 2), "full": {"across": (1, 2, 16, 295)}}),
+    (on_lloyd_cells, "Lloyd cells", {"beta": CURVATURE[2:4], "m": (2, 5), "full": {"m": (2, 5, 64, 500)}}),
 )
 AFFINE = {"d": (1, 2, 3, 4), "G": (1, 2, 3)}
 
@@ -215,6 +215,7 @@ THEOREM = STATEMENT.supported_by(
     consistent_with("corollary", "isotropic_lower", along(m, tied={d: 2}), along(m, tied={d: 5})),
     too_small("corollary", big_o(e, m ** (-3 / d)), "isotropic_lower", along(m, tied={d: 2}), along(m, tied={d: 5})),
     instances("leading", boxes, name="boxes beside the leading sum", **CELLS),
+    *(instances("leading", build, name=f"{said} beside the leading sum", **grid) for build, said, grid in ROUND_CELLS),
     instances("leading", needles, name="needles beside the leading sum", G=(5, 6), eta=1),
     attained("leading", affine_on_cubes, name="affine beta on cubes: the leading sum is the error", **AFFINE),
     too_strong("leading", gap <= H * r / 80, boxes, beta=(CURVATURE[2],), counts=((1, 1),)),
@@ -222,6 +223,7 @@ THEOREM = STATEMENT.supported_by(
     instances("leading_upper", boxes, name="boxes below the leading bound", **{**CELLS, "beta": CURVATURE[1:]}),
     too_strong("leading_upper", e <= Q, squares_on_cubes, d=2, G=4),
     instances("sharpened", boxes, name="boxes below the sharpened bound", **{**CELLS, "beta": CURVATURE[1:]}),
+    too_strong("sharpened", e <= Rational(9, 10) * K, on_hexagons, beta=(CURVATURE[2],), across=4),
     too_strong("sharpened", e <= K, boxes, beta=(CURVATURE[2],), counts=((4, 4),)),
     instances("lipschitz", affine_on_cubes, name="affine beta below the bound of cubes", **AFFINE),
     too_strong("lipschitz", e <= L**2 * m ** (-2 / d) / 13, first_on_cubes, d=2, G=2),
