@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from numbers import Integral
 from typing import Any
 
@@ -84,7 +85,7 @@ class ZeroComputeExperts(RegressorMixin, BaseEstimator):
         self.direction_ = learnt.direction
         self.thresholds_, self.experts_ = learnt.experts(learnt.chosen)
         self.predicted_error_, self.predicted_errors_ = float(learnt.errors[learnt.chosen]), learnt.errors
-        self.noise_ = learnt.pilot.noise
+        self.noise_ = learnt.pilot.noise * learnt.scale**2
         self.cross_validated_error_, self.cross_validated_errors_ = self._cross_validated(X, y, learnt.numbers)
         return self
 
@@ -126,26 +127,33 @@ class ZeroComputeExperts(RegressorMixin, BaseEstimator):
 
 @dataclass(frozen=True, eq=False)
 class _Learnt:
-    """Segmentations along a direction, one for each of some numbers of experts, and the errors predicted for them."""
+    """Segmentations along a direction, one for each of some numbers of experts, and the errors predicted for them.
 
-    scores: Floats
-    y: Floats
+    y is shifted by ``centre`` and divided by ``scale`` before anything is rounded.
+    """
+
     direction: Floats
     pilot: Pilot
+    centre: float
+    scale: float
     numbers: Sequence[int]
-    segmentations: list[Floats]
-    errors: Floats
+    segmentations: Sequence[NDArray[np.int64]]
 
     @classmethod
     def of(cls, X: Floats, y: Floats, segmentation: str, numbers: Sequence[int] | None) -> _Learnt:
         """For these numbers of experts, or all up to where the best is looked for."""
-        direction = _direction(X, y)
-        scores = X @ direction
-        pilot = Pilot.of(scores, y)
+        centre = float(y.mean())
+        scale = float(np.abs(y - centre).max()) or 1.0
+        direction = _direction(X, y - centre)
+        pilot = Pilot.of(X @ direction, (y - centre) / scale)
         numbers = numbers or range(1, pilot.most_cells + 1)
         segmentations = pilot.exact(numbers) if segmentation == "exact" else [pilot.by_density(m) for m in numbers]
-        errors = pilot.predicted_errors(segmentations, len(y))
-        return cls(scores, y, direction, pilot, numbers, segmentations, errors)
+        return cls(direction, pilot, centre, scale, numbers, segmentations)
+
+    @cached_property
+    def errors(self) -> Floats:
+        """The predicted errors of all numbers."""
+        return self.pilot.predicted_errors(self.segmentations, self.pilot.n) * self.scale**2
 
     @property
     def chosen(self) -> int:
@@ -154,10 +162,8 @@ class _Learnt:
 
     def experts(self, at: int) -> tuple[Floats, Floats]:
         """Thresholds and constants for the number at a place."""
-        thresholds = self.pilot.thresholds(self.segmentations[at])
-        cell = np.searchsorted(thresholds, self.scores, side="right")
-        counts, sums = (np.bincount(cell, weights, len(thresholds) + 1) for weights in (None, self.y))
-        return thresholds, np.where(counts > 0, sums / np.maximum(counts, 1), self.y.mean())
+        ends = self.segmentations[at]
+        return self.pilot.thresholds(ends), self.centre + self.scale * self.pilot.constants(ends)
 
 
 def _answers(scores: Floats, thresholds: Floats, experts: Floats) -> Floats:
@@ -165,10 +171,10 @@ def _answers(scores: Floats, thresholds: Floats, experts: Floats) -> Floats:
 
 
 def _direction(X: Floats, y: Floats) -> Floats:
-    """The weights of the least-squares linear predictor, of least norm for features of unit variance."""
+    """Weights of the least-squares linear predictor of a y of mean 0, of least norm for features of unit variance."""
     if X.shape[1] == 1:
         return np.ones(1)
     spread = X.std(axis=0)
     spread[spread == 0] = 1
-    weights, *_ = np.linalg.lstsq((X - X.mean(axis=0)) / spread, y - y.mean(), rcond=None)
+    weights, *_ = np.linalg.lstsq((X - X.mean(axis=0)) / spread, y, rcond=None)
     return weights / spread

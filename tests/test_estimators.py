@@ -72,6 +72,18 @@ def test_experts_without_samples_answer_with_the_mean():
     assert np.isnan(model.cross_validated_error_)
 
 
+@pytest.mark.parametrize("segmentation", ["density", "exact"])
+def test_units_do_not_matter(segmentation):
+    X, y = drawn(200, squared)
+    one, other = ZeroComputeExperts(segmentation=segmentation), ZeroComputeExperts(segmentation=segmentation)
+    one.fit(X, y)
+    other.fit(X * 1e-12 + 5e-12, y * 1e9 + 1e14)
+    assert one.n_experts_ == other.n_experts_
+    assert other.predict(X * 1e-12 + 5e-12) == pytest.approx(one.predict(X) * 1e9 + 1e14)
+    for figure in ("predicted_error_", "cross_validated_error_", "noise_"):
+        assert getattr(other, figure) == pytest.approx(1e18 * getattr(one, figure), rel=1e-3)
+
+
 def test_it_is_searched_like_others():
     search = GridSearchCV(ZeroComputeExperts(cv=None), {"n_experts": [1, 8]}, cv=3).fit(*drawn(200, squared))
     assert search.best_params_ == {"n_experts": 8}

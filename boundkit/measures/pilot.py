@@ -1,12 +1,13 @@
 """Segmentations of data on a line by the formulas of dar2025, with what is unknown estimated; in floating point.
 
 A place is told by its rank u, the share of the data below it. In u the density of x is 1, and the best point density
-(beta'^2 p)^(1/3) is |g'(u)|^(2/3), where g is the regression function of y on u. The pilot is an estimate of g.
+(beta'^2 p)^(1/3) is |g'(u)|^(2/3), where g is the regression function of y on u. The pilot is an estimate of g. A
+segmentation into m runs of places is told by where they end, m + 1 numbers of places from 0 on; runs may be empty.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,9 +22,10 @@ from boundkit.measures.line_points import LinePoints
 from boundkit.measures.training_sets import divisions, expected_error
 
 Floats = NDArray[np.float64]
+Ends = NDArray[np.int64]
 _HIGHEST = 24  # degree
 _GRID = 2048
-_MOST_GROUPS = 512
+_MOST_PLACES = 2048
 _MOST_CELLS = 256
 
 
@@ -31,12 +33,14 @@ _MOST_CELLS = 256
 class Pilot:
     """What is estimated from pairs (x, y): ``g`` as a polynomial in the rank, and the variance ``noise`` around it.
 
-    ``places`` are the x, each once and ascending, ``ranks`` the middle ranks of their ``counts``; where there are very
-    many x, neighbours share a place.
+    Pairs of one x share a place, and where there are very many x neighbours do: ``low`` and ``high`` are the least and
+    the greatest x of the places, ascending, ``counts`` the pairs there and ``sums`` the sums of their y.
     """
 
-    places: Floats
+    low: Floats
+    high: Floats
     counts: Floats
+    sums: Floats
     g: Legendre
     noise: float
 
@@ -49,17 +53,15 @@ class Pilot:
         x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         if x.ndim != 1 or x.shape != y.shape or not x.size or not (np.isfinite(x).all() and np.isfinite(y).all()):
             raise DomainError(f"a pilot needs as many finite y as x, in rows; got the shapes {x.shape} and {y.shape}")
-        places, group, counts = np.unique(x, return_inverse=True, return_counts=True)
-        shared = -(-places.size // _MOST_GROUPS)
-        if shared > 1:
-            group = group // shared
-            starts = np.arange(0, places.size, shared)
-            places = np.add.reduceat(places * counts, starts) / np.add.reduceat(counts, starts)
-            counts = np.add.reduceat(counts, starts)
-        means = np.bincount(group, y) / counts
-        g, missed = _fitted(_ranks(counts), means, counts, float(((y - means[group]) ** 2).sum()))
+        values, group, counts = np.unique(x, return_inverse=True, return_counts=True)
+        starts = np.arange(0, values.size, -(-values.size // _MOST_PLACES))
+        group, counts = group // (starts[1] if starts.size > 1 else values.size), np.add.reduceat(counts, starts)
+        high = values[[*(starts[1:] - 1), -1]]
+        sums = np.bincount(group, y).astype(float)
+        within = float(((y - (sums / counts)[group]) ** 2).sum())
+        g, missed = _fitted(_ranks(counts), sums / counts, counts, within)
         free = x.size - len(g.coef)
-        return cls(places, counts.astype(float), g, missed / free if free else 0.0)
+        return cls(values[starts], high, counts.astype(float), sums, g, missed / free if free else 0.0)
 
     @property
     def n(self) -> int:
@@ -67,24 +69,33 @@ class Pilot:
         return int(self.counts.sum())
 
     @property
+    def places(self) -> int:
+        """How many there are."""
+        return self.counts.size
+
+    @property
     def ranks(self) -> Floats:
         """In [0, 1], in the middle of those that share a place."""
         return _ranks(self.counts)
 
     @cached_property
-    def _sums(self) -> tuple[Floats, Floats, Floats]:
-        """The integrals of g, g^2 and |g'|^(2/3) from 0 to the ends of the grid."""
-        u = (np.arange(_GRID) + 0.5) / _GRID
-        values, slopes = self.g(u), self.g.deriv()(u)
-        first, second, third = (
-            np.concatenate([[0.0], f.cumsum()]) / _GRID for f in (values, values**2, np.abs(slopes) ** (2 / 3))
-        )
-        return first, second, third
+    def _steps(self) -> Floats:
+        """The integral of |g'|^(2/3) from 0 to the ends of a grid."""
+        slopes = self.g.deriv()((np.arange(_GRID) + 0.5) / _GRID)
+        return np.concatenate([[0.0], (np.abs(slopes) ** (2 / 3)).cumsum()]) / _GRID
+
+    @cached_property
+    def _totals(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """The sums over the first places of the pairs, of their y, and of g and g^2."""
+        values = self.g(self.ranks)
+        columns = (self.counts, self.sums, self.counts * values, self.counts * values**2)
+        first, second, third, fourth = (np.concatenate([[0.0], column.cumsum()]) for column in columns)
+        return first, second, third, fourth
 
     @property
     def constant(self) -> float:
         """(1/12) (integral of |g'|^(2/3))^3: the least error of many cells is about noise + constant/m^2."""
-        return float(self._sums[2][-1]) ** 3 / 12
+        return float(self._steps[-1]) ** 3 / 12
 
     @property
     def closed_form(self) -> float:
@@ -94,53 +105,49 @@ class Pilot:
     @property
     def most_cells(self) -> int:
         """Up to where a best number is looked for: well beyond the closed form, but no more than there are places."""
-        return int(min(4 * self.closed_form + 8, self.places.size, _MOST_CELLS))
+        return int(min(4 * self.closed_form + 8, self.places, _MOST_CELLS))
 
-    def by_density(self, m: int) -> Floats:
-        """The ranks that end m cells of the point density |g'|^(2/3); equal cells where g is constant."""
-        steps, total = np.arange(1, m) / m, self._sums[2]
+    def by_density(self, m: int) -> Ends:
+        """m cells of the point density |g'|^(2/3), as far as places allow; equal cells where g is constant."""
+        wanted, total = np.arange(1, m) / m, self._steps
         edges = np.linspace(0, 1, _GRID + 1)
-        inner = np.interp(steps, total / total[-1], edges) if total[-1] > 0 else steps
-        return np.array([0.0, *inner, 1.0])
+        inner = np.interp(wanted, total / total[-1], edges) if total[-1] > 0 else wanted
+        return np.array([0, *np.searchsorted(self.ranks, inner), self.places])
 
-    def exact(self, numbers: Iterable[int]) -> list[Floats]:
-        """For each number m of cells the ranks that end those of least error against g; past the places they are empty.
-
-        All divisions of the places into runs are compared, with rounded sums.
-        """
+    def exact(self, numbers: Iterable[int]) -> list[Ends]:
+        """For each number m the cells of least error against g, among all runs, with rounded sums."""
         numbers = list(numbers)
-        mass = np.concatenate([[0.0], self.counts.cumsum()]) / self.n
-        empty = [np.ones(max(0, m - self.places.size)) for m in numbers]
         points = LinePoints.of(self.g(self.ranks), self.counts)
-        return [np.concatenate([mass[list(each)], more])
-                for each, more in zip(divisions(points, numbers), empty, strict=True)]  # fmt: skip
+        return [np.array([*ends, *[self.places] * (m + 1 - len(ends))])
+                for m, ends in zip(numbers, divisions(points, numbers), strict=True)]  # fmt: skip
 
-    def predicted_errors(self, segmentations: list[Floats], n: int) -> Floats:
-        """The expected test errors of dar2025.learning for cells that end at these ranks and n samples.
+    def predicted_errors(self, segmentations: Sequence[Ends], n: int) -> Floats:
+        """The expected test errors of dar2025.learning for these cells and n samples.
 
-        Probabilities are lengths, means and variances those of the pilot and its noise, and an empty cell answers with
-        the mean of g.
+        The probabilities are the shares of the pairs, means and variances those of the pilot and its noise, and an
+        empty cell answers with the mean of g.
         """
-        edges = np.linspace(0, 1, _GRID + 1)
-        whole, square = self._sums[0], self._sums[1]
-        lengths = [np.diff(each) for each in segmentations]
-        first, second = (
-            np.concatenate([np.diff(np.interp(each, edges, total)) for each in segmentations])
-            for total in (whole, square)
+        mass, _, first, second = self._totals
+        weight, one, two = (
+            np.concatenate([np.diff(total[ends]) for ends in segmentations]) for total in (mass, first, second)
         )
-        p = np.concatenate(lengths)
-        solid = p > 0
-        c = np.where(solid, first / np.where(solid, p, 1), whole[-1])
-        v = self.noise + np.where(solid, np.maximum(second / np.where(solid, p, 1) - c**2, 0), 0)
-        starts = np.concatenate([[0], np.cumsum([len(each) for each in lengths])[:-1]])
-        each = expected_error(n, p[:, None], c[:, None], v[:, None], float(whole[-1]))
-        return np.add.reduceat(each, starts)
+        some = np.maximum(weight, 1)
+        c = one / some
+        v = self.noise + np.maximum(two / some - c**2, 0)
+        starts = np.cumsum([0, *(len(ends) - 1 for ends in segmentations)])[:-1]
+        p, outside = weight / self.n, float(first[-1]) / self.n
+        return np.add.reduceat(expected_error(n, p[:, None], c[:, None], v[:, None], outside), starts)
 
-    def thresholds(self, ends: Floats) -> Floats:
-        """The x at which cells that end at these ranks meet; infinite from the first and the last place outwards."""
-        inner, ranks = ends[1:-1], self.ranks
-        between = np.interp(inner, ranks, self.places)
-        return np.where(inner <= ranks[0], -np.inf, np.where(inner >= ranks[-1], np.inf, between))
+    def thresholds(self, ends: Ends) -> Floats:
+        """The x at which cells meet, halfway between places; infinite before the first and beyond the last place."""
+        between = np.concatenate([[-np.inf], (self.high[:-1] + self.low[1:]) / 2, [np.inf]])
+        return between[ends[1:-1]]
+
+    def constants(self, ends: Ends) -> Floats:
+        """The means of y in the cells; of all y where a cell is empty."""
+        mass, total = self._totals[:2]
+        counts, sums = np.diff(mass[ends]), np.diff(total[ends])
+        return np.where(counts > 0, sums / np.maximum(counts, 1), total[-1] / mass[-1])
 
 
 def _ranks(counts: Any) -> Floats:
@@ -149,7 +156,7 @@ def _ranks(counts: Any) -> Floats:
 
 def _fitted(u: Floats, means: Floats, counts: Any, within: float) -> tuple[Legendre, float]:
     """The polynomial and its sum of squares, of which ``within`` is what no function of u could serve."""
-    highest = min(_HIGHEST, (u.size - 1) // 3)
+    highest = min(_HIGHEST, u.size - 1, (int(np.sum(counts)) - 1) // 3)
     weights = np.sqrt(counts)
     basis, triangle = np.linalg.qr(weights[:, None] * legvander(2 * u - 1, highest))
     coefficients = basis.T @ (weights * means)
