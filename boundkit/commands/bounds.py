@@ -46,12 +46,13 @@ class ClaimAtShapes:
 
 @dataclass(frozen=True)
 class BoundsFound:
-    """The names of models, their shapes, and what the claims of theorems say of them."""
+    """The names of models, their shapes, what the claims of theorems say of them, and what values were given for."""
 
     theorems: tuple[Theorem, ...]
     models: tuple[str, ...]
     shapes: tuple[Mapping[str, Any], ...]
     claims: tuple[ClaimAtShapes, ...]
+    given: tuple[str, ...] = ()
 
 
 def bounds_of_models(
@@ -103,7 +104,7 @@ def bounds_at_shapes(
         for claim in theorem.claims
         if claim.sense is not ASYMPTOTIC and (not names or claim.name in names)
     )
-    return BoundsFound(tuple(theorems), tuple(model.name for model in models), shapes, found)
+    return BoundsFound(tuple(theorems), tuple(model.name for model in models), shapes, found, tuple(values))
 
 
 def _at_shape(

@@ -21,6 +21,7 @@ from boundkit.errors import MalformedInputError
 from boundkit.export.cells import Cell, Math, Number
 from boundkit.export.lettering import latex_text
 from boundkit.export.mathml import from_latex
+from boundkit.formulas.symbols import functions_in
 from boundkit.formulas.text import plain
 from boundkit.models import NOTE
 from boundkit.statements.claim import Claim
@@ -133,7 +134,7 @@ def bounds_table(found: BoundsFound) -> Table:
         ("claim", "of", "statement", *found.models),
         (0.14, 0.18, 0.32, *(share,) * len(found.models)),
         tuple(rows),
-        (NOTE, *_meanings(found.theorems)),
+        (NOTE, *_meanings(found.theorems), *_letters(found)),
         tuple(left_out),
     )
 
@@ -188,6 +189,27 @@ def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:
         if name in symbols
     ]
     return ("; ".join(shown),) if shown else ()
+
+
+def _letters(found: BoundsFound) -> list[str]:
+    """Where one letter that a value was given for stands for several things in the claims that are shown."""
+    meant: dict[str, dict[str, list[str]]] = {name: {} for name in found.given}
+    for own in found.claims:
+        for name, meaning in _meant(own.claim).items() if own.speaks else ():
+            if name in meant:
+                ids = meant[name].setdefault(meaning, [])
+                ids += [own.theorem.id] * (own.theorem.id not in ids)
+    return [
+        f"{name} is not one thing: " + "; ".join(f"{meaning} in {', '.join(ids)}" for meaning, ids in several.items())
+        for name, several in meant.items()
+        if len(several) > 1
+    ]
+
+
+def _meant(claim: Claim) -> dict[str, str]:
+    """What the symbols and the functions of a claim stand for, by name."""
+    functions = {applied.func.__name__: applied.func.meaning for applied in functions_in(claim.expression)}
+    return {name: symbol.meaning for name, symbol in claim.symbols.items()} | functions
 
 
 def statement(claim: Claim) -> Math:

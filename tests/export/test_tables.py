@@ -142,3 +142,18 @@ def test_latex_compiles(name, tmp_path):
     text = subprocess.run(["pdftotext", "table.pdf", "-"], cwd=tmp_path, capture_output=True, text=True).stdout
     assert "Overfull \\hbox" not in done.stdout or name != "awkward"
     assert "claim" in text
+
+
+def test_a_letter_that_was_given_and_stands_for_several_things_is_told():
+    """Units of a hidden layer and points, both called n: the rows are about different objects."""
+    some = [theorem for theorem in theorems() if theorem.id in ("classical.zaslavsky", "kratsios2024.routing_growth")]
+    wide = [theorem for theorem in theorems() if theorem.id == "classical.montufar_upper"]
+    told = [
+        note
+        for chosen in (some + wide, wide)
+        for note in bounds_table(bounds_at_shapes(chosen, MODELS[:1], {"n": 6, "m": 3})).notes
+        if "not one thing" in note
+    ]
+    assert told == [
+        "n is not one thing: points in kratsios2024.routing_growth; units of hidden layer l in classical.montufar_upper"
+    ]

@@ -1,11 +1,13 @@
 """Sources say how their wording is known."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from pieces import E, pieces, theorem
 from sympy import Rational
 
+from boundkit.api import catalogue
 from boundkit.checking.report import Headline
 from boundkit.errors import (
     StatementError,
@@ -17,6 +19,7 @@ from boundkit.statements import (
     big_o,
     cite,
 )
+from boundkit.statements.citation import Wording
 from boundkit.verdict import Verdict
 
 PUBLISHED = Claim("rate", ASYMPTOTIC, big_o(pieces, E), status="published")
@@ -69,3 +72,16 @@ def test_a_refutation_says_what_it_concerns(status, wording, origin, proviso):
     assert verdict == f"REFUTED {proviso}".strip()
     assert Headline(found.id, claim.name, Verdict.CERTIFIED, "all", origin, proviso).verdict == "CERTIFIED"
     assert Claim("c", LOWER, pieces >= Rational(1, 2)).expression == Rational(1, 2)
+
+
+def test_no_result_tells_what_a_paper_has_that_nobody_read():
+    """A summary or a memory may be wrong about the paper, and then the text would be wrong with it."""
+    unread = (Wording.SUMMARY, Wording.MEMORY)
+    said = re.compile("(?<!remember it, )[Tt]he (paper|source) (has|says|states|shows|proves|gives)")
+    for entry in catalogue().entries:
+        own = entry.theorem
+        if own.source.wording in unread:
+            for text in (own.notes, *(claim.proof for claim in own.claims)):
+                assert not re.search(
+                    r"(?<!remember it, )[Tt]he (paper|source) (has|says|states|shows|proves|gives)", text
+                ), own.id
