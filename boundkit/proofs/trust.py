@@ -124,6 +124,7 @@ def lemma(
     meets = Meets(used, plain(of.term), tuple(shown), (put[claim.quantity], *mapping.values()))
     wanted = [r for symbol in known.values() for r in demands(symbol, mapping.get(symbol, symbol), mapping)]
     wanted += [condition.put(mapping) for condition in where]
+    unsaid = frozenset().union(*map(ends_of, known.values())) - set(known.values())  # they are the other object's
     return Content(
         said,
         conditions=left_open(wanted, signs) | made,
@@ -133,7 +134,7 @@ def lemma(
             *declared(mapping.values()),
         ),
         lemmas=(used,),
-        fixed=with_ends(spoken.union(*(condition.free_symbols for condition in made))) - everywhere,
+        fixed=with_ends(spoken.union(*(condition.free_symbols for condition in made), unsaid)) - everywhere,
         subject=(current.id, goal.on),
         met=frozenset(spoken).union(*(value.free_symbols for value in put.values())),
     )

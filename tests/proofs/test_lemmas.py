@@ -12,7 +12,7 @@ from boundkit.discovery.discover import Entry, faults, load
 from boundkit.errors import ProofError
 from boundkit.evidence import instances, proof
 from boundkit.formulas.symbols import function, natural
-from boundkit.proofs import HOLE, algebra, apply, chain, content, lemma, other, premise
+from boundkit.proofs import HOLE, algebra, apply, chain, content, lemma, other, premise, substitute
 from boundkit.proofs.conclusion import require_claim
 from boundkit.proofs.premises import Lemma
 from boundkit.proofs.trust import proving
@@ -144,3 +144,15 @@ def test_a_claim_about_all_objects_is_about_those_of_a_construction_and_not_the_
     require_claim(made, goal, claims[1])
     with proving(goal, claims[0]), pytest.raises(ProofError, match="is about another object"):
         lemma(goal, "of_trees")
+
+
+def test_what_the_values_of_a_lemma_may_be_is_for_its_object_to_say():
+    """That the 5 of its experts that are active are 5 of E; any other number would do for E otherwise."""
+    active = natural("k", "active experts", at_most=E)
+    source = theorem(Claim("active", UPPER, N <= active), id="mine.active")
+    goal = theorem(Claim("upper", UPPER, N <= 5))
+    with proving(goal, goal.claim("upper")):
+        five = lemma(source, "active", other("the mixture", N), k=5)
+        assert [str(condition) for condition in content(five).conditions] == ["5 <= E"]
+        with pytest.raises(ProofError, match="E belongs to the object"):
+            substitute(five, {E: 7})

@@ -31,12 +31,12 @@ def tried(theorem, again):
 
 
 def test_no_mutant_of_a_claim_is_proved():
-    assert tried(boundkit.theorem("wang2025.piece_count"), again=False) == 30
+    assert tried(boundkit.theorem("wang2025.piece_count"), again=False) >= 30
 
 
 @pytest.mark.heavy
 def test_a_proof_that_runs_for_a_mutant_does_not_prove_it():
-    assert tried(boundkit.theorem("wang2025.piece_count"), again=True) == 30
+    assert tried(boundkit.theorem("wang2025.piece_count"), again=True) >= 30
 
 
 @pytest.mark.heavy
