@@ -120,3 +120,31 @@ class BestDensity:
             low, high = (self.d * self.M * (sum(part, arb(0)) / self.N) ** arb(fmpq(self.d + 2, self.d))
                          for part in (ends[:-1], ends[1:]))  # fmt: skip
             return low.union(high)
+
+
+@dataclass(frozen=True)
+class BestPowerDensity:
+    """The best of the point densities s u^(s - 1) of cells in d dimensions, for w = u^power, at one place u.
+
+    >>> BestPowerDensity(2, 2, fmpq(1, 4)).density
+    1/2
+    """
+
+    d: int
+    power: int
+    u: fmpq
+
+    @property
+    def exponent(self) -> fmpq:
+        """The integral of w l^(-a), a = 2/d, is s^(-a)/(power + 1 - a (s - 1)): its derivative in s is 0 here."""
+        a = fmpq(2, self.d)
+        return (self.power + 1 + a) / (1 + a)
+
+    @property
+    def density(self) -> fmpq | arb:
+        """Exact where s is a whole number, else a ball."""
+        s = self.exponent
+        if s.q == 1:
+            return s * self.u ** (int(s.p) - 1)
+        with ctx.workprec(BALL_BITS):
+            return s * arb(self.u) ** arb(s - 1)

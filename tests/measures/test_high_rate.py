@@ -4,7 +4,7 @@ import pytest
 from flint import arb, fmpq
 
 from boundkit.measures.box_cells import BoxCells
-from boundkit.measures.high_rate import BestDensity, CubesOfSizes, LevelSets, MovedConstants
+from boundkit.measures.high_rate import BestDensity, BestPowerDensity, CubesOfSizes, LevelSets, MovedConstants
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 4])
@@ -47,3 +47,15 @@ def test_blocks_enclose_the_best_constant(power):
     exact = d * M * (1 / (1 + arb(power) / 2)) ** 2
     assert BestDensity(d, M, fmpq(1), power, 64).constant.contains(exact)
     assert BestDensity(d, M, fmpq(3), 0, 1).constant == d * M * 3
+
+
+@pytest.mark.parametrize(("d", "power"), [(1, 3), (2, 1), (3, 4)])
+def test_no_other_power_is_a_better_density(d, power):
+    best, a = BestPowerDensity(d, power, fmpq(1, 3)).exponent, arb(2) / d
+
+    def integral(s):
+        return 1 / arb(s) ** a / (power + 1 - a * (arb(s) - 1))
+
+    assert all(integral(best) < integral(best * (1 + step)) for step in (fmpq(-1, 9), fmpq(1, 9)))
+    density = BestPowerDensity(d, power, fmpq(1, 3)).density
+    assert arb(best * arb(fmpq(1, 3)) ** arb(best - 1)).overlaps(arb(density))

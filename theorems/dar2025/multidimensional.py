@@ -7,13 +7,13 @@ has |g|^2 trace S instead: d times as much for cubes. Read literally, its remain
 
 from boundkit.theorems.classical import zador
 from flint import ctx
-from sympy import Eq, Integral, Rational, sqrt, sympify
+from sympy import Eq, Integral, Lt, Rational, sqrt
 
 from boundkit.arithmetic.rational import rational
-from boundkit.evidence import (Case, along, attained, consistent_with, derives, fails_without, identity, implied_by,
+from boundkit.evidence import (Case, along, attained, consistent_with, fails_without, implied_by,
                                instances, too_small, too_strong)  # fmt: skip
 from boundkit.measures.box_cells import BoxCells
-from boundkit.measures.high_rate import BestDensity, CubesOfSizes, LevelSets, MovedConstants
+from boundkit.measures.high_rate import BestDensity, BestPowerDensity, CubesOfSizes, LevelSets, MovedConstants
 from boundkit.measures.plane_cells import PlaneCells, hexagons
 from boundkit.measures.voronoi import lloyd
 from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, function, hypothesis,
@@ -34,13 +34,15 @@ K = real("K", "sum of |grad beta|^2 lambda_max(S) over the cells", least=0)
 M = positive("M", "normalised second moment of the cells, 1/12 for cubes")
 u = real("u", "fraction of the cube", least=0, at_most=1)
 w = function("w", "quantile function of |grad beta|^2 p on the cube", of=u, nonnegative=True)
-best_constant = d * M * Integral(w ** (d / (d + 2)), (u, 0, 1)) ** ((d + 2) / d)
+whole = Integral(w ** (d / (d + 2)), (u, 0, 1))
+best_constant = d * M * whole ** ((d + 2) / d)
 e = quantity("e", "test error minus the variance s2 of the noise", measure=lambda thing: thing.excess)
 over = quantity("over", "test error, minus s2, minus the published sum", measure=lambda t: t.excess - t.published)
 gap = quantity("gap", "|sqrt(test error - s2) - sqrt(sum of grad^T S grad)|", measure=lambda thing: thing.gap)
 ratio = quantity("ratio", "published sum over the sum of grad^T S grad", measure=lambda t: t.published / t.leading)
 const = quantity("const", "least over point densities l of d M times the integral of w l^(-2/d)",
                  measure=lambda thing: thing.constant)  # fmt: skip
+l_star = quantity("l_star", "the point density of the least constant, at u", measure=lambda thing: thing.density)
 
 
 @hypothesis("x is uniform on the cube")
@@ -98,6 +100,8 @@ STATEMENT = Theorem(
               proof="On a cell beta varies by R/m, so its variance is at most a quarter of the square."),
         Claim("optimised", EXACT, Eq(const, best_constant), given=(),
               on="congruent shapes of cells", proof="y^(-a) >= 1 + a - a y, a = 2/d, at y = density over the best."),
+        Claim("density", EXACT, Eq(l_star, w ** (d / (d + 2)) / whole), where=(Lt(0, w),), given=(),
+              on="congruent shapes of cells", proof="The tangent of optimised touches at y = 1 only."),
     ),
 )  # fmt: skip
 
@@ -134,16 +138,12 @@ def squares_on_cubes(d, G):
     return values_of(BoxCells.of(terms, (G,) * d), 2)
 
 
-def on_hexagons(beta, across):
+def on_hexagons(across, beta=CURVATURE[2]):
     return values_of(PlaneCells.of(beta[0], hexagons(across)), beta[1])
 
 
-def on_lloyd_cells(beta, m):
+def on_lloyd_cells(m, beta=CURVATURE[2]):
     return values_of(PlaneCells.of(beta[0], lloyd(m)), beta[1])
-
-
-def few(d, G):
-    return G**d <= 4096
 
 
 def slabs(d, m):
@@ -154,10 +154,6 @@ def affine_on_cubes(d, G):
     """(d - 2) x_1 + 2 x_2 + .. + 2 x_d, whose gradient has the length d."""
     case = values_of(BoxCells.linear((d - 2, *[2] * (d - 1)), (G,) * d))
     return Case(case.object, {**case.values, "m": G**d, "L": d})
-
-
-def first_on_cubes(d, G):
-    return Case(BoxCells.linear((1, *[0] * (d - 1)), (G,) * d), {"L": 1, "m": G**d})
 
 
 def cubes_of_sizes(d, cuts, seed):
@@ -178,13 +174,15 @@ def steep(d, M, height, power, N):
     return Case(BestDensity(d, rational(M), rational(height), power, N), {"w": f"({height})*u**{power}"})
 
 
+def best_power(d, power, u):
+    return Case(BestPowerDensity(d, power, rational(u)), {"w": f"u**{power}"})
+
+
 # evidence ---------------------------------------------------------------------------------------------------------
 
 COUNTS = ((1, 1), (2, 2), (3, 5), (8, 8), (2, 32), (1, 1, 1), (3, 3, 3), (2, 4, 6))
-
-
 CELLS = {"beta": CURVATURE, "counts": COUNTS, "only": fits}
-CUBES = {"d": (1, 2, 3), "G": (1, 4), "only": few, "full": {"d": (1, 2, 3, 4), "G": (1, 4, 16, 64)}}
+CUBES = {"d": (1, 2, 3), "G": (1, 4), "full": {"G": (1, 4, 16)}}
 EXPLICIT = "published", "sharpened", "leading_upper"
 ROUND_CELLS = (
     (squares_on_cubes, "cubes", CUBES),
@@ -193,14 +191,6 @@ ROUND_CELLS = (
 )
 AFFINE = {"d": (1, 2, 3, 4), "G": (1, 2, 3)}
 
-
-def on_the_line(claim):
-    line = claim.expression.xreplace({d: sympify(1), M: Rational(1, 12)}).doit()
-    yield identity("at d = 1, M = 1/12 it is the formula of dar2025.one_dimensional, w = beta'^2 p",
-                   line, Integral(w ** Rational(1, 3), (u, 0, 1)) ** 3 / 12)  # fmt: skip
-
-
-of_the_line = derives("optimised", on_the_line, scope="d = 1")
 
 THEOREM = STATEMENT.supported_by(
     instances("published_literal", needles, expects=Verdict.REFUTED, G=(6, 8), eta=(1, "1/2")),
@@ -226,14 +216,14 @@ THEOREM = STATEMENT.supported_by(
     too_strong("sharpened", e <= Rational(9, 10) * K, on_hexagons, beta=(CURVATURE[2],), across=4),
     too_strong("sharpened", e <= K, boxes, beta=(CURVATURE[2],), counts=((4, 4),)),
     instances("lipschitz", affine_on_cubes, name="affine beta below the bound of cubes", **AFFINE),
-    too_strong("lipschitz", e <= L**2 * m ** (-2 / d) / 13, first_on_cubes, d=2, G=2),
-    too_strong("lipschitz", e <= L**2 * d * m ** (-3 / d) / 12, first_on_cubes, d=2, G=4),
+    too_strong("lipschitz", e <= L**2 * m ** (-2 / d) / 13, affine_on_cubes, d=2, G=2),
+    too_strong("lipschitz", e <= L**2 * d * m ** (-3 / d) / 12, affine_on_cubes, d=2, G=4),
     fails_without(means, "lipschitz", moved_constants, name="moved constants above the bound of cubes", by="1"),
     instances("cubes", affine_on_cubes, **AFFINE),
     instances("cubes", squares_on_cubes, **CUBES),
     too_strong("cubes", Eq(ratio, 1), affine_on_cubes, d=2, G=2),
     instances("isotropic_lower", cubes_of_sizes, d=(2, 3), cuts=(0, 1, 5), seed=(0, 1)),
-    too_strong("isotropic_lower", e >= m ** (-2 / d) / 11, first_on_cubes, d=2, G=3),
+    too_strong("isotropic_lower", e >= m ** (-2 / d) / 11, cubes_of_sizes, d=2, cuts=1, seed=0),
     fails_without(isotropic, "isotropic_lower", slabs, d=(2, 3), m=(2, 64)),
     instances("slabs", slabs, d=(1, 2, 3, 4), m=(1, 2, 7, 64)),
     too_strong("slabs", Eq(e, 1 / (12 * m ** (2 / d))), slabs, d=2, m=4),
@@ -246,5 +236,7 @@ THEOREM = STATEMENT.supported_by(
     too_strong("optimised", Eq(const, d * M * Integral(w, (u, 0, 1))), steep, d=2, M="1/12", height=1, power=2, N=64),
     too_strong("optimised", Eq(const, Rational(99, 100) * best_constant), steep, d=2, M="1/12", height=1, power=2,
                N=512),
-    of_the_line,
+    instances("density", best_power, d=2, power=0, u=("1", "1/8")),
+    too_strong("density", Eq(l_star, w ** (1 / (d + 2)) / Integral(w ** (1 / (d + 2)), (u, 0, 1))), best_power, d=2,
+               power=4, u="1"),
 )  # fmt: skip

@@ -14,25 +14,33 @@ from boundkit.theorems.dar2025.multidimensional import (
     d,
     e,
     gap,
+    l_star,
     least_moment,
     m,
     r,
     ratio,
     u,
     w,
+    whole,
 )
 from flint import arb, fmpq
-from sympy import Eq, Expr, Integral, Le, Lt, Sum, exp, sqrt
+from sympy import Eq, Expr, Integral, Le, Lt, Rational, Sum, exp, sqrt, sympify
 
-from boundkit.evidence import proof
-from boundkit.formulas.symbols import natural, positive
+from boundkit.arithmetic.rational import rational
+from boundkit.evidence import derives, identity, proof
+from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.symbols import natural, positive, real
+from boundkit.measures.high_rate import BestPowerDensity
 from boundkit.proofs import (
     HOLE,
     Fact,
     algebra,
     apply,
+    assume,
     both,
     chain,
+    content,
+    cut,
     lemma,
     order,
     other,
@@ -48,6 +56,7 @@ from boundkit.verdict import Verdict
 
 i = natural("i", "a cell")
 h, c, z = positive("h", "a number as small as you like"), positive("c", "a number"), positive("z", "a number")
+b, t = positive("b", "an exponent"), real("t", "any number")
 
 # the error beside the leading sum ----------------------------------------------------------------------------------
 
@@ -163,7 +172,7 @@ def variance_and_range() -> Fact:
 @proof("optimised")
 def tangent_of_a_power() -> Fact:
     """A the integral of w^(d/(d + 2)), a = 2/d: (1 + a) c^a A - a c^(1 + a) is A^(1 + a) at c = A."""
-    a, A = 2 / d, Integral(w ** (d / (d + 2)), (u, 0, 1))
+    a, A = 2 / d, whole
     some = premise("beta is not constant wherever p is positive", Lt(0, A, evaluate=False))
     below_all = premise(
         "a density l has the integral 1, and at every place (1 + a) c^a w^(1/(1 + a)) is at most "
@@ -179,3 +188,54 @@ def tangent_of_a_power() -> Fact:
     tangent = apply(HOLE - a * A ** (1 + a), substitute(below_all, {c: A}, by=(some,)))
     lower = times(chain(substitute(touching, {z: A}, by=(some,)), tangent), d * M)
     return both(vanish(above, h), lower)
+
+
+def touching_once() -> Fact:
+    """exp(t) = 1 where exp(-b t) + b exp(t) = 1 + b: with y = exp(t) the left side is b (y - 1)^2/(2 (y + 1)) more."""
+    y = exp(t)
+    zero = assume(Eq(exp(-b * t) + b * y, 1 + b))
+    logarithm = algebra(t <= y - 1 - (y - 1) ** 2 / (2 * (y + 1)))
+    over = chain(apply(1 - b * HOLE, logarithm), algebra(1 - b * t <= exp(-b * t)), apply(HOLE - b * y, zero))
+    scaled = times(apply(HOLE - (1 + b - b * y), over), 2 * (y + 1) / b)
+    square = chain(algebra(Eq((y - 1) ** 2, content(scaled).relation.small, evaluate=False)), scaled)
+    distance = apply(sqrt(HOLE), square)
+    above, below = (chain(algebra(side <= sqrt((y - 1) ** 2)), distance) for side in (y - 1, 1 - y))
+    return both(apply(HOLE + 1, above), apply(HOLE + y, below))
+
+
+@proof("density", assuming=("optimised",))
+def equality_of_the_tangent() -> Fact:
+    a = 2 / d
+    l = unknown("l", "logarithm of the best density at u over w^(d/(d + 2))/A, A the integral of w^(d/(d + 2))")  # noqa: E741
+    some = premise("beta is not constant wherever p is positive", Lt(0, whole, evaluate=False))
+    positive_there = premise(
+        "where w is positive the best density is so too", Eq(l_star, exp(l) * w ** (d / (d + 2)) / whole)
+    )
+    best = premise(
+        "the integral of w l^(-a) + a A^(1 + a) l - (1 + a) A^a w^(1/(1 + a)) is that of w l^(-a) less A^(1 + a), "
+        "which is 0 for the best l (optimised); nowhere negative and continuous, the function is 0 at u, and divided "
+        "by A^a w^(1/(1 + a)) it is exp(-a l) + a exp(l) - 1 - a",
+        Eq(exp(-a * l) + a * exp(l), 1 + a),
+    )  # fmt: skip
+    ratio_is_one = cut(substitute(touching_once(), {b: a, t: l}), best)
+    return chain(positive_there, apply(HOLE * w ** (d / (d + 2)) / whole, ratio_is_one, by=(some, assume(Lt(0, w)))))
+
+
+# values of the formulas -------------------------------------------------------------------------------------------
+
+
+def on_the_line(claim):
+    line = claim.expression.xreplace({d: sympify(1), M: Rational(1, 12)}).doit()
+    yield identity("at d = 1, M = 1/12 it is the formula of dar2025.one_dimensional, w = beta'^2 p",
+                   line, Integral(w ** Rational(1, 3), (u, 0, 1)) ** 3 / 12)  # fmt: skip
+
+
+def at_powers(claim):
+    for n, power in ((1, 3), (2, 4), (4, 3)):
+        density = claim.expression.xreplace({d: sympify(n)}).replace(w.func, lambda place, k=power: place**k).doit()
+        s = to_sympy(BestPowerDensity(n, power, rational(1)).exponent)
+        yield identity(f"d = {n}, w = u^{power}: the best of the densities s u^(s - 1)", density, s * u ** (s - 1))
+
+
+of_the_line = derives("optimised", on_the_line, scope="d = 1")
+of_powers = derives("density", at_powers, scope="three powers w")
