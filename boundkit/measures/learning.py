@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -39,8 +39,29 @@ def mean_inverse(n: int, p: Any) -> Number:
         return mean_inverse_ball(n, arb(p))
 
 
+class _Learnt:
+    """Cells whose constants are learnt: their expected test error after n samples."""
+
+    def test_error(self, n: int) -> arb:
+        """Exactly, as a ball."""
+        return self._error(n, lambda p: arb(mean_inverse(n, p)))
+
+    def enclosed(self, n: int) -> arb:
+        """A ball around it that is quick to find, by the bounds of sharper.inverse_binomial."""
+
+        def between(p: arb) -> arb:
+            low = (1 - (1 - p) ** n) ** 2 / (n * p)
+            return low.union(1 / ((n + 1) * p) + 3 / ((n + 1) * (n + 2) * p * p))
+
+        return self._error(n, between)
+
+    def _error(self, n: int, mean: Callable[[arb], arb]) -> arb:
+        """With ``mean`` of a probability in the place of E[1/J, J >= 1]."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class PowerCells:
+class PowerCells(_Learnt):
     """beta = x^k on [0, 1], x uniform, noise of variance s2; m cells with the boundaries (i/m)^exponent."""
 
     k: int
@@ -61,19 +82,6 @@ class PowerCells:
                 found.append((mass, mean, self.s2 + square - mean * mean))
         return tuple(found)
 
-    def test_error(self, n: int) -> arb:
-        """The expected test error after n samples."""
-        return self._error(n, lambda p: arb(mean_inverse(n, p)))
-
-    def enclosed(self, n: int) -> arb:
-        """A ball around it that is quick to find, by the bounds of sharper.inverse_binomial."""
-
-        def between(p: arb) -> arb:
-            low = (1 - (1 - p) ** n) ** 2 / (n * p)
-            return low.union(1 / ((n + 1) * p) + 3 / ((n + 1) * (n + 2) * p * p))
-
-        return self._error(n, between)
-
     def _error(self, n: int, mean: Callable[[arb], arb]) -> arb:
         total = arb(0)
         with ctx.workprec(BALL_BITS):
@@ -81,6 +89,27 @@ class PowerCells:
                 p = arb(p)
                 total += p * (v + v * mean(p) + (c - self.outside) ** 2 * (1 - p) ** n)
         return total
+
+
+@dataclass(frozen=True)
+class AffineCubes(_Learnt):
+    """beta = x_1 + .. + x_d on [0, 1]^d, x uniform, noise of variance s2; G^d equal cubes."""
+
+    d: int
+    G: int
+    s2: fmpq
+    outside: fmpq
+
+    def _error(self, n: int, mean: Callable[[arb], arb]) -> arb:
+        spread, within = self.spread, fmpq(self.d, 12 * self.G**2)
+        with ctx.workprec(BALL_BITS):
+            p = 1 / arb(self.G**self.d)
+            return (self.s2 + within) * (1 + mean(p)) + (spread - within) * (1 - p) ** n
+
+    @property
+    def spread(self) -> fmpq:
+        """E (beta - outside)^2."""
+        return fmpq(self.d, 12) + (fmpq(self.d, 2) - self.outside) ** 2
 
 
 @dataclass(frozen=True)
@@ -118,30 +147,49 @@ def best_number(k: int, exponent: Any, n: int, s2: Any, outside: Any = 0, most: 
             f"a best number needs boundaries with an exponent in (0, 1], samples and noise; got {r}, n = {n}, s2 = {s2}"
         )
 
+    spread = fmpq(1, 2 * k + 1) - 2 * outside / (k + 1) + outside * outside
+    farthest = spread if r == 1 else max(outside * outside, (1 - outside) ** 2)
+    return _best(range(1, most + 2), lambda m: PowerCells(k, r, m, s2, outside), _Floor(n, r, s2, spread), farthest)
+
+
+def best_cubes(d: int, n: int, s2: Any, outside: Any = 0, most: int = 4096) -> BestNumber:
+    """The same for G^d equal cubes and beta = x_1 + .. + x_d, among all G. Raises DomainError unless n >= 1, s2 > 0.
+
+    >>> best_cubes(2, 10**4, "1/20").m
+    169
+    """
+    s2, outside = rational(s2), rational(outside)
+    if not (d >= 1 and n >= 1 and s2 > 0):
+        raise DomainError(f"a best number needs a dimension, samples and noise; got d = {d}, n = {n}, s2 = {s2}")
+    sides = {G**d: G for G in range(1, most + 2)}
+    spread = AffineCubes(d, 1, s2, outside).spread
+    return _best(list(sides), lambda m: AffineCubes(d, sides[m], s2, outside), _Floor(n, fmpq(1), s2, spread), spread)
+
+
+def _best(numbers: Sequence[int], of: Callable[[int], _Learnt], floor: _Floor, farthest: fmpq) -> BestNumber:
+    """The best of ascending numbers of cells, the last of which only ends the search; see ``best_number``."""
+    n, s2, limit = floor.n, floor.s2, floor.s2 + floor.spread
+
     def exact(m: int) -> arb:
-        return PowerCells(k, r, m, s2, outside).test_error(n)
+        return of(m).test_error(n)
 
     with ctx.workprec(BALL_BITS):
-        spread = fmpq(1, 2 * k + 1) - 2 * outside / (k + 1) + outside * outside
-        limit = s2 + spread
-        farthest = spread if r == 1 else max(outside * outside, (1 - outside) ** 2)
-        floor = _Floor(n, r, s2, spread)
         balls: dict[int, arb] = {}
-        least = exact(1).upper()
-        for m in range(1, most + 1):
+        least = exact(numbers[0]).upper()
+        for place, (m, more) in enumerate(pairwise(numbers), 1):
             if not floor.lies_above(least - s2, m):
-                balls[m] = PowerCells(k, r, m, s2, outside).enclosed(n)
+                balls[m] = of(m).enclosed(n)
                 least = balls[m].upper().min(least)
-            if m.bit_count() == 1:  # a closer look at the most promising, now and then
+            if place.bit_count() == 1:  # a closer look at the most promising, now and then
                 least = exact(min(balls, key=lambda at: balls[at].upper())).upper().min(least)
-            if floor.lies_above(least - s2, m + 1, onwards=True):
+            if floor.lies_above(least - s2, more, onwards=True):
                 return _least_of(balls, least, m, exact)
-            if least > limit and _stays_above(m, n, r, s2, farthest):
+            if least > limit and _stays_above(m, n, floor.r, s2, farthest):
                 balls |= {at: exact(at) for at, ball in balls.items() if not ball > limit}
                 least = min(ball.upper() for ball in balls.values()).min(least)
                 if all(ball > limit for ball in balls.values()):
                     return BestNumber(None, arb(limit), m, False)
-    return BestNumber(None, least, most, None)
+    return BestNumber(None, least, numbers[-2], None)
 
 
 def _least_of(balls: dict[int, arb], least: arb, searched: int, exact: Callable[[int], arb]) -> BestNumber:

@@ -1,5 +1,6 @@
 """Means of 1/J: exact beside balls, beside the definition."""
 
+from itertools import product
 from math import comb
 
 import pytest
@@ -7,8 +8,10 @@ from flint import arb, ctx, fmpq
 
 from boundkit.errors import DomainError
 from boundkit.measures.learning import (
+    AffineCubes,
     LeastOnARay,
     PowerCells,
+    best_cubes,
     best_number,
     mean_inverse,
 )
@@ -89,3 +92,35 @@ def test_the_place_of_the_least_sum_is_exact_or_a_ball():
     ball = LeastOnARay(fmpq(1), 1, 1, fmpq(1)).place
     with ctx.workprec(100):
         assert ball.overlaps(arb(2) ** (arb(1) / 3))
+
+
+@pytest.mark.parametrize(("d", "G", "n", "outside"), [(1, 3, 4, 0), (2, 2, 3, "1/2")])
+def test_errors_on_cubes_are_those_of_their_cells(d, G, n, outside):
+    """Cell by cell, with the mean of x_1 + .. + x_d there; in one dimension as for powers."""
+    s2, a = fmpq(1, 7), fmpq(outside)
+    within, p = fmpq(d, 12 * G**2), fmpq(1, G**d)
+    total = fmpq(0)
+    for place in product(range(G), repeat=d):
+        mean = sum((fmpq(2 * i + 1, 2 * G) for i in place), fmpq(0))
+        total += p * ((s2 + within) * (1 + mean_inverse(n, p)) + (mean - a) ** 2 * (1 - p) ** n)
+    found = AffineCubes(d, G, s2, a).test_error(n)
+    with ctx.workprec(192):
+        assert abs(found - total) < arb(2) ** -150
+        assert d > 1 or found.overlaps(PowerCells(1, fmpq(1), G, s2, a).test_error(n))
+
+
+def test_the_best_number_of_cubes_is_best_among_more():
+    errors = [AffineCubes(2, G, fmpq(1, 20), fmpq(0)).test_error(300) for G in range(1, 30)]
+    assert best_cubes(2, 300, "1/20").m == (1 + min(range(29), key=lambda at: errors[at].mid())) ** 2
+
+
+def test_one_dimension_of_cubes_is_equal_cells():
+    cubes, cells = best_cubes(1, 1000, "1/25"), best_number(1, 1, 1000, "1/25")
+    assert cubes.m == cells.m
+    with ctx.workprec(192):
+        assert cubes.error.overlaps(cells.error)
+
+
+def test_cubes_without_noise_are_refused():
+    with pytest.raises(DomainError, match="samples and noise"):
+        best_cubes(2, 10, 0)

@@ -8,7 +8,7 @@ from boundkit.theorems.dar2025.learning import C, P, V, a, c, d, distance, i, le
 from entries import alone, check_evidence, derived, entry_of, evidence_of, must_prove_only
 from sympy import Eq, Sum
 
-from boundkit.measures.learning import best_number
+from boundkit.measures.learning import best_cubes, best_number
 from boundkit.verdict import Verdict
 
 ENTRY = entry_of(learning)
@@ -48,6 +48,14 @@ def test_the_closed_form_beside_the_best_number_over_all_m(n, closed, best):
     claimed = THEOREM.claim("optimal_experts").evaluate(c="9/125", n=n, d=1, s2="1/25")
     assert float(claimed) == pytest.approx(closed, abs=0.05)
     assert best_number(2, "3/5", n, "1/25").m == best
+
+
+def test_in_two_dimensions_the_leading_constant_is_that_of_the_segmentation():
+    """x_1 + x_2 on squares, 10^4 samples, s2 = 1/20: c = 1/6. The constant of the published bound is twice as much."""
+    closed = [float(THEOREM.claim("optimal_experts").evaluate(c=c, n=10**4, d=2, s2="1/20")) for c in ("1/6", "1/3")]
+    assert closed == pytest.approx([182.6, 258.2], abs=0.05)
+    best = best_cubes(2, 10**4, "1/20")
+    assert (best.m, best.exists) == (169, True)
 
 
 @pytest.mark.parametrize(
