@@ -211,14 +211,17 @@ def _holds(said: Relation, at: Mapping[str, fmpq], thing: Any, known: _Known) ->
     values: dict[str, Any] = dict(at)
     sides: tuple[sympy.Expr, ...] = (said.small, said.large)
     try:
-        for kind in (Unknown, AppliedUndef, AppliedUndef, Quantity):  # values of functions at ends of sums, then terms
+        hidden = opaque(*sides)
+        for turn, kind in enumerate((Unknown, AppliedUndef, AppliedUndef, Quantity)):  # functions at ends, then terms
             put = {}
-            for node in opaque(*sides):
+            for node in hidden:
                 if isinstance(node, kind) and not _is_term(node, sides):
                     put[node] = _measured(node, at, thing, values, known)
                     if put[node] is None:
                         return None
-            sides = tuple(_written_out(side.xreplace(put), at) for side in sides)
+            if put or turn == 0:
+                sides = tuple(_written_out(side.xreplace(put), at) for side in sides)
+                hidden = opaque(*sides)
         small, large = (exact_or_ball(side, values) for side in sides)
     except _NO_VALUE:
         return None
@@ -261,6 +264,8 @@ def _remembered(known: _Known, measure: Any, thing: Any, places: Sequence[fmpq |
 
 def _written_out(formula: sympy.Expr, at: Mapping[str, fmpq]) -> sympy.Expr:
     """The formula with sums and products of few terms that hold unknowns written out."""
+    if not formula.has(sympy.Sum, sympy.Product):
+        return formula
     whole = {s: sympy.Integer(int(at[s.name].p)) for s in formula.free_symbols if s.name in at and at[s.name].q == 1}
 
     def terms(folded: sympy.Expr) -> sympy.Expr:

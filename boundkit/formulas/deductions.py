@@ -1,15 +1,27 @@
-"""What sympy deduces wrongly of signs, mended where it deduces it.
+"""What sympy deduces wrongly of signs, mended where it deduces it, and what it deduces anew each time, remembered.
 
 sympy simplifies by signs wherever a formula is made, Max(0, a) to a among others, so a wrong one would be in the
-formula before anything can look at it.
+formula before anything can look at it. A maximum compares all pairs of its arguments whenever it is made, also where a
+symbol elsewhere in the formula is replaced.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy
 from sympy.core import exprtools
+from sympy.functions.elementary.miscellaneous import MinMaxBase
 
 _value_nearest_zero = exprtools._monotonic_sign
+_compare = MinMaxBase._is_connected.__func__
+
+
+@lru_cache(maxsize=1 << 14)
+def _compared(kind: type[MinMaxBase], left: sympy.Expr, right: sympy.Expr) -> bool | type[MinMaxBase]:
+    """How two arguments of Max or Min compare, as sympy finds it: Max or Min, True where they are equal, else False."""
+    found: bool | type[MinMaxBase] = _compare(kind, left, right)
+    return found
 
 
 def _nearest_zero(formula: sympy.Expr) -> sympy.Expr | None:
@@ -26,3 +38,4 @@ def _nearest_zero(formula: sympy.Expr) -> sympy.Expr | None:
 def mend() -> None:
     """Put this in the place of what sympy has; done where the package of formulas is imported."""
     exprtools._monotonic_sign = _nearest_zero
+    MinMaxBase._is_connected = classmethod(_compared)  # type: ignore[arg-type]
