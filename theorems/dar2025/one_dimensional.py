@@ -200,6 +200,7 @@ def moved_line(m):
 
 BETAS = ("x", "x**2", "x**3 - x", "3*x**2 - 2*x")
 DENSITIES = ("1", "1/2 + x", "3/2 - x")
+BETA_2_2 = "6*x - 6*x**2"  # a Beta density
 
 THEOREM = STATEMENT.supported_by(
     implied_by("published", e <= (U + (2 * B1 * B2 * P0 + B1**2 * P1) / (12 * m)) / m**2, along(m),
@@ -208,7 +209,8 @@ THEOREM = STATEMENT.supported_by(
     consistent_with("published", "lower", along(m, tied={N: 1, S: 1})),
     too_small("published", big_o(e, m**-3), "lower", along(m, tied={N: 1, S: 1})),
     too_small("published", big_o(e, m ** -Rational(201, 100)), "lower", along(m, tied={N: 1, S: 1})),
-    instances("error_density", power_cells, beta=BETAS, p=DENSITIES, r=(1, 2, 3)),
+    instances("error_density", power_cells, beta=BETAS, p=DENSITIES, r=(1, 2, 3),
+              full={"p": (*DENSITIES, BETA_2_2)}),
     too_strong("error_density", Eq(c, Integral(slope / lambda_, (x, 0, 1)) / 12), power_cells,
                beta="x**2", p="1", r=2),
     too_strong("error_density", Eq(c, Integral(slope / lambda_**2, (x, 0, 1)) / 13), power_cells,
@@ -219,16 +221,18 @@ THEOREM = STATEMENT.supported_by(
     instances("minimum", best_family, beta="x", p="1", blocks=(1, 7)),
     too_strong("minimum", Eq(c, Rational(719, 720) * whole**3 / 12), best_family,
                beta="x**2", p="1", blocks=4096),
+    *(too_strong("minimum", Eq(c, Rational(factor, 100) * whole**3 / 12), best_family, beta="x**2", p=BETA_2_2,
+                 blocks=512) for factor in (96, 103)),
     too_strong("minimum", Eq(c, Integral(sympy.sqrt(slope), (x, 0, 1)) ** 2 / 12), best_family,
                beta="x**2", p="1", blocks=256),
-    instances("uniform", equal_cells_family, beta=(*BETAS, "x**4 - x**2/3"), p=(*DENSITIES, "3*x**2")),
+    instances("uniform", equal_cells_family, beta=(*BETAS, "x**4 - x**2/3"), p=(*DENSITIES, "3*x**2", BETA_2_2)),
     too_strong("uniform", Eq(c, Integral(slope, (x, 0, 1)) / 13), equal_cells_family, beta="x**2", p="1"),
     instances("constants", moved_constant, beta=BETAS, p=DENSITIES, m=3, cell=range(3), t=("-1", "1/1000")),
     too_strong("constants", Eq(g, t * P), moved_constant, beta="x", p="1", m=2, cell=0, t="1/2"),
     instances("lower", random_cells, beta=BETAS, p=DENSITIES, m=(1, 2, 7, 40), N=(1, 16), seed=range(2),
               full={"m": (1, 2, 7, 40, 300), "seed": range(10)}),
     instances("lower", best_grid_cells, beta=BETAS, p=DENSITIES, m=(2, 16), N=(4, 64),
-              full={"m": (2, 16, 64), "N": (4, 64, 512)}),
+              full={"p": (*DENSITIES, BETA_2_2), "m": (2, 16, 64), "N": (4, 64, 512)}),
     too_strong("lower", e >= S**3 / (11 * (m + N - 1) ** 2), line_in_equal_cells, m=4, N=1),
     fails_without(smooth, "lower", sawtooth, m=(1, 3), N=1),
     instances("uniform_rate", equal_cells, beta=BETAS, p=DENSITIES, m=(1, 2, 3, 10, 64),
