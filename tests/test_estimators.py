@@ -13,6 +13,8 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from boundkit.errors import DomainError, MalformedInputError
 from boundkit.estimators import ZeroComputeExperts
 
+BOTH = pytest.mark.parametrize("segmentation", ["density", pytest.param("exact", marks=pytest.mark.heavy)])
+
 
 def drawn(n, f, features=1, seed=0):
     draw = np.random.default_rng(seed)
@@ -30,7 +32,7 @@ def test_the_checks_of_scikit_learn(estimator, check):
     check(estimator)
 
 
-@pytest.mark.parametrize("segmentation", ["density", "exact"])
+@BOTH
 def test_the_predicted_error_is_that_on_new_points(segmentation):
     """Of x^2 with noise 1/25 at n = 1000 the best error is 0.04094, with 15 experts."""
     model = ZeroComputeExperts(segmentation=segmentation).fit(*drawn(1000, squared))
@@ -72,7 +74,7 @@ def test_experts_without_samples_answer_with_the_mean():
     assert np.isnan(model.cross_validated_error_)
 
 
-@pytest.mark.parametrize("segmentation", ["density", "exact"])
+@BOTH
 def test_units_do_not_matter(segmentation):
     X, y = drawn(200, squared)
     one, other = ZeroComputeExperts(segmentation=segmentation), ZeroComputeExperts(segmentation=segmentation)

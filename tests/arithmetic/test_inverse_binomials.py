@@ -66,7 +66,7 @@ def test_in_formulas(formula, values, expected):
     assert exact_or_ball(formula, values) == expected()
 
 
-@pytest.mark.parametrize("top", [1025, 3000])
+@pytest.mark.parametrize("top", [1025, pytest.param(3000, marks=pytest.mark.heavy)])
 def test_a_long_sum_in_a_formula_is_the_sum_one_by_one(top):
     with ctx.workprec(128):
         found = exact_or_ball(DRAWS, {"n": top, "p": "1/50", "v": 3})
