@@ -92,12 +92,14 @@ class Slabs:
 
 
 def _slabs(scores: Affine) -> Slabs | None:
-    rows = scores.weight.tolist()
     bias = scores.bias.entries()
+    if scores.inputs == 1:
+        return Slabs([fmpq(1)], *_upper_envelope(scores.weight.entries(), bias))
+    rows = scores.weight.tolist()
     base = rows[0]
     differences = [[a - b for a, b in zip(row, base, strict=True)] for row in rows]
     direction = next((row for row in differences if any(row)), None)
-    if direction is None or len(base) == 1:
+    if direction is None:
         direction = [fmpq(int(j == 0)) for j in range(len(base))]
     pivot = next(j for j, entry in enumerate(direction) if entry != 0)
     slopes = [row[pivot] / direction[pivot] for row in differences]

@@ -11,7 +11,7 @@ the depth of the program and the cells of a gate.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -58,6 +58,11 @@ _RECORDED, _KEYED, _HEADER = 1 << 17, 1 << 14, 6
 _FIRST, _STEPS = 64, 1 << 14
 
 
+@lru_cache(maxsize=64)
+def _start_on_a_line(lower: fmpq, upper: fmpq) -> Start:
+    return Start(Polytope.box([lower], [upper]))
+
+
 class Walk:
     """A walk through the cells into which a program cuts a bounded domain.
 
@@ -75,7 +80,7 @@ class Walk:
             raise TooFineError
         self._check, self._pace = check, Pace()
         self.complete, self.count = False, 0
-        start = Start(domain if isinstance(domain, Polytope) else Polytope.box([domain.lower], [domain.upper]))
+        start = Start(domain) if isinstance(domain, Polytope) else _start_on_a_line(domain.lower, domain.upper)
         self._exactly = Exactly(program, self.instructions, start.sides)
         self.machine = new_machine(self.instructions, start, _RECORDED if listed else 0, _KEYED if keyed else 0)
         self._size = bytes_of(self.machine)
