@@ -17,7 +17,7 @@ from flint import fmpq
 from boundkit.arithmetic.operation import Defined, Trait
 from boundkit.arithmetic.rational import decimal
 from boundkit.arithmetic.registrations import OPERATIONS, kinds
-from boundkit.checking.falsifier import Attack, Search
+from boundkit.checking.falsifier import Attack, Search, claims_of
 from boundkit.checking.slack import slack_of
 from boundkit.checking.space import Measured
 from boundkit.discovery.discover import Entry
@@ -217,12 +217,14 @@ def examine_all(
     entries: Iterable[Entry],
     attack: Attack = USUAL,
     progress: Callable[[str, int, int], None] = lambda name, done, total: None,
+    *,
+    only: Sequence[str] = (),
 ) -> list[Outcome]:
-    """``examine`` for every claim of the entries that is expected to hold; the limits are for each claim.
+    """``examine`` for every claim of the entries, or ``only`` for those of these names; the limits are for each claim.
 
     Raises on Ctrl-C CutShortError with the list of the claims until then.
     """
-    claims = [(entry.theorem, claim) for entry in entries for claim in entry.theorem.claims]
+    claims = claims_of(entries, only)
     outcomes: list[Outcome] = []
     try:
         for done, (theorem, claim) in enumerate(claims, 1):

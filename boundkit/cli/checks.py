@@ -37,6 +37,7 @@ def check(
 
 def falsify(
     names: options.Results = None,
+    claim: options.FalsifiedClaims = None,
     mutants: options.Mutants = False,
     evaluations: options.Evaluations = 200,
     budget: options.SecondsForClaim = 20.0,
@@ -45,7 +46,8 @@ def falsify(
 ) -> None:
     """Search for an object that breaks a claim, beyond the grids of its evidence; exact arithmetic confirms.
 
-    Examples: boundkit falsify wang2025.piece_count; boundkit falsify classical.line --mutants
+    Examples: boundkit falsify wang2025.piece_count; boundkit falsify classical.line --mutants;
+    boundkit falsify sharper.convex_cells --claim sup_lower --evaluations 5000 --budget 60
     """
     from boundkit.checking.falsifier import Attack
     from boundkit.commands.falsify import examine_mutants
@@ -57,12 +59,12 @@ def falsify(
     attack = Attack(evaluations, budget, seed)
     if mutants:
         with Progress("falsifying mutants") as progress:
-            examined = examine_mutants(names or [], attack, progress)
+            examined = examine_mutants(names or [], attack, progress, claim or [])
         answer(as_json, lambda: mutants_document(examined), lambda: mutants_text(examined.outcomes))
         _tell_interrupt(examined.interrupted)
         raise typer.Exit(examined.exit_code)
     with Progress("falsifying") as progress:
-        found = attack_results(names or [], attack, progress)
+        found = attack_results(names or [], attack, progress, claim or [])
     answer(as_json, lambda: falsification_document(found), lambda: falsification_text(found))
     _tell_interrupt(found.interrupted)
     raise typer.Exit(found.exit_code)

@@ -73,6 +73,7 @@ CheckOutput = Annotated[Path | None, Option("-o", "--output", help="A folder for
 Mutants = Annotated[
     bool, Option("--mutants", help="Change constants and exponents of each bound instead; which are caught?")
 ]
+FalsifiedClaims = Annotated[list[str] | None, Option("--claim", help="Only this claim; may be given again.")]
 Evaluations = Annotated[int, Option(min=1, help="Objects for one claim.")]
 SecondsForClaim = Annotated[float, Option(min=0.001, help="Seconds for one claim.")]
 Seed = Annotated[int, Option(help="Of the random draws.")]

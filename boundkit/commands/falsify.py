@@ -48,8 +48,11 @@ class Examined:
         return INTERRUPTED if self.interrupted else 0
 
 
-def falsify(names: Sequence[str], attack: Attack, progress: Listener) -> Attacked:
-    """Search for an object that breaks a claim of the results that are named; of all results for none."""
+def falsify(names: Sequence[str], attack: Attack, progress: Listener, only: Sequence[str] = ()) -> Attacked:
+    """Search for an object that breaks a claim of the results that are named; of all results for none.
+
+    ``only`` names claims. Raises UnknownNameError for one that these results lack.
+    """
     entries = select(catalogue(*names), tuple(names))
     theorems = {entry.theorem.id: entry.theorem for entry in entries}
     try:
@@ -57,20 +60,25 @@ def falsify(names: Sequence[str], attack: Attack, progress: Listener) -> Attacke
             entries,
             attack,
             progress=lambda result, done, total: progress(done, total, f"falsifying, {result.id} {result.verdict}"),
+            only=only,
         )
     except CutShortError as cut:
         return Attacked(tuple(cut.found), theorems, interrupted=True)
     return Attacked(tuple(results), theorems)
 
 
-def examine_mutants(names: Sequence[str], attack: Attack, progress: Listener) -> Examined:
-    """What became of every mutant of the claims of the results that are named; of all results for none."""
+def examine_mutants(names: Sequence[str], attack: Attack, progress: Listener, only: Sequence[str] = ()) -> Examined:
+    """What became of every mutant of the claims of the results that are named; of all results for none.
+
+    ``only`` names claims. Raises UnknownNameError for one that these results lack.
+    """
     entries = select(catalogue(*names), tuple(names))
     try:
         outcomes = examine_all(
             entries,
             attack,
             progress=lambda name, done, total: progress(done, total, f"mutants, {name}"),
+            only=only,
         )
     except CutShortError as cut:
         return Examined(tuple(cut.found), interrupted=True)

@@ -29,6 +29,18 @@ def test_falsify_finds_a_claim_that_is_too_strong(run, tmp_path):
     assert code == 1
 
 
+def test_falsify_one_claim_and_tell_what_each_builder_came_to(run):
+    code, out, _ = run("falsify", "sharper.convex_cells", "--claim", "sup_upper", "--evaluations", "20")
+    assert code == 0
+    assert [line.split(":")[0] for line in out.splitlines() if not line.startswith(" ")] == [
+        "sharper.convex_cells sup_upper"
+    ]
+    assert "    prisms from above: " in out
+    code, _, err = run("falsify", "sharper.convex_cells", "--claim", "sup_uper")
+    assert code == 2
+    assert "sup_upper" in err
+
+
 def test_falsify_nothing(run):
     code, _, err = run("falsify", "nobody.nothing")
     assert code == 3
