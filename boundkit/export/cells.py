@@ -52,7 +52,9 @@ class Number:
 
     @property
     def plain(self) -> str:
-        return str(fmpq(self.data) if isinstance(self.data, int) else self.data)
+        """All digits of an integer, else 17 digits, rounded as on paper: a float of ``data`` is the nearest one."""
+        data = self.data
+        return str(fmpq(data)) if isinstance(data, int) else self._decimal(17)
 
     def _decimal(self, digits: int) -> str:
         return self.value.decimals(digits)[self.up].replace("oo", "inf")

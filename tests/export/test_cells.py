@@ -13,6 +13,8 @@ def test_bounds_are_rounded_so_that_they_hold():
     wide = Enclosure(rational("2880.8123"), rational("2880.8124"))
     assert [Number(wide, up=up).latex for up in (False, True)] == ["$2880$", "$2881$"]
     assert [Number(third, up=up).data for up in (False, True)] == [0.33333333333333333, 0.33333333333333334]
+    assert [rational(Number(third, up=up).plain) > rational("1/3") for up in (False, True)] == [False, True]
+    assert [Number(enclose(rational(text))).plain for text in ("1/10", "7", "-5/2")] == ["0.1", "7", "-2.5"]
     assert Number(enclose(10**400)).data == 10**400
     assert Number(enclose(arb("1.5") * arb(10) ** 5000)).data.startswith("1.4999999999")
 
