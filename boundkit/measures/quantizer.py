@@ -21,6 +21,7 @@ from boundkit.measures.line_points import LinePoints
 from boundkit.measures.quantizer_certificate import Certificate, Layered, Priced
 
 _MOST_LAYERED = 1 << 31  # comparisons
+_MOST_EXACT = 1 << 20  # of them in exact arithmetic
 _MOST_BITS = 1 << 32  # of all numbers of a certificate together
 _SPARE_BITS = 160
 _GUESSES = 3  # prices that are guessed between two that are sure to get on
@@ -44,17 +45,24 @@ class Cells:
     def least(self) -> Enclosure:
         """The least error of as many cells: exact where the certificate shows that nothing lies between.
 
-        Two different errors differ by one over the product of their denominators at least.
+        Two different errors differ by one over the product of their denominators at least. Where 100 bits of the search
+        were too few, and there are few points, another certificate is made in exact arithmetic.
         """
         m, n = len(self.places) - 1, self.points.size
-        sums = self.points.sums
+        found = self._enclosed(self.certificate)
+        if not found.exact and m * n * n <= _MOST_EXACT:
+            found = self._enclosed(Layered.exactly(self.points, m))
+        return found
+
+    def _enclosed(self, certificate: Certificate) -> Enclosure:
+        m, n, sums = len(self.places) - 1, self.points.size, self.points.sums
         other = m * max(2, (sums.mass[-1] // m).bit_length()) + sums.unit.bit_length()
         rounding = 2 * (m * n).bit_length() + 8
         apart = int(self.error.q).bit_length() + other
         small = max(0, int(self.error.q).bit_length() - int(self.error.p).bit_length())
         exactly = (apart + rounding) * n <= _MOST_BITS
         bits = rounding + (apart if exactly else small + _SPARE_BITS)
-        bound = self.certificate.bound(self.points, m, bits)
+        bound = certificate.bound(self.points, m, bits)
         if exactly and self.error - bound < fmpq(1, 1 << apart):
             bound = self.error
         return Enclosure(min(bound, self.error), self.error)

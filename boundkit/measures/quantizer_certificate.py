@@ -63,18 +63,34 @@ class Layered:
         sums, n = points.sums, points.size
         least: list[int | None] = [0, *[None] * n]
         slack = 0
-        for layer in self.before:
+        for cells, layer in enumerate(self.before, 1):
             after: list[int | None] = [None] * (n + 1)
-            for j in range(1, n + 1):
-                start = least[layer[j]]
-                if start is not None and layer[j] < j:
-                    after[j] = start + sums.floor(int(layer[j]), j, bits)
+            for j in range(cells, n + 1):
+                i = int(layer[j])
+                start = least[i] if 0 <= i < j else None
+                if start is None:
+                    raise ShapeError(f"{cells} cells of {j} points, the last of which starts at {i}, there are not")
+                after[j] = start + sums.floor(i, j, bits)
             slack += _slack(sums, least, after, 0, bits)
             least = after
         last = least[n]
         if last is None:
             raise ShapeError(f"{n} points have no {m} cells")
         return fmpq(last - slack, 1 << bits)
+
+    @classmethod
+    def exactly(cls, points: LinePoints, m: int) -> Layered:
+        """Found in exact arithmetic, in time m n^2."""
+        sums, n = points.sums, points.size
+        cost = {(i, j): sums.cost(i, j) for i in range(n) for j in range(i + 1, n + 1)}
+        before, least = np.zeros((m, n + 1), np.int64), {0: fmpq(0)}
+        for cells in range(1, m + 1):
+            after = {}
+            for j in range(cells, n + 1):
+                after[j], i = min((least[i] + cost[i, j], i) for i in least if i < j)
+                before[cells - 1, j] = i
+            least = after
+        return cls(before)
 
 
 def _slack_in_order(sums: Sums, before: Sequence[int], heights: Sequence[int], bits: int) -> int:

@@ -125,10 +125,40 @@ def test_no_certificate_proves_too_much():
             assert Priced(price, before).bound(points, 3, 40) <= best_cells(points, 3).error
 
 
+def test_no_layers_prove_too_much():
+    """Last starts that leave cells out are refused, any others give a bound that is none above the least error."""
+    draw = Random(8)
+    for points, least in (
+        (PLATEAUS, fmpq(2)),
+        (LinePoints.of([4, 1, 3, 0, 2]), best_cells(LinePoints.of([4, 1, 3, 0, 2]), 2).error),
+    ):
+        n = points.size
+        for _ in range(40):
+            first = [0] * (n + 1)
+            last = [draw.randint(0 if draw.random() < 0.1 else 1, max(1, j - 1)) for j in range(n + 1)]
+            layers = Layered(np.array([first, last]))
+            if all(1 <= last[j] < j for j in range(2, n + 1)):
+                assert layers.bound(points, 2, 40) <= least
+            else:
+                with pytest.raises(ShapeError, match="there are not"):
+                    layers.bound(points, 2, 40)
+
+
+def test_where_100_bits_are_too_few_the_least_error_is_known_exactly_all_the_same():
+    """The errors of 9 and 10 cells are equal, since three points have no weight: the price is exactly 0."""
+    values = [fmpq(-302704, 953), fmpq(110771, 160), fmpq(86928, 293), fmpq(335089, 238), fmpq(-905369, 959),
+              fmpq(-176917, 675), fmpq(-15749, 91), fmpq(-699674, 805), fmpq(164646, 713), fmpq(-496105, 356)]  # fmt: skip
+    weights = [fmpq(1, 3), fmpq(5, 3), 1, 0, 1, 0, 1, 1, 0, 1]
+    found = best_cells(LinePoints.of(values, weights, [0, 3, 0, 0, 2, 1, 0, 0, 2, 3]), 9)
+    assert found.least.exact
+    assert found.error == fmpq(11)
+
+
 def test_a_wrong_certificate_leaves_a_gap():
     found = best_cells(LinePoints.of([j * j for j in range(30)]), 5)
     dearer = replace(found.certificate, price=found.certificate.price * 2)
-    assert not replace(found, certificate=dearer).least.exact
+    assert dearer.bound(found.points, 5, 200) < found.error
+    assert found.error - found.certificate.bound(found.points, 5, 200) < fmpq(1, 1 << 150)
     worse = replace(found, places=(0, *range(26, 30), 30))
     assert not worse.least.exact
     assert worse.least.lower <= found.error < worse.least.upper
