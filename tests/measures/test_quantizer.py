@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from flint import fmpq
 
-from boundkit.arithmetic.rational import to_fraction
+from boundkit.arithmetic.rational import rational, to_fraction
 from boundkit.errors import DomainError, ShapeError
 from boundkit.measures.line_points import LinePoints
 from boundkit.measures.quantizer import best_cells
@@ -146,8 +146,8 @@ def test_no_layers_prove_too_much():
 
 def test_where_100_bits_are_too_few_the_least_error_is_known_exactly_all_the_same():
     """The errors of 9 and 10 cells are equal, since three points have no weight: the price is exactly 0."""
-    values = [fmpq(-302704, 953), fmpq(110771, 160), fmpq(86928, 293), fmpq(335089, 238), fmpq(-905369, 959),
-              fmpq(-176917, 675), fmpq(-15749, 91), fmpq(-699674, 805), fmpq(164646, 713), fmpq(-496105, 356)]  # fmt: skip
+    fractions = "-302704/953 110771/160 86928/293 335089/238 -905369/959 -176917/675 -15749/91 -699674/805 164646/713"
+    values = [rational(value) for value in [*fractions.split(), "-496105/356"]]
     weights = [fmpq(1, 3), fmpq(5, 3), 1, 0, 1, 0, 1, 1, 0, 1]
     found = best_cells(LinePoints.of(values, weights, [0, 3, 0, 0, 2, 1, 0, 0, 2, 3]), 9)
     assert found.least.exact
