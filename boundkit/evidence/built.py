@@ -51,15 +51,18 @@ _objects, _measures = _Kept(_MOST_OBJECTS), _Kept(_MOST_MEASURES)
 def kept_for(result: str | None) -> Iterator[None]:
     """Inside the block, what is built and measured serves all blocks for that result up to the first for another.
 
-    For None nothing is kept.
+    For None nothing is kept, and nothing that was kept serves, as where every float on the way has to be met.
     """
+    before = _objects.open
     for each in (_objects, _measures):
-        if result is not None:
+        if result is None:
+            each.open = False
+        else:
             each.begin(result)
     try:
         yield
     finally:
-        _objects.open = _measures.open = False
+        _objects.open = _measures.open = before
 
 
 def built(build: Callable[..., Any], point: Mapping[str, Any]) -> Any:

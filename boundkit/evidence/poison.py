@@ -34,6 +34,7 @@ from flint import acb, arb
 from boundkit.discovery.blame import file_of
 from boundkit.discovery.discover import Entry, load, proofs_of, standing_in
 from boundkit.discovery.locate import proofs_beside
+from boundkit.evidence.built import kept_for
 from boundkit.evidence.case import Case
 from boundkit.statements.theorem import Theorem
 
@@ -151,7 +152,7 @@ class Twin:
         """The watched item's instance at a point, or None."""
         with self.watch.arm() as building:
             built = self.item.build(**point)
-        with self.watch.arm() as judging:
+        with kept_for(None), self.watch.arm() as judging:
             found = self.item.instance(self.theorem, self.item.held(self.theorem), point, built)
         if found is not None:
             self.floats |= judging | (building if isinstance(built, Case) and built.values else {})

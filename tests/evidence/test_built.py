@@ -50,7 +50,13 @@ def test_nothing_is_kept_for_the_next_result_or_for_none(build):
     for result in ("another.result", "a.result", None):
         with kept_for(result):
             assert built(build, {"n": 1}) is not thing
-    assert built(build, {"n": 1}) is not built(build, {"n": 1})
+
+
+def test_inside_a_block_for_none_nothing_that_was_kept_serves_and_outside_it_goes_on(build):
+    thing = built(build, {"n": 1})
+    with kept_for(None):
+        assert built(build, {"n": 1}) is not thing
+    assert built(build, {"n": 1}) is thing
 
 
 def test_blocks_for_one_result_share_what_is_kept(build):

@@ -112,6 +112,12 @@ def test_a_float_inside_an_exact_type_is_told(tmp_path, code):
     assert proof.verdict is CERTIFIED
 
 
+def test_a_float_is_told_of_every_item_that_measures_the_object(tmp_path):
+    found = verdicts(tmp_path, measured="fmpq(*(thing / 4).as_integer_ratio())")
+    assert [found[place].verdict for place in (0, 3)] == [SUPPORTED, SUPPORTED]
+    assert all(f"line {MEASURED}, has the float" in found[place].detail for place in (0, 3))
+
+
 def test_infinity_and_what_the_module_computes_at_import_are_no_floats(tmp_path):
     assert verdicts(tmp_path, measured="fmpq(min(math.inf, thing))")[0].verdict is CERTIFIED
 
