@@ -14,9 +14,10 @@ from flint import fmpq
 
 from boundkit.errors import DomainError
 from boundkit.measures.convex_cells import UNIT_SQUARE, Point, Polygon, Polygons
+from boundkit.measures.space_cells import SpaceCells
 from boundkit.networks.affine import Floats
 
-_STEPS = 60  # of Lloyd; the error changes by less than one per cent after that
+_STEPS = 40  # of Lloyd
 _PLACES = 1 << 16  # of a coordinate
 _FEW = 8  # points, below which all are neighbours and no triangulation is made
 _PIXELS = 32  # an axis, that stand for the square then
@@ -68,35 +69,17 @@ def lloyd(m: int, seed: int = 0) -> Polygons:
     >>> len(lloyd(5).cells)
     5
     """
-    draw = np.random.default_rng(seed)
-    points = draw.random((m, 2))
-    centres = _centroids if m >= _FEW else _means_of_pixels
-    for _ in range(_STEPS):
-        points = centres(points)
+    points = SpaceCells.lloyd(2, m, _STEPS, seed).points if m >= _FEW else _few_points(m, seed)
     placed = dict.fromkeys((fmpq(round(x * _PLACES), _PLACES), fmpq(round(y * _PLACES), _PLACES)) for x, y in points)
     return voronoi(tuple(placed))
 
 
-def _centroids(points: Floats) -> Floats:
-    """Of the Voronoi cells in the square; mirrored points keep them inside."""
-    from scipy.spatial import Voronoi
-
-    mirrored = [points * [-1, 1], points * [1, -1], points * [-1, 1] + [2, 0], points * [1, -1] + [0, 2]]
-    diagram = Voronoi(np.vstack([points, *mirrored]))
-    return np.array([_centroid(diagram.vertices[diagram.regions[diagram.point_region[own]]])
-                     for own in range(len(points))])  # fmt: skip
-
-
-def _means_of_pixels(points: Floats) -> Floats:
-    """The same for few points, nearly."""
+def _few_points(m: int, seed: int) -> Floats:
+    """The same steps with the means of pixels for centroids, which needs no triangulation."""
     line = (np.arange(_PIXELS) + 0.5) / _PIXELS
     pixels = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-    owners = ((pixels[:, None] - points) ** 2).sum(axis=-1).argmin(axis=1)
-    return np.array([pixels[owners == own].mean(axis=0) for own in range(len(points))])
-
-
-def _centroid(corners: Floats) -> Floats:
-    following = np.roll(corners, -1, axis=0)
-    areas = corners[:, 0] * following[:, 1] - following[:, 0] * corners[:, 1]
-    centre: Floats = ((corners + following) * areas[:, None]).sum(axis=0) / (3 * areas.sum())
-    return centre
+    points = np.random.default_rng(seed).random((m, 2))
+    for _ in range(_STEPS):
+        owners = ((pixels[:, None] - points) ** 2).sum(axis=-1).argmin(axis=1)
+        points = np.array([pixels[owners == own].mean(axis=0) for own in range(m)])
+    return points
