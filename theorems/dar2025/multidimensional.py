@@ -186,7 +186,7 @@ CUBES = {"d": (1, 2, 3), "G": (1, 4), "full": {"G": (1, 4, 16)}}
 EXPLICIT = "published", "sharpened", "leading_upper"
 ROUND_CELLS = (
     (squares_on_cubes, "cubes", CUBES),
-    (on_hexagons, "hexagons", {"beta": CURVATURE[2:4], "across": (1, 2), "full": {"across": (1, 2, 16, 295)}}),
+    (on_hexagons, "hexagons", {"beta": CURVATURE[2:3], "across": (1, 2), "full": {"across": (1, 2, 16, 295)}}),
     (on_lloyd_cells, "Lloyd cells", {"beta": CURVATURE[2:4], "m": (2, 5), "full": {"m": (2, 5, 64, 500)}}),
 )
 AFFINE = {"d": (1, 2, 3, 4), "G": (1, 2, 3)}
