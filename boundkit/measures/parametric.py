@@ -25,6 +25,7 @@ from boundkit.measures.covering import (
 )
 from boundkit.measures.distances import side_values, uniform_distances
 from boundkit.networks.affine import Affine
+from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture
 from boundkit.regions import regions
 
@@ -83,8 +84,15 @@ class FunctionClass:
 
     @cached_property
     def routings(self) -> list[tuple[Any, ...]]:
-        """For every sample the places where the route changes, from left to right, with the routes, exactly."""
-        return [_routing(member, self.box) for member in self.members]
+        """For every sample the places where the route changes, from left to right, with the routes, exactly.
+
+        Of one layer they are those of its gate, which samples share.
+        """
+        known: dict[Any, tuple[Any, ...]] = {}
+        for member in self.members:
+            if (key := _gate_alone(member)) not in known:
+                known[key] = _routing(member, self.box)
+        return [known[_gate_alone(member)] for member in self.members]
 
     @property
     def largest_parameter(self) -> fmpq:
@@ -193,6 +201,14 @@ def _affine_rows(size: int, symmetric: bool) -> Iterable[Row]:
 def _up_to_sign(row: Row) -> Row:
     sign = next(1 if value > 0 else -1 for value in reversed(row) if value != 0)
     return tuple(sign * value for value in row)
+
+
+def _gate_alone(mixture: Mixture) -> Any:
+    """What the routes of a mixture of one linear gate depend on; of any other its identity."""
+    gate = mixture.layers[0].gate
+    if isinstance(gate, LinearGate) and len(mixture.layers) == 1:
+        return gate.scores, gate.top
+    return id(mixture)
 
 
 def _routing(mixture: Mixture, box: tuple[Any, Any]) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.enclosure import enclose
 from boundkit.measures import function_classes as classes
+from boundkit.measures.parametric import _routing
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,12 @@ def test_a_number_at_another_radius_is_that_of_the_class_with_this_radius():
 def test_no_finite_number_is_known_where_the_partition_moves(made):
     assert made.covering.upper is None
     assert made.covering.lower > 9
+
+
+@pytest.mark.parametrize("made", [classes.moved_threshold(1, "1/4"), classes.few_bumps(4, 2, 1, "1/3")])
+def test_routings_of_samples_that_share_a_gate_are_those_of_each_sample(made):
+    assert made.routings == [_routing(member, made.box) for member in made.members]
+    assert len(set(made.routings)) > 1
 
 
 def test_parameters_of_a_class():
