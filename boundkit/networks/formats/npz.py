@@ -29,7 +29,7 @@ _HEADER = re.compile(
     r"(?=.*'shape'\s*:\s*\(([0-9, ]{0,80})\))[^{}]*\}\s*"
 )
 _OBJECTS = re.compile(r"'descr'\s*:\s*(\[|'\|?O)")
-_NUMBERS = re.compile(r"[<>=|]?[fiu][1248]|\|?S[1-9][0-9]{0,8}")
+_NUMBERS = re.compile(r"[<>=|]?(?:[iu][1248]|f[248])|\|?S[1-9][0-9]{0,8}")
 
 
 def pack(arrays: Arrays) -> bytes:

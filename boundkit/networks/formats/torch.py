@@ -38,13 +38,14 @@ def from_state_dict(state: Mapping[str, Any], slopes: Any = 0) -> PiecewiseAffin
     """The network whose fully connected layers a torch state dict holds, in the order of their numbers.
 
     ``state`` maps names such as ``0.weight``, ``0.bias``, ``2.weight`` or ``net.fc1.weight`` to arrays or tensors,
-    weights of shape (outputs, inputs); a missing bias is zero. A number tells the order on its own, and after a word
-    for a layer (``layers.0``, ``fc1``, ``linear_1``; without a dot they count from 0 or 1 without gaps). After a word
-    for one network and a dot (``net.0``, ``critic.0``) it does where numbers are left out, as those of activations are,
-    or where the layers take inputs of different sizes; else it may count networks side by side. Such names are refused,
-    and so are other words, as in ``experts.0`` or ``w1``, and parts of layers, as in ``layers.0.mlp``. A state dict
-    says nothing of activations: a rectifier is taken to follow every layer but the last. ``slopes`` are its slopes
-    below zero: one number (0 is ReLU), or one entry per hidden layer, each a number or one number per unit. Weights are
+    weights of shape (outputs, inputs); a missing bias is zero. A number tells the order after a word for a layer
+    (``layers.0``, ``fc1``, ``linear_1``; without a dot they count from 0 or 1 without gaps). After a word for one
+    network and a dot (``net.0``, ``critic.0``) it does where numbers are left out, as those of activations are, or
+    where the layers take inputs of different sizes; on its own, also where their outputs differ. Else it may count
+    networks side by side, such as experts that were saved without what is around them. Such names are refused, and so
+    are other words, as in ``experts.0`` or ``w1``, and parts of layers, as in ``layers.0.mlp``. A state dict says
+    nothing of activations: a rectifier is taken to follow every layer but the last. ``slopes`` are its slopes below
+    zero: one number (0 is ReLU), or one entry per hidden layer, each a number or one number per unit. Weights are
     exact.
     Raises MalformedInputError for names that do not tell the order and for layers of another kind, ShapeError for
     shapes that do not fit.
@@ -92,10 +93,11 @@ def _tells_order(before: str, after: str, layers: Mapping[int, Mapping[str, NDAr
     counted = sorted(layers) == list(range(first, first + len(layers)))
     if own and _LAYERS.issuperset(own):
         return dot or (first < 2 and counted)
-    if not before:
-        return True
     shapes = [layer["weight"].shape for layer in layers.values() if "weight" in layer]
-    beside = counted and len(layers) > 1 and len({shape[1:] for shape in shapes}) == 1
+    counted = counted and len(shapes) > 1
+    if not before:
+        return not (counted and len(set(shapes)) == 1)
+    beside = counted and len({shape[1:] for shape in shapes}) == 1
     return dot and bool(own) and own[-1] in _CONTAINERS and not beside
 
 

@@ -106,6 +106,7 @@ def test_objects_are_refused_and_not_unpickled(tmp_path):
         (npy((-1,), bytes(8)), "no plain numbers"),
         (npy((1,), bytes(8), descr="<c8"), "no plain numbers"),
         (npy((1,), bytes(8), descr="<M8"), "no plain numbers"),
+        (npy((8,), bytes(8), descr="<f1"), "no plain numbers"),
         (npy((1,), bytes(8), descr="|V8"), "no plain numbers"),
         (npy((1,), bytes(8), descr="O"), "Python objects"),
         (npy("(" * 3000, bytes(8)), "no plain numbers"),

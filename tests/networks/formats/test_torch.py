@@ -136,6 +136,15 @@ def test_experts_with_a_gate_are_refused_with_the_names_of_a_mixture(gate):
         from_state_dict({"experts.0.weight": W0, "experts.1.weight": W0, gate: W0})
 
 
+@pytest.mark.parametrize("name", ["{}.weight", "{}.fc.weight"])
+def test_numbers_alone_tell_no_order_of_parts_that_have_one_shape(name):
+    """The experts of a list, as its own state dict names them."""
+    with pytest.raises(MalformedInputError, match="may tell parts side by side"):
+        from_state_dict({name.format(number): W0 for number in range(4)})
+    left_out = {name.format(number): W0 for number in (0, 2)}
+    assert from_state_dict(left_out) == ReLUNetwork.of([W0, W0], [np.zeros(2)] * 2)
+
+
 def test_state_dict_takes_float32_exactly():
     weight = np.array([[0.1]], np.float32)
     assert from_state_dict({"0.weight": weight}) == ReLUNetwork((Affine([[float(weight[0, 0])]], [0]),))
