@@ -113,7 +113,7 @@ class _Asked:
         rough, best, equal, weight = "", None, None, None
         try:
             best, equal = (self._constant(name) for name in ("minimum", "uniform"))
-            weight = self._weight()
+            weight = self._weight() if best.lower != 0 else None
         except RoughFunctionError as error:
             rough = str(error)
         grid, sought = self._grid(max(counts), progress)

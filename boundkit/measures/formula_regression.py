@@ -14,7 +14,7 @@ from flint import arb, ctx, fmpq
 from boundkit.arithmetic.ball import Form, compiled, exact_or_ball
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import ShapeError
+from boundkit.errors import DomainError, ShapeError
 from boundkit.formulas.functions import supplied_formula
 from boundkit.formulas.pieces import pieces_of
 from boundkit.formulas.symbols import real
@@ -46,6 +46,8 @@ def parts_of(beta: Any, p: Any = "1") -> tuple[Part, ...]:
 def regression_of(parts: tuple[Part, ...]) -> Regression | FormulaRegression:
     """A Regression where both are polynomials between rational breaks, exactly; else one of balls.
 
+    Raises DomainError where p is certainly no density.
+
     >>> regression_of(parts_of("x**2")).moments(0, 1)[:3]
     (1, 1/3, 1/5)
     """
@@ -54,7 +56,11 @@ def regression_of(parts: tuple[Part, ...]) -> Regression | FormulaRegression:
         return Regression.piecewise(
             [(rational(a), rational(b), _coefficients(f), _coefficients(g)) for a, b, f, g in parts]
         )
-    return FormulaRegression(parts)
+    found = FormulaRegression(parts)
+    total = found.moments(0, 1)[0]
+    if total < 1 or total > 1:
+        raise DomainError(f"the density of x has the integral {total}; it must be 1")
+    return found
 
 
 def _is_rational(formula: sympy.Expr) -> bool:

@@ -34,6 +34,12 @@ def test_the_line_is_exact():
         assert row.density.upper - fmpq(3, 4 * row.m**2) < fmpq(1, 10**12)
 
 
+def test_a_constant_is_learnt_without_error():
+    (row,) = Convergence.of(["beta=0*x + 2", "m=3"]).rows
+    assert row.optimum.upper == row.equal.upper == row.formula.upper == 0
+    assert row.density is row.ratio is row.rate is None
+
+
 def test_a_step_has_no_formula_but_errors():
     """Equal cells err like 1/m for an irrational place, the best ones like 1/m^2."""
     found = Convergence.of(["beta=x + Abs(x**2 - 1/2)/(2*x**2 - 1)", "m=8,16", "n=4"])
