@@ -12,7 +12,7 @@ NEAR = 1e-9  # of rounding, so that a whole number stays itself
 SIDES = {"≤", "≥", "=", "<", "≠"}
 FENCES = {"(": lambda v: v, "⌊": lambda v: math.floor(v + NEAR), "⌈": lambda v: math.ceil(v - NEAR), "|": abs}
 CALLS = {"log": mpmath.log, "Γ": mpmath.gamma, "sin": mpmath.sin, "cos": mpmath.cos, "exp": mpmath.exp,
-         "min": min, "max": max, "loggamma": mpmath.loggamma,
+         "erf": mpmath.erf, "min": min, "max": max, "loggamma": mpmath.loggamma,
          "polygamma": lambda order, x: mpmath.polygamma(int(order), x)}  # fmt: skip
 
 
