@@ -36,8 +36,8 @@ def circle_error(
 
     >>> x, y = sympy.symbols("x y")
     >>> from boundkit.networks import ReLUNetwork
-    >>> print(circle_error(sympy.Lambda((x, y), x), ReLUNetwork.affine([[0, 0]], [0])).enclosure)
-    1
+    >>> print(circle_error(sympy.Lambda((x, y), x), ReLUNetwork.affine([[0, 0]], [0])).enclosure.shown(3))
+    [1, 1.01]
     """
     if (program.inputs, program.outputs, len(target.signature)) != (2, 1, 2):
         raise ShapeError(

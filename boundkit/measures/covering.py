@@ -174,6 +174,19 @@ def _square(distances: Sequence[Sequence[Any]]) -> list[list[Any]]:
     return rows
 
 
+def share_of_patterns(E: int, k: int, layers: int, parameters: int, midpoints: int) -> Enclosure:
+    """What part of the entropy the choice of k of E experts in each layer is, the rest being midpoints; in a ball.
+
+    An entropy below log 3 counts as log 3.
+
+    >>> print(share_of_patterns(4, 1, 1, 2, 2))
+    [0.499999999999, 0.500000000001]
+    """
+    with ctx.workprec(128):
+        chosen = layers * arb(comb(E, k)).log()
+        return enclose(chosen / (chosen + parameters * arb(midpoints).log()).max(arb(3).log()))
+
+
 def log_of(number: int | Enclosure) -> Enclosure:
     """The enclosure of the natural logarithm of a count >= 1, rounded outward; a side that is unbounded stays so.
 
