@@ -24,10 +24,10 @@ def brief(value: Any) -> str:
 
 @singledispatch
 def describe(value: Any) -> Any:
-    """JSON of an object: its own ``witness()`` where it has one, exact numbers as text, else its repr."""
+    """JSON of an object: its own ``witness()`` where it has one, exact numbers as text, else its name or its repr."""
     if hasattr(value, "witness"):
         return describe(value.witness())
-    text = repr(value)
+    text = getattr(value, "__name__", None) or repr(value)
     return text if len(text) <= 400 else text[:400] + " .."
 
 

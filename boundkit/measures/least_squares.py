@@ -27,6 +27,9 @@ class Values(Protocol):
     def risk(self, mean: fmpq, samples: int) -> arb:
         """E (nearest value to an average of so many observations of the mean - the mean)^2."""
 
+    def distance(self, mean: fmpq) -> fmpq:
+        """How far a number of [0, reach] is from the nearest value."""
+
     def balls(self, radius: fmpq) -> int:
         """The fewest values with every value within the radius of one."""
 
@@ -44,6 +47,9 @@ class Interval:
         inside = _below(high) - _below(low) + low * _density(low) - high * _density(high)
         return inside / samples + arb(mean) ** 2 * _below(low) + (arb(self.reach) - mean) ** 2 * _below(-high)
 
+    def distance(self, mean: fmpq) -> fmpq:
+        return fmpq(0)
+
     def balls(self, radius: fmpq) -> int:
         return int((self.reach / (2 * radius)).ceil())
 
@@ -58,6 +64,9 @@ class Pair:
         """Which of the two is taken tells the average, which is normal."""
         upper = _below((arb(mean) - arb(self.reach) / 2) * arb(samples).sqrt())
         return arb(mean) ** 2 * (1 - upper) + (arb(self.reach) - mean) ** 2 * upper
+
+    def distance(self, mean: fmpq) -> fmpq:
+        return min(mean, self.reach - mean)
 
     def balls(self, radius: fmpq) -> int:
         return 1 if self.reach <= radius else 2

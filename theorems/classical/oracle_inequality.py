@@ -38,7 +38,7 @@ def covered(thing, at):
 
 @hypothesis("a^2 is the mean squared distance of some member from f0")
 def reached(thing, at):
-    return at["a"] == 0 and (isinstance(thing.values, Interval) or thing.mean in (0, thing.values.reach))
+    return rational(at["a"]) == thing.values.distance(thing.mean)
 
 
 STATEMENT = Theorem(
@@ -59,7 +59,8 @@ STATEMENT = Theorem(
 
 
 def told(thing, delta, H=None):
-    return Case(thing, {"F0": thing.values.reach, "a": 0, "H": thing.entropy(delta) if H is None else rational(H)})
+    return Case(thing, {"F0": thing.values.reach, "a": thing.values.distance(thing.mean),
+                        "H": thing.entropy(delta) if H is None else rational(H)})  # fmt: skip
 
 
 def constants(n, cells, F0, mean, delta, tau, H=None):
@@ -68,9 +69,9 @@ def constants(n, cells, F0, mean, delta, tau, H=None):
     return told(OnCells(Interval(reach), n, cells, reach * rational(mean), fmpq(0)), delta, H)
 
 
-def two_values(n, cells, F0, delta, tau):
-    """0 or F0 on each cell, f0 = 0."""
-    return told(OnCells(Pair(rational(F0)), n, cells, fmpq(0), fmpq(0)), delta)
+def two_values(n, cells, F0, delta, tau, mean=0):
+    """0 or F0 on each cell; f0 is constant."""
+    return told(OnCells(Pair(rational(F0)), n, cells, rational(F0) * rational(mean), fmpq(0)), delta)
 
 
 # evidence ---------------------------------------------------------------------------------------------------------
@@ -80,7 +81,8 @@ right = STATEMENT.claim("upper").right_hand_side
 THEOREM = STATEMENT.supported_by(
     instances("upper", constants, n=(1, 10, 1000), cells=(1, 10), F0=(1, 3), mean=(0, "1/3"), delta=("1/100", 1),
               tau=(1, "1/4"), full={"n": (1, 2, 10, 100, 1000, 10**5), "cells": (1, 2, 10, 100)}),
-    instances("upper", two_values, n=(1, 16, 160), cells=(1, 16), F0=(1, 2), delta="1/100", tau=1),
+    instances("upper", two_values, n=(1, 16, 160), cells=(1, 16), F0=(1, 2), delta="1/100", tau=1,
+              mean=(0, "1/3")),
     too_strong("upper", risk <= right.subs(n, n**2), constants, n=10**4, cells=10, F0=1, mean="1/2", delta="1/1000000",
                tau=1),
     fails_without(wide, "upper", two_values, n=16000, cells=16, F0="1/100", delta="1/1000000000", tau=1),

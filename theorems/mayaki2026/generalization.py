@@ -6,13 +6,12 @@ be put into this bound, whose entropy is that of fixed patterns. What may be put
 entropy of all parameters (`partition`).
 """
 
-from flint import fmpq
 from sympy import Eq, Max, binomial, ceiling, log
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, fails_without, instances, too_strong
 from boundkit.measures.covering import share_of_patterns
-from boundkit.measures.least_squares import Interval, OnCells
+from boundkit.measures.least_squares import Interval, OnCells, Pair
 from boundkit.statements import (
     EXACT,
     UPPER,
@@ -71,7 +70,7 @@ def clipped(thing, at):
 
 @hypothesis("a^2 is the mean squared distance of some member from f0")
 def reached(thing, at):
-    return at["a"] == 0
+    return rational(at["a"]) == thing.values.distance(thing.mean)
 
 
 def bound(entropy):
@@ -100,21 +99,25 @@ STATEMENT = Theorem(
 # objects ----------------------------------------------------------------------------------------------------------
 
 
-def told(thing, **values):
-    reach = thing.values.reach
-    return Case(thing, {"F0": reach, "B": reach, "Lambda": 1, "a": 0, "L": 1, "T": 1, "k": 1, **values})
+CONSTANTS = {"all": Interval, "ends": Pair}
 
 
-def one_constant(n, E, F0, mean):
+def told(n, cells, F0, mean, empty, of, **values):
+    """Constants in [0, F0], or 0 and F0 alone, on equally likely cells."""
+    reach = rational(F0)
+    thing = OnCells(CONSTANTS[of](reach), n, cells, reach * rational(mean), rational(empty))
+    a = thing.values.distance(thing.mean)
+    return Case(thing, {"F0": reach, "B": reach, "Lambda": 1, "a": a, "L": 1, "T": 1, "k": 1, **values})
+
+
+def one_constant(n, E, F0, mean, of="all"):
     """One constant serves all inputs, whichever of E experts it is."""
-    reach = rational(F0)
-    return told(OnCells(Interval(reach), n, 1, reach * rational(mean), fmpq(0)), S=1)
+    return told(n, 1, F0, mean, 0, of, S=1)
 
 
-def constants_on_cells(n, E, F0, mean, empty=0):
+def constants_on_cells(n, E, F0, mean, empty=0, of="all"):
     """A constant for each of E equally likely cells; a cell without samples is ``empty``."""
-    reach = rational(F0)
-    return told(OnCells(Interval(reach), n, E, reach * rational(mean), rational(empty)), S=1, S_total=E)
+    return told(n, E, F0, mean, empty, of, S=1, S_total=E)
 
 
 class Shares:
@@ -134,13 +137,13 @@ def counted(E, k, L, T, S, n):
 # evidence ---------------------------------------------------------------------------------------------------------
 
 THEOREM = STATEMENT.supported_by(
-    instances("risk", one_constant, n=(1, 10, 1000), E=(1, 64), F0=(1, 3), mean=(0, "1/2"),
+    instances("risk", one_constant, n=(1, 1000), E=(1, 64), F0=(1, 3), mean=(0, "1/3"), of=tuple(CONSTANTS),
               full={"n": (1, 2, 10, 100, 10**4, 10**6), "E": (1, 8, 64, 10**5)}),
     too_strong("risk", risk <= bound(active + routing).subs(n, n**2), one_constant, n=10**4, E=1, F0=1, mean="1/2"),
     fails_without(fixed_pattern, "risk", constants_on_cells, name="10^5 cells of one constant each", n=10**5, E=10**5,
                   F0=1, mean=(0, "1/2"), empty=0),
-    instances("partition", constants_on_cells, name="constants on cells", n=(1, 10, 1000), E=(1, 10, 100), F0=(1, 2),
-              mean=(0, "1/3"), full={"n": (1, 10, 1000, 10**5), "E": (1, 10, 100, 10**5)}),
+    instances("partition", constants_on_cells, name="constants on cells", n=(1, 10, 1000), E=(1, 10, 100), F0=1,
+              mean=(0, "1/3"), of=tuple(CONSTANTS), full={"n": (1, 10, 1000, 10**5), "E": (1, 10, 100, 10**5)}),
     too_strong("partition", risk <= bound(active + routing), constants_on_cells, name="too strong: active parameters",
                n=10**5, E=10**5, F0=1, mean=0),
     too_strong("routing_share", Eq(share, routing / Max(active, log(3))), counted, E=8, k=2, L=1, T=1, S=3, n=10),
