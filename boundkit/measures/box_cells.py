@@ -24,6 +24,14 @@ Powers = tuple[int, ...]
 _ZERO = fmpq(0)
 
 
+def distance_of_roots(first: fmpq, second: fmpq) -> arb:
+    """|sqrt(first) - sqrt(second)|, exactly 0 for equal numbers."""
+    if first == second:
+        return arb(0)
+    with ctx.workprec(BALL_BITS):
+        return abs(arb(first).sqrt() - arb(second).sqrt())
+
+
 @dataclass(frozen=True)
 class BoxCells:
     """A polynomial, from exponents to coefficients, and into how many boxes every axis is cut.
@@ -89,10 +97,7 @@ class BoxCells:
     @property
     def gap(self) -> arb:
         """The distance between the roots of the excess and of the leading sum."""
-        if self.excess == self.leading:
-            return arb(0)
-        with ctx.workprec(BALL_BITS):
-            return abs(arb(self.excess).sqrt() - arb(self.leading).sqrt())
+        return distance_of_roots(self.excess, self.leading)
 
     @property
     def _cells(self) -> Any:

@@ -19,7 +19,7 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
 from boundkit.measures.box_cells import BoxCells
-from boundkit.measures.paraboloid import height, integrals
+from boundkit.measures.paraboloid import Cells, height, integrals
 
 Point = tuple[fmpq, fmpq]
 _ZERO = fmpq(0)
@@ -131,23 +131,11 @@ class Strip:
 
 
 @dataclass(frozen=True)
-class Polygons:
+class Polygons(Cells):
     """A partition of the unit square into convex polygons."""
 
     cells: tuple[Polygon, ...]
     d = 2
-
-    @property
-    def m(self) -> int:
-        return len(self.cells)
-
-    @property
-    def sup(self) -> fmpq:
-        return max(cell.oscillation for cell in self.cells) / 2
-
-    @property
-    def mse(self) -> fmpq:
-        return sum((cell.variation for cell in self.cells), _ZERO)
 
 
 def guillotine(m: int, seed: int) -> Polygons:

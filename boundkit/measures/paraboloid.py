@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import factorial
+from typing import Any
 
 from flint import fmpq, fmpq_mat
 
 Point = Sequence[fmpq]
 _ZERO = fmpq(0)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells that make up the unit cube, each with its oscillation and its least integral of (beta - c)^2."""
+
+    cells: tuple[Any, ...]
+
+    @property
+    def m(self) -> int:
+        return len(self.cells)
+
+    @property
+    def sup(self) -> fmpq:
+        """The least sup error of one constant a cell."""
+        return max(cell.oscillation for cell in self.cells) / 2
+
+    @property
+    def mse(self) -> fmpq:
+        """The mean squared error of the best constants, x uniform."""
+        return sum((cell.variation for cell in self.cells), _ZERO)
 
 
 def height(point: Point) -> fmpq:

@@ -14,12 +14,12 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, fmpq, fmpz
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
+from boundkit.measures.box_cells import distance_of_roots
 from boundkit.measures.convex_cells import Polygon, Polygons
-from boundkit.measures.regression import BALL_BITS
 
 Powers = tuple[int, int]
 _ZERO = fmpq(0)
@@ -121,10 +121,7 @@ class PlaneCells:
     @property
     def gap(self) -> arb:
         """The distance between the roots of the excess and of the leading sum."""
-        if self.excess == self.leading:
-            return arb(0)
-        with ctx.workprec(BALL_BITS):
-            return abs(arb(self.excess).sqrt() - arb(self.leading).sqrt())
+        return distance_of_roots(self.excess, self.leading)
 
     @cached_property
     def _sums(self) -> tuple[fmpq, fmpq, fmpq]:

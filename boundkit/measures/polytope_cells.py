@@ -16,7 +16,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
-from boundkit.measures.paraboloid import integrals, oscillation
+from boundkit.measures.paraboloid import Cells, integrals, oscillation
 from boundkit.networks import Affine, LinearGate, Mixture, stack
 from boundkit.regions.cells import split
 from boundkit.regions.polytope import Polytope
@@ -67,7 +67,7 @@ class ConvexCell:
 
 
 @dataclass(frozen=True)
-class ConvexCells:
+class ConvexCells(Cells):
     """A partition of the unit cube into convex cells."""
 
     cells: tuple[ConvexCell, ...]
@@ -75,20 +75,6 @@ class ConvexCells:
     @property
     def d(self) -> int:
         return self.cells[0].d
-
-    @property
-    def m(self) -> int:
-        return len(self.cells)
-
-    @property
-    def sup(self) -> fmpq:
-        """The least sup error of one constant a cell."""
-        return max(cell.oscillation for cell in self.cells) / 2
-
-    @property
-    def mse(self) -> fmpq:
-        """The mean squared error of the best constants, x uniform."""
-        return sum((cell.variation for cell in self.cells), _ZERO)
 
     def witness(self) -> dict[str, Any]:
         return {"cells": list(self.cells)}
