@@ -187,6 +187,36 @@ def two_of_four(E: int) -> Mixture:
     return stack((gate, [Affine([[(i + 1) ** 2] * 3], [2**i]) for i in range(E)]))
 
 
+def reads_digits(mixture: Mixture) -> bool:
+    """Whether expert i of every layer serves i/E < x < (i + 1)/E and maps it onto (0, 1), upwards or downwards."""
+    return mixture.inputs == 1 and all(
+        serves_equal_parts(layer, 0) and maps_parts_onto_unit(layer) for layer in mixture.layers
+    )
+
+
+def routes_on(layer: MixtureLayer, coordinate: int) -> bool:
+    """Whether the scores of a layer read this coordinate alone."""
+    return isinstance(layer.gate, LinearGate) and all(
+        entry == 0 or axis == coordinate for row in layer.gate.scores.weight.tolist() for axis, entry in enumerate(row)
+    )
+
+
+def every_expert_wins(layer: MixtureLayer, coordinate: int) -> bool:
+    """Whether every expert of a layer that routes on a coordinate wins on a part of 0 < x < 1 of it."""
+    slabs = layer.gate.slabs if isinstance(layer.gate, LinearGate) else None
+    return (
+        slabs is not None
+        and sorted(slabs.winners) == [*range(layer.gate.experts)]
+        and all(0 < cut / slabs.coordinate.weight[0, coordinate] < 1 for cut in slabs.thresholds)
+    )
+
+
+def has_distinct_slopes(layer: MixtureLayer, coordinate: int) -> bool:
+    """Whether the last outputs of the affine experts of a layer differ in the slope of this coordinate."""
+    slopes = [expert.steps[0].weight[expert.outputs - 1, coordinate] for expert in layer.experts]
+    return len(set(slopes)) == len(slopes)
+
+
 def serves_equal_parts(layer: MixtureLayer, coordinate: int) -> bool:
     """Expert i wins exactly on i/E < t < (i + 1)/E of this coordinate t."""
     size = layer.gate.experts

@@ -93,7 +93,7 @@ def test_pieces_have_what_the_count_left_of_the_budget():
     [
         (gaussian_network("12-20-1"), SIMPLEX),
         (gaussian_network("40-3-1"), (-1, 1)),
-        (gaussian_network("30-5-1"), EVERYWHERE),
+        (gaussian_network("30-24-1"), EVERYWHERE),
         (stack((nearest_prototype(np.eye(14, dtype=int).tolist()), [gaussian_network("14-2-1")] * 14)), (-1, 1)),
         (stack((nearest_prototype(np.eye(40, dtype=int).tolist()), [gaussian_network("40-2-1")] * 40)), (-1, 1)),
     ],

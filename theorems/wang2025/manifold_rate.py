@@ -15,21 +15,8 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.arcs import arc_gate, dense_isometry, embedding
 from boundkit.evidence import Case, along, fails_without, implied_by, instances, too_small, too_strong
 from boundkit.measures.manifolds import CircleMixture, Embedded, TorusMixture, torus_constants
-from boundkit.statements import (
-    ASYMPTOTIC,
-    EXACT,
-    LOWER,
-    UPPER,
-    Claim,
-    Theorem,
-    cite,
-    define,
-    hypothesis,
-    natural,
-    positive,
-    quantity,  # fmt: skip
-    soft_o,
-)
+from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, cite, define, hypothesis, natural,
+                                 positive, quantity, soft_o)  # fmt: skip
 
 # symbols ----------------------------------------------------------------------------------------------------------
 

@@ -2,44 +2,26 @@
 
 A top-1 mixture with affine experts is affine on convex cells. Each layer cuts a cell into at most E, so L layers give
 at most E^L; reading the digits of x in base E attains it, and so does the product form that the paper's theorem is
-about, in which layer l looks at x_l alone. The paper approximates such targets, with a formula for each of E^L cells
-from L E formulas; it does not count. Its error is the largest of the layers' for an output that reads them apart, as
-printed; for an output that mixes them it is their sum, weighted by its Lipschitz constants.
+about, in which layer l looks at x_l alone. The paper approximates such targets; it does not count. Its error is the
+largest of the layers'; for an output that mixes them it is their sum, weighted by Lipschitz constants.
 """
 
 from flint import fmpq
 from sympy import Eq, Min, Rational
 
-from boundkit import regions
 from boundkit.arithmetic.rational import rational
-from boundkit.constructions.digits import (digits, doubled_experts, equal_parts_gate, kinked_experts,
-                                           maps_parts_onto_unit, product, random_mixture, serves_equal_parts, tents,
-                                           two_of_four)  # fmt: skip
+from boundkit.constructions.digits import (digits, doubled_experts, equal_parts_gate, every_expert_wins,
+                                           has_distinct_slopes, kinked_experts, product, random_mixture, reads_digits,
+                                           routes_on, tents, two_of_four)  # fmt: skip
 from boundkit.evidence import Case, along, attained, fails_without, implied_by, instances, too_small, too_strong
 from boundkit.measures.compositional import SQUARE, of_curves, of_squares
+from boundkit.measures.pieces import affine_pieces, least_measure, realised_routes
 from boundkit.networks import LinearGate
-from boundkit.routing import routing_graph
 from boundkit.statements import (ASYMPTOTIC, EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, positive,
                                  quantity, real, soft_o)  # fmt: skip
 from boundkit.statements.shape import D, J, k
 
 # symbols ----------------------------------------------------------------------------------------------------------
-
-
-def affine_pieces(mixture):
-    """Distinct affine maps on the open cells of the unit cube, exactly."""
-    return regions.count(mixture, box=(0, 1)).affine_pieces
-
-
-def realised_routes(thing):
-    """Source-to-sink paths of the routing graph, exactly; every one is taken by an open set of inputs."""
-    return len(measures_of_routes(thing))
-
-
-def least_measure(thing):
-    """The length of the shortest set of inputs that shares a route, exactly."""
-    return min(measures_of_routes(thing))
-
 
 E = natural("E", "experts per layer")
 L = natural("L", "MoE layers")
@@ -73,29 +55,22 @@ def layered(mixture, at):
 
 @hypothesis("expert i serves i/E < x < (i + 1)/E and maps it onto (0, 1)", shape=(Eq(D, 1),))
 def digital(thing):
-    return thing.inputs == 1 and all(serves_equal_parts(layer, 0) and maps_parts_onto_unit(layer)
-                                     for layer in thing.layers)  # fmt: skip
+    return reads_digits(thing)
 
 
 @hypothesis("layer l routes on x_l alone and adds a_(l,i) x_l + b_(l,i) to the output", shape=(D >= L,))
 def own(thing):
-    return all(entry == 0 or axis == level for level, layer in enumerate(thing.layers)
-               for row in layer.gate.scores.weight.tolist() for axis, entry in enumerate(row))  # fmt: skip
+    return all(routes_on(layer, level) for level, layer in enumerate(thing.layers))
 
 
 @hypothesis("every expert of a layer wins on a part of 0 < x_l < 1: no two gate rows tie")
 def untied(thing):
-    return all(sorted(slabs.winners) == [*range(layer.gate.experts)]
-               and all(0 < cut / slabs.coordinate.weight[0, level] < 1 for cut in slabs.thresholds)
-               for level, layer in enumerate(thing.layers) for slabs in [layer.gate.slabs])  # fmt: skip
+    return all(every_expert_wins(layer, level) for level, layer in enumerate(thing.layers))
 
 
 @hypothesis("the slopes a_(l,1), .., a_(l,E) of a layer differ")
 def distinct(thing):
-    slopes = [
-        [e.layers[0].weight.tolist()[-1][level] for e in layer.experts] for level, layer in enumerate(thing.layers)
-    ]
-    return all(len(set(row)) == len(row) for row in slopes)
+    return all(has_distinct_slopes(layer, level) for level, layer in enumerate(thing.layers))
 
 
 @hypothesis("the f_(l, i) are twice differentiable, and B bounds them so for every output")
@@ -144,12 +119,6 @@ STATEMENT = Theorem(
 )  # fmt: skip
 
 # objects ----------------------------------------------------------------------------------------------------------
-
-
-def measures_of_routes(thing):
-    """The length of the inputs of each realised route, exactly."""
-    graph = routing_graph(thing)
-    return [graph.nodes[route]["measure"] for route in graph if graph.out_degree(route) == 0]
 
 
 def compositional(E, m, out, eps_out="0", B=None):

@@ -12,9 +12,7 @@ from boundkit.theorems.wang2025.piece_count import (
     R,
     eps_out,
     error,
-    least_measure,
     m,
-    measures_of_routes,
     mu,
 )
 from flint import fmpq
@@ -23,6 +21,7 @@ from sympy import Eq, Le, Sum
 from boundkit import regions
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural
+from boundkit.measures.pieces import least_measure, realised_routes
 from boundkit.networks.mixture import Mixture
 from boundkit.proofs import (
     HOLE,
@@ -111,7 +110,7 @@ ROUTES = "the routes through L layers are those of the mixture"
 @proof("routes")
 def expansion_by_expansion() -> Fact:
     r = unknown("r", "routes through the first l layers", of=(l,), whole=True, at_least=0,
-                measure=of_first_layers(lambda mixture: len(measures_of_routes(mixture)), 1))  # fmt: skip
+                measure=of_first_layers(realised_routes, 1))  # fmt: skip
     layer = "the layers so far map the inputs of a route onto (0, 1), where each of the next E experts serves a part"
     return chain(premise(ROUTES, Eq(R, r(L))), powers(r, Eq, "without a layer there is one route", layer, E))
 
@@ -128,16 +127,17 @@ def length_by_length() -> Fact:
 @proof("approximation", assuming=("classical.kuhn_c2:upper",))
 def part_by_part() -> Fact:
     k = natural("k", "a coordinate")
+    q = unknown("q", "coordinates", whole=True, at_least=1, measure=lambda thing: len(thing.parts))
     e = unknown("e", "largest error of an expert of layer k", of=(k,), at_least=0)
     c = unknown("c", "largest second derivative of the parts of layer k", of=(k,), at_least=0,
                 measure=lambda thing, k: thing.curvatures()[int(k) - 1] if k <= len(thing.parts) else None)  # fmt: skip
     w = unknown("w", "Lipschitz constant in argument k of the output that errs most", of=(k,), at_least=0)
     apart = premise("layer k looks at x_k and leaves the other coordinates alone; f_out enlarges its error by w(k), "
-                    "and its network adds eps_out", error <= Sum(w(k) * e(k), (k, 1, L)) + eps_out)  # fmt: skip
-    bound = premise("B is such a bound", Sum(w(k) * c(k), (k, 1, L)) <= B)
+                    "and its network adds eps_out", error <= Sum(w(k) * e(k), (k, 1, q)) + eps_out)  # fmt: skip
+    bound = premise("B is such a bound", Sum(w(k) * c(k), (k, 1, q)) <= B)
     spline = other("the expert of layer k that errs most, in its coordinate", e(k))
     own = times(lemma(kuhn_c2.STATEMENT, "upper", spline, for_all=(k,), D=1, M=c(k), h=1 / m), w(k))
-    each = summed(own, k, L)
+    each = summed(own, k, q)
     return chain(apart, apply(HOLE + eps_out, each), apply(HOLE / (8 * m**2) + eps_out, bound))
 
 

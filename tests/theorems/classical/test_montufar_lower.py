@@ -54,7 +54,7 @@ def test_a_lower_bound_rests_on_the_last_layer_and_on_folds_that_were_tried(clai
     verdict, scope, rests_on, premises = derived(ENTRY, claim)
     assert verdict is Verdict.DERIVED
     assert "classical.zaslavsky: regions" in scope or rests_on
-    assert sum(bool(premise.tested_by) for premise in premises) == 3
+    assert sum(bool(premise.tested_by) for premise in premises if premise.relation) == 3
 
 
 @pytest.mark.parametrize("claim", ["published", "linear"])
