@@ -76,15 +76,13 @@ def two_values(n, cells, F0, delta, tau, mean=0):
 
 # evidence ---------------------------------------------------------------------------------------------------------
 
-right = STATEMENT.claim("upper").right_hand_side
-
 THEOREM = STATEMENT.supported_by(
     instances("upper", constants, n=(1, 10, 1000), cells=(1, 10), F0=(1, 3), mean=(0, "1/3"), delta=("1/100", 1),
               tau=(1, "1/4"), full={"n": (1, 2, 10, 100, 1000, 10**5), "cells": (1, 2, 10, 100)}),
     instances("upper", two_values, n=(1, 16, 160), cells=(1, 16), F0=(1, 2), delta="1/100", tau=1,
               mean=(0, "1/3")),
-    too_strong("upper", risk <= right.subs(n, n**2), constants, n=10**4, cells=10, F0=1, mean="1/2", delta="1/1000000",
-               tau=1),
+    too_strong("upper", risk <= (1 + tau) ** 2 * (a**2 + 32 * delta * F0), constants, n=10, cells=10, F0=1, mean=0,
+               delta="1/1000", tau="1/4"),
     fails_without(wide, "upper", two_values, n=16000, cells=16, F0="1/100", delta="1/1000000000", tau=1),
     fails_without(covered, "upper", constants, name="a cover of three balls", n=10**5, cells=10**5, F0=1, mean=0,
                   delta="1/100000", tau=1, H="11/10"),
