@@ -6,21 +6,12 @@ from collections.abc import Sequence
 
 from flint import fmpq
 
+from boundkit.constructions.digits import equal_parts_gate
 from boundkit.constructions.splines import spline
 from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture, stack
 from boundkit.networks.program import PiecewiseAffine, Program, Rectifier
-
-
-def unit_cells_gate(E: int, inputs: int, coordinate: int) -> LinearGate:
-    """Expert i wins exactly where i < t < i + 1 for one coordinate t, the first and the last also beyond.
-
-    >>> unit_cells_gate(3, 1, 0).slabs.thresholds
-    [1, 2]
-    """
-    rows = [[i if axis == coordinate else 0 for axis in range(inputs)] for i in range(E)]
-    return LinearGate(rows, [fmpq(-i * (i + 1), 2) for i in range(E)])
 
 
 def coordinate_expert(values: Sequence[fmpq], start: int, inputs: int, coordinate: int) -> Program:
@@ -49,7 +40,10 @@ def coordinatewise(values: Sequence[Sequence[Sequence[fmpq]]]) -> Mixture:
     """L layers of E experts on [0, E]^L: expert i of layer l interpolates values[l][i] on i <= x_l <= i + 1."""
     L = len(values)
     layers: list[tuple[LinearGate, list[PiecewiseAffine]]] = [
-        (unit_cells_gate(len(row), L, l), [coordinate_expert(own, i, L, l) for i, own in enumerate(row)])
+        (
+            equal_parts_gate(len(row), L, l, length=len(row)),
+            [coordinate_expert(own, i, L, l) for i, own in enumerate(row)],
+        )
         for l, row in enumerate(values)  # noqa: E741
     ]
     return stack(*layers)

@@ -11,21 +11,23 @@ from flint import fmpq
 
 from boundkit.errors import UnsupportedError
 from boundkit.networks.affine import Affine, block_diagonal, identity
-from boundkit.networks.gate import LinearGate
+from boundkit.networks.gate import LinearGate, Slabs
 from boundkit.networks.mixture import Mixture, stack
 from boundkit.networks.program import MixtureLayer, Program, Rectifier
 from boundkit.networks.relu import ReLUNetwork
 
 
-def equal_parts_gate(E: int, inputs: int = 1, coordinate: int = 0) -> LinearGate:
-    """Scores i t - i (i + 1) / (2 E) of one coordinate t: expert i wins exactly on i/E < t < (i + 1)/E.
+def equal_parts_gate(E: int, inputs: int = 1, coordinate: int = 0, length: int = 1) -> LinearGate:
+    """Scores i t - length i (i + 1) / (2 E) of one coordinate t: expert i wins where i < E t/length < i + 1.
 
-    >>> equal_parts_gate(3).slabs.thresholds
-    [1/3, 2/3]
+    The first and the last also win beyond the ends 0 and ``length``.
+
+    >>> equal_parts_gate(3).slabs.thresholds, equal_parts_gate(3, length=3).slabs.thresholds
+    ([1/3, 2/3], [1, 2])
     """
     return LinearGate(
         [[i if axis == coordinate else 0 for axis in range(inputs)] for i in range(E)],
-        [fmpq(-i * (i + 1), 2 * E) for i in range(E)],
+        [fmpq(-length * i * (i + 1), 2 * E) for i in range(E)],
     )
 
 
@@ -93,7 +95,7 @@ def largest_jump(mixture: Mixture) -> fmpq:
 
 
 def _jumps(layer: MixtureLayer) -> Iterator[fmpq]:
-    slabs = layer.gate.slabs if isinstance(layer.gate, LinearGate) else None
+    slabs = _slabs(layer)
     if slabs is None or any(len(expert.steps) > 1 for expert in layer.experts):
         raise UnsupportedError("jumps are known of affine experts behind gates that cut into parallel slabs")
     direction = slabs.coordinate.weight
@@ -203,7 +205,7 @@ def routes_on(layer: MixtureLayer, coordinate: int) -> bool:
 
 def every_expert_wins(layer: MixtureLayer, coordinate: int) -> bool:
     """Whether every expert of a layer that routes on a coordinate wins on a part of 0 < x < 1 of it."""
-    slabs = layer.gate.slabs if isinstance(layer.gate, LinearGate) else None
+    slabs = _slabs(layer)
     return (
         slabs is not None
         and sorted(slabs.winners) == [*range(layer.gate.experts)]
@@ -219,14 +221,18 @@ def has_distinct_slopes(layer: MixtureLayer, coordinate: int) -> bool:
 
 def serves_equal_parts(layer: MixtureLayer, coordinate: int) -> bool:
     """Expert i wins exactly on i/E < t < (i + 1)/E of this coordinate t."""
-    size = layer.gate.experts
-    slabs = layer.gate.slabs if isinstance(layer.gate, LinearGate) else None
+    size, slabs = layer.gate.experts, _slabs(layer)
     if slabs is None or len(slabs.winners) != size:
         return False
     pure = all((entry != 0) == (axis == coordinate) for axis, entry in enumerate(slabs.coordinate.weight.entries()))
     scale = slabs.coordinate.weight[0, coordinate]
     cuts = [threshold / scale for threshold in slabs.thresholds]
     return pure and scale > 0 and slabs.winners == [*range(size)] and cuts == [fmpq(i, size) for i in range(1, size)]
+
+
+def _slabs(layer: MixtureLayer) -> Slabs | None:
+    """The gate of a layer as parallel slabs, if it is one that cuts so."""
+    return layer.gate.slabs if isinstance(layer.gate, LinearGate) else None
 
 
 def maps_parts_onto_unit(layer: MixtureLayer) -> bool:

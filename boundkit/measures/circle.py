@@ -13,6 +13,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError, UnsupportedError
 from boundkit.measures.largest import Bounds, Largest, largest
 from boundkit.measures.mesh import Piece
+from boundkit.measures.supnorm import best_seen, largest_size
 from boundkit.measures.targets import PRECISION, ball, jet
 from boundkit.networks.affine import Affine, identity
 from boundkit.networks.gate import LinearGate
@@ -182,10 +183,8 @@ def _bounds(along: Any, part: Piece) -> Bounds:
         at = {place: off(place, 0) for place in (middle, start, end)}
         whole = arb(start).union(arb(end))
         bend = arb(0).union(off(whole, 2) * half**2 / 2)
-        ends = [at[middle] + sign * half * off(middle, 1) + bend for sign in (-1, 1)]
-        highs = [end.abs_upper() for end in ends]
-        high = max(top.fmpq() for top in highs) if all(top.is_finite() for top in highs) else None
+        high = largest_size([at[middle] + sign * half * off(middle, 1) + bend for sign in (-1, 1)])
         if end - start < _NARROW:
             return Bounds(fmpq(0), None, high)
-        low, place = max((value.abs_lower().fmpq(), place) for place, value in at.items())
-        return Bounds(low, (place,), high)
+        low, found = best_seen((value, (place,)) for place, value in at.items())
+        return Bounds(low, found, high)

@@ -182,7 +182,7 @@ def share_of_patterns(E: int, k: int, layers: int, parameters: int, midpoints: i
     >>> print(share_of_patterns(4, 1, 1, 2, 2))
     [0.499999999999, 0.500000000001]
     """
-    with ctx.workprec(128):
+    with ctx.workprec(_LOG_BITS):
         chosen = layers * arb(comb(E, k)).log()
         return enclose(chosen / (chosen + parameters * arb(midpoints).log()).max(arb(3).log()))
 

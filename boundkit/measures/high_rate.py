@@ -10,7 +10,7 @@ from random import Random
 from flint import arb, ctx, fmpq, fmpq_poly
 
 from boundkit.constructions.segments import uniform
-from boundkit.measures.box_cells import BoxCells
+from boundkit.measures.box_cells import BoxCells, distance_of_roots
 from boundkit.measures.families import Predictor
 from boundkit.measures.regression import BALL_BITS, Regression
 
@@ -35,8 +35,7 @@ class MovedConstants:
     @property
     def gap(self) -> arb:
         """The distance between the roots of the excess and of the leading sum."""
-        with ctx.workprec(BALL_BITS):
-            return abs(arb(self.excess).sqrt() - arb(self.cells.leading).sqrt())
+        return distance_of_roots(self.excess, self.cells.leading)
 
 
 @dataclass(frozen=True)

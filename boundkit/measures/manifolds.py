@@ -13,7 +13,7 @@ from flint import arb, ctx, fmpq, fmpq_mat, fmpz
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.constructions.arcs import arc_mixture, direction, equal_angles, equal_chords, is_isometry
-from boundkit.constructions.kuhn import interpolant, nodes, simplices
+from boundkit.constructions.kuhn import Point, interpolant, nodes, simplices
 from boundkit.measures.circle import circle_error
 from boundkit.measures.mesh import pieces
 from boundkit.measures.supnorm import sup_error
@@ -122,6 +122,10 @@ class TorusMixture:
     def charts(self) -> list[tuple[int, ...]]:
         return list(product(range(self.E), repeat=self.d))
 
+    def _along(self, point: Point) -> Point:
+        """Coordinates along the tangents for a point of the unit cube."""
+        return tuple(self.reach * (2 * entry - 1) for entry in point)
+
     def pulled_back(self, chart: tuple[int, ...]) -> sympy.Lambda:
         """The target as a function of the coordinates along the tangents of a chart."""
         t = sympy.symbols(f"t1:{self.d + 1}", real=True)
@@ -134,8 +138,7 @@ class TorusMixture:
 
     def expert(self, chart: tuple[int, ...]) -> ReLUNetwork:
         """The interpolant of a chart as a network of its d coordinates."""
-        own = [tuple(self.reach * (2 * entry - 1) for entry in node) for node in nodes(self.d, self.N)]
-        values, _ = sample(self.pulled_back(chart), own)
+        values, _ = sample(self.pulled_back(chart), map(self._along, nodes(self.d, self.N)))
         first, *rest = interpolant(values, self.d, self.N).layers
         scale = block_diagonal(*[Affine([[1 / (2 * self.reach)]], ["1/2"])] * self.d)
         return ReLUNetwork((first.after(scale), *rest))
@@ -156,10 +159,7 @@ class TorusMixture:
     def error(self) -> Enclosure:
         """The sup norm of target - mixture on the torus, chart by chart, of relative width 1/20."""
         lowers, uppers = [fmpq(0)], [fmpq(0)]
-        mesh = [
-            tuple(tuple(self.reach * (2 * entry - 1) for entry in corner) for corner in simplex)
-            for simplex in simplices(self.d, self.N)
-        ]
+        mesh = [tuple(map(self._along, simplex)) for simplex in simplices(self.d, self.N)]
         for chart in self.charts:
             found = sup_error(self.pulled_back(chart), pieces(self.expert(chart), mesh), _COARSE)
             if not isinstance(found.upper, fmpq) or not isinstance(found.lower, fmpq):

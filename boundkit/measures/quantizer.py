@@ -91,10 +91,15 @@ def best_cells(points: LinePoints, m: int) -> Cells:
     if points.ordered or m * points.size**2 > _MOST_LAYERED:
         return _spliced(points, m, search, way.before)
     before = quantizer_kernel.layered(points.rows, m)
-    places = [points.size]
+    return Cells(points, places_of(before, points.size), Layered(before))
+
+
+def places_of(before: np.ndarray, size: int) -> tuple[int, ...]:
+    """Where the runs end, 0 included, from where the last of 1, 2, .. runs of the first points starts, a row each."""
+    places = [size]
     for layer in reversed(before):
         places.append(int(layer[places[-1]]))
-    return Cells(points, tuple(reversed(places)), Layered(before))
+    return tuple(reversed(places))
 
 
 @dataclass(frozen=True)

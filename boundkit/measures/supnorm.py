@@ -155,7 +155,7 @@ def _by_derivatives(jet: Jet, part: Piece) -> Bounds:
         centre = _centre(corners)
         middle = ball(jet.value(centre)) - arb(part.affine(centre)[0])
         at_corners = [ball(jet.value(v)) - arb(part.affine(v)[0]) for v in corners]
-        low, place = _best_seen(zip((middle, *at_corners), (centre, *corners), strict=True))
+        low, place = best_seen(zip((middle, *at_corners), (centre, *corners), strict=True))
         box = [arb(min(axis)).union(arb(max(axis))) for axis in zip(*corners, strict=True)]
         high = None
         if jet.analytic(box):
@@ -167,13 +167,13 @@ def _by_derivatives(jet: Jet, part: Piece) -> Bounds:
             for i, j, second in jet.hessian:
                 spread = reach[i] * reach[j]
                 bend += ball(second(box)) * (arb(0).union(spread) / 2 if i == j else (-spread).union(spread))
-            high = _largest([abs(end + arb(0).union(bend)) for end in ends])
+            high = largest_size([abs(end + arb(0).union(bend)) for end in ends])
         if high is None:
             heights = [arb(part.affine(corner)[0]) for corner in corners]
             span = heights[0]
             for height in heights[1:]:
                 span = span.union(height)
-            high = _largest([ball(jet.value(box)) - span])
+            high = largest_size([ball(jet.value(box)) - span])
         return Bounds(low, place, high)
 
 
@@ -184,12 +184,12 @@ def _by_values(oracle: LipschitzOracle, part: Piece) -> Bounds:
         places = (_centre(corners), *corners)
         values = [ball(oracle.value(place)) for place in places]
         heights = [arb(part.affine(place)[0]) for place in places]
-        low, place = _best_seen((a - b, c) for a, b, c in zip(values, heights, places, strict=True))
+        low, place = best_seen((a - b, c) for a, b, c in zip(values, heights, places, strict=True))
         highs = []
         for value, own in zip(values, places, strict=True):
             steps = [oracle.Lip * max(abs(a - b) for a, b in zip(own, corner, strict=True)) for corner in corners]
             ends = [abs(value - height) + arb(step) for height, step in zip(heights[1:], steps, strict=True)]
-            highs.append(_largest(ends))
+            highs.append(largest_size(ends))
         return Bounds(low, place, min((high for high in highs if high is not None), default=None))
 
 
@@ -197,7 +197,7 @@ def _centre(corners: Sequence[Point]) -> Point:
     return tuple(sum(axis, fmpq(0)) / len(corners) for axis in zip(*corners, strict=True))
 
 
-def _best_seen(seen: Iterable[tuple[arb, Point]]) -> tuple[fmpq, Point | None]:
+def best_seen(seen: Iterable[tuple[arb, Point]]) -> tuple[fmpq, Point | None]:
     """A rational below the largest size of a value, and where it is; 0 when no value is finite."""
     sizes = [(end.fmpq(), place) for value, place in seen if (end := value.abs_lower()).is_finite()]
     return max(sizes, key=itemgetter(0), default=(fmpq(0), None))
@@ -209,6 +209,7 @@ def _add(start: arb, slopes: Sequence[arb], offset: Sequence[fmpq]) -> arb:
     return start
 
 
-def _largest(balls: Sequence[arb]) -> fmpq | None:
+def largest_size(balls: Sequence[arb]) -> fmpq | None:
+    """A rational above the sizes of all of the values; None where one is not finite."""
     ends = [ball.abs_upper() for ball in balls]
     return max(end.fmpq() for end in ends) if all(end.is_finite() for end in ends) else None

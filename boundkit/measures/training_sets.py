@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from boundkit.errors import DomainError
 from boundkit.measures.learning import PowerCells
 from boundkit.measures.line_points import LinePoints
+from boundkit.measures.quantizer import places_of
 
 Floats = NDArray[np.float64]
 _SERIES_FROM, _SERIES_TERMS = 40.0, 12  # expected samples; the remainder is below 1e-11 of the sum
@@ -168,10 +169,7 @@ def divisions(points: LinePoints, numbers: Iterable[int]) -> Iterator[tuple[int,
     numbers = list(numbers)
     before = layered(points.rows, min(max(numbers), points.size))
     for m in numbers:
-        places = [points.size]
-        for layer in reversed(before[:m]):
-            places.append(int(layer[places[-1]]))
-        yield tuple(reversed(places))
+        yield places_of(before[:m], points.size)
 
 
 def expected_error(n: int, p: Floats, c: Floats, v: Floats, outside: float) -> Floats:

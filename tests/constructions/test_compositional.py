@@ -3,7 +3,8 @@
 import pytest
 from flint import fmpq
 
-from boundkit.constructions.compositional import coordinate_expert, coordinatewise, unit_cells_gate
+from boundkit.constructions.compositional import coordinate_expert, coordinatewise
+from boundkit.constructions.digits import equal_parts_gate
 from boundkit.constructions.splines import spline
 
 VALUES = [[[0, 1, 4], [2, 2, 5]], [[1, 0, 1], [0, 3, 3]]]
@@ -21,5 +22,5 @@ def test_every_coordinate_is_served_by_the_expert_of_its_cell(point):
 
 
 def test_the_gate_and_what_passes():
-    assert [unit_cells_gate(4, 2, 1).choose([0, fmpq(2 * k + 1, 2)]) for k in range(4)] == [0, 1, 2, 3]
+    assert [equal_parts_gate(4, 2, 1, length=4).choose([0, fmpq(2 * k + 1, 2)]) for k in range(4)] == [0, 1, 2, 3]
     assert coordinate_expert([fmpq(0), fmpq(1)], 0, 3, 1)([-5, "1/2", 7]) == [-5, fmpq(1, 2), 7]

@@ -6,7 +6,8 @@ be put into this bound, whose entropy is that of fixed patterns. What may be put
 entropy of all parameters (`partition`).
 """
 
-from sympy import Eq, Max, binomial, ceiling, log
+from boundkit.theorems.mayaki2026.covering_number import B, Lambda, R, S, S_total
+from sympy import Eq, Max, ceiling, log
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, fails_without, instances, too_strong
@@ -21,26 +22,16 @@ from boundkit.statements import (
     define,
     hypothesis,
     natural,
-    positive,
     quantity,
     real,
 )
 
 # symbols ----------------------------------------------------------------------------------------------------------
 
-S = natural("S", "active parameters of one routing pattern")
-S_total = natural("S_total", "parameters of all experts together")
-L = natural("L", "MoE layers")
-T = natural("T", "tokens per input")
-E = natural("E", "experts per layer")
-k = natural("k", "active experts per token", at_most=E)
-B = positive("B", "bound on the absolute value of a parameter")
-Lambda = positive("Lambda", "Lipschitz constant from parameters (maximum norm) to functions (sup norm)")
 n = natural("n", "independent samples")
 F0 = real("F0", "greatest value of f0 and of the outputs, which are clipped, in units of the noise", least=1)
 a = real("a", "root of the least mean squared distance of a member from f0", least=0)
 active = define("A", "active capacity at the radius F0/n", S * log(ceiling(B * Lambda * n / F0)))
-routing = define("R", "routing overhead, the logarithm of the number of patterns", L * T * log(binomial(E, k)))
 whole = define("W", "capacity of all parameters", S_total * log(ceiling(B * Lambda * n / F0)))
 risk = quantity("r", "E (estimator - f0)^2 of least squares over the class", measure=lambda thing: thing.risk)
 share = quantity("q", "share of routing in the entropy that the bound takes", measure=lambda thing: thing.share)
@@ -85,13 +76,13 @@ STATEMENT = Theorem(
           "fixed 416 F0^2/n. An error a that was reached with input-dependent routing may not be put into `risk`.",
     given=(fixed_pattern, fixed_partition, bounded, clipped, reached),
     claims=(
-        Claim("risk", UPPER, risk <= bound(active + routing), where=(F0 / n <= 1,), status="derived",
+        Claim("risk", UPPER, risk <= bound(active + R), where=(F0 / n <= 1,), status="derived",
               given=(fixed_pattern, bounded, clipped, reached),
               proof="classical.oracle_inequality at delta = F0/n and tau = 1, with mayaki2026.covering_number."),
         Claim("partition", UPPER, risk <= bound(whole), where=(F0 / n <= 1,), status="derived",
               given=(fixed_partition, bounded, clipped, reached),
               proof="The same with the entropy of all parameters; a may come from a cell for each expert."),
-        Claim("routing_share", EXACT, Eq(share, routing / Max(active + routing, log(3))), given=(),
+        Claim("routing_share", EXACT, Eq(share, R / Max(active + R, log(3))), given=(),
               status="derived", on="the numbers of patterns and of midpoints", proof="Logarithms of the numbers."),
     ),
 )  # fmt: skip
@@ -139,12 +130,12 @@ def counted(E, k, L, T, S, n):
 THEOREM = STATEMENT.supported_by(
     instances("risk", one_constant, n=(1, 1000), E=(1, 64), F0=(1, 3), mean=(0, "1/3"), of=tuple(CONSTANTS),
               full={"n": (1, 2, 10, 100, 10**4, 10**6), "E": (1, 8, 64, 10**5)}),
-    too_strong("risk", risk <= bound(active + routing).subs(n, n**2), one_constant, n=10**4, E=1, F0=1, mean="1/2"),
+    too_strong("risk", risk <= bound(active + R).subs(n, n**2), one_constant, n=10**4, E=1, F0=1, mean="1/2"),
     fails_without(fixed_pattern, "risk", constants_on_cells, name="10^5 cells of one constant each", n=10**5, E=10**5,
                   F0=1, mean=(0, "1/2"), empty=0),
     instances("partition", constants_on_cells, name="constants on cells", n=(1, 10, 1000), E=(1, 10, 100), F0=1,
               mean=(0, "1/3"), of=tuple(CONSTANTS), full={"n": (1, 10, 1000, 10**5), "E": (1, 10, 100, 10**5)}),
     too_strong("partition", risk <= a**2, constants_on_cells, name="too strong: approximation alone", n=10, E=10, F0=1,
                mean=0),
-    too_strong("routing_share", Eq(share, routing / Max(active, log(3))), counted, E=8, k=2, L=1, T=1, S=3, n=10),
+    too_strong("routing_share", Eq(share, R / Max(active, log(3))), counted, E=8, k=2, L=1, T=1, S=3, n=10),
 )  # fmt: skip

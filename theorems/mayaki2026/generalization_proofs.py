@@ -2,9 +2,8 @@
 
 from boundkit.theorems.classical import oracle_inequality
 from boundkit.theorems.mayaki2026 import covering_number
-from boundkit.theorems.mayaki2026.generalization import (
-    B, E, F0, L, Lambda, S, S_total, T, a, active, k, n, risk, share,
-)  # fmt: skip
+from boundkit.theorems.mayaki2026.covering_number import E, L, T, k
+from boundkit.theorems.mayaki2026.generalization import F0, a, active, n, risk, share
 from sympy import Eq, Le, Max, binomial, log
 
 from boundkit.evidence import proof
@@ -25,16 +24,14 @@ def with_entropy(covered: Fact, h) -> Fact:
 @proof("risk", assuming=("classical.oracle_inequality:upper", "mayaki2026.covering_number:fixed_pattern"))
 def of_fixed_patterns() -> Fact:
     h = unknown("h", "logarithm of the covering number of the class at F0/n", at_least=0)
-    known = lemma(covering_number.STATEMENT, "fixed_pattern", other(CLASS, h), S=S, L=L, T=T, E=E, k=k, B=B,
-                  Lambda=Lambda, delta=F0 / n)  # fmt: skip
+    known = lemma(covering_number.STATEMENT, "fixed_pattern", other(CLASS, h), delta=F0 / n)
     return with_entropy(known, h)
 
 
 @proof("partition", assuming=("classical.oracle_inequality:upper", "mayaki2026.covering_number:fixed_partition_total"))
 def of_a_fixed_partition() -> Fact:
     h = unknown("h", "logarithm of the covering number of the class at F0/n", at_least=0)
-    known = lemma(covering_number.STATEMENT, "fixed_partition_total", other(CLASS, h), S_total=S_total, B=B,
-                  Lambda=Lambda, delta=F0 / n)  # fmt: skip
+    known = lemma(covering_number.STATEMENT, "fixed_partition_total", other(CLASS, h), delta=F0 / n)
     return with_entropy(known, h)
 
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 from boundkit.theorems.mayaki2026 import generalization
-from boundkit.theorems.mayaki2026.generalization import STATEMENT, E, constants_on_cells
+from boundkit.theorems.mayaki2026.covering_number import E
+from boundkit.theorems.mayaki2026.generalization import STATEMENT, constants_on_cells
 from entries import check_evidence, derived, entry_of, evidence_of
 from sympy import Rational
 
