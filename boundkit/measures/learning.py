@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,7 +40,7 @@ def mean_inverse(n: int, p: Any) -> Number:
         return mean_inverse_ball(n, arb(p))
 
 
-class _Learnt:
+class _Learnt(ABC):
     """Cells whose constants are learnt: their expected test error after n samples."""
 
     def test_error(self, n: int) -> arb:
@@ -55,9 +56,9 @@ class _Learnt:
 
         return self._error(n, between)
 
+    @abstractmethod
     def _error(self, n: int, mean: Callable[[arb], arb]) -> arb:
         """With ``mean`` of a probability in the place of E[1/J, J >= 1]."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.errors import DomainError
 from boundkit.measures.line_points import LinePoints
 from boundkit.measures.quantizer_certificate import Certificate, Layered, Priced
+from boundkit.networks.affine import to_float
 
 _MOST_LAYERED = 1 << 31  # comparisons
 _MOST_EXACT = 1 << 20  # of them in exact arithmetic
@@ -167,8 +168,8 @@ class _Search:
         return (self.few.cost - self.many.cost) / (self.many.cells - self.few.cells)
 
     def _way(self, price: fmpq) -> _Way:
-        high = _float(price)
-        rest = _float(price - _fraction(high))
+        high = to_float(price)
+        rest = to_float(price - _fraction(high))
         before, cells, best = self._ways(self._rows, high, rest)
         price, number = _fraction(high, rest), int(cells[-1])
         return _Way(price, number, _fraction(*best[-1]) - number * price, before)
@@ -190,10 +191,6 @@ def _spliced(points: LinePoints, m: int, search: _Search, before: np.ndarray) ->
 
 def _error(points: LinePoints, places: Sequence[int]) -> fmpq:
     return sum((points.sums.cost(i, j) for i, j in pairwise(places)), fmpq(0))
-
-
-def _float(value: fmpq) -> float:
-    return int(value.p) / int(value.q)
 
 
 def _fraction(*parts: float) -> fmpq:

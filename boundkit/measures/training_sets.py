@@ -20,6 +20,7 @@ from boundkit.errors import DomainError
 from boundkit.measures.learning import PowerCells
 from boundkit.measures.line_points import LinePoints
 from boundkit.measures.quantizer import places_of
+from boundkit.networks.affine import to_float
 
 Floats = NDArray[np.float64]
 _SERIES_FROM, _SERIES_TERMS = 40.0, 12  # expected samples; the remainder is below 1e-11 of the sum
@@ -234,4 +235,4 @@ def _moments(borders: Floats, k: int, s2: float) -> tuple[Floats, Floats, Floats
 
 
 def _float(value: fmpq | arb) -> float:
-    return float(value) if isinstance(value, arb) else float(value.p) / float(value.q)
+    return float(value) if isinstance(value, arb) else to_float(value)
