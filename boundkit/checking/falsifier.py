@@ -149,11 +149,21 @@ def falsify_all(
 class Search:
     """A search in progress: the points seen, the objects measured, the violation when one is found."""
 
-    def __init__(self, theorem: Theorem, claim: Claim, attack: Attack = USUAL, *, blind_to: Item | None = None) -> None:
+    def __init__(
+        self,
+        theorem: Theorem,
+        claim: Claim,
+        attack: Attack = USUAL,
+        *,
+        blind_to: Item | None = None,
+        spaces: Sequence[Space] | None = None,
+    ) -> None:
+        """The objects come from ``spaces``; from those of the claim's own evidence unless some are given."""
         self.theorem, self.claim = theorem, claim
         self.measured: list[tuple[Space, Measured]] = []
         self.violation: Violation | None = None
-        self._spaces = [] if claim.sense is ASYMPTOTIC else spaces_of(theorem, claim, blind_to=blind_to)
+        own = [] if claim.sense is ASYMPTOTIC or spaces is not None else spaces_of(theorem, claim, blind_to=blind_to)
+        self._spaces = own if spaces is None else spaces
         self._limit, self._evaluations = attack.evaluations, 0
         self._passed_over = self._raised = self._too_slow = 0
         self._random = Random(f"{attack.seed} {theorem.id} {claim.name}")

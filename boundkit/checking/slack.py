@@ -9,6 +9,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.checking.space import Measured
 from boundkit.evidence.witness import describe
 from boundkit.statements.relation import EXACT, LOWER, UPPER
@@ -51,6 +52,19 @@ def slack_of(instance: Measured) -> float | None:
     if math.isnan(slack):
         return None
     return {UPPER: slack, LOWER: -slack, EXACT: -abs(slack)}[instance.sense]
+
+
+def ratio_of(instance: Measured) -> Enclosure | None:
+    """The measured value over the claimed one, enclosed; None where a side is unbounded, or the claimed value is 0."""
+    measured, claimed = instance.measured, instance.claimed
+    ends: list[Any] = [measured.lower, measured.upper, claimed.lower, claimed.upper]
+    if None in ends:
+        return None
+    if measured.exact and claimed.exact:
+        return None if claimed.lower == 0 else enclose(ends[0] / ends[2])
+    low, high, below, above = map(_ball, ends)
+    quotient = low.union(high) / below.union(above)
+    return enclose(quotient) if quotient.is_finite() else None
 
 
 def _ball(end: fmpq | arb) -> arb:

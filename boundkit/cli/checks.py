@@ -70,6 +70,38 @@ def falsify(
     raise typer.Exit(found.exit_code)
 
 
+def try_relation(
+    claim: options.TriedClaim,
+    relation: options.OwnRelation,
+    values: options.TriedValues = None,
+    without: options.WithoutHypothesis = None,
+    evaluations: options.Evaluations = 200,
+    budget: options.SecondsToTry = 20.0,
+    seed: options.Seed = 0,
+    verbose: options.ObjectInFull = False,
+    as_json: options.Json = False,
+) -> None:
+    """Hold a relation of your own against every object of a claim, and say what was found.
+
+    It is about the claim's quantity and in its symbols; names of claims mean their bounds. The objects are those of the
+    claim's evidence and of a search beyond them. A refutation is an answer, hence exit code 0; 3 says that no object
+    was one of those asked for, 4 that exact arithmetic could not decide some.
+
+    Examples: boundkit try wang2025.piece_count:upper 'N <= E**L - 1';
+    boundkit try wang2025.piece_count:upper 'N <= E**L' --without affine;
+    boundkit try wang2025.piece_count:approximation 'error <= c*B/m**2 + eps_out' c=1/9
+    """
+    from boundkit.checking.falsifier import Attack
+    from boundkit.commands.try_ import try_relation as held
+    from boundkit.export.progress import Progress
+    from boundkit.export.trial import trial_document, trial_text
+
+    with Progress("holding the relation against objects"):
+        found = held(claim, relation, values or [], without=without or [], attack=Attack(evaluations, budget, seed))
+    answer(as_json, lambda: trial_document(found), lambda: trial_text(found, verbose=verbose))
+    raise typer.Exit(found.exit_code)
+
+
 def _tell_interrupt(interrupted: bool) -> None:
     if interrupted:
         tell("interrupted; this was found until then")

@@ -77,6 +77,18 @@ FalsifiedClaims = Annotated[list[str] | None, Option("--claim", help="Only this 
 Evaluations = Annotated[int, Option(min=1, help="Objects for one claim.")]
 SecondsForClaim = Annotated[float, Option(min=0.001, help="Seconds for one claim.")]
 Seed = Annotated[int, Option(help="Of the random draws.")]
+TriedClaim = Annotated[str, Argument(metavar="ID:CLAIM", help="The claim whose objects are looked at.")]
+OwnRelation = Annotated[str, Argument(metavar="RELATION", help="Such as 'N <= E**L - 1', with <=, >= or =.")]
+TriedValues = Annotated[
+    list[str] | None,
+    Argument(metavar="[SYM=VAL]...", help="Only objects with these values; of another name, a constant of RELATION."),
+]
+WithoutHypothesis = Annotated[
+    list[str] | None,
+    Option("--without", metavar="HYPOTHESIS", help="Objects need not meet this one; may be given again."),
+]
+SecondsToTry = Annotated[float, Option(min=0.001, help="Seconds for all objects.")]
+ObjectInFull = Annotated[bool, Option("-v", "--verbose", help="The object that decides in full.")]
 
 # networks ---------------------------------------------------------------------------------------------------------
 

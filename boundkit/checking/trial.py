@@ -1,0 +1,167 @@
+"""A reader's own relation held against every object of a claim's evidence, and against those of a search beyond it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from boundkit.arithmetic.enclosure import Enclosure
+from boundkit.arithmetic.rational import rational
+from boundkit.calculus.solving.comparison import CROSSES, EQUAL, LEFT, RIGHT, UNDECIDED
+from boundkit.checking.falsifier import Attack, Falsification, Search
+from boundkit.checking.slack import ratio_of, slack_of
+from boundkit.checking.space import Axis, Measured, Space, spaces_of
+from boundkit.errors import BoundkitError
+from boundkit.statements.claim import Claim
+from boundkit.statements.comparison import compare_claims
+from boundkit.statements.proposal import proposed
+from boundkit.statements.relation import ASYMPTOTIC, EXACT, LOWER, UPPER
+from boundkit.statements.theorem import Theorem
+from boundkit.verdict import Verdict
+
+_SECONDS_TO_COMPARE = 10.0
+
+
+class Stand(StrEnum):
+    """How a relation stands to the claim, for all values of the symbols; everything but UNKNOWN is certified."""
+
+    STRONGER = "stronger"
+    WEAKER = "weaker"
+    SAME = "the same"
+    CROSSING = "stronger at some values and weaker at others"
+    CONTRADICTING = "contradicts the claim"
+    OTHER_SIDE = "bounds from the other side"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What became of a relation: the objects on which it was tried, the one that refutes it, or that comes closest.
+
+    REFUTED when exact or ball arithmetic finds it false on an object, SUPPORTED when it holds on all that were looked
+    at, INCONCLUSIVE when some could not be decided or the time ended before any was measured, VACUOUS when no object
+    meets the hypotheses and the values. ``stand`` compares its bound with the claim's, and ``how`` says by what.
+    """
+
+    theorem: Theorem
+    original: Claim
+    proposed: Claim
+    without: tuple[str, ...]
+    search: Falsification
+    measured: tuple[Measured, ...]
+    stand: Stand
+    how: str
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.search.verdict is Verdict.REFUTED:
+            return Verdict.REFUTED
+        if not self.measured:
+            return Verdict.INCONCLUSIVE if self.search.too_slow else Verdict.VACUOUS
+        return Verdict.SUPPORTED if all(each.holds for each in self.measured) else Verdict.INCONCLUSIVE
+
+    @property
+    def exit_code(self) -> int:
+        """0 for an answer, 3 where no object was one of those asked for, 4 where some stayed undecided."""
+        return {Verdict.VACUOUS: 3, Verdict.INCONCLUSIVE: 4}.get(self.verdict, 0)
+
+    @property
+    def deciding(self) -> Measured | None:
+        """The object that refutes the relation, else the one that comes closest to it."""
+        refuting = [each for each in self.measured if each.refutes]
+        return refuting[0] if refuting else self.closest
+
+    @property
+    def closest(self) -> Measured | None:
+        ranked = [(slack, place) for place, each in enumerate(self.measured) if (slack := slack_of(each)) is not None]
+        return self.measured[min(ranked)[1]] if ranked else None
+
+    @property
+    def ratio(self) -> Enclosure | None:
+        """The measured value over the bound, on the object that decides or comes closest; None where it has none."""
+        return None if self.deciding is None else ratio_of(self.deciding)
+
+
+def hold(
+    theorem: Theorem,
+    claim: Claim,
+    relation: str,
+    *,
+    without: Sequence[str] = (),
+    values: Mapping[str, Sequence[Any]] | None = None,
+    attack: Attack | None = None,
+) -> Trial:
+    """Hold a relation about a claim's quantity against all objects of its evidence, then search beyond them.
+
+    ``without`` names hypotheses that the objects need not meet, ``values`` what symbols must be, or constants of the
+    relation. The time of the attack is for all; its evaluations are for the search. Raises the errors of ``proposed``.
+    """
+    attack = attack or Attack()
+    changed = proposed(theorem, claim, relation, without=without, values=values)
+    fixed = {name: listed for name, listed in (values or {}).items() if name in theorem.symbols}
+    spaces = [_narrowed(space, fixed) for space in _spaces(theorem, claim, changed)]
+    listed = sum(math.prod(len(axis.known) for axis in space.axes) for space in spaces)
+    search = Search(theorem, changed, replace(attack, evaluations=listed + attack.evaluations), spaces=spaces)
+    search.visit_grids()
+    search.explore()
+    stand, how = _stand(claim, changed, fixed)
+    measured = tuple(each for _, each in search.measured)
+    return Trial(theorem, claim, changed, tuple(without), search.result(), measured, stand, how)
+
+
+def _spaces(theorem: Theorem, claim: Claim, changed: Claim) -> list[Space]:
+    """The builders of the claim's evidence; where it has none, those of claims about the same quantity."""
+    found = spaces_of(theorem, changed)
+    alike = (other.name for other in theorem.claims if other.quantity == claim.quantity and other.name != claim.name)
+    return found or [space for name in alike for space in spaces_of(theorem, replace(changed, name=name))]
+
+
+def _narrowed(space: Space, fixed: Mapping[str, Sequence[Any]]) -> Space:
+    """The space with only the listed values of some parameters."""
+    axes = [
+        Axis(axis.name, [_as_written(value) for value in fixed[axis.name]]) if axis.name in fixed else axis
+        for axis in space.axes
+    ]
+    return replace(space, axes=axes)
+
+
+def _as_written(value: Any) -> Any:
+    number = rational(value)
+    return int(number) if number.q == 1 else str(number)
+
+
+def _stand(claim: Claim, changed: Claim, fixed: Mapping[str, Sequence[Any]]) -> tuple[Stand, str]:
+    if claim.sense is ASYMPTOTIC:
+        return Stand.UNKNOWN, "the claim is asymptotic and has no constants"
+    if changed.sense is not claim.sense and EXACT not in (changed.sense, claim.sense):
+        return Stand.OTHER_SIDE, ""
+    try:
+        single = {name: listed[0] for name, listed in fixed.items() if len(listed) == 1}
+        own = {name: value for name, value in single.items() if name in {**changed.symbols, **claim.symbols}}
+        found = compare_claims(changed, claim, own, seconds=_SECONDS_TO_COMPARE)
+    except BoundkitError as error:
+        return Stand.UNKNOWN, str(error)
+    if found.verdict == UNDECIDED:
+        return Stand.UNKNOWN, found.how
+    if found.verdict == EQUAL:
+        stand = {claim.sense: Stand.SAME, EXACT: Stand.STRONGER}.get(changed.sense, Stand.WEAKER)
+        return stand, found.how
+    how = "; ".join([found.how, *map(str, found.crossings)])
+    if EXACT in (claim.sense, changed.sense):
+        return _stand_of_values(claim, changed, found.verdict, strict=found.strict), how
+    if found.verdict == CROSSES:
+        return Stand.CROSSING, how
+    stronger = LEFT if changed.sense is UPPER else RIGHT
+    return (Stand.STRONGER if found.verdict == stronger else Stand.WEAKER), how
+
+
+def _stand_of_values(claim: Claim, changed: Claim, verdict: str, *, strict: bool) -> Stand:
+    """How a relation stands to the claim where one of the two tells the value itself."""
+    follows = {UPPER: RIGHT, LOWER: LEFT}.get(changed.sense) == verdict
+    inside = {UPPER: LEFT, LOWER: RIGHT}.get(claim.sense) == verdict
+    if follows or inside:
+        return Stand.WEAKER if follows else Stand.STRONGER
+    return Stand.CONTRADICTING if strict or verdict == CROSSES else Stand.UNKNOWN

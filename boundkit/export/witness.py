@@ -1,0 +1,27 @@
+"""A witness as a sentence, with the numbers that decide it."""
+
+from __future__ import annotations
+
+from boundkit.evidence.objects import Instance, at_point
+from boundkit.statements.claim import Claim
+from boundkit.statements.relation import EXACT, LOWER, UPPER
+
+_SAYS = {UPPER: "at most", LOWER: "at least", EXACT: "exactly"}
+
+
+def sentence(instance: Instance, claim: Claim, builder: str = "") -> str:
+    """Which object it is, what it has and what the relation says there, and what the quantity means.
+
+    >>> from boundkit.arithmetic.enclosure import enclose
+    >>> from boundkit.statements import UPPER, natural, quantity
+    >>> held = Claim("upper", UPPER, quantity("N", "pieces", measure=len) <= natural("E", "experts"))
+    >>> sentence(Instance({"E": 2}, "abc", enclose(3), enclose(2), UPPER, False, {"E": 2}), held, "letters")
+    'The object that letters builds at E=2 has N = 3, and the relation says at most 2 there (N: pieces).'
+    """
+    quantity = claim.quantity
+    built = f" that {builder} builds" if builder else ""
+    says = f"the relation says {_SAYS[claim.sense]} {instance.claimed} there"
+    meaning = f"({quantity}: {quantity.meaning})"
+    return (
+        f"The object{built} at {at_point(instance.point)} has {quantity} = {instance.measured}, and {says} {meaning}."
+    )
