@@ -26,7 +26,9 @@ ProofFile = Annotated[Path, Argument(metavar="FILE", help="What boundkit show ID
 # values -----------------------------------------------------------------------------------------------------------
 
 Values = Annotated[list[str] | None, Argument(metavar="[SYM=VAL]...", help="Exact values: E=8 delta=1/10 m=2:64:2")]
-Model = Annotated[str | None, Option(help="Take values from a published shape, such as mixtral-8x7b.")]
+Model = Annotated[
+    str | None, Option(help="Take values from a published shape, such as mixtral-8x7b, or from a config.json.")
+]
 OneClaim = Annotated[str | None, Option(help="Which claim; may be left out when only one has a value.")]
 Logarithm = Annotated[bool, Option("--log", help="The natural logarithm of the value instead.")]
 Csv = Annotated[bool, Option("--csv", help="Comma-separated rows.")]
@@ -125,16 +127,19 @@ SecondsForRoutes = Annotated[float | None, Option(min=0.001, help="Seconds; then
 
 # tables -----------------------------------------------------------------------------------------------------------
 
-Table = Annotated[str, Argument(metavar="results|bounds|regions|claims|convergence", help="Which table.")]
+Table = Annotated[str, Argument(metavar="results|bounds|regions|claims|convergence|tokens", help="Which table.")]
 TableValues = Annotated[
     list[str] | None,
     Argument(
         metavar="[SYM=VAL, FILE or ID:CLAIM]...",
         help="For bounds: exact values. For regions: files, or shapes like 2-16-16-1. For claims: ID:CLAIM, "
-        "formulas such as E**n to set beside, and values, ranges, or N=ceiling(1/eps). For convergence: beta, p, m, n.",
+        "formulas such as E**n to set beside, and values, ranges, or N=ceiling(1/eps). For convergence: beta, p, m, n. "
+        "For tokens: T.",
     ),
 ]
-TableModels = Annotated[str | None, Option(help="For bounds: shapes, separated by commas.")]
+TableModels = Annotated[
+    str | None, Option(help="For bounds and tokens: shapes, or config.json files, separated by commas.")
+]
 TableResults = Annotated[list[str] | None, Option(help="Only this id or paper; may be given again.")]
 TableClaims = Annotated[list[str] | None, Option(help="For bounds: only this claim; may be given again.")]
 Format = Annotated[str, Option(help="latex, markdown, html or csv.")]
@@ -161,7 +166,10 @@ TableLeast = Annotated[
         metavar="SYM:RELATION", help="For claims: the least SYM of 'SYM: ID:CLAIM >= ID:CLAIM'; may be given again."
     ),
 ]
-CurvesPlot = Annotated[Path | None, Option(help="For claims and convergence: a picture of curves: .pdf, .svg or .png.")]
+CurvesPlot = Annotated[
+    Path | None, Option(help="For claims, convergence and tokens: a picture of curves: .pdf, .svg or .png.")
+]
 Across = Annotated[str | None, Option(metavar="SYM or ID:CLAIM", help="Of the picture: what its horizontal axis is.")]
+Router = Annotated[bool, Option("--router/--no-router", help="For tokens: whether the gates are counted.")]
 ByQuantity = Annotated[bool, Option("--by-quantity", help="Of the picture: a panel for each quantity.")]
 SecondsForCell = Annotated[float | None, Option(min=0.001, help="Seconds for one count, or for one bound.")]

@@ -1,4 +1,4 @@
-"""Tables for papers and pages: of results, bounds, regions, claims over a grid, errors over the number of experts."""
+"""Tables for papers and pages: of results, bounds, regions, claims over a grid, errors over experts, tokens."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def table(
     plot: options.CurvesPlot = None,
     across: options.Across = None,
     by_quantity: options.ByQuantity = False,
+    router: options.Router = True,
     budget: options.SecondsForCell = None,
     graph: options.ClaimGraph = None,
     output: options.Output = None,
@@ -49,7 +50,8 @@ def table(
     boundkit table bounds --model mixtral-8x7b,deepseek-v3;
     boundkit table regions net.npz 2-16-16-1 --box -1 1;
     boundkit table claims sharper.vc_on_a_line:one_layer kratsios2024.vc_dimension:upper_closed D=1 J=1 E=1:4 W=3:6;
-    boundkit table convergence beta=x**2 m=4,8,16,32 --plot errors.png
+    boundkit table convergence beta=x**2 m=4,8,16,32 --plot errors.png;
+    boundkit table tokens T=1,8,64 --model mixtral-8x7b,deepseek-v3 --plot tokens.pdf
     """
     import json
 
@@ -65,12 +67,14 @@ def table(
         raise MalformedInputError(
             f"--measured, --least, --across and --by-quantity are of the table of claims, not of {kind}"
         )
-    if plot is not None and kind not in ("claims", "convergence"):
-        raise MalformedInputError(f"--plot draws the tables of claims and of convergence, not of {kind}")
+    if plot is not None and kind not in ("claims", "convergence", "tokens"):
+        raise MalformedInputError(f"--plot draws the tables of claims, of convergence and of tokens, not of {kind}")
+    if not router and kind != "tokens":
+        raise MalformedInputError(f"--no-router is of the table of tokens, not of {kind}")
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
     drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across, by_quantity)
-    own = (tuple(result or ()), claim or [], source, full, box, domain, budget, graph, drawn)
+    own = (tuple(result or ()), claim or [], source, full, box, domain, budget, graph, drawn, router)
     asked = _Asked(values or [], model, *own)
     made = _TABLES[kind](asked)
     text = (
@@ -110,6 +114,7 @@ class _Asked:
     budget: float | None
     graph: Path | None
     drawn: _Drawn
+    router: bool
 
 
 def _of_results(asked: _Asked) -> Table:
@@ -182,7 +187,17 @@ def _of_convergence(asked: _Asked) -> Table:
     return convergence_table(found)
 
 
+def _of_tokens(asked: _Asked) -> Table:
+    from boundkit.commands.tokens import TokensFound
+    from boundkit.export.tokens import tokens_picture, tokens_table
+
+    found = TokensFound.of(asked.values, asked.models, router=asked.router)
+    if asked.drawn.plot is not None:
+        tokens_picture(found, asked.drawn.plot)
+    return tokens_table(found)
+
+
 _TABLES: dict[str, Callable[[_Asked], Table]] = {
     "results": _of_results, "bounds": _of_bounds, "regions": _of_regions, "claims": _of_claims,
-    "convergence": _of_convergence,
+    "convergence": _of_convergence, "tokens": _of_tokens,
 }  # fmt: skip

@@ -18,7 +18,7 @@ from boundkit.errors import (
     UnknownNameError,
 )
 from boundkit.models import Model, models
-from boundkit.models import model as preset
+from boundkit.models import model as named
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.shape import SYMBOLS as SHAPE
@@ -46,10 +46,10 @@ class ClaimAtShapes:
 
 @dataclass(frozen=True)
 class BoundsFound:
-    """The names of models, their shapes, what the claims of theorems say of them, and what values were given for."""
+    """Models, their shapes, what the claims of theorems say of them, and what values were given for."""
 
     theorems: tuple[Theorem, ...]
-    models: tuple[str, ...]
+    models: tuple[Model, ...]
     shapes: tuple[Mapping[str, Any], ...]
     claims: tuple[ClaimAtShapes, ...]
     given: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ def bounds_of_models(
     theorems = [entry.theorem for entry in select(catalogue(*names), names)]
     _refuse_unknown("symbol", given, {*SHAPE, *(name for theorem in theorems for name in theorem.symbols)})
     _refuse_unknown("claim", claims, {name for theorem in theorems for name in theorem.claim_names})
-    shapes = [preset(name.strip()) for name in model.split(",")]
+    shapes = [named(name.strip()) for name in model.split(",")]
     values = {name: listed[0] for name, listed in given.items()}
     return bounds_at_shapes(theorems, shapes, values, claims, budget=budget)
 
@@ -104,7 +104,7 @@ def bounds_at_shapes(
         for claim in theorem.claims
         if claim.sense is not ASYMPTOTIC and (not names or claim.name in names)
     )
-    return BoundsFound(tuple(theorems), tuple(model.name for model in models), shapes, found, tuple(values))
+    return BoundsFound(tuple(theorems), tuple(models), shapes, found, tuple(values))
 
 
 def _at_shape(

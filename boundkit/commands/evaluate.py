@@ -32,6 +32,8 @@ class Evaluation:
     logarithm: bool = False
     model: str = ""
     """The name of the shape that values come from, with the values that were given instead of its own."""
+    note: str = ""
+    """What stands beside figures at that shape."""
     ended: BaseException | None = None
     """What ended a table of points early: a budget, or Ctrl-C."""
 
@@ -61,14 +63,17 @@ class Evaluation:
         claim = theorem.claim(name) if name is not None else _only_claim(theorem)
         values = read_assignments(words, claim.functions)
         shape: dict[str, Any] = {}
+        note = ""
         if model_name is not None:
+            chosen = model(model_name)
             alone = {name: listed[0] for name, listed in values.items() if len(listed) == 1}
             several = {name: listed for name, listed in values.items() if len(listed) > 1}
-            shape = {n: v for n, v in (model(model_name).values | alone).items() if n not in several}
+            shape = {n: v for n, v in (chosen.values | alone).items() if n not in several}
             values = {n: [v] for n, v in values_at_shape(theorem, claim, shape, alone).items()} | several
-            changed = ", ".join(f"{n} = {v}" for n, v in alone.items() if n in model(model_name).values)
-            model_name += f" with {changed}" if changed else ""
-        made = partial(cls, theorem, claim, logarithm=logarithm, model=model_name or "")
+            changed = ", ".join(f"{n} = {v}" for n, v in alone.items() if n in chosen.values)
+            model_name = chosen.name + (f" with {changed}" if changed else "")
+            note = chosen.note_on(values)
+        made = partial(cls, theorem, claim, logarithm=logarithm, model=model_name or "", note=note)
         if all(len(listed) == 1 for listed in values.values()) or claim.sense is ASYMPTOTIC:
             point = {name: listed[0] for name, listed in values.items()}
             with time_limit(budget):

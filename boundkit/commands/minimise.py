@@ -12,7 +12,8 @@ from boundkit.calculus.solving.optimum import Optimum
 from boundkit.calculus.solving.question import BUDGET
 from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError, SearchExhaustedError
-from boundkit.models import model as preset
+from boundkit.models import Model
+from boundkit.models import model as named
 from boundkit.statements.minimisation import minimise_claim, read_formula
 from boundkit.statements.shape import require_fit, values_among
 from boundkit.statements.theorem import Theorem
@@ -28,7 +29,7 @@ class Minimised:
     over: tuple[str, ...]
     optimum: Optimum
     values: Mapping[str, Any]
-    model: str | None = None
+    model: Model | None = None
 
     @property
     def value(self) -> Enclosure | None:
@@ -89,22 +90,23 @@ def minimise(
         raise MissingValueError(f"name a claim with --claim: {', '.join(evaluable)}; or a formula in them with --of")
     functions = {name for one in theorem.claims for name in one.functions}
     values = read_single_values([word for word in words if "=" in word], functions)
-    if model is not None:
-        values = _values_of_model(theorem, formula, claim, model, chosen, values)
+    shape = None if model is None else named(model)
+    if shape is not None:
+        values = _values_of_model(theorem, formula, claim, shape, chosen, values)
     advice = "Narrow the search with --subject-to RELATION, or allow more intervals (--budget N)"
     with time_limit(advice="narrow the search with --subject-to RELATION"), SearchExhaustedError.advising(advice):
         found = minimise_claim(
             theorem, formula, chosen, values, claim=claim, subject_to=subject_to, budget=budget or BUDGET, seconds=None
         )
-    return Minimised(theorem, formula, chosen, found, values, model)
+    return Minimised(theorem, formula, chosen, found, values, shape)
 
 
 def _values_of_model(
-    theorem: Theorem, formula: str, claim: str | None, model: str, over: Sequence[str], given: Mapping[str, Any]
+    theorem: Theorem, formula: str, claim: str | None, model: Model, over: Sequence[str], given: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Values of a model's shape for the symbols of a formula that are not chosen; ``given`` come first."""
     asked, claims = read_formula(theorem, formula, claim)
-    shape = {name: value for name, value in preset(model).values.items() if name not in over}
+    shape = {name: value for name, value in model.values.items() if name not in over}
     for one in claims:
         require_fit(theorem, one, {**shape, **given})
     return values_among(asked.free_symbols.union(*(one.symbols.values() for one in claims)), shape, given)

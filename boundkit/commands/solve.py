@@ -10,7 +10,8 @@ from boundkit.calculus.solving.inversion import Solution
 from boundkit.calculus.solving.question import BUDGET
 from boundkit.deadline import time_limit
 from boundkit.errors import MissingValueError, SearchExhaustedError
-from boundkit.models import model as preset
+from boundkit.models import Model
+from boundkit.models import model as named
 from boundkit.statements.inversion import read_relation, solve_claim
 from boundkit.statements.shape import require_fit, values_among
 from boundkit.statements.theorem import Theorem
@@ -23,7 +24,7 @@ class Solved:
 
     solution: Solution
     values: Mapping[str, Any] = field(default_factory=dict)
-    model: str | None = None
+    model: Model | None = None
 
 
 def solve(
@@ -45,8 +46,9 @@ def solve(
     if not symbol:
         raise MissingValueError("name the symbol to solve for, such as --for E")
     given = read_single_values(words, {name for one in theorem.claims for name in one.functions})
-    if model is not None:
-        given = values_of_model(model, theorem, relation, symbol, given, claim)
+    chosen = None if model is None else named(model)
+    if chosen is not None:
+        given = values_of_model(chosen, theorem, relation, symbol, given, claim)
     ends = None if between is None else read_ends(*between)
     with_least = "" if want == "least" else "for the least solution (--want least), "
     advice = f"Ask {with_least}for a part of the domain (--between A B), or for more intervals (--budget N)"
@@ -62,18 +64,17 @@ def solve(
             budget=budget or BUDGET,
             seconds=None,
         )
-    return Solved(found, given, model)
+    return Solved(found, given, chosen)
 
 
 def values_of_model(
-    name: str, theorem: Theorem, relation: str, symbol: str, given: Mapping[str, Any], claim: str | None = None
+    model: Model, theorem: Theorem, relation: str, symbol: str, given: Mapping[str, Any], claim: str | None = None
 ) -> dict[str, Any]:
     """Values of a model's shape for all symbols of a relation but the one that is solved for; ``given`` come first.
 
-    Raises UnknownNameError for a model that there is not, the errors of ``read_relation``, and DomainError where no
-    object of the shape is one that a claim speaks of.
+    Raises the errors of ``read_relation``, and DomainError where no object of the shape is one that a claim speaks of.
     """
-    shape = {other: value for other, value in preset(name).values.items() if other != symbol}
+    shape = {other: value for other, value in model.values.items() if other != symbol}
     asked, claims = read_relation(theorem, relation, claim)
     for one in claims:
         require_fit(theorem, one, {**shape, **given})

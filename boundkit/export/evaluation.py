@@ -16,7 +16,6 @@ from boundkit.errors import BudgetExhaustedError
 from boundkit.formulas.evaluation import Value
 from boundkit.formulas.symbols import require
 from boundkit.formulas.text import latex, plain
-from boundkit.models import NOTE
 from boundkit.verdict import Verdict
 
 _LONGEST_SHOWN = 400
@@ -30,7 +29,7 @@ def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
     if evaluation.logarithm:
         head["of"] = "the natural logarithm"
     if evaluation.model:
-        head |= {"model": evaluation.model, "note": NOTE}
+        head |= {"model": evaluation.model, "note": evaluation.note}
     if not evaluation.single:
         text = _written(evaluation)
         rows = [
@@ -73,7 +72,7 @@ def evaluation_text(evaluation: Evaluation) -> str:
     if evaluation.model:
         used = ", ".join(f"{name} = {written[id(v)]}" for name, v in evaluation.rows[0][0].items())
         lines += [f"at {used} ({evaluation.model})"] if evaluation.single else [evaluation.model]
-        lines.append(NOTE)
+        lines.append(evaluation.note)
     return "\n".join(lines)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from boundkit.commands.minimise import Minimised
 from boundkit.export.solution import exact_or_ends
 from boundkit.formulas.text import plain
-from boundkit.models import NOTE
 
 
 def minimum_document(found: Minimised) -> dict[str, Any]:
@@ -17,7 +16,7 @@ def minimum_document(found: Minimised) -> dict[str, Any]:
     formulas. ``open_ends`` are ends of the domain towards which the formula may fall below every place.
     """
     optimum = found.optimum
-    shape = {} if found.model is None else {"model": found.model, "note": NOTE}
+    shape = {} if found.model is None else {"model": found.model.name, "note": found.model.note_on(found.values)}
     at, forms = found.at, optimum.closed_form
     return shape | {
         "id": found.theorem.id,
@@ -61,5 +60,5 @@ def minimum_text(found: Minimised) -> str:
         lines.append(optimum.how)
     if found.model is not None:
         given = ", ".join(f"{name} = {value}" for name, value in found.values.items())
-        lines.append(f"at {given} ({found.model}; {NOTE})")
+        lines.append(f"at {given} ({found.model.name}; {found.model.note_on(found.values)})")
     return "\n".join(lines)

@@ -7,13 +7,12 @@ from typing import Any
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.commands.solve import Solved
 from boundkit.formulas.text import plain
-from boundkit.models import NOTE
 
 
 def solution_document(solved: Solved) -> dict[str, Any]:
     """The JSON of ``boundkit solve``; ``value`` is exact text, or two ends, or null when there is no such value."""
     solution = solved.solution
-    shape = {} if solved.model is None else {"model": solved.model, "note": NOTE}
+    shape = {} if solved.model is None else {"model": solved.model.name, "note": solved.model.note_on(solved.values)}
     return shape | {
         "values": {name: str(value) for name, value in solved.values.items()},
         "symbol": solution.symbol,
@@ -45,7 +44,7 @@ def solution_text(solved: Solved) -> str:
     lines = [str(solution)]
     if solved.model is not None:
         given = ", ".join(f"{name} = {value}" for name, value in solved.values.items())
-        lines.append(f"at {given} ({solved.model}; {NOTE})")
+        lines.append(f"at {given} ({solved.model.name}; {solved.model.note_on(solved.values)})")
     if solution.closed_form is not None:
         lines.append(f"closed form: {plain(solution.closed_form)}")
     return "\n".join([*lines, *map(str, solution.neighbours)])

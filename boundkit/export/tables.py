@@ -23,7 +23,7 @@ from boundkit.export.lettering import latex_text
 from boundkit.export.mathml import from_latex
 from boundkit.formulas.symbols import functions_in
 from boundkit.formulas.text import plain
-from boundkit.models import NOTE
+from boundkit.models import NOTE, Model
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import UPPER, Growth
 from boundkit.statements.theorem import Theorem
@@ -131,10 +131,10 @@ def bounds_table(found: BoundsFound) -> Table:
     share = 0.36 / len(found.models)
     return Table(
         "Explicit bounds at published shapes",
-        ("claim", "of", "statement", *found.models),
+        ("claim", "of", "statement", *(model.name for model in found.models)),
         (0.14, 0.18, 0.32, *(share,) * len(found.models)),
         tuple(rows),
-        (NOTE, *_meanings(found.theorems), *_letters(found)),
+        (NOTE, *remarks(found.models), *_meanings(found.theorems), *_letters(found)),
         tuple(left_out),
     )
 
@@ -189,6 +189,11 @@ def _meanings(theorems: Sequence[Theorem]) -> tuple[str, ...]:
         if name in symbols
     ]
     return ("; ".join(shown),) if shown else ()
+
+
+def remarks(models: Sequence[Model]) -> tuple[str, ...]:
+    """What is not known of models, or was taken for granted."""
+    return tuple(f"{model.name}: {'; '.join(model.remarks)}" for model in models if model.remarks)
 
 
 def _letters(found: BoundsFound) -> list[str]:

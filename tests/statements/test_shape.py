@@ -181,4 +181,4 @@ def test_a_demand_that_is_written_with_an_abbreviation_names_the_values_below_it
 
 def test_solving_and_minimising_take_the_same_values():
     faces = theorem("classical.zaslavsky")
-    assert values_of_model("mixtral-8x7b", faces, "faces <= 100", "m", {"d": 3}) == {"d": 3}
+    assert values_of_model(models()["mixtral-8x7b"], faces, "faces <= 100", "m", {"d": 3}) == {"d": 3}

@@ -114,7 +114,7 @@ def test_published_figures_are_printed_with_their_rounding():
     """The rounding is half a unit of the last digit of the printed total (kimi-k2 is printed as 1T)."""
     import boundkit
 
-    text = (Path(boundkit.__file__).parent / "presets.toml").read_text(encoding="utf-8")
+    text = (Path(boundkit.__file__).parent / "models" / "presets.toml").read_text(encoding="utf-8")
     figures = re.findall(r'total = "([\d.]+)", active = "[\d.]+", rounding = "([\d.]+)"', text)
     assert len(figures) == len(PUBLISHED)
     for total, rounding in figures:
