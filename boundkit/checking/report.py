@@ -113,7 +113,8 @@ class Headline:
 class Report:
     """The outcome of a check: results in catalogue order, and the theorem files that raised.
 
-    Not all results are there when it was ``interrupted`` or ``stopped``, which says why; ``notes`` are for the reader.
+    Not all results are there when it was ``interrupted``, ``stopped``, which says why, or else not ``complete``;
+    ``notes`` are for the reader.
     """
 
     results: tuple[Result, ...]
@@ -122,6 +123,7 @@ class Report:
     interrupted: bool = False
     stopped: str = ""
     notes: tuple[str, ...] = ()
+    complete: bool = True
 
     @property
     def summary(self) -> dict[str, int]:
@@ -148,7 +150,7 @@ class Report:
                 "results": [result.to_json() for result in self.results],
                 "claims": [claim.to_json() for claim in self.claims],
                 "summary": self.summary,
-                "complete": not (self.interrupted or self.stopped),
+                "complete": self.complete and not (self.interrupted or self.stopped),
                 "broken": [asdict(broken) for broken in self.broken],
             }
         )

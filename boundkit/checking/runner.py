@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from boundkit.checking.waiting import without_waiting
 from boundkit.checking.workers import run_items
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, WorkerError
+from boundkit.statements.reference import ClaimId
 
 QUICK_BUDGET, FULL_BUDGET = 90.0, 900.0  # seconds for one item of evidence
 
@@ -31,12 +32,15 @@ def check(
     budget: float | None = None,
     journal: Path | None = None,
     resume: Path | None = None,
+    only: Collection[ClaimId] | None = None,
+    first: bool = False,
     progress: Callable[[Result | None, int, int], None] = lambda result, done, total: None,
 ) -> Report:
     """Run all evidence of ``entries``, and of the claims of ``catalogue`` that these rest on.
 
     The report is about ``entries`` alone. A claim that rests on one that is neither there nor in ``catalogue`` is not
-    certified.
+    certified. With ``only`` it is about these claims of theirs; with ``first`` it ends at the first result that is not
+    as expected.
 
     Each finished result is appended to ``journal`` at once (one JSON document a line), and the report is written beside
     it, with the ending .json. ``resume`` names such a journal; results in it are taken over when nothing that they
@@ -50,8 +54,9 @@ def check(
         known = {text: result for text, result in found.items() if not result.is_open}
         log = stack.enter_context(Journal(place, known)) if place else None
         limit = budget or (FULL_BUDGET if full else QUICK_BUDGET)
-        report = _run(entries, tasks_of(entries, catalogue), known, log, full, jobs, limit, progress)
-        report = replace(report, broken=tuple(broken), notes=tuple(notes))
+        tasks = tasks_of(entries, catalogue, only)
+        report = _about(only, _run(entries, tasks, known, log, full, jobs, limit, first, progress))
+        report = replace(report, broken=tuple(broken), notes=(*notes, *report.notes))
         if place and not report.stopped:
             try:
                 replaced(place.with_suffix(".json"), json.dumps(report.to_json(), indent=1).encode()).close()
@@ -68,12 +73,13 @@ def _run(
     full: bool,
     jobs: int,
     budget: float,
+    first: bool,
     progress: Callable[[Result | None, int, int], None],
 ) -> Report:
     keys = {(entry.theorem.id, index): key(entry, index, full) for entry, index in tasks}
     finished = {place: known[text] for place, text in keys.items() if text in known}
     pending = [(entry, index) for entry, index in tasks if (entry.theorem.id, index) not in finished]
-    interrupted, stopped = False, ""
+    interrupted, stopped, notes = False, "", []
     try:
         progress(None, len(finished), len(tasks))
         with closing(run_items(pending, full, jobs, budget)) as outcomes:
@@ -82,6 +88,12 @@ def _run(
                 if log is not None:
                     log.write(key(entry, index, full), result)
                 progress(result, len(finished), len(tasks))
+                if first and not result.as_expected and len(finished) < len(tasks):
+                    notes.append(
+                        f"ended at the first result that is not as expected; {len(finished)} of {len(tasks)} checks "
+                        "had ended"
+                    )
+                    break
     except KeyboardInterrupt:
         interrupted = True
     except (FileAccessError, WorkerError) as error:
@@ -89,4 +101,14 @@ def _run(
     ended = [finished[place] for place in keys if place in finished]
     results, claims = joined(entries, ended, grounds=[entry for entry, _ in tasks])
     waiting = [(entry, index) for entry, index in tasks if (entry.theorem.id, index) not in finished]
-    return Report(results, without_waiting(claims, tasks, waiting), interrupted=interrupted, stopped=stopped)
+    left = without_waiting(claims, tasks, waiting)
+    return Report(results, left, interrupted=interrupted, stopped=stopped, notes=tuple(notes), complete=not waiting)
+
+
+def _about(only: Collection[ClaimId] | None, report: Report) -> Report:
+    """The part of a report that is about some claims."""
+    if only is None:
+        return report
+    results = tuple(result for result in report.results if ClaimId(result.id, result.claim) in only)
+    claims = tuple(headline for headline in report.claims if ClaimId(headline.id, headline.claim) in only)
+    return replace(report, results=results, claims=claims)

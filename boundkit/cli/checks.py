@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from boundkit.cli import options
 from boundkit.cli.answers import answer
+from boundkit.errors import MalformedInputError
 from boundkit.streams import tell
 
 
@@ -16,20 +19,38 @@ def check(
     budget: options.SecondsForItem = None,
     resume: options.Resume = None,
     output: options.CheckOutput = None,
+    claim: options.CheckedClaims = None,
+    words: options.Words = "",
+    first: options.StopAtFirst = False,
+    junit: options.JUnit = None,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     as_json: options.Json = False,
 ) -> None:
     """Run the evidence of the catalogue; print a line a claim, what is refuted, what follows.
 
-    Example: boundkit check wang2025
+    Examples: boundkit check wang2025; boundkit check wang2025.piece_count --claim upper -v;
+    boundkit check -k 'piece_count digits' -x --junit results.xml
     """
     from boundkit.commands.check import check as check_results
     from boundkit.export.progress import Progress
-    from boundkit.export.report import print_report
+    from boundkit.export.report import Detail, print_report
 
+    if quiet and verbose:
+        raise MalformedInputError("-q and -v exclude each other; give one")
+    if junit is not None:
+        from boundkit.checking.report import Report
+        from boundkit.commands.files import write_text
+        from boundkit.export.junit import junit_xml
+
+        write_text(junit, junit_xml(Report((), ())))  # a place that cannot be written is told before the work
+    asked: dict[str, Any] = {"full": full, "jobs": jobs, "budget": budget, "resume": resume, "output": output}
     with Progress("checking") as progress:
-        found = check_results(names or [], progress, full=full, jobs=jobs, budget=budget, resume=resume, output=output)
-    answer(as_json, found.report.to_json, lambda: print_report(found.report, every=verbose))
+        found = check_results(names or [], progress, claims=claim or [], words=words, first=first, **asked)
+    if junit is not None:
+        write_text(junit, junit_xml(found.report))
+    detail = Detail.FEW if quiet else Detail.EVERY if verbose else Detail.CLAIMS
+    answer(as_json, found.report.to_json, lambda: print_report(found.report, detail, found.meanings))
     for sentence in found.sentences:
         tell(sentence)
     raise typer.Exit(found.report.exit_code)

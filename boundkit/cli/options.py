@@ -72,6 +72,15 @@ AllJobs = Annotated[int | None, Option(min=1, help="Processes; as many as proces
 SecondsForItem = Annotated[float | None, Option(min=0.001, help="Seconds for one item of evidence.")]
 Resume = Annotated[Path | None, Option(help="Take over finished results from this journal.")]
 CheckOutput = Annotated[Path | None, Option("-o", "--output", help="A folder for check.jsonl and check.json.")]
+CheckedClaims = Annotated[
+    list[str] | None, Option("--claim", metavar="CLAIM", help="Only this claim, or ID:CLAIM; may be given again.")
+]
+Words = Annotated[
+    str, Option("-k", metavar="WORDS", help="Only claims whose id, title, statement or origin holds every word.")
+]
+StopAtFirst = Annotated[bool, Option("-x", "--exitfirst", help="End at the first verdict that is not as expected.")]
+JUnit = Annotated[Path | None, Option(metavar="FILE", help="Write JUnit XML for tools that gather test results.")]
+Quiet = Annotated[bool, Option("-q", "--quiet", help="Only what is not as expected, and the last line.")]
 Mutants = Annotated[
     bool, Option("--mutants", help="Change constants and exponents of each bound instead; which are caught?")
 ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from boundkit.api import catalogue, select
 from boundkit.checking.report import Report, Result
 from boundkit.checking.runner import check as run
+from boundkit.checking.selection import claims_among
 from boundkit.commands.effort import Listener
 from boundkit.commands.files import journal_of
+from boundkit.statements.reference import ClaimId
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Checked:
 
     report: Report
     journal: Path | None
+    meanings: Mapping[ClaimId, str] = field(default_factory=dict)
+    """What the quantities of the claims are."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -40,12 +44,21 @@ def check(
     budget: float | None = None,
     resume: Path | None = None,
     output: Path | None = None,
+    claims: Sequence[str] = (),
+    words: str = "",
+    first: bool = False,
 ) -> Checked:
-    """Run all evidence of the results that are named; of all results for none. Raises as ``runner.check``."""
+    """Run all evidence of the results that are named; of all results for none.
+
+    ``claims`` and ``words`` choose claims of theirs; ``first`` ends it at the first result that is not as expected.
+    Raises NothingMatchedError, and as ``runner.check``.
+    """
     found = catalogue(*names)
+    entries = select(found, tuple(names), broken=True)
+    only = claims_among(entries, claims, words)
     journal = journal_of(output)
     report = run(
-        select(found, tuple(names), broken=True),
+        entries,
         catalogue=found.entries,
         broken=found.broken,
         full=full,
@@ -53,9 +66,16 @@ def check(
         budget=budget,
         journal=journal,
         resume=resume,
+        only=only,
+        first=first,
         progress=lambda result, done, total: progress(done, total, _latest(result)),
     )
-    return Checked(report, journal)
+    meanings = {
+        ClaimId(entry.theorem.id, claim.name): f"{claim.quantity}: {claim.quantity.meaning}"
+        for entry in entries
+        for claim in entry.theorem.claims
+    }
+    return Checked(report, journal, meanings)
 
 
 def _latest(result: Result | None) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import Enum
 from itertools import groupby
 
 from rich.console import Console
@@ -13,30 +14,44 @@ from rich.table import Table
 
 from boundkit.checking.report import Headline, Report, Result
 from boundkit.export.terminal import coloured, console
+from boundkit.export.witness import told
+from boundkit.statements.reference import ClaimId
 from boundkit.streams import one_line, printable
 from boundkit.verdict import Verdict
 
-_LONGEST_WITNESS, _LONGEST_STATEMENT = 200, 90
+_LONGEST_WITNESS, _LONGEST_STATEMENT = 300, 90  # letters
+_FEW = 20  # witnesses, that are printed whole
+_WIDE = 110  # columns, from which on a claim has one line
 
 _CONTROLS = ("fails_without", "too_strong", "too_small")  # what they refute is not the claim
 
 
-def print_report(report: Report, *, every: bool = False) -> None:
+class Detail(Enum):
+    """How much of a check is told: what is not as expected, a line a claim, or every item of evidence."""
+
+    FEW = "few"
+    CLAIMS = "claims"
+    EVERY = "every"
+
+
+def print_report(report: Report, detail: Detail = Detail.CLAIMS, meanings: Mapping[ClaimId, str] | None = None) -> None:
     """One line a claim, grouped by paper, the claims that are refuted with their witness, and what follows.
 
-    With ``every`` also the table of all items of evidence, with all witnesses.
+    With Detail.EVERY also the table of all items of evidence, with all witnesses; with Detail.FEW only what is not as
+    expected, and the last line. ``meanings`` say what the quantities of claims are.
     """
     out = console()
-    if every and report.results:
+    if detail is Detail.EVERY and report.results:
         _print_evidence(out, report)
         _print_witnesses(out, report)
-    _print_claims(out, report)
-    _print_refuted(out, report)
+    if detail is not Detail.FEW:
+        _print_claims(out, report)
+        _print_refuted(out, report, meanings or {})
     _print_unexpected(out, report)
     for broken in report.broken:
         out.print(f"[bold red]broken[/] {escape(one_line(str(broken)))}", soft_wrap=True)
         _print_frames(out, broken.traceback)
-    if report.claims:
+    if report.claims and detail is not Detail.FEW:
         out.print(f"\n{what_follows(report)}", soft_wrap=True)
     out.print(_summary(report), soft_wrap=True)
 
@@ -46,21 +61,41 @@ def _print_claims(out: Console, report: Report) -> None:
     for result in report.results:
         by_claim.setdefault((result.id, result.claim), []).append(result)
     for paper, headlines in groupby(report.claims, lambda headline: headline.id.partition(".")[0]):
+        rows = [_row(headline, by_claim.get((headline.id, headline.claim), [])) for headline in headlines]
+        if out.width < _WIDE:
+            _print_in_two_lines(out, paper, rows)
+            continue
         claims = Table(paper, "verdict", "statement", "rests on", "objects", "controls", box=None, pad_edge=False)
-        for headline in headlines:
-            own = by_claim.get((headline.id, headline.claim), [])
-            objects = sum(result.scope.instances or 0 for result in own if result.kind not in _CONTROLS)
-            controls = sum(result.kind in _CONTROLS and result.as_expected for result in own)
-            claims.add_row(
-                f"{headline.id.partition('.')[2]} [bold]{headline.claim}[/]",
-                coloured(headline.headline, headline.verdict),
-                escape(shortened(headline.statement, _LONGEST_STATEMENT)),
-                escape(rests_on(headline)),
-                str(objects or ""),
-                str(controls or ""),
-            )
+        for row in rows:
+            claims.add_row(*row)
         out.print(claims)
         out.print()
+
+
+def _row(headline: Headline, own: Sequence[Result]) -> tuple[str, ...]:
+    """The claim, its verdict, what it says, what it rests on, and how many objects and controls there are."""
+    objects = sum(result.scope.instances or 0 for result in own if result.kind not in _CONTROLS)
+    controls = sum(result.kind in _CONTROLS and result.as_expected for result in own)
+    return (
+        f"{headline.id.partition('.')[2]} [bold]{headline.claim}[/]",
+        coloured(headline.headline, headline.verdict),
+        escape(shortened(headline.statement, _LONGEST_STATEMENT)),
+        escape(rests_on(headline)),
+        str(objects or ""),
+        str(controls or ""),
+    )
+
+
+def _print_in_two_lines(out: Console, paper: str, rows: Sequence[tuple[str, ...]]) -> None:
+    """For a narrow terminal: the claim and its verdict, then what it says and what it rests on."""
+    out.print(f"[bold]{paper}[/]")
+    for claim, verdict, statement, grounds, objects, controls in rows:
+        counts = [f"{n} {what}{'s' * (n != '1')}" for n, what in ((objects, "object"), (controls, "control")) if n]
+        told = "; ".join([f"rests on {grounds}"] * bool(grounds) + counts)
+        for line in (f"{claim}  {verdict}", f"    {statement}", f"    {told}"):
+            if line.strip():
+                out.print(line, no_wrap=True, overflow="ellipsis", crop=True)
+    out.print()
 
 
 def rests_on(headline: Headline) -> str:
@@ -87,14 +122,15 @@ def what_follows(report: Report) -> str:
     return f"{len(report.claims)} claim{'s' * (len(report.claims) != 1)}: {'; '.join(parts)}."
 
 
-def _print_refuted(out: Console, report: Report) -> None:
+def _print_refuted(out: Console, report: Report, meanings: Mapping[ClaimId, str]) -> None:
     refuted = [headline for headline in report.claims if headline.headline is Verdict.REFUTED]
     if refuted:
         out.print("Refuted:")
     for headline in refuted:
         own = [r for r in report.results if (r.id, r.claim) == (headline.id, headline.claim)]
         against = [r for r in own if r.verdict is Verdict.REFUTED and (r.kind not in _CONTROLS or r.breaks_claim)]
-        detail = against[0].detail if against else headline.scope
+        meaning = meanings.get(ClaimId(headline.id, headline.claim), "")
+        detail = told(against[0], meaning) if against else headline.scope
         name = f"{headline.id} {headline.claim}, {headline.verdict}: {headline.statement}"
         out.print(f"  {name}", markup=False, soft_wrap=True)
         out.print(f"    {shortened(detail, _LONGEST_WITNESS)}", markup=False, soft_wrap=True)
@@ -141,9 +177,11 @@ def _print_witnesses(out: Console, report: Report) -> None:
     refuted = [result for result in report.results if result.verdict is Verdict.REFUTED]
     provisos = _provisos(report)
     if refuted:
-        out.print("\nWitnesses (whole in the JSON):")
+        out.print("\nWitnesses:" if len(refuted) <= _FEW else "\nWitnesses (whole in the JSON):")
     for result in refuted:
-        shown = shortened(json.dumps(result.witness, ensure_ascii=False), _LONGEST_WITNESS)
+        shown = json.dumps(result.witness, ensure_ascii=False)
+        if len(refuted) > _FEW:
+            shown = shortened(shown, _LONGEST_WITNESS)
         concerns = f" ({provisos[result.id, result.claim]})" if provisos[result.id, result.claim] else ""
         out.print(
             f"  {result.id} {result.claim}{concerns}, {result.evidence}: {result.detail}", markup=False, soft_wrap=True

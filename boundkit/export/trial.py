@@ -99,7 +99,7 @@ def _standing(trial: Trial) -> str:
 
 def _effort(trial: Trial) -> str:
     search = trial.search
-    parts = [f"{search.measured} objects measured in {search.seconds:.1f} s"]
+    parts = [f"{search.measured} object{'s' * (search.measured != 1)} measured in {search.seconds:.1f} s"]
     if search.passed_over:
         parts.append(f"{search.passed_over} passed over, which miss a hypothesis, a condition or a value")
     if search.too_slow and trial.verdict is not Verdict.REFUTED:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from boundkit.checking.report import Result
 from boundkit.evidence.objects import Instance, at_point
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import EXACT, LOWER, UPPER
@@ -24,4 +27,16 @@ def sentence(instance: Instance, claim: Claim, builder: str = "") -> str:
     meaning = f"({quantity}: {quantity.meaning})"
     return (
         f"The object{built} at {at_point(instance.point)} has {quantity} = {instance.measured}, and {says} {meaning}."
+    )
+
+
+def told(result: Result, meaning: str = "") -> str:
+    """What refuted a claim: which object, what it has and what the claim says there; else what the evidence found."""
+    witness = result.witness
+    if not isinstance(witness, Mapping) or not {"at", "measured", "claimed"} <= witness.keys():
+        return result.detail
+    meant = f" ({meaning})" if meaning else ""
+    return (
+        f"The object of {result.evidence!r} at {at_point(witness['at'])} has {witness['measured']}, and the claim says "
+        f"{witness['claimed']} there{meant}."
     )

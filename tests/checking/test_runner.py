@@ -26,6 +26,15 @@ def test_a_resumed_check_runs_what_is_missing_and_loses_nothing(tmp_path, entrie
     assert other in read_journal(journal)[0]
 
 
+def test_a_check_may_end_at_the_first_surprise(tmp_path):
+    entries = load(str(theorem_file(tmp_path, "b", "n += 1")))
+    report = check(entries, first=True)
+    assert len(report.results) == 1
+    assert (report.exit_code, report.to_json()["complete"]) == (1, False)
+    assert report.notes == ("ended at the first result that is not as expected; 1 of 3 checks had ended",)
+    assert check(load(str(theorem_file(tmp_path, "c"))), first=True).to_json()["complete"]
+
+
 RESUME = """
 import sys
 from pathlib import Path

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from console import COMMAND
@@ -59,6 +60,30 @@ def test_a_budget_too_small_exits_4(run):
     code, out, _ = run("check", "classical.zaslavsky", "--budget", "0.001", "--jobs", "1", "--json")
     assert code == 4
     assert json.loads(out)["summary"]["INCONCLUSIVE"] > 0
+
+
+def test_some_claims_quietly_and_as_junit(run, tmp_path):
+    file = str(CONTROLS / "needless_hypothesis.py")
+    (name,) = json.loads(run("show", file, "--json")[1])["claims"]
+    junit = tmp_path / "results.xml"
+    code, out, _ = run("check", file, "--jobs", "1", "--claim", name["name"], "-q", "--junit", str(junit))
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert ElementTree.parse(junit).getroot().get("tests") == "1"
+    for words in (["--claim", "nobody"], ["-k", "no such words"]):
+        code, out, err = run("check", file, *words)
+        assert (code, out, len(err.splitlines())) == (3, "", 1)
+    code, _, err = run("check", file, "--junit", "/dev/null/x.xml")
+    assert (code, "cannot write" in err) == (2, True)
+    code, _, err = run("check", file, "-q", "-v")
+    assert (code, "exclude" in err) == (2, True)
+
+
+def test_the_witness_is_a_sentence(run, tmp_path):
+    slow = theorem_file(tmp_path, "wrong", body="n += 1")
+    code, out, _ = run("check", str(slow), "--jobs", "1", "-x")
+    assert code == 1
+    said = "The object of 'size 1' at n=1 has N = 2, and the claim says N <= 1 there (N: the size again)."
+    assert said in " ".join(out.split())
 
 
 def test_resume_takes_over_what_is_unchanged(run, tmp_path):

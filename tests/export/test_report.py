@@ -8,7 +8,7 @@ from samples import result
 from boundkit.checking.report import Headline, Report
 from boundkit.evidence.item import Trusted
 from boundkit.evidence.scope import Scope
-from boundkit.export.report import print_report, what_follows
+from boundkit.export.report import Detail, print_report, what_follows
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
@@ -18,15 +18,15 @@ DECLARED = Trusted("c, cells: a whole number", "")
 UNTRIED = Trusted("pieces are cells", "N <= c")
 
 
-def shown(capsys, results, claims, every=False):
-    print_report(Report(tuple(results), tuple(claims)), every=every)
+def shown(capsys, results, claims, detail=Detail.CLAIMS):
+    print_report(Report(tuple(results), tuple(claims)), detail)
     return capsys.readouterr().out
 
 
 def test_a_row_that_refutes_says_whose_wording_it_refutes(capsys):
     """As the headline does; a control refutes another relation."""
     claims = [Headline("a.b", "upper", R, "3 instances", proviso="as summarised")]
-    text = shown(capsys, [result(R, expected=C), replace(result(R), kind="too_strong")], claims, every=True)
+    text = shown(capsys, [result(R, expected=C), replace(result(R), kind="too_strong")], claims, detail=Detail.EVERY)
     found, control, *_ = [line for line in text.splitlines() if " 3 instances" in line]
     assert "REFUTED as summarised (expected CERTIFIED)" in found
     assert "as summarised" not in control
