@@ -12,9 +12,10 @@ from typing import Any
 
 from flint import fmpq
 
-from boundkit.arithmetic.rational import rational, vector, zeros
+from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, ShapeError
 from boundkit.networks.affine import Affine
+from boundkit.networks.parallel import Parallel
 from boundkit.networks.relu import ReLUNetwork
 
 Point = tuple[fmpq, ...]
@@ -91,23 +92,28 @@ def hat(D: int) -> ReLUNetwork:
     return ReLUNetwork((first, *layers, bump, Affine([[1]], [0])))
 
 
-def interpolant(values: Sequence[Any], D: int, N: int) -> ReLUNetwork:
-    """sum_v values[v] hat(N (x - v)) over the nodes v: the Kuhn interpolant on the cube as one ReLU network.
+def hats(values: Sequence[Any], D: int, N: int) -> Parallel:
+    """sum_v values[v] hat(N (x - v)) over the nodes v: the Kuhn interpolant on the cube, a hat for every node.
 
-    All hats stand side by side, so it is dense in (N + 1)^D blocks; use ``interpolate`` for grids beyond 1000 nodes.
+    >>> hats([0, 0, 0, 1], 2, 1)(["1/2", "1/3"])
+    [1/3]
+    """
+    _check_values(values, D, N)
+    first, *inner, _ = hat(D).layers
+    scale = [[N * (row == axis) for axis in range(D)] for row in range(D)]
+    return Parallel(tuple(
+        ReLUNetwork((first.after(Affine(scale, [-N * entry for entry in node])), *inner, Affine([[value]], [0])))
+        for node, value in zip(nodes(D, N), values, strict=True)
+    ))  # fmt: skip
+
+
+def interpolant(values: Sequence[Any], D: int, N: int) -> ReLUNetwork:
+    """The same as one dense network, whose matrices have (N + 1)^D blocks: for grids of up to 1000 nodes.
 
     >>> interpolant([0, 0, 0, 1], 2, 1)(["1/2", "1/3"])
     [1/3]
     """
-    _check_values(values, D, N)
-    layers = hat(D).layers
-    grid = nodes(D, N)
-    scale = [[N * (row == axis) for axis in range(D)] for row in range(D)]
-    scaled = [layers[0].after(Affine(scale, [-N * entry for entry in node])) for node in grid]
-    first = Affine([row for part in scaled for row in part.weight.tolist()],
-                   [entry for part in scaled for entry in part.bias.entries()])  # fmt: skip
-    inner = [_side_by_side(layer, len(grid)) for layer in layers[1:-1]]
-    return ReLUNetwork((first, *inner, Affine([list(values)], [0])))
+    return hats(values, D, N).whole
 
 
 def worst_place(D: int) -> Point:
@@ -160,16 +166,6 @@ def largest_by_pairs(groups: list[list[_Row]]) -> tuple[list[Affine], list[_Row]
 
 def _unit(index: int, length: int) -> _Row:
     return [int(position == index) for position in range(length)]
-
-
-def _side_by_side(layer: Affine, copies: int) -> Affine:
-    rows, columns = layer.outputs, layer.inputs
-    weight = zeros(rows * copies, columns * copies)
-    entries = [(i, j, layer.weight[i, j]) for i in range(rows) for j in range(columns) if layer.weight[i, j] != 0]
-    for copy in range(copies):
-        for i, j, entry in entries:
-            weight[copy * rows + i, copy * columns + j] = entry
-    return Affine(weight, vector(layer.bias.entries() * copies))
 
 
 def _position(index: Sequence[int], N: int) -> int:

@@ -10,12 +10,13 @@ from typing import Any
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.constructions.kuhn import Simplex, interpolant, nodes, simplices
+from boundkit.constructions.kuhn import Simplex, hats, nodes, simplices
 from boundkit.constructions.splines import spline
 from boundkit.errors import ShapeError
 from boundkit.measures.mesh import pieces
 from boundkit.measures.supnorm import sup_error
 from boundkit.measures.targets import Target, inputs, sample
+from boundkit.networks.parallel import Parallel
 from boundkit.networks.relu import ReLUNetwork
 
 _ZERO = fmpq(0)
@@ -30,7 +31,7 @@ class Approximation:
     """
 
     target: Target
-    network: ReLUNetwork
+    network: ReLUNetwork | Parallel
     mesh: tuple[Simplex, ...]
     rounding: fmpq = _ZERO
     constants: Mapping[str, Any] = field(default_factory=dict)
@@ -62,7 +63,7 @@ def kuhn_approximation(target: Target, N: int, **constants: Any) -> Approximatio
     """
     D = inputs(target)
     values, rounding = sample(target, nodes(D, N))
-    return Approximation(target, interpolant(values, D, N), tuple(simplices(D, N)), rounding, constants)
+    return Approximation(target, hats(values, D, N), tuple(simplices(D, N)), rounding, constants)
 
 
 @lru_cache(maxsize=256)

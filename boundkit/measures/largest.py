@@ -24,12 +24,13 @@ _ZERO = fmpq(1, fmpz(1) << (NODE_BITS - 8))
 class Bounds(NamedTuple):
     """Rationals below and above the largest size on a piece, None above where there is no bound.
 
-    At ``place``, a point of the piece, the size is at least ``low``.
+    At ``place``, a point of the piece, the size is at least ``low``. ``refined`` gives closer ones at a price.
     """
 
     low: fmpq
     place: Point | None
     high: fmpq | None
+    refined: Callable[[], Bounds] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def largest(
 ) -> Largest:
     """The supremum over the union of the pieces, to a relative width of ``tolerance``.
 
-    Pieces come one at a time, may raise BudgetExhaustedError, and are bisected where the upper bound is the largest.
-    What 100000 bisections or the limit do not reach stays wider; it is rigorous all the same.
+    Pieces come one at a time, and may raise BudgetExhaustedError. Where the upper bound is the largest it is refined,
+    or the piece is bisected. What 100000 such steps or the limit do not reach stays wider; it is rigorous all the same.
 
     >>> from boundkit.networks.affine import Affine
     >>> whole = Piece(((fmpq(0),), (fmpq(1),)), Affine([[1]], [-2]))
@@ -85,21 +86,29 @@ class _Search:
     def __init__(self, bounds: Callable[[Piece], Bounds]) -> None:
         self._bounds = bounds
         self._order = count()
-        self._heap: list[tuple[bool, fmpq, int, Piece]] = []
+        self._heap: list[tuple[bool, fmpq, int, Piece, Callable[[], Bounds] | None]] = []
         self._best = fmpq(0)
         self._place: Point | None = None
         self._piece: Piece | None = None
 
     def take(self, part: Piece) -> None:
-        low, place, high = self._bounds(part)
+        self._keep(part, self._bounds(part))
+
+    def _keep(self, part: Piece, bounds: Bounds) -> None:
+        low, place, high, refined = bounds
         if low > self._best:
             self._best, self._place, self._piece = low, place, part
         if high is None or high > self._best:
-            heappush(self._heap, (high is not None, fmpq(0) if high is None else -high, next(self._order), part))
+            order = fmpq(0) if high is None else -high
+            heappush(self._heap, (high is not None, order, next(self._order), part, refined))
 
     def divide(self) -> None:
-        """Cut the most promising piece in two."""
-        for half in halves(heappop(self._heap)[3]):
+        """Refine the bounds of the most promising piece, or cut it in two."""
+        *_, part, refined = heappop(self._heap)
+        if refined is not None:
+            self._keep(part, refined())
+            return
+        for half in halves(part):
             self.take(half)
 
     @property

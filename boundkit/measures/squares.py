@@ -26,7 +26,7 @@ SQUARE = Lambda(x, x**2)
 
 @dataclass(frozen=True)
 class OnSegment:
-    """A network on [0, 1]^D that is to be x_1^2, seen where x_1 runs through [0, 1] and the others are fixed."""
+    """A network on [0, 1]^D and a target that reads x_1 alone, seen where x_1 runs through [0, 1], the others fixed."""
 
     network: ReLUNetwork
     target: Lambda
@@ -34,15 +34,16 @@ class OnSegment:
 
     @cached_property
     def seen(self) -> Approximation:
-        """The network on the segment, and x_1^2."""
+        """The network on the segment, and the target."""
         first, *rest = self.network.layers
         segment = Affine([[1], *[[0]] * len(self.fixed)], [0, *self.fixed])
-        return _against(SQUARE, ReLUNetwork((first.after(segment), *rest)))
+        return _against(Lambda(x, self.target.expr), ReLUNetwork((first.after(segment), *rest)))
 
     @property
     def error(self) -> Enclosure:
-        """A lower bound on the sup norm over the cube: the exact one over the segment."""
-        return at_least(self.seen.error.lower)
+        """The sup norm over the cube: that on the segment for a network that reads x_1 alone, else no less than it."""
+        others = (entry for row in self.network.layers[0].weight.tolist() for entry in row[1:])
+        return at_least(self.seen.error.lower) if any(entry != 0 for entry in others) else self.seen.error
 
     def witness(self) -> dict[str, Any]:
         return {"network": self.network, "other coordinates": [str(entry) for entry in self.fixed]}
@@ -59,8 +60,11 @@ def spline_of_square(m: int) -> Approximation:
 
 def lowered_spline(m: int) -> Approximation:
     """The same, lowered by half its error: 1/(8 m^2) remains."""
-    network = spline([fmpq(j * j, m * m) - fmpq(1, 8 * m * m) for j in range(m + 1)])
-    return _against(SQUARE, network)
+    return _against(SQUARE, _lowered(m))
+
+
+def _lowered(m: int) -> ReLUNetwork:
+    return spline([fmpq(j * j, m * m) - fmpq(1, 8 * m * m) for j in range(m + 1)])
 
 
 def best_spline(m: int) -> Approximation:
@@ -69,9 +73,24 @@ def best_spline(m: int) -> Approximation:
     >>> print(best_spline(5).error)
     1/288
     """
+    return _against(Lambda(x, x**2 - x / (m + 1)), _best(m))
+
+
+def _best(m: int) -> ReLUNetwork:
     h = fmpq(1, m + 1)
     knots = [j * h for j in range(1, m + 2)]
-    return _against(Lambda(x, x**2 - x / (m + 1)), spline([t * t - t * h - h * h / 8 for t in knots], knots))
+    return spline([t * t - t * h - h * h / 8 for t in knots], knots)
+
+
+def best_ridge(D: int, m: int) -> OnSegment:
+    """The same of x_1 on [0, 1]^D.
+
+    >>> print(best_ridge(3, 5).error)
+    1/288
+    """
+    hidden, output = _best(m).layers
+    network = ReLUNetwork((hidden.after(Affine([[1, *[0] * (D - 1)]], [0])), output))
+    return OnSegment(network, Lambda((x, y, z)[:D], x**2 - x / (m + 1)), (0,) * (D - 1))
 
 
 def random_knots(m: int, seed: int) -> Approximation:
@@ -93,7 +112,7 @@ def random_shallow(D: int, m: int, seed: int) -> OnSegment:
 def tilted_spline(D: int, m: int, seed: int) -> OnSegment:
     """The lowered spline of x_1^2 with its hyperplanes tilted into the other coordinates."""
     draw = Random(f"{D} {m} {seed}")
-    hidden, output = lowered_spline(m).network.layers
+    hidden, output = _lowered(m).layers
     rows = [[1, *(Fraction(draw.randint(-9, 9), 1000 * m) for _ in range(D - 1))] for _ in range(m)]
     return _on_segment(ReLUNetwork((Affine(rows, hidden.bias), output)), draw)
 

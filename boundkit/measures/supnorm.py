@@ -1,13 +1,13 @@
 """Sup-norm errors of piecewise affine approximations: exact where the target allows it, else certified enclosures.
 
 Quadratics with rational coefficients and piecewise affine targets are measured exactly; others by branch and bound in
-ball arithmetic, with a second-order Taylor enclosure where the target is analytic and its plain range elsewhere.
+ball arithmetic, beside a quadratic where the target is analytic and by its plain range elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial, reduce
 from itertools import combinations
 from operator import itemgetter, mul
 from typing import Any
@@ -27,6 +27,7 @@ from boundkit.networks.relu import ReLUNetwork
 from boundkit.regions import regions
 
 _TOLERANCE = fmpq(1, 10_000)
+_DIGITS, _SHARES = 48, 12  # bits
 
 
 def sup_error(target: Target, approximation: Iterable[Piece], tolerance: Any = _TOLERANCE) -> Enclosure:
@@ -94,10 +95,7 @@ def _is_rational_quadratic(target: sympy.Lambda) -> bool:
 def _quadratic(evaluate: Callable[[Sequence[fmpq]], fmpq], part: Piece) -> Bounds:
     found = _critical(evaluate, part.vertices, lambda vertex: part.affine(vertex)[0])
     value, face, shares = max(((abs(value), face, shares) for value, face, shares in found), key=itemgetter(0))
-    corners = [part.vertices[j] for j in face]
-    columns = zip(*corners, strict=True)
-    place = tuple(sum(map(mul, shares, column), fmpq(0)) for column in columns)
-    return Bounds(value, place, value)
+    return Bounds(value, _mean([part.vertices[j] for j in face], shares), value)
 
 
 def critical_values(
@@ -126,8 +124,15 @@ def _critical(
     for (j, v), (k, w) in combinations(enumerate(vertices), 2):
         middle = quadratic([(a + b) / 2 for a, b in zip(v, w, strict=True)])
         bends[j, k] = bends[k, j] = 4 * (quadratic(v) + quadratic(w) - 2 * middle)
-    for size in range(1, len(vertices) + 1):
-        for face in combinations(range(len(vertices)), size):
+    return _stationary(heights, bends)
+
+
+def _stationary(
+    heights: Sequence[fmpq], bends: Mapping[tuple[int, int], fmpq]
+) -> Iterator[tuple[fmpq, tuple[int, ...], list[fmpq]]]:
+    """The same by the values at the vertices and the bends of the edges."""
+    for size in range(1, len(heights) + 1):
+        for face in combinations(range(len(heights)), size):
             square = [[bends.get((j, k), fmpq(0)) for k in face] for j in face]
             for value, shares in _critical_value([heights[j] for j in face], square):
                 yield value, face, shares
@@ -149,32 +154,73 @@ def _critical_value(heights: list[fmpq], bends: list[list[fmpq]]) -> Iterator[tu
 
 
 def _by_derivatives(jet: Jet, part: Piece) -> Bounds:
-    """By a Taylor enclosure of second order where the target is analytic, else by its plain range."""
+    """By values at the corners and second derivatives where the target is analytic, else by its plain range."""
     with ctx.workprec(PRECISION):
-        corners, slope = part.vertices, part.affine.weight.entries()
-        centre = _centre(corners)
-        middle = ball(jet.value(centre)) - arb(part.affine(centre)[0])
-        at_corners = [ball(jet.value(v)) - arb(part.affine(v)[0]) for v in corners]
-        low, place = best_seen(zip((middle, *at_corners), (centre, *corners), strict=True))
+        corners = part.vertices
+        heights = [ball(jet.value(v)) - arb(part.affine(v)[0]) for v in corners]
+        low, place = best_seen(zip(heights, corners, strict=True))
         box = [arb(min(axis)).union(arb(max(axis))) for axis in zip(*corners, strict=True)]
-        high = None
         if jet.analytic(box):
-            tilt = [ball(g(centre)) - arb(s) for g, s in zip(jet.gradient, slope, strict=True)]
-            offsets = [[a - b for a, b in zip(corner, centre, strict=True)] for corner in corners]
-            ends = [_add(middle, tilt, offset) for offset in offsets]
-            reach = [arb(max(abs(offset[axis]) for offset in offsets)) for axis in range(len(centre))]
-            bend = arb(0)
-            for i, j, second in jet.hessian:
-                spread = reach[i] * reach[j]
-                bend += ball(second(box)) * (arb(0).union(spread) / 2 if i == j else (-spread).union(spread))
-            high = largest_size([abs(end + arb(0).union(bend)) for end in ends])
-        if high is None:
-            heights = [arb(part.affine(corner)[0]) for corner in corners]
-            span = heights[0]
-            for height in heights[1:]:
-                span = span.union(height)
-            high = largest_size([ball(jet.value(box)) - span])
-        return Bounds(low, place, high)
+            seconds = [(i, j, ball(second(box))) for i, j, second in jet.hessian]
+            if all(number.is_finite() for number in (*heights, *(second for *_, second in seconds))):
+                sizes = [(i, j, second.abs_upper().fmpq()) for i, j, second in seconds]
+                high = max(height.abs_upper().fmpq() for height in heights) + _spread(corners, sizes)
+                return Bounds(low, place, high, partial(_refined, jet, part, heights, seconds))
+        ends = [arb(part.affine(corner)[0]) for corner in corners]
+        return Bounds(low, place, largest_size([ball(jet.value(box)) - reduce(arb.union, ends)]))
+
+
+def _refined(jet: Jet, part: Piece, heights: Sequence[arb], seconds: Sequence[tuple[int, int, arb]]) -> Bounds:
+    with ctx.workprec(PRECISION):
+        high, place = _near_quadratic(part.vertices, heights, seconds)
+        seen = [*zip(heights, part.vertices, strict=True), (ball(jet.value(place)) - arb(part.affine(place)[0]), place)]
+        return Bounds(*best_seen(seen), high)
+
+
+def _near_quadratic(
+    corners: Simplex, heights: Sequence[arb], seconds: Sequence[tuple[int, int, arb]]
+) -> tuple[fmpq, Point]:
+    """A bound of the size of a function with these values at the corners, and a point where it is nearly taken.
+
+    ``seconds`` enclose the Hessian on the simplex. For shares s of the corners v, some matrix H, and V_jk = v_j - v_k,
+    the function is sum_j s_j f(v_j) - 1/2 sum_(j<k) s_j s_k V_jk^T H V_jk up to the spread of its Hessian less H.
+    """
+    values, bent = [_shortened(height) for height in heights], [(i, j, *_shortened(h)) for i, j, h in seconds]
+    bends = {}
+    for (j, v), (k, w) in combinations(enumerate(corners), 2):
+        step = [a - b for a, b in zip(v, w, strict=True)]
+        bends[j, k] = bends[k, j] = sum(((1 + (a != b)) * h * step[a] * step[b] for a, b, h, _ in bent), fmpq(0))
+    found = ((abs(value), face, shares) for value, face, shares in _stationary([v for v, _ in values], bends))
+    most, face, shares = max(found, key=itemgetter(0))
+    high = most + max(off for _, off in values) + _spread(corners, [(i, j, off) for i, j, _, off in bent])
+    return high, _mean([corners[j] for j in face], _rounded(shares))
+
+
+def _spread(corners: Simplex, sizes: Iterable[tuple[int, int, fmpq]]) -> fmpq:
+    """How far a function whose second derivatives are of these sizes is from affine through its values at the corners.
+
+    1/8 of the sum over pairs of axes of the size times both widths: a coordinate that varies over a width has a
+    variance of at most a quarter of its square.
+    """
+    widths = [max(axis) - min(axis) for axis in zip(*corners, strict=True)]
+    return sum(((1 + (i != j)) * size * widths[i] * widths[j] for i, j, size in sizes), fmpq(0)) / 8
+
+
+def _shortened(number: arb) -> tuple[fmpq, fmpq]:
+    """A rational of few digits near the ball, and how far the ball is from it at most."""
+    with ctx.workprec(_DIGITS):
+        middle = (number + 0).mid()
+    return middle.fmpq(), (number - middle).abs_upper().fmpq()
+
+
+def _rounded(shares: Sequence[fmpq]) -> list[fmpq]:
+    """Shares of few digits, no less than 0, that add up to 1."""
+    rest = [fmpq((share * (1 << _SHARES)).floor(), 1 << _SHARES) for share in shares[1:]]
+    return [1 - sum(rest, fmpq(0)), *rest]
+
+
+def _mean(points: Sequence[Point], shares: Sequence[fmpq]) -> Point:
+    return tuple(sum(map(mul, shares, axis), fmpq(0)) for axis in zip(*points, strict=True))
 
 
 def _by_values(oracle: LipschitzOracle, part: Piece) -> Bounds:
@@ -194,19 +240,13 @@ def _by_values(oracle: LipschitzOracle, part: Piece) -> Bounds:
 
 
 def _centre(corners: Sequence[Point]) -> Point:
-    return tuple(sum(axis, fmpq(0)) / len(corners) for axis in zip(*corners, strict=True))
+    return _mean(corners, [fmpq(1, len(corners))] * len(corners))
 
 
 def best_seen(seen: Iterable[tuple[arb, Point]]) -> tuple[fmpq, Point | None]:
     """A rational below the largest size of a value, and where it is; 0 when no value is finite."""
     sizes = [(end.fmpq(), place) for value, place in seen if (end := value.abs_lower()).is_finite()]
     return max(sizes, key=itemgetter(0), default=(fmpq(0), None))
-
-
-def _add(start: arb, slopes: Sequence[arb], offset: Sequence[fmpq]) -> arb:
-    for slope, step in zip(slopes, offset, strict=True):
-        start = start + slope * arb(step)
-    return start
 
 
 def largest_size(balls: Sequence[arb]) -> fmpq | None:

@@ -32,7 +32,7 @@ def test_the_supremum_is_enclosed_to_the_width_that_is_asked_for(tolerance):
 
 def test_pieces_without_a_bound_are_cut_first():
     def bounds(part):
-        low, place, high = parabola(part)
+        low, place, high, _ = parabola(part)
         return Bounds(low, place, None if part.vertices[1][0] - part.vertices[0][0] > fmpq(1, 4) else high)
 
     assert largest([WHOLE], bounds, fmpq(1, 10)).settled

@@ -14,8 +14,8 @@ from boundkit.errors import DomainError, MissingValueError, ShapeError
 from boundkit.measures import largest
 from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
 from boundkit.measures.mesh import Piece, pieces
-from boundkit.measures.supnorm import critical_values, sup_error
-from boundkit.measures.targets import inputs, sample
+from boundkit.measures.supnorm import bounds_of, critical_values, sup_error
+from boundkit.measures.targets import evaluator, inputs, sample
 from boundkit.networks import Affine
 
 x, y, z = sympy.symbols("x y z", real=True)
@@ -187,3 +187,31 @@ def test_dimensions_must_agree():
     with pytest.raises(ShapeError):
         spline_approximation(Lambda((x, y), x + y), 3)
     assert inputs(Lambda((x, y), x)) == inputs(sup_distance([0, 0])) == 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bounds_by_second_derivatives_hold_on_random_simplices(seed):
+    """Before and after refinement, for an affine function that is not the interpolant; and refinement comes close."""
+    draw = Random(seed)
+    D = 1 + seed % 3
+    f = Lambda((x, y, z)[:D], exp(x / 2) + (sin(2 * y) * x if D > 1 else 0) + (cos(z + y) if D > 2 else 0))
+    corners = tuple(tuple(fmpq(draw.randint(0, 12), 12) for _ in range(D)) for _ in range(D + 1))
+    part = Piece(corners, Affine([[fmpq(draw.randint(-3, 3), 7) for _ in range(D)]], [1]))
+    bounds = bounds_of(f)(part)
+    close = bounds.refined()
+    value = evaluator(f)
+    shares = [[draw.random() for _ in corners] for _ in range(200)] + [
+        [a == b for a in range(D + 1)] for b in range(D + 1)
+    ]
+    weights = [[fmpq(int(1000 * s)) for s in row] for row in shares]
+    points = [
+        [
+            sum((s * v for s, v in zip(row, axis, strict=True)), fmpq(0)) / sum(row)
+            for axis in zip(*corners, strict=True)
+        ]
+        for row in weights
+    ]
+    seen = max(abs(float(arb(value(point)) - arb(part.affine(point)[0]))) for point in points)
+    assert seen <= float(close.high) <= float(bounds.high) + 1e-12
+    assert float(bounds.low) <= float(close.low) <= float(close.high)
+    assert part.affine.inputs == len(close.place)

@@ -164,6 +164,7 @@ def paraboloid(D, N):
 # evidence ---------------------------------------------------------------------------------------------------------
 
 UNITS = (1, 2, 3, 4, 8, 16, 32, 64)
+MANY = (*UNITS, 256, 1024, 4096)
 
 THEOREM = STATEMENT.supported_by(
     implied_by("as_printed", "upper_lipschitz", along(m, tied={K: 1, D: 1})),
@@ -186,43 +187,47 @@ THEOREM = STATEMENT.supported_by(
     too_small("without_condition", big_o(error, m ** -Rational(201, 100)), "lower_square",
               along(m, tied={K: 2 * D})),
 
-    instances("upper_lipschitz", lipschitz_spline, f=(*CURVES, KINK), m=UNITS, full={"m": range(1, 129)}),
+    instances("upper_lipschitz", lipschitz_spline, f=(*CURVES, KINK), m=UNITS,
+              full={"m": (*range(1, 129), 1024, 4096)}),
     attained("upper_lipschitz", kink_in_the_first_cell, m=UNITS),
     too_strong("upper_lipschitz", error <= Lip / (3 * m), kink_in_the_first_cell, m=(1, 2, 7)),
     fails_without(lipschitz, "upper_lipschitz", lipschitz_spline, name="sqrt(x) is not Lipschitz",
                   f=Lambda(x, sqrt(x)), m=(5, 17, 65), Lip=(1, 2, 4), only=lambda f, m, Lip: m > 4 * Lip**2),
 
-    instances("upper_smooth", smooth_spline, f=CURVES, m=UNITS, full={"m": range(1, 129)}),
-    attained("upper_smooth", smooth_spline, f=(SQUARE, Lambda(x, x - 3 * x**2)), m=UNITS),
+    instances("upper_smooth", smooth_spline, f=CURVES, m=UNITS, full={"m": (*range(1, 129), 1024, 4096)}),
+    attained("upper_smooth", smooth_spline, f=(SQUARE, Lambda(x, x - 3 * x**2)), m=UNITS, full={"m": MANY}),
     too_strong("upper_smooth", error <= M / (9 * m**2), smooth_spline, f=SQUARE, m=(1, 2, 7)),
     too_strong("upper_smooth", error <= M / (8 * m**3), smooth_spline, f=SQUARE, m=2),
     fails_without(smooth, "upper_smooth", smooth_spline, name="|x - 1/3| has a kink", f=KINK, m=(1, 4, 64),
                   M=(1, 16)),
 
-    instances("lower_square", squares.spline_of_square, m=UNITS),
-    instances("lower_square", squares.lowered_spline, m=UNITS),
+    instances("lower_square", squares.spline_of_square, m=UNITS, full={"m": MANY}),
+    instances("lower_square", squares.lowered_spline, m=UNITS, full={"m": MANY}),
     instances("lower_square", squares.random_knots, m=(1, 2, 5, 20), seed=range(5), full={"seed": range(50)}),
     instances("lower_square", squares.random_shallow, D=(1, 2, 3), m=(1, 2, 5, 20), seed=range(5),
               full={"seed": range(50)}),
     instances("lower_square", squares.tilted_spline, D=(2, 3), m=(1, 2, 5, 20), seed=range(3),
               full={"seed": range(30)}),
-    attained("lower_square", squares.best_spline, m=UNITS),
+    attained("lower_square", squares.best_spline, m=UNITS, full={"m": MANY}),
+    attained("lower_square", squares.best_ridge, D=(2, 3), m=(1, 2, 7), full={"D": (1, 2, 3), "m": MANY}),
     too_strong("lower_square", error >= 1 / (8 * m**2), squares.best_spline, m=(1, 2, 7)),
     fails_without(two_layer, "lower_square", sawtooth, n=(4, 5, 8)),
     fails_without(square, "lower_square", fitted_kink, m=(2, 5)),
 
     instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz surfaces", f=SURFACES, N=(1, 2, 4, 8),
-              full={"N": (1, 2, 4, 8, 12)}),
+              full={"N": (1, 2, 4, 8, 16, 32, 64)}),
     instances("upper_kuhn_lipschitz", lipschitz_kuhn, name="Lipschitz solids", f=SOLIDS, N=(1, 2),
-              full={"N": (1, 2, 3, 4)}),
+              full={"N": (1, 2, 4, 8, 16)}),
     instances("upper_kuhn_lipschitz", worst_distance, D=(2, 3), N=(1, 2)),
     too_strong("upper_kuhn_lipschitz", error <= Lip / (2 * N), worst_distance, D=(2, 3), N=1),
     fails_without(lipschitz, "upper_kuhn_lipschitz", lipschitz_kuhn, f=Lambda((x, y), sqrt(x + y)), N=2, Lip="1/5"),
 
     instances("upper_kuhn_smooth", smooth_kuhn, name="smooth surfaces", f=SURFACES, N=(1, 2, 4, 8),
-              full={"N": (1, 2, 4, 8, 12)}),
-    instances("upper_kuhn_smooth", smooth_kuhn, name="smooth solids", f=SOLIDS, N=(1, 2), full={"N": (1, 2, 3, 4)}),
-    attained("upper_kuhn_smooth", paraboloid, D=(1, 2, 3), N=(1, 2, 4), only=lambda D, N: N**D <= 16),
+              full={"N": (1, 2, 4, 8, 16, 32, 64)}),
+    instances("upper_kuhn_smooth", smooth_kuhn, name="smooth solids", f=SOLIDS, N=(1, 2),
+              full={"N": (1, 2, 4, 8, 16)}),
+    attained("upper_kuhn_smooth", paraboloid, D=(1, 2, 3), N=(1, 2, 4), only=lambda D, N: N**D <= 4096,
+             full={"N": (1, 2, 4, 16, 64)}),
     too_strong("upper_kuhn_smooth", error <= M / (8 * N**2), paraboloid, D=2, N=(1, 2)),
     too_strong("upper_kuhn_smooth", error <= M * D / (9 * N**2), paraboloid, D=2, N=2),
     fails_without(smooth, "upper_kuhn_smooth", smooth_kuhn, f=sup_distance(["1/3", "1/3"]), N=(2, 4), M=1),

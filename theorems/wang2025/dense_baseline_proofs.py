@@ -3,14 +3,14 @@
 from functools import lru_cache
 
 from boundkit.theorems.classical import kuhn_c2, kuhn_lipschitz
-from boundkit.theorems.wang2025.dense_baseline import CURVES, KINK, RATE, D, K, Lip, M, N, error, m
+from boundkit.theorems.wang2025.dense_baseline import CURVES, KINK, RATE, SOLIDS, SURFACES, D, K, Lip, M, N, error, m
 from flint import fmpq
 from sympy import Abs, Le, Rational
 
 from boundkit.arithmetic.rational import decimal
 from boundkit.evidence import certified, decided, derives, identity, nonnegative, proof
 from boundkit.formulas.symbols import real
-from boundkit.measures.approximation import spline_approximation
+from boundkit.measures.approximation import kuhn_approximation, spline_approximation
 from boundkit.measures.mesh import pieces
 from boundkit.measures.segmentation import best_segmentation, best_square_error
 from boundkit.measures.squares import SQUARE, OnSegment
@@ -144,6 +144,16 @@ def exponent_two():
     yield from errors_by_doubling(CURVES[2], 2, slack=fmpq(1, 50))
 
 
+def exponent_two_in_the_plane_and_in_space():
+    """x y + x^2 and x y - z^2, whose errors on 1/N grids are a multiple of N^(-2): (nodes)^(-2/D)."""
+    for target, most in ((SURFACES[2], 8), (SOLIDS[1], 2)):
+        sides = [N for N in (1, 2, 4, 8) if N <= most]
+        errors = [kuhn_approximation(target, N).error.lower for N in sides]
+        alike = len({error * N**2 for error, N in zip(errors, sides, strict=True)}) == 1
+        yield decided(f"{target.expr}: the error on N cells an axis times N^2 is the same for N = {sides}", alike,
+                      errors=[str(error) for error in errors])  # fmt: skip
+
+
 def best_divisions():
     """Of 37 places on [0, 1] into runs on each of which an affine function is best for x^2."""
     places = [fmpq(i, 36) for i in range(37)]
@@ -210,4 +220,7 @@ of_holds_on_the_line = derives(
 )
 of_exponent_one = derives("upper_lipschitz", exponent_one, scope="|x - 1/3|, m = 1, 2, 4, .., 64")
 of_exponent_two = derives("upper_smooth", exponent_two, scope="x^2 at m = 1, 2, 4, .., 64; two targets at 32 and 64")
+of_exponent_two_in_the_plane_and_in_space = derives(
+    "upper_kuhn_smooth", exponent_two_in_the_plane_and_in_space, scope="one quadratic each for D = 2 and 3"
+)
 of_best_divisions = derives("lower_square", best_divisions, scope="37 points of the line in 2, 3, 6 and 9 runs")

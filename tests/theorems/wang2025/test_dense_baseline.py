@@ -3,7 +3,16 @@
 import pytest
 import sympy
 from boundkit.theorems.wang2025 import dense_baseline
-from boundkit.theorems.wang2025.dense_baseline import THEOREM, lipschitz_spline, sawtooth
+from boundkit.theorems.wang2025.dense_baseline import (
+    CURVES,
+    SOLIDS,
+    SURFACES,
+    THEOREM,
+    lipschitz_spline,
+    sawtooth,
+    smooth_kuhn,
+    smooth_spline,
+)
 from entries import check_evidence, entry_of, evidence_of, must_prove_only, outcome_of, outcomes
 from flint import fmpq
 from sympy import Rational
@@ -127,3 +136,24 @@ def test_explicit_bounds_are_derived_and_say_from_what(claim, rests_on):
 )
 def test_a_slightly_stronger_claim_is_not_proved(claim, factor):
     must_prove_only(ENTRY, claim, factor * THEOREM.claim(claim).right_hand_side)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("make", "f", "size"),
+    [
+        (smooth_kuhn, SURFACES[1], 64),
+        (smooth_kuhn, SOLIDS[0], 16),
+        (smooth_spline, CURVES[0], 4096),
+    ],
+    ids=["D = 2, N = 64", "D = 3, N = 16", "D = 1, m = 4096"],
+)
+def test_large_networks_are_built_and_their_errors_certified(make, f, size):
+    """Below the bound, and twice the cells an axis leave about a quarter."""
+    claim = "upper_smooth" if make is smooth_spline else "upper_kuhn_smooth"
+    cases = [make(f, n) for n in (size // 2, size)]
+    for case, n in zip(cases, (size // 2, size), strict=True):
+        bound = THEOREM.evaluate(claim, **{("m" if make is smooth_spline else "N"): n}, **case.values)
+        assert 0 < case.object.error.lower <= case.object.error.upper <= fmpq(*map(int, bound.exact.split("/")))
+    coarse, fine = (case.object.error for case in cases)
+    assert fmpq(36, 10) < coarse.lower / fine.upper < fmpq(41, 10)
