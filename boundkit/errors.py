@@ -148,7 +148,7 @@ class CutShortError(KeyboardInterrupt):
 
 
 class BoundkitWarning(UserWarning):
-    """Something that changes no result but that a user can mend."""
+    """Something that a user should know, or can mend, and that stops nothing."""
 
 
 class WorkerError(BoundkitError):

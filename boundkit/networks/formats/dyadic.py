@@ -60,6 +60,32 @@ def exact_sum(a: Floats, b: Floats) -> Floats | None:
     return total if np.isfinite(total).all() and not error.any() else None
 
 
+def exact_multiples(a: Floats, b: Floats) -> Floats | None:
+    """The products a[i] b[i] of arrays that broadcast, when each of them is exactly a float64, else None.
+
+    The significant bits of a product are at most those of its factors together; entries with more than 53, and those
+    near the ends of float64, are multiplied as rationals.
+
+    >>> exact_multiples(np.array([0.5, 3.0]), np.array([0.1, 2.0]))
+    array([0.05, 6.  ])
+    >>> exact_multiples(np.array([0.1]), np.array([0.1])) is None
+    True
+    """
+    a, b = np.broadcast_arrays(a, b)
+    with np.errstate(all="ignore"):
+        result = a * b
+    if not np.isfinite(result).all():
+        return None
+    (low_a, high_a), (low_b, high_b) = _span(a), _span(b)
+    low, high = low_a + low_b, high_a + high_b
+    doubtful = (result != 0) | ((a != 0) & (b != 0))
+    doubtful &= (high - low > 53) | (low < -1074) | (high > 1024)
+    if np.count_nonzero(doubtful) > _MOST_TERMS:
+        return None
+    factors = zip(a[doubtful].tolist(), b[doubtful].tolist(), result[doubtful].tolist(), strict=True)
+    return result if all(rational(x) * rational(y) == rational(z) for x, y, z in factors) else None
+
+
 def from_bfloat16(content: bytes) -> NDArray[np.float32]:
     """The numbers of little-endian bfloat16 data, exactly.
 
@@ -71,9 +97,15 @@ def from_bfloat16(content: bytes) -> NDArray[np.float32]:
 
 def _exponents(values: Floats, axis: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The greatest l and the least h with every entry a multiple of 2^l and below 2^h in size, along an axis."""
+    low, high = _span(values)
+    return low.min(axis=axis), high.max(axis=axis)
+
+
+def _span(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each entry the greatest l and the least h with the entry a multiple of 2^l and below 2^h in size."""
     fractions, exponents = np.frexp(np.abs(values))
     whole = np.ldexp(fractions, 53).astype(np.int64)
     lowest = np.frexp((whole & -whole).astype(np.float64))[1] - 1
     zero = values == 0
-    low = np.where(zero, _NEVER, exponents.astype(np.int64) - 53 + lowest).min(axis=axis)
-    return low, np.where(zero, -_NEVER, exponents.astype(np.int64)).max(axis=axis)
+    low = np.where(zero, _NEVER, exponents.astype(np.int64) - 53 + lowest)
+    return low, np.where(zero, -_NEVER, exponents.astype(np.int64))

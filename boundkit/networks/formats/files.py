@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,26 @@ def read_bytes(path: Path, offset: int = 0, length: int | None = None) -> bytes:
 
     Raises FileAccessError when there is no such file or it cannot be read, MalformedInputError when it is larger.
     """
+    size = size_of(path)
+    if size > LARGEST_FILE:
+        raise MalformedInputError(f"{path} has {size} bytes; boundkit reads at most {LARGEST_FILE}")
     try:
-        if not path.is_file():
-            problem = "it is no regular file" if path.exists() else "there is no such file"
-            raise FileAccessError(f"cannot read {path}: {problem}")
         with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            if size > LARGEST_FILE:
-                raise MalformedInputError(f"{path} has {size} bytes; boundkit reads at most {LARGEST_FILE}")
             file.seek(offset)
             return file.read(size if length is None else min(length, size))
     except OSError as error:
         raise FileAccessError(f"cannot read {path}: {error.strerror}") from None
+
+
+def size_of(path: Path) -> int:
+    """The bytes of a regular file. Raises FileAccessError when there is none."""
+    try:
+        if path.is_file():
+            return path.stat().st_size
+        problem = "it is no regular file" if path.exists() else "there is no such file"
+    except OSError as error:
+        problem = str(error.strerror)
+    raise FileAccessError(f"cannot read {path}: {problem}")
 
 
 def write_bytes(path: Path, content: bytes) -> None:
