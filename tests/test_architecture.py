@@ -100,6 +100,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "commands/test_regions.py": ["cli/networks.py", "export/regions.py"],
     "commands/test_results.py": ["cli/tables.py"],
     "commands/test_solve.py": ["export/solution.py"],
+    "commands/test_show.py": ["export/screen.py"],
     "commands/test_try_.py": ["export/trial.py", "export/witness.py"],
     "commands/test_tokens.py": ["export/tokens.py"],
     "commands/test_sweep.py": ["commands/sweep_columns.py", "commands/sweep_values.py"],

@@ -23,22 +23,37 @@ def list_results(paper: options.Paper = None, as_json: options.Json = False) -> 
 
 
 def show(
-    id: options.Result, latex: options.Latex = False, proof: options.WithProofs = False, as_json: options.Json = False
+    id: options.Result,
+    claim: options.ShownClaim = None,
+    latex: options.Latex = False,
+    proof: options.WithProofs = False,
+    verbose: options.Whole = False,
+    as_json: options.Json = False,
 ) -> None:
-    """Statement, hypotheses, readings, source; with --proof the premises and all steps of its proofs.
+    """On one screen what a result states and means, the verdicts of the last check, and what these rest on.
 
-    Examples: boundkit show wang2025.piece_count; boundkit show wang2025.piece_count --proof --latex
+    With -v everything that its file states; with --proof the premises and all steps of its proofs.
+
+    Examples: boundkit show wang2025.piece_count; boundkit show wang2025.piece_count --claim upper;
+    boundkit show wang2025.piece_count --proof --latex
     """
-    from boundkit.api import theorem
-    from boundkit.export.theorem import print_theorem, theorem_document
+    from boundkit.commands.show import shown
+    from boundkit.export.screen import print_screen
+    from boundkit.export.theorem import print_theorem, theorem_document, verdicts_document
 
-    chosen = theorem(id)
+    found = shown(id, claim)
+    chosen = found.theorem
     if proof:
         from boundkit.export.proof import proofs_document, proofs_text
 
         answer(as_json, lambda: proofs_document(chosen), lambda: proofs_text(chosen, as_latex=latex))
         return
-    answer(as_json, lambda: theorem_document(chosen), lambda: print_theorem(chosen, latex=latex))
+    whole = latex or verbose
+    answer(
+        as_json,
+        lambda: theorem_document(chosen) | verdicts_document(found),
+        lambda: print_theorem(chosen, latex=latex) if whole else print_screen(found),
+    )
 
 
 def evaluate(

@@ -18,6 +18,8 @@ Result = Annotated[str, Argument(metavar="ID", help="A result's id, or a theorem
 Results = Annotated[list[str] | None, Argument(metavar="[ID, PAPER or FILE]...", help="All results for none.")]
 NewResult = Annotated[str, Argument(metavar="ID", help="paper.result, such as mine.pieces")]
 Paper = Annotated[str | None, Option(help="Only this paper, such as wang2025.")]
+ShownClaim = Annotated[str | None, Option("--claim", metavar="CLAIM", help="Only this claim, with all it rests on.")]
+Whole = Annotated[bool, Option("-v", "--verbose", help="Everything that its file states.")]
 Latex = Annotated[bool, Option("--latex", help="Formulas as LaTeX.")]
 WithProofs = Annotated[bool, Option("--proof", help="The proofs that the kernel checks, premises first.")]
 ProofAction = Annotated[Literal["replay"], Argument(metavar="replay", help="Run the steps of a record again.")]

@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.markup import escape
 
+from boundkit.commands.show import Shown
 from boundkit.export.terminal import console
 from boundkit.formulas.text import plain
 from boundkit.statements.claim import Claim
@@ -29,6 +30,21 @@ def theorem_document(theorem: Theorem) -> dict[str, Any]:
         "uses": list(theorem.uses),
         "evidence": [{"name": e.name, "claim": e.claim, "kind": getattr(e, "kind", "")} for e in theorem.evidence],
     }
+
+
+def verdicts_document(shown: Shown) -> dict[str, Any]:
+    """Of the JSON of ``boundkit show`` the verdicts of the last check, by claim, and a sentence about them."""
+    verdicts = {
+        name: {
+            "verdict": headline.verdict,
+            "headline": headline.headline.value,
+            "scope": headline.scope,
+            "rests_on": list(map(str, headline.rests_on)),
+            "premises": [{"text": p.text, "relation": p.relation} for p in headline.premises if p.relation],
+        }
+        for name, headline in shown.verdicts.items()
+    }
+    return {"verdicts": verdicts, "verdicts_of": shown.told}
 
 
 def _claim_document(theorem: Theorem, claim: Claim) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""``boundkit show``: a result, with the verdicts of the last check where these still concern what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from boundkit.api import theorem
+from boundkit.checking.report import Headline
+from boundkit.commands.files import journal_of
+from boundkit.commands.results import written_check
+from boundkit.errors import BoundkitError
+from boundkit.statements.claim import Claim
+from boundkit.statements.theorem import Theorem
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A result, the verdicts on its claims by name, and a sentence about where these come from.
+
+    ``claim`` is the only one that was asked for; None for all.
+    """
+
+    theorem: Theorem
+    claim: Claim | None = None
+    verdicts: Mapping[str, Headline] = field(default_factory=dict)
+    told: str = ""
+
+
+def shown(name: str, claim: str | None = None) -> Shown:
+    """The result of an id or of a file, with the verdicts of the last check.
+
+    Raises as ``theorem``, and UnknownNameError for a claim that there is not.
+    """
+    chosen = theorem(name)
+    only = None if claim is None else chosen.claim(claim)
+    journal = journal_of(None)
+    written = None if journal is None else journal.with_suffix(".json")
+    if written is not None and written.is_file():
+        try:
+            report, told = written_check(written, [chosen], {chosen.id})
+        except BoundkitError:
+            pass
+        else:
+            verdicts = {headline.claim: headline for headline in report.claims}
+            day = told.partition(";")[0].partition(",")[0].rpartition(" of ")[2]
+            return Shown(chosen, only, verdicts, f"verdicts of the last check, of {day}")
+    return Shown(chosen, only, {}, f"no verdicts: the last check was of other results; boundkit check {name}")

@@ -1,0 +1,51 @@
+"""A result on one screen, with the verdicts of the last check."""
+
+import io
+
+import pytest
+from console import document
+from rich.console import Console
+
+from boundkit.api import catalogue
+from boundkit.commands.show import Shown
+from boundkit.export import screen
+
+LINES, WIDTH = 40, 80
+
+
+def on_a_screen(monkeypatch, shown):
+    out = io.StringIO()
+    monkeypatch.setattr(screen, "console", lambda: Console(file=out, width=WIDTH))
+    screen.print_screen(shown)
+    return out.getvalue()
+
+
+@pytest.mark.heavy
+def test_every_result_fits_on_a_screen(monkeypatch):
+    for entry in catalogue().entries:
+        text = on_a_screen(monkeypatch, Shown(entry.theorem, told="no verdicts: the last check was of other results"))
+        assert len(text.splitlines()) <= LINES, entry.theorem.id
+        assert max(map(len, text.splitlines())) <= WIDTH
+        assert all(f"{claim.name} (" in text for claim in entry.theorem.claims)
+
+
+def test_statement_meaning_verdict_and_what_it_rests_on(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = str(tmp_path / "pieces.py")
+    assert run("new", "mine.pieces", "-o", file)[0] == 0
+    assert "no verdicts" in run("show", file)[1]
+    assert run("check", file, "--jobs", "1")[0] == 0
+    _, out, _ = run("show", file)
+    assert len(out.splitlines()) <= LINES
+    (line,) = [line for line in out.splitlines() if line.startswith("upper (")]
+    assert "DERIVED from " in line
+    for said in ("  N <= W", "N: ", "W: ", "verdicts of the last check, of 20"):
+        assert said in out
+    assert "    premise: " in run("show", file, "--claim", "upper")[1]
+    assert "\nevidence\n" in run("show", file, "-v")[1]
+    shown = document(run("show", file, "--json"))
+    assert shown["verdicts"]["upper"]["headline"] == "DERIVED"
+    assert shown["verdicts"]["upper"]["premises"]
+    code, out, err = run("show", file, "--claim", "uper")
+    assert (code, out) == (2, "")
+    assert "upper" in err
