@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import sympy
@@ -12,10 +13,11 @@ import sympy
 from boundkit.arithmetic.text import has_large_powers
 from boundkit.commands.evaluate import Evaluation
 from boundkit.deadline import time_limit
-from boundkit.errors import BudgetExhaustedError
+from boundkit.errors import BoundkitError, BudgetExhaustedError
 from boundkit.formulas.evaluation import Value
-from boundkit.formulas.symbols import require
+from boundkit.formulas.symbols import Abbreviation, require
 from boundkit.formulas.text import latex, plain
+from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.verdict import Verdict
 
 _LONGEST_SHOWN = 400
@@ -45,6 +47,10 @@ def evaluation_document(evaluation: Evaluation) -> dict[str, Any]:
         "exact": value.exact,
         "enclosure": value.enclosure,
         "free": list(value.free),
+        "terms": [
+            {"name": short.name, "meaning": short.meaning, "exact": term.exact, "enclosure": term.enclosure}
+            for short, term in _terms(evaluation)
+        ],
     }
 
 
@@ -69,6 +75,7 @@ def evaluation_text(evaluation: Evaluation) -> str:
     """What a person reads."""
     written = _written(evaluation)
     lines = [_line(evaluation, written, point, value) for point, value in evaluation.rows]
+    lines += [f"  {short} = {_number(term)}: {short.meaning}" for short, term in _terms(evaluation)]
     if evaluation.model:
         used = ", ".join(f"{name} = {written[id(v)]}" for name, v in evaluation.rows[0][0].items())
         lines += [f"at {used} ({evaluation.model})"] if evaluation.single else [evaluation.model]
@@ -81,11 +88,27 @@ def _line(evaluation: Evaluation, written: Mapping[int, str], point: Mapping[str
     if value.number is None:
         quantity = f"log({evaluation.claim.quantity})" if evaluation.logarithm else evaluation.claim.quantity
         return f"{at}{quantity} {evaluation.claim.sense.sign} {plain(value.expression)}"
+    shown = _formula(value) if evaluation.single and value.exact is None else ""
+    return f"{at}{_number(value)}" + (f"  = {shown}" if 0 < len(shown) < _LONGEST_SHOWN else "")
+
+
+def _number(value: Value) -> str:
+    """A value that is known, as text."""
     if value.exact is not None:
-        return f"{at}{value.exact}" if len(value.exact) <= _MOST_DIGITS else f"{at}{_shortened(value.exact)}"
-    low, high = value.number.decimals()
-    shown = _formula(value) if evaluation.single else ""
-    return f"{at}[{low}, {high}]" + (f"  = {shown}" if 0 < len(shown) < _LONGEST_SHOWN else "")
+        return value.exact if len(value.exact) <= _MOST_DIGITS else _shortened(value.exact)
+    low, high = value.enclosure or ("", "")
+    return f"[{low}, {high}]"
+
+
+def _terms(evaluation: Evaluation) -> list[tuple[Abbreviation, Value]]:
+    """The parts that the bound is written in, as far as they have a value at the one point and are found in time."""
+    found: list[tuple[Abbreviation, Value]] = []
+    if evaluation.single and not evaluation.logarithm and evaluation.claim.sense is not ASYMPTOTIC:
+        with suppress(BoundkitError), time_limit(_SECONDS_FOR_FORMULA):
+            for short, term in evaluation.claim.terms(**evaluation.rows[0][0]):
+                if term.number is not None:
+                    found.append((short, term))
+    return found
 
 
 def _formula(value: Value, written: Callable[[Any], str] = plain) -> str:

@@ -86,6 +86,25 @@ class OnCells:
     empty: fmpq
 
     @property
+    def reach(self) -> fmpq:
+        return self.values.reach
+
+    @property
+    def size(self) -> int:
+        """Parameters in all."""
+        return self.cells
+
+    @property
+    def in_range(self) -> bool:
+        """Whether the regression function has its values in [0, reach]."""
+        return 0 <= self.mean <= self.reach
+
+    @property
+    def distance(self) -> fmpq:
+        """How far the nearest member is from the regression function."""
+        return self.values.distance(self.mean)
+
+    @property
     def risk(self) -> Enclosure:
         """E (estimator - mean)^2, in a ball.
 
@@ -96,7 +115,7 @@ class OnCells:
             return enclose(self.values.risk(self.mean, self.n))
         own = (rational(self.empty) - self.mean) ** 2
         with ctx.workprec(_BITS):
-            return enclose(_binomial_mean(self.n, self.cells, lambda j: self._of(j, own), self.values.reach))
+            return enclose(_binomial_mean(self.n, self.cells, lambda j: self._of(j, own), self.reach))
 
     def _of(self, samples: int, unseen: fmpq) -> arb:
         return self.values.risk(self.mean, samples) if samples else arb(unseen)
@@ -113,7 +132,7 @@ class OnCells:
         return max(fmpq(110, 100), fmpq((100 * rational(upper)).ceil(), 100))
 
     def witness(self) -> dict[str, Any]:
-        return {"samples": self.n, "cells": self.cells, "range": str(self.values.reach), "mean": str(self.mean),
+        return {"samples": self.n, "cells": self.cells, "range": str(self.reach), "mean": str(self.mean),
                 "value of an empty cell": str(self.empty)}  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from boundkit.proofs.relations import Relation, is_same, read
 from boundkit.proofs.signs import Signs, judged
 from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
+from boundkit.statements.hypothesis import clash
 from boundkit.statements.relation import Growth
 from boundkit.statements.theorem import Theorem
 
@@ -43,10 +44,18 @@ def require_claim(made: Content, theorem: Theorem, claim: Claim) -> None:
     extra = [c for c in made.conditions if c.for_all or not any(_says(known, c.relation) for known in allowed)]
     if extra:
         raise ProofError(f"the proof holds only where {listed(extra)}; the claim {claim.name} does not say so")
+    _require_no_clash(made, theorem, claim)
     if more := made.hypotheses - set(theorem.hypotheses_of(claim)):
         names = ", ".join(sorted(hypothesis.name for hypothesis in more))
         raise ProofError(f"the proof uses the hypotheses {names}, under which the claim {claim.name} is not made")
     _require_told(made, theorem, claim)
+
+
+def _require_no_clash(made: Content, theorem: Theorem, claim: Claim) -> None:
+    """Raises ProofError where hypotheses clash: those of the fact, of the claim, and of all claims that it uses."""
+    of_lemmas = (hypothesis for used in made.lemmas for hypothesis in used.hypotheses)
+    if clashing := clash((*made.hypotheses, *theorem.hypotheses_of(claim), *of_lemmas)):
+        raise ProofError(f"of the hypotheses that the proof of {claim.name} uses, {clashing}")
 
 
 def denies(made: Content) -> bool:

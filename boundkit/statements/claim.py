@@ -5,7 +5,7 @@ Construction refuses nonsense, so that a claim that exists is at least well form
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -278,6 +278,14 @@ class Claim:
                 outside = values_in(condition, given)
                 raise DomainError(f"{self.name} is claimed for {plain(condition)} only; {outside} is outside")
         return evaluate(log_of(expression) if logarithm else expression, numbers, digits)
+
+    def terms(self, digits: int = 17, **values: Any) -> Iterator[tuple[Abbreviation, Value]]:
+        """The abbreviations of the right-hand side, each with its value at the same values as ``evaluate``."""
+        for short in self.abbreviations:
+            functions = {n: v for n, v in values.items() if n in self.functions}
+            formula = given_functions(expand(short.expression), functions)
+            numbers = check_values(self.symbols, {n: v for n, v in values.items() if n in self.symbols})
+            yield short, evaluate(formula, numbers, digits)
 
     def enclose(self, box: Mapping[str, Any], tolerance: Any = "1/100", **values: Any) -> Enclosure:
         """The least and greatest value of the right-hand side when symbols run through intervals, rounded outward.

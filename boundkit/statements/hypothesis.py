@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import Parameter, signature
 from typing import Any
@@ -21,6 +21,7 @@ class Hypothesis:
 
     ``shape`` are relations that hold for every object that meets it, between symbols of claims and of
     boundkit.statements.shape. ``of_inputs`` when it is about the inputs, so that no shape of a network meets it.
+    ``clashes`` are names of hypotheses that nothing worth a bound meets beside it, with what to do instead.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Hypothesis:
     holds: Callable[..., bool | None]
     shape: tuple[Relational, ...] = ()
     of_inputs: bool = False
+    clashes: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def met_by(self, thing: Any, at: Mapping[str, Any]) -> bool | None:
         """Whether the object meets it, given the values of the claim's symbols; None when that is not known.
@@ -53,7 +55,7 @@ def _positional(test: Callable[..., Any]) -> list[Parameter]:
 
 
 def hypothesis(
-    text: str, *, shape: Sequence[Any] = (), of_inputs: bool = False
+    text: str, *, shape: Sequence[Any] = (), of_inputs: bool = False, clashes: Mapping[str, str] | None = None
 ) -> Callable[[Callable[..., bool | None]], Hypothesis]:
     """Mark a function as the test of a hypothesis, ``holds(object)`` or ``holds(object, at)``; it takes its name.
 
@@ -64,6 +66,8 @@ def hypothesis(
     ``shape`` are relations that it implies between symbols of claims, and between the numbers of inputs, experts and
     layers, such as Eq(D, 1); a claim has no value where one is violated, and is left out at such shapes. So it is at
     all shapes of models when it is ``of_inputs``: what inputs do, such as meeting the same experts, no shape tells.
+    ``clashes`` maps names of hypotheses, also of other theorems, to what to do instead of assuming both: a claim that
+    is made under both, or a proof that uses both, is refused.
 
     Raises StatementError when it has no name or no text or takes neither one argument nor two, or when one of
     ``shape`` is no relation.
@@ -90,6 +94,19 @@ def hypothesis(
                 raise StatementError(
                     f"the hypothesis {name}: {plain(relation)} in shape= is no relation; write it like Eq(D, 1)"
                 )
-        return Hypothesis(name, text, holds, tuple(shape), of_inputs)
+        return Hypothesis(name, text, holds, tuple(shape), of_inputs, clashes or {})
 
     return marked
+
+
+def clash(hypotheses: Iterable[Hypothesis]) -> str:
+    """Which two of them clash, and what to do instead; empty where none do."""
+    by_name: dict[str, Hypothesis] = {}
+    for each in hypotheses:
+        by_name[each.name] = each if each.clashes else by_name.get(each.name, each)
+    for one in by_name.values():
+        for name, advice in one.clashes.items():
+            if name in by_name:
+                other = by_name[name]
+                return f"{one.name} ({one.text}) and {other.name} ({other.text}) clash; {advice}"
+    return ""

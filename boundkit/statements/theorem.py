@@ -14,7 +14,7 @@ from boundkit.formulas.evaluation import Value
 from boundkit.formulas.symbols import Variable
 from boundkit.statements.citation import Source
 from boundkit.statements.claim import Claim, Reading
-from boundkit.statements.hypothesis import Hypothesis
+from boundkit.statements.hypothesis import Hypothesis, clash
 from boundkit.statements.reference import RESULT, ClaimId
 from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.verdict import Verdict
@@ -122,6 +122,9 @@ class Theorem:
                 raise StatementError(
                     f"{self.id}: no claim uses the hypothesis {hypothesis.name}; drop it or name it in a claim's given="
                 )
+        for claim in self.claims:
+            if clashing := clash(self.hypotheses_of(claim)):
+                raise StatementError(f"{self.id}: the claim {claim.name} is made under hypotheses of which {clashing}")
         for hypothesis in used:
             if hypothesis not in self.given:
                 raise StatementError(

@@ -40,6 +40,20 @@ def test_eval_leaves_symbols_free(run):
     assert (shown["expression"], shown["exact"], shown["enclosure"], shown["free"]) == ("8**L", None, None, ["L"])
 
 
+def test_eval_tells_each_term_of_a_bound_apart(run):
+    words = ["eval", "mayaki2026.covering_number", "--claim", "fixed_pattern", "L=1", "T=1", "E=64", "k=1", "S=1", "B=1",
+             "Lambda=1", "delta=1/10"]  # fmt: skip
+    shown = document(run(*words, "--json"))
+    assert [(term["name"], float(term["enclosure"][0])) for term in shown["terms"]] == [
+        ("A", pytest.approx(2.302585)),
+        ("R", pytest.approx(4.158883)),
+    ]
+    assert "  R = [4.15888" in run(*words)[1]
+    assert "routing overhead, the logarithm of the number of patterns" in run(*words)[1]
+    assert document(run(*words[:-1], "--json"))["terms"][0]["name"] == "R"  # A needs delta
+    assert document(run("eval", "wang2025.piece_count", "--claim", "upper", "E=2", "L=3", "--json"))["terms"] == []
+
+
 def test_eval_over_ranges(run):
     words = ["eval", "wang2025.piece_count", "--claim", "upper", "E=2:6:2", "L=1,3"]
     rows = document(run(*words, "--json"))["rows"]

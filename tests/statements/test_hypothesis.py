@@ -2,12 +2,9 @@
 
 import pytest
 
-from boundkit.errors import (
-    StatementError,
-)
-from boundkit.statements import (
-    hypothesis,
-)
+from boundkit.errors import StatementError
+from boundkit.statements import hypothesis
+from boundkit.statements.hypothesis import clash
 
 
 def test_a_hypothesis_takes_the_object_or_also_the_values():
@@ -35,3 +32,21 @@ def test_an_answer_that_is_no_truth_is_refused(answer):
 
     with pytest.raises(StatementError, match="the hypothesis so answered"):
         so.met_by(None, {})
+
+
+def test_hypotheses_that_clash_are_named_with_what_to_do():
+    @hypothesis("routes are fixed", clashes={"chosen": "count all parameters"})
+    def fixed(thing):
+        return True
+
+    @hypothesis("inputs choose")
+    def chosen(thing):
+        return True
+
+    @hypothesis("something else")
+    def more(thing):
+        return True
+
+    assert clash((fixed, more)) == clash((chosen, more)) == ""
+    for order in ((fixed, more, chosen), (chosen, fixed)):
+        assert clash(order) == "fixed (routes are fixed) and chosen (inputs choose) clash; count all parameters"

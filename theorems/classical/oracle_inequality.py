@@ -23,7 +23,7 @@ risk = quantity("r", "E (estimator - f0)^2 of least squares over the class", mea
 
 @hypothesis("f0 and the class have values in [0, F0]")
 def ranged(thing, at):
-    return thing.values.reach == rational(at["F0"]) and 0 <= thing.mean <= thing.values.reach
+    return thing.reach == rational(at["F0"]) and thing.in_range
 
 
 @hypothesis("F0 >= 1")
@@ -38,7 +38,7 @@ def covered(thing, at):
 
 @hypothesis("a^2 is the mean squared distance of some member from f0")
 def reached(thing, at):
-    return rational(at["a"]) == thing.values.distance(thing.mean)
+    return rational(at["a"]) == thing.distance
 
 
 STATEMENT = Theorem(
@@ -59,7 +59,7 @@ STATEMENT = Theorem(
 
 
 def told(thing, delta, H=None):
-    return Case(thing, {"F0": thing.values.reach, "a": thing.values.distance(thing.mean),
+    return Case(thing, {"F0": thing.reach, "a": thing.distance,
                         "H": thing.entropy(delta) if H is None else rational(H)})  # fmt: skip
 
 

@@ -48,10 +48,15 @@ def smooth(thing):
     return has_bounded_hessian(cells_of(thing))
 
 
-@hypothesis("E = G^d equal cells; an input goes to the nearest centre")
-def equal_cells(thing, at):
+@hypothesis("an input goes to the nearest of E = G^d prototypes, each of which has an expert of its own")
+def input_dependent_routing(thing, at):
     mixture = cells_of(thing)
-    return mixture.prototypes is None and at["G"] == mixture.G and at.get("d", 1) == mixture.D
+    return at["G"] == mixture.G and at.get("d", 1) == mixture.D
+
+
+@hypothesis("the prototypes are the centres of equal cells")
+def equal_cells(thing):
+    return cells_of(thing).prototypes is None
 
 
 @hypothesis("the expert of a cell is the Kuhn interpolant of the target with N cells an axis there")
@@ -82,19 +87,21 @@ STATEMENT = Theorem(
     source=cite("mayaki2026", "approximation, and its bottlenecks", "abstract"),
     notes="With E = G^d experts of about N^d active parameters both bounds are a constant times (E N^d)^(-beta/d), "
           "beta = 1 or 2. From G N = 3/(4 eps_chart) on the chart is the larger part of the bound.",
-    given=(lipschitz, smooth, equal_cells, interpolated, learnt_chart, exact_chart, kink_inside),
+    given=(lipschitz, smooth, input_dependent_routing, equal_cells, interpolated, learnt_chart, exact_chart,
+           kink_inside),
     claims=(
         Claim("lipschitz", UPPER, error <= Rational(3, 4) * Lip / (G * N), status="derived",
-              given=(lipschitz, equal_cells, interpolated, exact_chart),
+              given=(lipschitz, input_dependent_routing, equal_cells, interpolated, exact_chart),
               proof="Kuhn interpolation of mesh 1/(G N), cell by cell (classical.kuhn_lipschitz)."),
         Claim("smooth", UPPER, error <= M * d / (8 * (G * N) ** 2), status="derived",
-              given=(smooth, equal_cells, interpolated, exact_chart),
+              given=(smooth, input_dependent_routing, equal_cells, interpolated, exact_chart),
               proof="The same, for bounded second derivatives (classical.kuhn_c2)."),
         Claim("two_bottlenecks", UPPER, error <= Rational(3, 4) * Lip / (G * N) + Lip * eps_chart, status="derived",
-              given=(lipschitz, equal_cells, interpolated, learnt_chart), on="inputs through a learnt chart",
+              given=(lipschitz, input_dependent_routing, equal_cells, interpolated, learnt_chart),
+              on="inputs through a learnt chart",
               proof="The target moves by Lip eps_chart at most between an input and where the chart sees it."),
         Claim("kink", EXACT, Eq(error, Rational(4, 9) / (G * N)), status="derived",
-              given=(equal_cells, interpolated, exact_chart, kink_inside), on="|x - 1/3|",
+              given=(input_dependent_routing, equal_cells, interpolated, exact_chart, kink_inside), on="|x - 1/3|",
               proof="1/3 lies a third of a piece from an end of it, where the interpolant is 2 (1/3)(2/3) pieces up."),
     ),
 )  # fmt: skip
@@ -131,6 +138,11 @@ def worst_distance(d, G, N):
     return lipschitz_case(cells.worst_distance(d, G, N))
 
 
+def one_expert(d, G, N):
+    """One expert serves all inputs, where E = G^d are spoken of."""
+    return lipschitz_case(cells.worst_distance(d, 1, N))
+
+
 def square_root(G, N):
     return lipschitz_case(cells.square_root(G, N))
 
@@ -162,6 +174,7 @@ THEOREM = STATEMENT.supported_by(
               full=MESH),
     too_strong("lipschitz", error <= Lip / (2 * G * N), worst_distance, d=2, G=2, N=1),
     fails_without(lipschitz, "lipschitz", square_root, G=(3, 4), N=(3, 4)),
+    fails_without(input_dependent_routing, "lipschitz", one_expert, d=1, G=2, N=1),
     fails_without(equal_cells, "lipschitz", skewed, name="skewed cells", G=2, N=1, rho="1/5"),
     attained("smooth", paraboloid, d=(1, 2), **MESH, full={"d": (1, 2, 3)}),
     instances("smooth", curved, name="curves and surfaces", f=SMOOTH, G=2, N=1, full=MESH),

@@ -39,7 +39,11 @@ entropy = quantity("logN", "logarithm of that covering number", measure=lambda t
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-@hypothesis("one routing pattern with S parameters serves every input of a function", of_inputs=True)
+@hypothesis(
+    "one routing pattern with S parameters serves every input of a function",
+    of_inputs=True,
+    clashes={"input_dependent_routing": "take the claim `fixed_partition_total` of mayaki2026.covering_number"},
+)
 def one_pattern(thing, at):
     few = len(thing.patterns) <= comb(at["E"], at["k"]) ** (at["L"] * at["T"])
     sizes = {(len(member.layers), thing.size) for member in thing.members}

@@ -3,7 +3,7 @@
 from boundkit.theorems.classical import oracle_inequality
 from boundkit.theorems.mayaki2026 import covering_number
 from boundkit.theorems.mayaki2026.covering_number import E, L, T, k
-from boundkit.theorems.mayaki2026.generalization import F0, a, active, n, risk, share
+from boundkit.theorems.mayaki2026.generalization import F0, a, active, bound, n, risk, share
 from sympy import Eq, Le, Max, binomial, log
 
 from boundkit.evidence import proof
@@ -18,7 +18,7 @@ def with_entropy(covered: Fact, h) -> Fact:
     """The oracle inequality at the radius F0/n, for a bound of the entropy h there."""
     own = lemma(oracle_inequality.STATEMENT, "upper", other("the estimator, H the entropy of its class or log 3", risk),
                 n=n, F0=F0, a=a, H=Max(h, log(3)), delta=F0 / n, tau=1)  # fmt: skip
-    return chain(own, apply(4 * (a**2 + F0**2 * (18 * Max(HOLE, log(3)) + 72) / n + 32 * F0**2 / n), covered))
+    return chain(own, apply(bound(HOLE), covered))
 
 
 @proof("risk", assuming=("classical.oracle_inequality:upper", "mayaki2026.covering_number:fixed_pattern"))
