@@ -41,8 +41,8 @@ def test_eval_leaves_symbols_free(run):
 
 
 def test_eval_tells_each_term_of_a_bound_apart(run):
-    words = ["eval", "mayaki2026.covering_number", "--claim", "fixed_pattern", "L=1", "T=1", "E=64", "k=1", "S=1", "B=1",
-             "Lambda=1", "delta=1/10"]  # fmt: skip
+    values = ["L=1", "T=1", "E=64", "k=1", "S=1", "B=1", "Lambda=1", "delta=1/10"]
+    words = ["eval", "mayaki2026.covering_number", "--claim", "fixed_pattern", *values]
     shown = document(run(*words, "--json"))
     assert [(term["name"], float(term["enclosure"][0])) for term in shown["terms"]] == [
         ("A", pytest.approx(2.302585)),

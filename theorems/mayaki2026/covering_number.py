@@ -39,11 +39,8 @@ entropy = quantity("logN", "logarithm of that covering number", measure=lambda t
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-@hypothesis(
-    "one routing pattern with S parameters serves every input of a function",
-    of_inputs=True,
-    clashes={"input_dependent_routing": "take the claim `fixed_partition_total` of mayaki2026.covering_number"},
-)
+@hypothesis("one routing pattern with S parameters serves every input of a function", of_inputs=True,
+            clashes={"input_dependent_routing": "take mayaki2026.covering_number:fixed_partition_total"})  # fmt: skip
 def one_pattern(thing, at):
     few = len(thing.patterns) <= comb(at["E"], at["k"]) ** (at["L"] * at["T"])
     sizes = {(len(member.layers), thing.size) for member in thing.members}
@@ -93,9 +90,8 @@ STATEMENT = Theorem(
     title="Sup-norm entropy: active parameters plus routing overhead",
     source=cite("mayaki2026", "sup-norm metric entropy under fixed routing patterns", "abstract"),
     notes="The abstract alone was read; it gives no constants. Its routing overhead is read as the logarithm of the "
-          "number of patterns, the union bound that it names. S counts the union of the experts that the T tokens use "
-          "(mayaki2026.active_budget). A fixed gate is no fixed partition: from the second layer on it reads a state "
-          "that moves with the parameters. Objects have one input and top-1 gates; k of E bumps stand for k > 1.",
+          "number of patterns. S counts the experts of T tokens (mayaki2026.active_budget). A fixed gate is no fixed "
+          "partition: in later layers it reads a state that moves with the parameters. Objects have one input.",
     given=(one_pattern, one_partition, box, bounded, lipschitz, constant, serving),
     readings=(FIXED_READING, INPUT_READING),
     claims=(
