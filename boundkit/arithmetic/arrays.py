@@ -209,12 +209,19 @@ def _polygamma(order: Any, x: Any) -> Any:
     return np.where((x <= 0) & (x == np.floor(x)), np.nan, _special("polygamma")(order, x))
 
 
+def _lower_lambert(x: Any) -> Any:
+    """By the real part where the number is real; nan elsewhere."""
+    found = _special("lambertw")(x, -1)
+    return np.where((x < 0) & (np.imag(found) == 0), np.real(found), np.nan)
+
+
 _FORMS: dict[str, Callable[..., Any] | NotSupported] = {
     "Add": np.add, "Mul": np.multiply, "Pow": np.power, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos,
     "erf": _special("erf"),
     "Abs": np.abs, "Max": _all_of(np.maximum), "Min": _all_of(np.minimum), "ceiling": np.ceil, "floor": np.floor,
     "factorial": lambda n: _special("gamma")(n + 1.0), "binomial": _binomial, "gamma": _special("gamma"),
-    "loggamma": _real_log_gamma, "polygamma": _polygamma, "Sum": _total, "Product": _product,
+    "loggamma": _real_log_gamma, "polygamma": _polygamma, "LowerLambertW": _lower_lambert,
+    "Sum": _total, "Product": _product,
     "Integral": NotSupported("an integral has no vectorised form; evaluate it point by point, as an enclosure"),
     "Piecewise": _piecewise, "GreatestInteger": _greatest, "Least": _least,
     "PathSum": NotSupported("a sum over paths has no vectorised form; evaluate it point by point, as an enclosure"),

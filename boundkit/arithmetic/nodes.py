@@ -1,4 +1,4 @@
-"""Operations of formulas that sympy lacks: greatest and least integers of a relation, sums over paths."""
+"""Operations of formulas that sympy lacks: integers of a relation, a branch of Lambert's W, sums over paths."""
 
 from __future__ import annotations
 
@@ -34,6 +34,41 @@ class GreatestInteger(sympy.Function):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         bound, variable, _ = (printer._print(arg) for arg in self.args)
         shown = rf"\max\left\{{{variable} \in \mathbb{{N}} : {variable} \leq {bound}\right\}}"
+        return shown if exp is None else rf"\left({shown}\right)^{{{exp}}}"
+
+
+class LowerLambertW(sympy.Function):
+    """The branch W_(-1) of Lambert's W: the number w <= -1 with w exp(w) = x, for -1/e <= x < 0.
+
+    Sympy's ``LambertW(x, -1)`` says of itself that it is not real where its argument is a formula.
+
+    >>> v = sympy.Symbol("v", nonnegative=True)
+    >>> LowerLambertW(-(1 + v) * sympy.exp(-1 - v)), LowerLambertW(sympy.Rational(-1, 5))
+    (-v - 1, LowerLambertW(-1/5))
+    """
+
+    nargs = 1
+    is_real = True
+    is_negative = True
+
+    @classmethod
+    def eval(cls, x: sympy.Expr) -> sympy.Expr | None:
+        """w, where x is w exp(w) as it is written and w <= -1 by its assumptions."""
+        exponents = [factor.exp for factor in sympy.Mul.make_args(x) if isinstance(factor, sympy.exp)]
+        if exponents and (exponents[0] + 1).is_nonpositive:
+            rest = x / sympy.exp(exponents[0])
+            return exponents[0] if rest == exponents[0] or (rest - exponents[0]).expand() == 0 else None
+        return None
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return self / (self.args[0] * (1 + self))
+
+    def _eval_evalf(self, prec: int) -> sympy.Expr | None:
+        found: sympy.Expr | None = sympy.LambertW(self.args[0]._eval_evalf(prec), -1)._eval_evalf(prec)
+        return found
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        shown = rf"W_{{-1}}\left({printer._print(self.args[0])}\right)"
         return shown if exp is None else rf"\left({shown}\right)^{{{exp}}}"
 
 

@@ -223,6 +223,16 @@ def polygamma(order: Any, value: Any) -> Any:
     return acb(ball(value)).polygamma(acb(number)).real
 
 
+def lower_lambert(value: Any) -> Any:
+    """The number w <= -1 with w exp(w) = value. Raises DomainError where there is none."""
+    if isinstance(value, acb):
+        raise NotEvaluableError("the lower branch of Lambert's W is not known on a path of integration")
+    found = ball(value).lambertw(-1)
+    if isinstance(value, fmpq) and not found.is_finite():
+        raise DomainError(f"the lower branch of Lambert's W is real from -1/e up to 0, not at {value}")
+    return found
+
+
 INSTRUCTIONS: dict[str, Any] = {
     "q": fmpq, "pi": arb.pi, "e": arb.const_e,
     "square": square, "whole_power": whole_power, "log_to_base": _log_to_base,

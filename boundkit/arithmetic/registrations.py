@@ -15,7 +15,7 @@ from boundkit.arithmetic import span as spans
 from boundkit.arithmetic import sums
 from boundkit.arithmetic.binomials import binomial, factorial
 from boundkit.arithmetic.elementary import ball, log, power
-from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
+from boundkit.arithmetic.nodes import GreatestInteger, Least, LowerLambertW, PathSum
 from boundkit.arithmetic.operation import Defined, NotSupported, Operation, Trait, rises
 from boundkit.arithmetic.span import Span, span
 from boundkit.arithmetic.whole_values import takes_whole_values
@@ -182,6 +182,9 @@ OPERATIONS = (
     Operation(kind=sympy.polygamma, call="polygamma", exact=on_numbers.polygamma, traits=Trait.PLAIN,
               span=_polygamma_span, direction=_polygamma_direction, defined=Defined.BY_SPAN, smooth=True,
               command={"digamma": _short(sympy.digamma), "trigamma": _short(sympy.trigamma)}, text="polygamma"),
+    Operation(kind=LowerLambertW, call="lower_lambert", exact=on_numbers.lower_lambert, traits=Trait.PLAIN,
+              span=_of_span(spans.lower_lambert), direction=_moving(lambda x: -1), defined=Defined.BY_SPAN, smooth=True,
+              command={"LowerLambertW": LowerLambertW}, text="LowerLambertW"),
     Operation(kind=sympy.Sum, call="total", exact=sums.total, traits=Trait.PLAIN, span=None, direction=None,
               defined=Defined.BY_SPAN, smooth=_RANGED, command=_WRITTEN_OUT, text="Sum", binds=True),
     Operation(kind=sympy.Product, call="product", exact=sums.product, traits=Trait.LONG, span=None, direction=None,

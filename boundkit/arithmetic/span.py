@@ -215,6 +215,13 @@ def gamma_direction(value: Span) -> int | None:
     return -1 if value.is_positive and value.upper < fmpq(7, 5) else None
 
 
+def lower_lambert(value: Span) -> Span | None:
+    """The lower branch of Lambert's W, which falls from -1 at -1/e; None unless all are from there to below 0."""
+    if not (value.upper < 0 and value.lower * arb(1).exp() >= -1):
+        return None
+    return Span(_down(value.upper.lambertw(-1)), _smallest(arb(-1), _up(value.lower.lambertw(-1))))
+
+
 def sine(value: Span) -> Span:
     """The sine, the least span around its values, rounded outward.
 

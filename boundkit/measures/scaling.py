@@ -1,4 +1,7 @@
-"""Risks a A^(-p) + s A^r of a model with A active parameters, and where they are least, by exact signs of slopes."""
+"""Risks a A^(-p) + s A^r of a model with A active parameters, and where they are least, by certified signs of slopes.
+
+With a logarithm of the samples n at given compute they are a (n/most)^p + b most log(n)/n^2, A = most/n.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.elementary import power
 from boundkit.arithmetic.enclosure import Enclosure, enclose
-from boundkit.arithmetic.rational import rational
+from boundkit.arithmetic.rational import decimal, rational
+from boundkit.errors import UndecidedError
 from boundkit.measures.bisection import sign_change
 
 _HALVINGS = 80
 _PRECISION = 256
+_SLOPE_PRECISIONS = (64, 256, 1024, 4096)
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,64 @@ class Tradeoff:
     def witness(self) -> dict[str, Any]:
         names = ("approximation", "p", "estimation", "rise", "most")
         return {name: str(getattr(self, name)) for name in names if getattr(self, name) is not None}
+
+
+@dataclass(frozen=True)
+class LogTradeoff:
+    """approximation (n/most)^p + estimation most log(n)/n^2 for 1 <= n <= most samples: all rational, positive."""
+
+    approximation: fmpq
+    p: fmpq
+    estimation: fmpq
+    most: fmpq
+
+    def falls_at(self, samples: fmpq) -> int:
+        """1 where the risk falls, -1 where it rises; at no rational number of samples is its slope 0.
+
+        For log(n) is transcendental there and the other terms are algebraic. Raises UndecidedError beyond 4096 bits.
+        """
+        share = self.p * self.approximation / (self.estimation * self.most)
+        for bits in _SLOPE_PRECISIONS:
+            with ctx.workprec(bits):
+                rise = share * samples**2 * power(samples / self.most, self.p) - 2 * arb(samples).log() + 1
+                if rise > 0 or rise < 0:
+                    return -1 if rise > 0 else 1
+        place = decimal(samples, 12, up=False)
+        raise UndecidedError(f"the slope of the risk at {place} samples is too near 0 for 4096 bits")
+
+    def bracket(self) -> tuple[fmpq, fmpq]:
+        """Two numbers with the last local minimum between them, equal where it is an end of the range.
+
+        The slope times n^3/(estimation most) is K n^(p + 2) - 2 log(n) + 1, convex in log(n): the risk rises, falls
+        and rises again, or rises throughout. Where it falls at all, it falls where K (p + 2) n^(p + 2) = 2.
+        """
+        if self.most > 1 and self.falls_at(self.most) > 0:
+            return self.most, self.most
+        share = self.p * self.approximation / (self.estimation * self.most)
+        with ctx.workprec(_PRECISION):
+            turn = (2 * power(arb(self.most), self.p) / (share * (self.p + 2))) ** (1 / arb(self.p + 2))
+        start = turn.mid().fmpq()
+        if start <= 1 or start >= self.most or self.falls_at(start) <= 0:
+            return fmpq(1), fmpq(1)
+        return sign_change(self.falls_at, start, 2 * start, _HALVINGS)
+
+    @property
+    def best_samples(self) -> Enclosure:
+        """The samples of the last local minimum: exact at an end, else within 2^-79 of its scale."""
+        return Enclosure(*self.bracket())
+
+    @property
+    def least_risk(self) -> Enclosure:
+        """The least risk over the whole range, which is that of one sample: both terms are greater beyond."""
+        return enclose(self.approximation * power(1 / self.most, self.p))
+
+    def witness(self) -> dict[str, Any]:
+        return {name: str(getattr(self, name)) for name in ("approximation", "p", "estimation", "most")}
+
+
+def log_tradeoff(approximation: Any, p: Any, estimation: Any, most: Any) -> LogTradeoff:
+    """A trade-off with a logarithm of the samples, from numbers in any exact form."""
+    return LogTradeoff(*map(rational, (approximation, p, estimation, most)))
 
 
 def tradeoff(approximation: Any, p: Any, estimation: Any, rise: int, most: Any = None) -> Tradeoff:

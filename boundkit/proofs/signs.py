@@ -13,6 +13,7 @@ import sympy
 from sympy.core.function import AppliedUndef
 from sympy.core.relational import Relational
 
+from boundkit.arithmetic.nodes import LowerLambertW
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.inequalities.judgement import certify
 from boundkit.errors import BoundkitError, ProofError
@@ -206,6 +207,9 @@ class Signs:
                 return "" if whole else "its places are not known to be whole numbers"
             case sympy.factorial():
                 return "" if is_known(parts[0], "integer") and self.is_nonnegative(parts[0]) else "of what number"
+            case LowerLambertW():
+                inside = self.is_positive(-parts[0]) and self.holds(Relation(-sympy.exp(-1), "<=", parts[0]))
+                return "" if inside else f"-1/e <= {plain(parts[0])} < 0 is not known"
             case _ if isinstance(formula, _OF_POSITIVE):
                 return "" if self.is_positive(parts[0]) else f"{plain(parts[0])} > 0 is not known"
         return "" if isinstance(formula, _EVERYWHERE) else "a fact that has it as a side would say so"

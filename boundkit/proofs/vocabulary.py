@@ -8,7 +8,7 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef, UndefinedFunction
 
-from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
+from boundkit.arithmetic.nodes import GreatestInteger, Least, LowerLambertW, PathSum
 from boundkit.errors import ProofError
 from boundkit.formulas.symbols import Abbreviation, Quantity, Variable
 from boundkit.formulas.text import plain
@@ -23,6 +23,7 @@ HEADS: dict[str, Any] = {name: getattr(sympy, name) for name in _NAMES.split()} 
     "Case": sympy.functions.elementary.piecewise.ExprCondPair,
     "GreatestInteger": GreatestInteger,
     "Least": Least,
+    "LowerLambertW": LowerLambertW,
     "PathSum": PathSum,
 }
 CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "true": sympy.true, "false": sympy.false}

@@ -15,7 +15,7 @@ import boundkit.calculus.ranges  # noqa: F401 - their answers are attached when 
 from boundkit.arithmetic import nodes, source
 from boundkit.arithmetic.arrays import _INSTRUCTIONS as OF_ARRAYS
 from boundkit.arithmetic.ball import compiled, exact_or_ball
-from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
+from boundkit.arithmetic.nodes import GreatestInteger, Least, LowerLambertW, PathSum
 from boundkit.arithmetic.operation import Defined, NotSupported, Operation, Trait
 from boundkit.arithmetic.operations import INSTRUCTIONS
 from boundkit.arithmetic.registrations import OPERATIONS, calls, operation_of
@@ -39,7 +39,8 @@ SAMPLES = {
     "Abs": sympy.Abs(x - 3), "Max": sympy.Max(x, 2), "Min": sympy.Min(x, 2),
     "ceiling": sympy.ceiling(x), "floor": sympy.floor(x), "factorial": sympy.factorial(n),
     "binomial": sympy.binomial(n, 2), "gamma": sympy.gamma(x), "loggamma": sympy.loggamma(x),
-    "polygamma": sympy.polygamma(1, x), "Sum": sympy.Sum(1 / i, (i, 1, n)),
+    "polygamma": sympy.polygamma(1, x), "LowerLambertW": LowerLambertW(-1 / (2 + x)),
+    "Sum": sympy.Sum(1 / i, (i, 1, n)),
     "Product": sympy.Product(1 + x / i, (i, 1, 3)),
     "Integral": sympy.Integral(a * x, (a, 0, x)), "Piecewise": sympy.Piecewise((x, x < 3), (3 * x, True)),
     "GreatestInteger": GreatestInteger(sympy.log(m + x) + 2, m, x + 9), "Least": Least(i + x / i, (i, 1, 5)),

@@ -13,7 +13,8 @@ SIDES = {"≤", "≥", "=", "<", "≠"}
 FENCES = {"(": lambda v: v, "⌊": lambda v: math.floor(v + NEAR), "⌈": lambda v: math.ceil(v - NEAR), "|": abs}
 CALLS = {"log": mpmath.log, "Γ": mpmath.gamma, "sin": mpmath.sin, "cos": mpmath.cos, "exp": mpmath.exp,
          "erf": mpmath.erf, "min": min, "max": max, "loggamma": mpmath.loggamma,
-         "polygamma": lambda order, x: mpmath.polygamma(int(order), x)}  # fmt: skip
+         "polygamma": lambda order, x: mpmath.polygamma(int(order), x),
+         "W": lambda x: mpmath.lambertw(x, -1)}  # fmt: skip
 
 
 def value(text, values):
@@ -121,6 +122,8 @@ class Reader:
             else:
                 arguments[-1].append(part)
         numbers = [Reader(parts, self.values).all() for parts in arguments]
+        if name.tag == "msub" and [part.text for part in name.iter("mn")] == ["1"]:  # the branch W_(-1)
+            name = name[0]
         function = self.values.get(name.text) or CALLS[name.text]
         return function(*numbers) ** power
 

@@ -12,7 +12,7 @@ from mathml_reader import name_of, value
 from sympy import Max, Min, Product, Rational, Sum, binomial, ceiling, exp, floor, gamma, log, sqrt
 from sympy.core.function import AppliedUndef
 
-from boundkit.arithmetic.nodes import GreatestInteger, Least, PathSum
+from boundkit.arithmetic.nodes import GreatestInteger, Least, LowerLambertW, PathSum
 from boundkit.discovery.discover import discover
 from boundkit.export.mathml import from_latex, mathml
 from boundkit.export.tables import statement
@@ -90,9 +90,14 @@ def test_nothing_is_lost_between_latex_and_page(name):
         assert Counter(SIGNS.findall(written)) == Counter(SIGNS.findall(shown)), formula
 
 
-@pytest.mark.parametrize("call", sorted(set(_CALLS) - {"abs"}))
+@pytest.mark.parametrize("call", sorted(set(_CALLS) - {"abs", "LowerLambertW"}))
 def test_every_function_that_a_user_may_write(call):
     assert means(_CALLS[call](x / 3 + 1), (2,))
+
+
+def test_a_branch_keeps_its_number():
+    assert means(LowerLambertW(-x / 9), (2,))
+    assert means(x * LowerLambertW(-1 / (x + 3)) ** 2, (2,))
 
 
 @pytest.mark.parametrize(

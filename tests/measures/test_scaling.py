@@ -1,13 +1,15 @@
 """Sizes of least risk: exact where rational, enclosed elsewhere, at an end where the slope keeps its sign."""
 
-from math import exp
+from math import exp, log
 from random import Random
 
 import pytest
 from flint import fmpq
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
 
-from boundkit.measures.scaling import tradeoff
+from boundkit.errors import UndecidedError
+from boundkit.measures import scaling
+from boundkit.measures.scaling import log_tradeoff, tradeoff
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,33 @@ def test_ends_of_the_range():
     assert tradeoff(8, 1, 1, 1, most=2).bracket() == (2, 2)
     assert tradeoff(8, 1, 1, 1, most=2).least_risk.lower == 6
     assert tradeoff(4, 1, 1, 1, most=2).bracket() == (2, 2)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_last_local_minimum_with_a_logarithm_agrees_with_a_numeric_minimisation(seed):
+    draw = Random(seed)
+    a, b = fmpq(draw.randint(1, 99), 100), fmpq(draw.randint(1, 99), draw.randint(1, 9))
+    p, most = fmpq(draw.randint(1, 7), draw.randint(1, 4)), 10 ** draw.randint(6, 12)
+    law = log_tradeoff(a, p, b, most)
+    place = law.best_samples
+
+    def slope(u):  # of the risk at exp(u) samples, in floating point, over its scale
+        return float(p * a / (b * most)) * exp((float(p) + 2) * u - float(p) * log(most)) - 2 * u + 1
+
+    top = log(most)
+    turn = (log(2 / (float(p * a / (b * most)) * (float(p) + 2))) + float(p) * top) / (float(p) + 2)
+    expected = exp(brentq(slope, turn, top, xtol=1e-14)) if turn < top and slope(top) > 0 else most
+    assert float(place.lower) == pytest.approx(expected, rel=1e-9)
+
+
+def test_ends_of_the_range_with_a_logarithm():
+    assert log_tradeoff("0.00304", 1, "3.168", "1247/3").best_samples.lower == fmpq(1247, 3)
+    assert log_tradeoff(1000, 1, 1, 10).bracket() == (1, 1)
+    assert log_tradeoff(1, 2, 1, 1).bracket() == (1, 1)
+    assert log_tradeoff(1, 2, 1, 10).least_risk.lower == fmpq(1, 100)
+
+
+def test_a_slope_that_is_not_told_from_0_says_so(monkeypatch):
+    monkeypatch.setattr(scaling, "_SLOPE_PRECISIONS", (2,))
+    with pytest.raises(UndecidedError, match="too near 0"):
+        log_tradeoff(1, 1, 1, 10).falls_at(fmpq(16487, 10000))

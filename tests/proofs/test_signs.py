@@ -5,7 +5,7 @@ import sympy
 from letters import E, eq, i, j, le, leaf, n, u, x, y
 from sympy import And, Eq, Integral, Piecewise, Product, Rational, Sum, binomial, factorial, log, sqrt, sympify
 
-from boundkit.arithmetic.nodes import Least
+from boundkit.arithmetic.nodes import Least, LowerLambertW
 from boundkit.errors import ProofError
 from boundkit.formulas.symbols import function, natural, real
 from boundkit.proofs import assume, substitute, times
@@ -65,6 +65,9 @@ def test_a_name_is_no_symbol():
         Piecewise((1, x > 0)),
         Piecewise((1, And(1 / x > 0, y > 0)), (0, True)),
         sympy.Derivative(x**2, x),
+        LowerLambertW(-u),
+        LowerLambertW(x),
+        LowerLambertW(-u - sympy.exp(-1)),
     ],
     ids=str,
 )
@@ -74,7 +77,7 @@ def test_what_may_have_no_value(formula):
 
 
 @pytest.mark.parametrize(
-    "formula", [1 / u, log(1 + u), x**n, (x**2 + 1) ** -2, u**x, Sum(1 / (i + 1), (i, 0, n)), 0**n]
+    "formula", [1 / u, log(1 + u), x**n, (x**2 + 1) ** -2, u**x, Sum(1 / (i + 1), (i, 0, n)), 0**n, LowerLambertW(-sympy.exp(-1 - u) / 2)]
 )
 def test_what_has_a_value(formula):
     Signs().require_defined(sympy.sympify(formula))

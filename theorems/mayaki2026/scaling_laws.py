@@ -5,11 +5,13 @@ Where the samples n are given, or the compute C = c A n, the best A, its risk an
 constants and formulas are not known to us: a, b, c are the user's, and the laws are derived from this form of the risk.
 """
 
-from sympy import Eq
+from sympy import Eq, Rational, exp, log
 
+from boundkit.arithmetic.nodes import LowerLambertW
 from boundkit.arithmetic.rational import rational
-from boundkit.evidence import Case, attained, fails_without, instances, too_strong
-from boundkit.measures.scaling import tradeoff
+from boundkit.calculus.inequalities.steps import decided
+from boundkit.evidence import Case, attained, derives, fails_without, instances, too_strong
+from boundkit.measures.scaling import LogTradeoff, log_tradeoff, tradeoff
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
 # symbols ----------------------------------------------------------------------------------------------------------
@@ -23,9 +25,14 @@ c = positive("c", "operations for each active parameter and sample: 6 for traini
 C = positive("C", "compute: operations in all")
 A = quantity("A_best", "active parameters of least risk, real and at least 1", measure=lambda law: law.best_size)
 low = quantity("R", "least risk over the active parameters, real and at least 1", measure=lambda law: law.least_risk)
+last = quantity("n_last", "samples of the last local minimum of the risk, real and at least 1",
+                measure=lambda law: law.best_samples)  # fmt: skip
 p = 2 * beta / d
 of_samples = (2 * beta * a * n / (d * b)) ** (d / (2 * beta + d))
 of_compute = (beta * a * C / (d * b * c)) ** (d / (2 * beta + 2 * d))
+
+slope = p * a / b * (c / C) ** (p + 1)  # the slope over n has the sign of this times n^(p+2) + 1 - 2 log(n)
+of_log = exp((1 - LowerLambertW(-(p + 2) / 2 * slope * exp((p + 2) / 2)) / ((p + 2) / 2)) / 2)
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 
@@ -49,9 +56,16 @@ def given_compute(law, at):
     return has_terms(law, at, rational(at["b"]) / most, 2) and law.most == most
 
 
-SAMPLES, COMPUTE = "the samples are given", "the compute is given"
+@hypothesis("it is a A^(-2 beta/d) + b A log(n)/n with n = C/(c A) >= 1 samples, A >= 1")
+def log_compute(law, at):
+    p, most = 2 * rational(at["beta"]) / rational(at["d"]), rational(at["C"]) / rational(at["c"])
+    return law == LogTradeoff(rational(at["a"]), p, rational(at["b"]), most)
+
+
+SAMPLES, COMPUTE, LOGARITHM = "the samples are given", "the compute is given", "compute, with log(n)"
 INSIDE = (2 * beta * a * n >= d * b,)
 BETWEEN = (beta * a * C >= d * b * c, c * of_compute <= C)
+FALLS = slope * (p + 2) * exp((p + 4) / 2) < 2
 
 STATEMENT = Theorem(
     id="mayaki2026.scaling_laws",
@@ -60,7 +74,7 @@ STATEMENT = Theorem(
     notes="The abstract alone was read; it announces scaling laws and gives no formula. A counts active parameters, as "
           "the estimation term of mayaki2026.covering_number does for fixed routing patterns; where experts are chosen "
           "by the input all parameters count (its claim `input_dependent`), and the term is b A E/(k n).",
-    given=(given_samples, given_compute),
+    given=(given_samples, given_compute, log_compute),
     claims=(
         Claim("optimal_active", EXACT, Eq(A, of_samples), status="derived", where=INSIDE, on=SAMPLES,
               given=(given_samples,),
@@ -89,6 +103,16 @@ STATEMENT = Theorem(
         Claim("compute_rate", UPPER, low <= (a + b) * (C / c) ** (-beta / (beta + d)), status="derived",
               where=(c <= C,), on=COMPUTE, given=(given_compute,),
               proof="Of A = (C/c)^(d/(2 beta + 2 d))."),
+        Claim("log_form", EXACT, Eq(last, of_log), status="derived", where=(FALLS, c * of_log <= C), on=LOGARITHM,
+              given=(log_compute,),
+              proof="There y = 2 log(n) - 1 solves y exp(-(p+2) y/2) = K exp((p+2)/2), p = 2 beta/d; the branch W_0 is "
+                    "the local maximum before it. At n = 1, where log(n) = 0, the risk is least, and says nothing."),
+        Claim("log_form_one_active", EXACT, Eq(last, C / c), status="derived",
+              where=(p * a * C <= b * c * (2 * log(C / c) - 1), c <= C), on=LOGARITHM, given=(log_compute,),
+              proof="The risk still falls where A = C/(c n) = 1 is left."),
+        Claim("log_form_no_branch", EXACT, Eq(last, 1), status="derived",
+              where=(slope * (p + 2) * exp((p + 4) / 2) > 2, c <= C), on=LOGARITHM, given=(log_compute,),
+              proof="The risk rises from n = 1 on: K exp((p+2)(y+1)/2) >= exp((p+2) y/2 - 1) 2/(p+2) >= y."),
     ),
 )  # fmt: skip
 
@@ -117,9 +141,23 @@ def best_at_compute(root, b, beta, d, c, C):
     return Case(compute_law(a, b, beta, d, c, C), {"a": a})
 
 
+def log_law(a, b, beta, d, c, C, waste=1):
+    return log_tradeoff(a, 2 * rational(beta) / d, rational(waste) * rational(b), rational(C) / rational(c))
+
+
+def within_a_billionth(claim):
+    """The formula against the place where certified signs of the slope change, relative to its size."""
+    for a, b, beta, d, c, C in LAWS:
+        values = {"a": a, "b": b, "beta": beta, "d": d, "c": c, "C": C}
+        measured, said = log_law(**values).best_samples, claim.evaluate(**values).number
+        apart = max(measured.upper - said.lower, said.upper - measured.lower)
+        yield decided(f"|n_last - formula| <= n_last/10^9 at {values}", apart * 10**9 <= measured.lower)
+
+
 # evidence ---------------------------------------------------------------------------------------------------------
 
 SOME = {"b": ("1/3", 5), "beta": (1, "1/2", 2), "d": (1, 2, 3)}
+LAWS = [("1/2", 3, 1, 2, 6, 10**6), (2, "1/3", "1/2", 3, 6, 10**9), (40, 5, 2, 1, 1, 10**12), (1, 1, 1, 8, 6, 10**15)]
 FULL = {"root": range(1, 12), "n": (10, 10**3, 10**9)}
 
 THEOREM = STATEMENT.supported_by(
@@ -156,4 +194,16 @@ THEOREM = STATEMENT.supported_by(
               C=(6, 100, 10**7)),
     too_strong("compute_rate", low <= (a + b) * (C / c) ** (-2 * beta / (2 * beta + d)), compute_law, a=1, b=1, beta=1,
                d=2, c=6, C=10**6),
+    derives("log_form", within_a_billionth, scope=f"{len(LAWS)} laws, to 1/10^9"),
+    too_strong("log_form", Eq(last, of_log / exp(Rational(1, 2))), log_law, a="1/2", b=3, beta=1, d=2, c=6, C=10**6),
+    fails_without(log_compute, "log_form", log_law, name="8 times the log term", a="1/2", b=3, beta=1, d=2, c=6,
+                  C=10**6, waste=8),
+    instances("log_form_one_active", log_law, name="one active parameter", a=("1/1000", "1/10"), b=3, beta=(1, "1/2"),
+              d=(2, 3), c=6, C=(2494, 10**4)),
+    fails_without(log_compute, "log_form_one_active", log_law, name="a thousandth of the log term", a="1/100", b=3,
+                  beta=1, d=2, c=6, C=2494, waste="1/1000"),
+    instances("log_form_no_branch", log_law, name="no branch", a=(100, 10**4), b=(1, "1/5"), beta=(1, 2), d=(2, 3), c=6,
+              C=(60, 600)),
+    fails_without(log_compute, "log_form_no_branch", log_law, name="a million times the log term", a=100, b=1, beta=1,
+                  d=2, c=6, C=60, waste=10**6),
 )  # fmt: skip

@@ -14,14 +14,17 @@ from boundkit.theorems.mayaki2026.scaling_laws import (
     beta,
     c,
     d,
+    last,
     low,
     n,
     of_compute,
     of_samples,  # fmt: skip
     p,
+    slope,
 )
-from sympy import Eq, Integer, Le, exp, log, sqrt
+from sympy import Eq, Integer, Le, Lt, exp, log, sqrt
 
+from boundkit.arithmetic.nodes import LowerLambertW
 from boundkit.evidence import proof
 from boundkit.proofs import (
     HOLE,
@@ -221,3 +224,37 @@ def largest_of_compute() -> Fact:
         )
 
     return best_is(COMPUTE, MOST, [one], slope)
+
+
+u, v = real("u", "a number"), real("h", "a number", least=0)
+N, k = positive("N", "a number of samples"), positive("k", "factor of the slope")
+WITHIN = -(1 + v) * exp(-1 - v)
+HALF, Y = (q + 2) / 2, 2 * log(N) - 1
+
+
+def lower_branch() -> Fact:
+    """LowerLambertW(u) = -1 - v where u = -(1 + v) exp(-1 - v)."""
+    same = assume(Eq(u, WITHIN))
+    below, least = algebra(Lt(0, -WITHIN, evaluate=False)), algebra(-exp(-1) <= WITHIN)
+    ends = [below, least, chain(below, apply(-HOLE, same)), chain(least, same)]
+    return apply(LowerLambertW(HOLE), same, by=ends)
+
+
+def turning_point() -> Fact:
+    """N by the lower branch where k N^(q + 2) = 2 log(N) - 1 and (q + 2) k N^(q + 2) >= 2."""
+    flat, turns = assume(Eq(k * N ** (q + 2), Y)), assume((q + 2) * k * N ** (q + 2) >= 2)
+    beyond = chain(apply(HOLE / 2 - 1, turns), apply(HALF * HOLE - 1, flat))
+    inside = -HALF * k * exp(HALF)
+    power = algebra(eq(exp(HALF) * N ** (-q - 2), exp(-HALF * Y)))
+    solved = chain(algebra(eq(inside, inside * N ** (-q - 2) * N ** (q + 2))),
+                   times(flat, -HALF * exp(HALF) * N ** (-q - 2)), apply(-HALF * Y * HOLE, power))  # fmt: skip
+    branch = cut(substitute(lower_branch(), {v: HALF * Y - 1, u: inside}, by=[beyond]), solved)
+    return chain(apply(exp((1 - HOLE / HALF) / 2), branch), algebra(eq(exp((1 + Y) / 2), N)))
+
+
+@proof("log_form")
+def last_minimum() -> Fact:
+    flat = premise("the slope of the risk vanishes there", Eq(slope * last ** (p + 2), 2 * log(last) - 1))
+    turns = premise("the slope does not fall there", (p + 2) * slope * last ** (p + 2) >= 2)
+    allowed = premise("it is one sample at least", last >= 1)
+    return cut(substitute(turning_point(), {N: last, k: slope, q: p}, by=[allowed]), flat, turns)

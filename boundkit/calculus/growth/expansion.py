@@ -182,10 +182,27 @@ class Expansion:
         inner = self(node.args[0])
         if any(order(m) > 0 for m in inner.monomials) or ONE in inner.errors:
             raise self._refusal(node, "its argument is not known to settle, so that it may oscillate")
-        limit = inner.terms.get(ONE, sympy.S.Zero)
+        return self._taylor(node.func, inner, inner.terms.get(ONE, sympy.S.Zero))
+
+    def _lower_lambert(self, node: sympy.Expr) -> Series:
+        """By Taylor's series at a constant below 0; where x tends to 0, v = -W solves v = log(-1/x) + log(v)."""
+        at = self(node.args[0])
+        monomial, c = at.leading()
+        if monomial == ONE and sign(c) < 0 and sign(1 + sympy.E * c) > 0:
+            return self._taylor(node.func, at, c)
+        if order(monomial) >= 0 or sign(c) > 0:
+            raise self._refusal(node, "its argument is not known to stay between -1/e and 0")
+        size = at.times(-1).log(self.orders).times(-1)
+        found, first = size, size.leading()[0]
+        for _ in range(self.orders + 1):
+            found = size + found.log(self.orders)
+        return found.times(-1) + Series.of({}, [first ** (-self.orders)])
+
+    def _taylor(self, function: Callable[..., sympy.Expr], at: Series, limit: sympy.Expr) -> Series:
+        """A smooth function of what tends to a limit."""
         x = sympy.Dummy("x")
-        return compose(lambda j: node.func(x).diff(x, j).xreplace({x: limit}) / sympy.factorial(j),
-                       inner.plus(-limit), self.orders)  # fmt: skip
+        return compose(lambda j: function(x).diff(x, j).xreplace({x: limit}) / sympy.factorial(j),
+                       at.plus(-limit), self.orders)  # fmt: skip
 
     def _written_out(self, node: Any) -> Series:
         """A short sum or product whose ends do not grow."""
@@ -236,7 +253,7 @@ _GROWTH: dict[str, Callable[[Expansion, Any], Series] | NotSupported] = {
     "gamma": lambda expand, node: expand._log_gamma(expand(node.args[0])).exp(expand.orders),
     "loggamma": lambda expand, node: expand._log_gamma(expand(node.args[0])),
     "polygamma": Expansion._polygamma, "binomial": Expansion._binomial, "Piecewise": Expansion._piecewise,
-    "Sum": Expansion._written_out, "Product": Expansion._written_out,
+    "LowerLambertW": Expansion._lower_lambert, "Sum": Expansion._written_out, "Product": Expansion._written_out,
     "Integral": _of_binding("an integral"), "Least": _of_binding("the least value over a range"),
     "GreatestInteger": _of_binding("the solution of an inequality"), "PathSum": _of_binding("a sum over paths"),
 }  # fmt: skip
