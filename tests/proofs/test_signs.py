@@ -77,7 +77,17 @@ def test_what_may_have_no_value(formula):
 
 
 @pytest.mark.parametrize(
-    "formula", [1 / u, log(1 + u), x**n, (x**2 + 1) ** -2, u**x, Sum(1 / (i + 1), (i, 0, n)), 0**n, LowerLambertW(-sympy.exp(-1 - u) / 2)]
+    "formula",
+    [
+        1 / u,
+        log(1 + u),
+        x**n,
+        (x**2 + 1) ** -2,
+        u**x,
+        Sum(1 / (i + 1), (i, 0, n)),
+        0**n,
+        LowerLambertW(-sympy.exp(-1 - u) / 2),
+    ],
 )
 def test_what_has_a_value(formula):
     Signs().require_defined(sympy.sympify(formula))
