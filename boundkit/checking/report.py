@@ -14,6 +14,8 @@ from boundkit.seal import sealed
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
+CONTROLS = ("fails_without", "too_strong", "too_small")  # kinds; what they refute is not the claim
+
 
 @dataclass(frozen=True)
 class Result:

@@ -44,6 +44,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "minimise": bounds.minimise,
     "compare": bounds.compare,
     "check": checks.check,
+    "report": checks.report,
     "falsify": checks.falsify,
     "try": checks.try_relation,
     "regions": networks.count_regions,

@@ -56,6 +56,34 @@ def check(
     raise typer.Exit(found.report.exit_code)
 
 
+def report(
+    folder: options.ReportFolder,
+    names: options.Results = None,
+    source: options.CheckFile = None,
+    full: options.Full = False,
+    jobs: options.AllJobs = None,
+    budget: options.SecondsForItem = None,
+    as_json: options.Json = False,
+) -> None:
+    """A site to read and to hand over: verdicts, statements, proofs, evidence, what rests on what; files alone.
+
+    It shows a check that runs now, or one that check -o wrote, with --from.
+
+    Example: boundkit report classical.convex_routing_cells -o site
+    """
+    from boundkit.commands.report import report_of
+    from boundkit.export.progress import Progress
+    from boundkit.export.site.build import write_site
+
+    with Progress("checking") as progress:
+        found = report_of(names or [], source, progress, full=full, jobs=jobs, budget=budget)
+        page = write_site(found, folder, progress)
+    answer(as_json, lambda: {"page": str(page), "results": len(found.theorems)}, lambda: f"open {page}")
+    for sentence in found.sentences:
+        tell(sentence)
+    raise typer.Exit(found.exit_code)
+
+
 def falsify(
     names: options.Results = None,
     claim: options.FalsifiedClaims = None,

@@ -83,6 +83,7 @@ Words = Annotated[
 StopAtFirst = Annotated[bool, Option("-x", "--exitfirst", help="End at the first verdict that is not as expected.")]
 JUnit = Annotated[Path | None, Option(metavar="FILE", help="Write JUnit XML for tools that gather test results.")]
 Quiet = Annotated[bool, Option("-q", "--quiet", help="Only what is not as expected, and the last line.")]
+ReportFolder = Annotated[Path, Option("-o", "--output", help="The folder of the site; it is made if need be.")]
 Mutants = Annotated[
     bool, Option("--mutants", help="Change constants and exponents of each bound instead; which are caught?")
 ]

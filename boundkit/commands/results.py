@@ -40,23 +40,51 @@ class ResultsFound:
 def results_of(names: tuple[str, ...], source: Path | None, full: bool) -> ResultsFound:
     """The verdicts of a written check, or what holds of the last one, for the results that are named.
 
-    Raises as ``written_check`` and ``last_check``.
+    Raises as ``read_check``, ``WrittenCheck.still`` and ``last_check``.
     """
     found = catalogue(*names)
     entries = select(found, names)
     if source is not None:
-        report, shown = written_check(source, [entry.theorem for entry in entries], set(found.ids))
+        claims, shown = read_check(source).still([entry.theorem for entry in entries], set(found.ids))
+        report = Report((), claims)
     else:
         report, shown = last_check(entries, found.entries, journal_of(None), full)
     return ResultsFound(tuple(entry.theorem for entry in entries), report, shown, tuple(found.broken))
 
 
-def written_check(path: Path, theorems: Sequence[Theorem], known: Set[str]) -> tuple[Report, str]:
-    """The claims of a check.json that are still what was checked, and a sentence about what is shown.
+@dataclass(frozen=True)
+class WrittenCheck:
+    """The document of a check.json, whole as the check wrote it, and its claims."""
 
-    ``known`` are the ids of all results that have been read; claims of others are told. Raises FileAccessError,
-    MalformedInputError, and NothingMatchedError when it has no claim of the theorems.
-    """
+    path: Path
+    document: dict[str, Any]
+    claims: tuple[Headline, ...]
+
+    def still(self, theorems: Sequence[Theorem], known: Set[str]) -> tuple[tuple[Headline, ...], str]:
+        """The claims of the theorems that are still what was checked, and a sentence about what is shown.
+
+        ``known`` are the ids of all results that have been read; claims of others are told. Raises NothingMatchedError
+        when it has no claim of the theorems.
+        """
+        said = {(theorem.id, claim.name): claim.text for theorem in theorems for claim in theorem.claims}
+        asked = {theorem.id for theorem in theorems}
+        own = [claim for claim in self.claims if claim.id in asked]
+        kept = tuple(c for c in own if (c.id, c.claim) in said and c.statement in ("", said[c.id, c.claim]))
+        unknown = sorted({claim.id for claim in self.claims} - known)
+        of_files = f"not in the catalogue: {', '.join(unknown)}; name the theorem file with --result FILE.py"
+        name = self.path.name
+        if not own:
+            why = of_files if unknown else "it is about other results than those that are asked for"
+            raise NothingMatchedError(f"{name} has no claim to show; {why}")
+        notes = [f"verdicts of the check in {name} of {_day(self.path)}, {len(kept)} claim{'s' * (len(kept) != 1)}"]
+        notes += [f"{len(own) - len(kept)} left out, which say something else now"] * (len(kept) < len(own))
+        notes += ["that check did not end"] * (not self.document.get("complete", True))
+        notes += [of_files] * bool(unknown and asked == known)
+        return kept, "; ".join(notes)
+
+
+def read_check(path: Path) -> WrittenCheck:
+    """The check.json of ``boundkit check -o``. Raises FileAccessError, and MalformedInputError for another file."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         claims = tuple(_headline(row) for row in document["claims"])
@@ -69,20 +97,7 @@ def written_check(path: Path, theorems: Sequence[Theorem], known: Set[str]) -> t
         raise MalformedInputError(
             f"{path} is not as a check wrote it; run boundkit check -o again, and leave the file as it is"
         )
-    said = {(theorem.id, claim.name): claim.text for theorem in theorems for claim in theorem.claims}
-    asked = {theorem.id for theorem in theorems}
-    own = [claim for claim in claims if claim.id in asked]
-    kept = tuple(c for c in own if (c.id, c.claim) in said and c.statement in ("", said[c.id, c.claim]))
-    unknown = sorted({claim.id for claim in claims} - known)
-    of_files = f"not in the catalogue: {', '.join(unknown)}; name the theorem file with --result FILE.py"
-    if not own:
-        why = of_files if unknown else "it is about other results than those that are asked for"
-        raise NothingMatchedError(f"{path.name} has no claim to show; {why}")
-    notes = [f"verdicts of the check in {path.name} of {_day(path)}, {len(kept)} claim{'s' * (len(kept) != 1)}"]
-    notes += [f"{len(own) - len(kept)} left out, which say something else now"] * (len(kept) < len(own))
-    notes += ["that check did not end"] * (not document.get("complete", True))
-    notes += [of_files] * bool(unknown and asked == known)
-    return Report((), kept), "; ".join(notes)
+    return WrittenCheck(path, document, claims)
 
 
 def last_check(

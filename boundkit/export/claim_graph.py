@@ -58,7 +58,7 @@ def resting(claims: Sequence[Headline]) -> nx.DiGraph[ClaimId]:
     return drawn
 
 
-def _places(drawn: nx.DiGraph[ClaimId]) -> dict[ClaimId, tuple[int, float]]:
+def places_of(drawn: nx.DiGraph[ClaimId]) -> dict[ClaimId, tuple[int, float]]:
     """The column of a claim is the longest way to it; its row is near those on which it rests."""
     places: dict[ClaimId, tuple[int, float]] = {}
     for column, level in enumerate(nx.topological_generations(drawn)):
@@ -75,7 +75,7 @@ def _drawn(claims: list[Headline]) -> Figure:
     from matplotlib.figure import Figure
 
     drawn = resting(claims)
-    places = _places(drawn)
+    places = places_of(drawn)
     columns = 1 + max((column for column, _ in places.values()), default=0)
     reach = 1 + max((abs(row) for _, row in places.values()), default=0)
     size = max(_COLUMN * columns, 4.0), _ROW * (2 * reach + 1)

@@ -9,15 +9,12 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Protocol
 
-from flint import fmpq
-
-from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.commands.sweep import Column, Sweep
 from boundkit.commands.sweep_values import Point
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError
 from boundkit.export.figures import require_picture, save
 from boundkit.export.palette import HUES
-from boundkit.export.panel import INK, number
+from boundkit.export.panel import INK, ends_for_drawing, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -206,21 +203,8 @@ def _point(sweep: Sweep, row: int, column: Column, plan: Plan) -> tuple[float, f
     y = column.values[row]
     if isinstance(across, str) or isinstance(y, str):
         return None
-    left = _ends(across)[0] if across is not None else number(sweep.points[row][plan.along])
-    return left, *_ends(y)
-
-
-def _ends(value: Enclosure) -> tuple[float, float]:
-    ends = [_rounded(end) for end in (value.lower, value.upper) if end is not None]
-    return ends[0], ends[-1]
-
-
-def _rounded(end: Any) -> float:
-    """An end of an enclosure rounded for drawing, infinite where float64 has no room for it."""
-    try:
-        return number(end) if isinstance(end, fmpq) else float(end)
-    except OverflowError:
-        return float("inf")
+    left = ends_for_drawing(across)[0] if across is not None else number(sweep.points[row][plan.along])
+    return left, *ends_for_drawing(y)
 
 
 def _draw(axis: Axes, curves: Sequence[_Curve]) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from flint import fmpq
 
+from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import to_fraction
 from boundkit.networks.affine import Floats
 from boundkit.networks.program import PiecewiseAffine
@@ -83,6 +84,19 @@ def extent(cell: Interval | Polytope, axis: int) -> tuple[fmpq, fmpq]:
 
 def number(value: fmpq) -> float:
     return float(to_fraction(value))
+
+
+def ends_for_drawing(value: Enclosure) -> tuple[float, float]:
+    """The ends of an enclosure, or its one end twice, rounded for drawing; infinite where float64 has no room."""
+    ends = [_rounded(end) for end in (value.lower, value.upper) if end is not None]
+    return ends[0], ends[-1]
+
+
+def _rounded(end: Any) -> float:
+    try:
+        return number(end) if isinstance(end, fmpq) else float(end)
+    except OverflowError:
+        return float("inf")
 
 
 def points(exact: Sequence[Sequence[fmpq]]) -> Floats:

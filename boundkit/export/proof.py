@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +35,10 @@ def proofs_of(theorem: Theorem) -> Iterator[tuple[Claim, Content]]:
             yield item.facts(theorem)
 
 
-def proofs_document(theorem: Theorem) -> dict[str, Any]:
-    """The JSON of ``boundkit show --proof``, which ``boundkit proof replay`` runs again."""
-    return {"id": theorem.id, "proofs": [record(made, theorem, claim) for claim, made in proofs_of(theorem)]}
+def proofs_document(theorem: Theorem, found: Iterable[tuple[Claim, Content]] | None = None) -> dict[str, Any]:
+    """The JSON of ``boundkit show --proof``, which ``boundkit proof replay`` runs again; ``found`` saves the work."""
+    told = proofs_of(theorem) if found is None else found
+    return {"id": theorem.id, "proofs": [record(made, theorem, claim) for claim, made in told]}
 
 
 def proofs_text(theorem: Theorem, *, as_latex: bool) -> str:
@@ -85,10 +86,10 @@ class Told:
         return reason(said, self.labels, self.premises, PLAIN)
 
 
-def _under(said: Content) -> str:
-    """The conditions of a step."""
+def under(said: Content, style: Style) -> str:
+    """The conditions of a step, after a space; empty for none."""
     conditions = [] if said.rule == "assume" else sorted(said.conditions, key=str)
-    told = [PLAIN.relation(c.relation) + for_each(c.for_all, PLAIN.formula) for c in conditions]
+    told = [style.relation(c.relation) + for_each(c.for_all, style.formula) for c in conditions]
     return f" if {joined(told)}" if told else ""
 
 
@@ -104,5 +105,5 @@ def _plain_proof(theorem: Theorem, claim: Claim, told: Told) -> str:
     lines += [f"  where {premise.text}" for premise in told.unknowns]
     lines.append("Proof")
     for label, said in told.steps:
-        lines.append(f"  ({label}) {PLAIN.relation(said.relation)}{_under(said)}    {told.reason(said)}")
+        lines.append(f"  ({label}) {PLAIN.relation(said.relation)}{under(said, PLAIN)}    {told.reason(said)}")
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from boundkit.checking.report import Headline, Report, Result
+from boundkit.checking.report import CONTROLS, Headline, Report, Result
 from boundkit.export.terminal import coloured, console
 from boundkit.export.witness import told
 from boundkit.statements.reference import ClaimId
@@ -22,8 +22,6 @@ from boundkit.verdict import Verdict
 _LONGEST_WITNESS, _LONGEST_STATEMENT = 300, 90  # letters
 _FEW = 20  # witnesses, that are printed whole
 _WIDE = 110  # columns, from which on a claim has one line
-
-_CONTROLS = ("fails_without", "too_strong", "too_small")  # what they refute is not the claim
 
 
 class Detail(Enum):
@@ -74,8 +72,8 @@ def _print_claims(out: Console, report: Report) -> None:
 
 def _row(headline: Headline, own: Sequence[Result]) -> tuple[str, ...]:
     """The claim, its verdict, what it says, what it rests on, and how many objects and controls there are."""
-    objects = sum(result.scope.instances or 0 for result in own if result.kind not in _CONTROLS)
-    controls = sum(result.kind in _CONTROLS and result.as_expected for result in own)
+    objects = sum(result.scope.instances or 0 for result in own if result.kind not in CONTROLS)
+    controls = sum(result.kind in CONTROLS and result.as_expected for result in own)
     return (
         f"{headline.id.partition('.')[2]} [bold]{headline.claim}[/]",
         coloured(headline.headline, headline.verdict),
@@ -128,7 +126,7 @@ def _print_refuted(out: Console, report: Report, meanings: Mapping[ClaimId, str]
         out.print("Refuted:")
     for headline in refuted:
         own = [r for r in report.results if (r.id, r.claim) == (headline.id, headline.claim)]
-        against = [r for r in own if r.verdict is Verdict.REFUTED and (r.kind not in _CONTROLS or r.breaks_claim)]
+        against = [r for r in own if r.verdict is Verdict.REFUTED and (r.kind not in CONTROLS or r.breaks_claim)]
         meaning = meanings.get(ClaimId(headline.id, headline.claim), "")
         detail = told(against[0], meaning) if against else headline.scope
         name = f"{headline.id} {headline.claim}, {headline.verdict}: {headline.statement}"
@@ -140,7 +138,7 @@ def _print_evidence(out: Console, report: Report) -> None:
     evidence = Table("claim", "kind", "evidence", "verdict", "scope", "seconds", box=None, pad_edge=False)
     provisos = _provisos(report)
     for result in report.results:
-        concerned = result.verdict is Verdict.REFUTED and result.kind not in _CONTROLS
+        concerned = result.verdict is Verdict.REFUTED and result.kind not in CONTROLS
         proviso = provisos[result.id, result.claim] if concerned else ""
         evidence.add_row(
             f"{result.id} [bold]{result.claim}[/]",
