@@ -9,7 +9,7 @@ from boundkit.verdict import Verdict
 
 pytest.importorskip("matplotlib")
 
-from boundkit.export.claim_graph import _STYLES, _drawn, _places, draw_claims, resting
+from boundkit.export.claim_graph import _STYLES, _drawn, draw_claims, places_of, resting
 
 BASE, MIDDLE, TOP = (ClaimId("mine.theorem", name) for name in ("base", "middle", "top"))
 CLAIMS = [
@@ -23,7 +23,7 @@ CLAIMS = [
 def test_arrows_lead_to_what_rests_and_leave_out_what_follows():
     drawn = resting(CLAIMS)
     assert set(drawn.edges) == {(BASE, MIDDLE), (MIDDLE, TOP)}
-    assert [_places(drawn)[node][0] for node in (BASE, MIDDLE, TOP)] == [0, 1, 2]
+    assert [places_of(drawn)[node][0] for node in (BASE, MIDDLE, TOP)] == [0, 1, 2]
 
 
 def test_verdicts_differ_in_line_or_letter():
