@@ -33,7 +33,7 @@ class Row:
     """One item of evidence of a check, as its JSON has it."""
 
     kind: str
-    name: str
+    evidence: str
     verdict: Verdict
     expected: Verdict
     scope: str

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
-from boundkit.checking.report import Result
 from boundkit.evidence.objects import Instance, at_point
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import EXACT, LOWER, UPPER
+
+
+class Refuted(Protocol):
+    """What an item of evidence found, as a check has it or as its JSON has it."""
+
+    @property
+    def evidence(self) -> str: ...
+
+    @property
+    def witness(self) -> Any: ...
+
+    @property
+    def detail(self) -> str: ...
+
 
 _SAYS = {UPPER: "at most", LOWER: "at least", EXACT: "exactly"}
 
@@ -30,7 +44,7 @@ def sentence(instance: Instance, claim: Claim, builder: str = "") -> str:
     )
 
 
-def told(result: Result, meaning: str = "") -> str:
+def told(result: Refuted, meaning: str = "") -> str:
     """What refuted a claim: which object, what it has and what the claim says there; else what the evidence found."""
     witness = result.witness
     if not isinstance(witness, Mapping) or not {"at", "measured", "claimed"} <= witness.keys():

@@ -16,6 +16,7 @@ from boundkit.export.report import what_follows
 from boundkit.export.site.proofs import ProofPage
 from boundkit.export.site.scatter import Scatter
 from boundkit.export.tables import statement
+from boundkit.export.witness import told
 from boundkit.formulas.text import plain
 from boundkit.statements.claim import Claim
 from boundkit.statements.reference import ClaimId
@@ -144,4 +145,5 @@ def counted(parts: Iterable[ClaimPart]) -> dict[str, int]:
 def witness_of(part: ClaimPart) -> str:
     """What refutes a claim, in a sentence; empty where nothing does."""
     broken = [row for row in part.rows if row.verdict is Verdict.REFUTED and row.breaks_claim]
-    return broken[0].detail if broken else ""
+    quantity = part.claim.quantity
+    return told(broken[0], f"{quantity}: {quantity.meaning}") if broken else ""

@@ -67,7 +67,9 @@ def test_the_page_of_a_refuted_claim_shows_the_witness_and_so_does_its_paper(sit
     page = Page(site / "results/mine.doubled.html")
     assert '"measured": "v = 2"' in page.text
     assert "v = 2 at n=1, claimed 1" in page.text
-    assert "v = 2 at n=1, claimed 1" in Page(site / "papers/mine.html").text
+    said = "The object of 'numbers' at n=1 has v = 2, and the claim says v <= 1 there (v: twice n)."
+    assert said in page.text
+    assert said in Page(site / "papers/mine.html").text
     assert "expected CERTIFIED" in page.text
 
 
