@@ -60,6 +60,11 @@ class WrittenCheck:
     document: dict[str, Any]
     claims: tuple[Headline, ...]
 
+    @property
+    def day(self) -> str:
+        """When the file was written."""
+        return _day(self.path)
+
     def still(self, theorems: Sequence[Theorem], known: Set[str]) -> tuple[tuple[Headline, ...], str]:
         """The claims of the theorems that are still what was checked, and a sentence about what is shown.
 
@@ -76,7 +81,7 @@ class WrittenCheck:
         if not own:
             why = of_files if unknown else "it is about other results than those that are asked for"
             raise NothingMatchedError(f"{name} has no claim to show; {why}")
-        notes = [f"verdicts of the check in {name} of {_day(self.path)}, {len(kept)} claim{'s' * (len(kept) != 1)}"]
+        notes = [f"verdicts of the check in {name} of {self.day}, {len(kept)} claim{'s' * (len(kept) != 1)}"]
         notes += [f"{len(own) - len(kept)} left out, which say something else now"] * (len(kept) < len(own))
         notes += ["that check did not end"] * (not self.document.get("complete", True))
         notes += [of_files] * bool(unknown and asked == known)

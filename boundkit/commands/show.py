@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from boundkit.api import theorem
 from boundkit.checking.report import Headline
 from boundkit.commands.files import journal_of
-from boundkit.commands.results import written_check
+from boundkit.commands.results import read_check
 from boundkit.errors import BoundkitError
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
@@ -38,11 +38,11 @@ def shown(name: str, claim: str | None = None) -> Shown:
     written = None if journal is None else journal.with_suffix(".json")
     if written is not None and written.is_file():
         try:
-            report, told = written_check(written, [chosen], {chosen.id})
+            check = read_check(written)
+            claims, _ = check.still([chosen], {chosen.id})
         except BoundkitError:
             pass
         else:
-            verdicts = {headline.claim: headline for headline in report.claims}
-            day = told.partition(";")[0].partition(",")[0].rpartition(" of ")[2]
-            return Shown(chosen, only, verdicts, f"verdicts of the last check, of {day}")
+            verdicts = {headline.claim: headline for headline in claims}
+            return Shown(chosen, only, verdicts, f"verdicts of the last check, of {check.day}")
     return Shown(chosen, only, {}, f"no verdicts: the last check was of other results; boundkit check {name}")
