@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from boundkit.cli import options
 from boundkit.cli.answers import answer
-from boundkit.errors import MalformedInputError
+from boundkit.errors import MalformedInputError, MissingValueError
 
 
 def count_regions(
     file: options.Network,
     box: options.Box = None,
     domain: options.DomainFile = None,
+    through: options.Through = None,
+    points: options.MorePoints = None,
     jobs: options.Jobs = 1,
     budget: options.SecondsForCounts = None,
     memory: options.Memory = 4.0,
@@ -27,7 +31,8 @@ def count_regions(
 ) -> None:
     """Activation regions and affine pieces of a network file, counted exactly.
 
-    Examples: boundkit regions net.onnx --box -1 1; boundkit regions net.npz --box -1,0 1,1/3 --plot regions.pdf
+    Examples: boundkit regions net.onnx --box -1 1; boundkit regions net.npz --box -1,0 1,1/3 --plot regions.pdf;
+    boundkit regions net.onnx --domain property.vnnlib; boundkit regions net.onnx --through a.npy b.npy c.npy --box 0 1
     """
     from boundkit.commands.effort import Effort
     from boundkit.commands.inputs import read_network, read_where
@@ -36,16 +41,16 @@ def count_regions(
     from boundkit.export.regions import print_regions, region_line, regions_document
 
     with Progress() as progress:
-        where, left = read_where(box, domain, progress, budget)
-        program = read_network(file, progress)
+        where = read_where(box, domain, progress, budget, points_of(through, points))
+        program = where.restricted(read_network(file, progress))
         picture = None
         if plot is not None:
             from boundkit.export.figures import Picture
             from boundkit.values import read_assignments
 
-            picture = Picture(program, where, plot, colour, read_assignments(section or []))
+            picture = Picture(program, where.domain, plot, colour, read_assignments(section or []))
         asked: dict[str, Any] = {"pieces": pieces, "picture": picture, "output": output, "line": region_line}
-        found = find_regions(program, where, Effort(jobs, left, memory), progress, **asked)
+        found = find_regions(program, where.domain, Effort(jobs, where.budget, memory), progress, **asked)
     answer(as_json, lambda: regions_document(found), lambda: print_regions(found))
     raise typer.Exit(found.exit_code)
 
@@ -54,6 +59,8 @@ def routing(
     file: options.Network,
     box: options.Box = None,
     domain: options.DomainFile = None,
+    through: options.Through = None,
+    points: options.MorePoints = None,
     graphml: options.GraphMl = None,
     tikz: options.Tikz = None,
     plot: options.Plot = None,
@@ -81,11 +88,20 @@ def routing(
         require_picture(plot)
         writers.append((plot, lambda found, path: picture(found, path)))
     with Progress() as progress:
-        where, left = read_where(box, domain, progress, budget)
-        program = read_network(file, progress)
+        where = read_where(box, domain, progress, budget, points_of(through, points))
+        program = where.restricted(read_network(file, progress))
         if not mixture_layers(program):
             raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
         exports = [(path, write) for path, write in writers if path is not None]
-        found = find_routing(program, where, Effort(budget=left, memory=memory), progress, exports=exports)
+        found = find_routing(
+            program, where.domain, Effort(budget=where.budget, memory=memory), progress, exports=exports
+        )
     answer(as_json, lambda: routing_found_document(found), lambda: print_routing(found))
     raise typer.Exit(found.exit_code)
+
+
+def points_of(through: Sequence[Path] | None, more: Sequence[Path] | None) -> tuple[Path, ...]:
+    """The files behind --through, of which the command line knows the first. Raises MissingValueError."""
+    if more and not through:
+        raise MissingValueError(f"{str(more[0])!r} is one argument too many; points stand behind --through")
+    return (*(through or ()), *(more or ()))

@@ -117,9 +117,17 @@ DomainFile = Annotated[
         "--domain",
         metavar="FILE",
         help='JSON instead of a box: {"lower": .., "upper": ..}, {"normals": .., "offsets": ..} for all x with '
-        'normals x <= offsets, or {"everywhere": true}.',
+        'normals x <= offsets, or {"everywhere": true}; or the constraints on inputs of a VNN-LIB file (.vnnlib).',
     ),
 ]
+Through = Annotated[
+    list[Path] | None,
+    Option(
+        metavar="A.npy B.npy ..",
+        help="Only on the line or plane through these inputs; without a domain the part between them.",
+    ),
+]
+MorePoints = Annotated[list[Path] | None, Argument(hidden=True)]
 SecondsForCounts = Annotated[
     float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")
 ]

@@ -13,7 +13,7 @@ from boundkit.api import catalogue
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.commands.bounds import bound_at
 from boundkit.commands.effort import Listener
-from boundkit.commands.inputs import read_network, read_where
+from boundkit.commands.inputs import Where, read_network, read_where
 from boundkit.commands.shapes import dense_values, is_rectified, mixture_values, shape_of
 from boundkit.constructions.gaussian import gaussian_network, is_shape
 from boundkit.errors import BudgetExhaustedError
@@ -55,13 +55,17 @@ def counts_of(
     budget: float | None = None,
 ) -> tuple[NetworkCounted, ...]:
     """Networks from files, or random ones of a shape such as 2-16-16-1, on [-1, 1]^d unless a domain is given."""
-    where = (-1, 1) if box is None and domain is None else read_where(box, domain, progress, budget)[0]
+    unsaid = box is None and domain is None
+    where = Where((-1, 1), None, budget) if unsaid else read_where(box, domain, progress, budget)
     programs = {
-        name: gaussian_network(name) if is_shape(name) else read_network(Path(name), progress) for name in networks
+        name: where.restricted(gaussian_network(name) if is_shape(name) else read_network(Path(name), progress))
+        for name in networks
     }
     theorems = [entry.theorem for entry in catalogue().entries]
     counting = progress.begin("counting")
-    return count_beside_bounds(theorems, programs, where, budget=budget, progress=counting, announce=progress.note)
+    return count_beside_bounds(
+        theorems, programs, where.domain, budget=budget, progress=counting, announce=progress.note
+    )
 
 
 def count_beside_bounds(

@@ -1,9 +1,11 @@
-"""What commands on networks read: the network, and the domain of its inputs."""
+"""What commands on networks read: the network, and where its inputs lie."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boundkit.commands.effort import Listener
 from boundkit.errors import MissingValueError
@@ -11,6 +13,20 @@ from boundkit.errors import MissingValueError
 if TYPE_CHECKING:
     from boundkit.networks.program import PiecewiseAffine
     from boundkit.regions.domain import Domain
+    from boundkit.regions.flats import Flat
+
+
+@dataclass(frozen=True)
+class Where:
+    """A domain, the flat whose coordinates it is in where that is not all inputs, and what is left of a budget."""
+
+    domain: Domain
+    flat: Flat | None
+    budget: float | None
+
+    def restricted(self, program: PiecewiseAffine) -> PiecewiseAffine:
+        """The program on the flat."""
+        return program if self.flat is None else self.flat.restricted(program)
 
 
 def read_network(file: Path, progress: Listener) -> PiecewiseAffine:
@@ -22,19 +38,70 @@ def read_network(file: Path, progress: Listener) -> PiecewiseAffine:
 
 
 def read_where(
-    box: tuple[str, str] | None, file: Path | None, progress: Listener, budget: float | None
-) -> tuple[Domain, float | None]:
-    """The domain, and the seconds that reading it leaves of a budget. Raises MissingValueError for none, or two."""
-    if (box is None) == (file is None):
-        raise MissingValueError("give the domain with --box LO HI, such as --box -1 1, or with --domain FILE, not both")
-    if file is not None:
-        from boundkit.regions.domain_file import read_domain
-        from boundkit.regions.limit import Limit
+    box: tuple[str, str] | None,
+    file: Path | None,
+    progress: Listener,
+    budget: float | None,
+    through: Sequence[Path] = (),
+) -> Where:
+    """The domain, on the flat through points where there are any: without a domain what lies between them.
 
-        progress.begin(f"vertices of {file}")
-        limit = Limit(budget)
-        return read_domain(file, limit.watch), limit.stop()
+    Of a VNN-LIB file that fixes inputs the flat is that of the others. Raises MissingValueError for two domains, and
+    for none without points.
+    """
+    if (box is not None and file is not None) or (box is None and file is None and not through):
+        raise MissingValueError("give the domain with --box LO HI, such as --box -1 1, or with --domain FILE, not both")
+    from boundkit.regions.limit import Limit
     from boundkit.values import read_box
 
-    assert box is not None
-    return read_box(*box), budget
+    limit = Limit(budget)
+    flat = _flat(through) if through else None
+    if flat is not None and box is None and file is None:
+        return Where(([0] * flat.dimension, [1] * flat.dimension), flat, budget)
+    if box is not None:
+        given: Any = read_box(*box)
+    else:
+        assert file is not None
+        given, flat = _described(file, flat, progress)
+    progress.begin("vertices of the domain")
+    domain = _domain(given, flat, limit.watch)
+    return Where(domain, flat, limit.stop() if file is not None or flat is not None else budget)
+
+
+def _described(file: Path, flat: Flat | None, progress: Listener) -> tuple[Any, Flat | None]:
+    from boundkit.regions.domain_file import describe
+    from boundkit.regions.flats import free_inputs
+
+    said = describe(file)
+    if said.constraints_on_outputs:
+        progress.note(f"{file}: {said.constraints_on_outputs} constraints on outputs are left aside")
+    if flat is None and file.suffix.lower() == ".vnnlib" and isinstance(said.domain, tuple):
+        flat = free_inputs(*said.domain)
+        if flat is not None:
+            fixed = len(flat.origin) - flat.dimension
+            progress.note(f"{file} fixes {fixed} of {len(flat.origin)} inputs; counted over the others")
+    return said.domain, flat
+
+
+def _domain(given: Any, flat: Flat | None, watch: Any) -> Domain:
+    from boundkit.errors import UnboundedDomainError
+    from boundkit.regions.domain import Everywhere
+    from boundkit.regions.double_description import halfspaces
+    from boundkit.regions.flats import HalfSpaces
+
+    if flat is not None:
+        if isinstance(given, Everywhere):
+            raise UnboundedDomainError("a line or plane without ends; give a box, or leave the domain out")
+        return flat.part(given, watch)
+    return halfspaces(given.normals, given.offsets, watch=watch) if isinstance(given, HalfSpaces) else given
+
+
+def _flat(files: Sequence[Path]) -> Flat:
+    from boundkit.networks.formats import npz
+    from boundkit.networks.formats.files import read_bytes
+    from boundkit.regions.flats import Flat
+
+    points = [npz.array(read_bytes(file), str(file), axes=8).ravel().tolist() for file in files]
+    if len(points) < 2:
+        raise MissingValueError("a line needs two points and a plane three; give --through A.npy B.npy C.npy")
+    return Flat.through(*points)

@@ -8,6 +8,7 @@ import sys
 import time
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from console import COMMAND, document, refused_in_one_line, warnings
 from saved_networks import HINGES, VORONOI
@@ -46,6 +47,22 @@ def test_the_document_of_a_network(run):
 def test_the_document_of_a_mixture(run):
     found = document(run("regions", "voronoi.npz", "--box", "-1", "1", "--json"))
     assert (found["activation_regions"], found["routing_cells"]) == (4, 2)
+
+
+def test_regions_on_a_line_through_two_inputs(run, folder):
+    for name, entries in (("a", [-1.0, -1.0]), ("b", [1.0, 1.0])):
+        np.save(folder / f"{name}.npy", np.array(entries))
+    on_the_line = document(run("regions", "net.npz", "--through", "a.npy", "b.npy", "--json"))
+    inside = document(run("regions", "net.npz", "--through", "a.npy", "b.npy", "--box", "-1/2", "1/2", "--json"))
+    assert 1 < inside["activation_regions"] <= on_the_line["activation_regions"] < 225
+    refused_in_one_line(run, ["regions", "net.npz", "b.npy", "--box", "-1", "1"], "points stand behind --through")
+    refused_in_one_line(run, ["regions", "net.npz", "--through", "a.npy", "a.npy"], "two different points")
+
+
+def test_a_property_of_the_verifiers(run, folder):
+    bounds = "".join(f"(declare-const X_{n} Real)(assert (>= X_{n} -1))(assert (<= X_{n} 1))" for n in range(2))
+    (folder / "property.vnnlib").write_text(bounds)
+    assert document(run("regions", "net.npz", "--domain", "property.vnnlib", "--json"))["activation_regions"] == 225
 
 
 def test_the_table(run):

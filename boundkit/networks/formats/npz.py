@@ -52,7 +52,7 @@ def unpack(content: bytes) -> Arrays:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             _check_sizes(members, len(content))
-            return {_array_name(member): _array(member, _data(archive, member)) for member in members}
+            return {_array_name(member): array(_data(archive, member), member.filename) for member in members}
     except _DAMAGED as error:
         raise MalformedInputError(f"no readable npz file, damaged or truncated: {str(error)[:200]}") from None
 
@@ -96,8 +96,9 @@ def _data(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return data
 
 
-def _array(member: zipfile.ZipInfo, data: bytes) -> NDArray[Any]:
-    name = member.filename[:80]
+def array(data: bytes, name: str, axes: int = 2) -> NDArray[Any]:
+    """The numbers of an npy file with at most so many axes. Raises MalformedInputError for any other content."""
+    name = name[:80]
     if data[:6] != b"\x93NUMPY" or (length := _LENGTH_OF_HEADER.get((data[6], data[7]))) is None:
         raise MalformedInputError(f"{name!r} is no array in numpy's format 1, 2 or 3")
     start = 8 + struct.calcsize(length)
@@ -111,9 +112,9 @@ def _array(member: zipfile.ZipInfo, data: bytes) -> NDArray[Any]:
         raise MalformedInputError(f"{name!r} holds {kind}; allowed: floats, integers, text p/q")
     dtype = np.dtype(match[1])
     shape = tuple(int(size) for size in match[3].replace(" ", "").split(",") if size)
-    if len(shape) > 2 or math.prod(shape) * dtype.itemsize != len(data) - end:
+    if len(shape) > axes or math.prod(shape) * dtype.itemsize != len(data) - end:
         raise MalformedInputError(
             f"{name!r} declares shape {shape} of {dtype}, which does not fit its {len(data) - end} bytes; "
-            "arrays have at most two dimensions"
+            f"arrays have at most {axes} dimensions"
         )
     return np.frombuffer(data, dtype, offset=end).reshape(shape, order="F" if match[2] == "True" else "C")
