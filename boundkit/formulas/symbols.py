@@ -65,6 +65,15 @@ def latex_name(name: str) -> str:
     return sympy.latex(sympy.Symbol(name))
 
 
+def is_name(text: str) -> bool:
+    """Whether a reader takes a text for the name of one thing: letters of ASCII, digits and _, no digit first.
+
+    >>> is_name("W_bar"), is_name("5"), is_name("N - 1")
+    (True, False, False)
+    """
+    return text.isascii() and text.isidentifier()
+
+
 class Quantity(Variable):
     """What a claim is about: a symbol bound to the function that measures it on an object."""
 

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import Quantity, functions_in
+from boundkit.formulas.symbols import Quantity, functions_in, is_name
 from boundkit.formulas.text import plain
 from boundkit.proofs.facts import Content, joined, listed, named, require_values, with_ends
 from boundkit.proofs.kernel import content
@@ -106,7 +106,7 @@ def _require_own_names(made: Content, claim: Claim) -> None:
         if not str(premise).isprintable():
             raise ProofError(f"the premise {str(premise)!r} holds what does not print; write one line of letters")
         for name, symbol in _named_in(premise):
-            if not (name.isascii() and name.isidentifier()):
+            if not is_name(name):
                 raise ProofError(f"{name!r} of the premise {premise} is no name: write letters of ASCII, digits and _")
             if own.setdefault(name, symbol) != symbol:
                 raise ProofError(

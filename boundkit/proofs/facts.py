@@ -97,16 +97,11 @@ def require_values(gone: Iterable[sympy.Basic], said: Relation) -> None:
 
 def left_open(demands: Iterable[Relation], signs: Signs) -> frozenset[Condition]:
     """The demands that are not known to hold, or to say something, as conditions."""
-    return frozenset(Condition(demand) for demand in demands if not (_has_value(demand, signs) and signs.holds(demand)))
-
-
-def _has_value(relation: Relation, signs: Signs) -> bool:
-    try:
-        for side in (relation.small, relation.large):
-            signs.require_defined(side)
-    except ProofError:
-        return False
-    return True
+    return frozenset(
+        Condition(demand)
+        for demand in demands
+        if not (signs.is_defined(demand.small) and signs.is_defined(demand.large) and signs.holds(demand))
+    )
 
 
 def demands(symbol: sympy.Symbol, value: sympy.Expr, mapping: Mapping[sympy.Basic, sympy.Basic]) -> list[Relation]:

@@ -56,9 +56,11 @@ def _ordered(relation: Relation) -> str:
 def has_values(symbol: sympy.Symbol) -> bool:
     """Whether the domain of a symbol holds a number, whatever the values of the symbols that it depends on."""
     domain, ends = domain_of(symbol), ends_of(symbol)
-    if not ends:
+    if all(end is None or end.is_Rational for end in (domain.least, domain.greatest)):
         return bool(domain.trials())
     if opaque(*ends) or not all(map(has_values, ends)):
+        return False
+    if not all(end is None or Signs().is_defined(expand(end)) for end in (domain.least, domain.greatest)):
         return False
     if domain.assumed or (domain.integer and (domain.open or domain.open_above)):
         return False

@@ -98,7 +98,8 @@ class Lemma:
         functions = [applied.func for applied in functions_in(claim.expression)]
         spoken = {*claim.all_symbols, claim.quantity, *(kind.variable for kind in functions)}
         symbols = sorted(
-            (s.name, getattr(s, "meaning", ""), str(domain_of(s))) for s in spoken.union(*map(ends_of, spoken))
+            (s.name, getattr(s, "meaning", ""), str(domain_of(s)), *domain_of(s).assumed)
+            for s in spoken.union(*map(ends_of, spoken))
         )
         kinds = [
             (kind.__name__, kind.meaning, kind.variable.name, kind.must_be_nonnegative, str(kind.least_value))

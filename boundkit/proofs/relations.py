@@ -103,13 +103,25 @@ def read(relation: Any) -> Relation:
 def formula_of(formula: Any) -> sympy.Expr:
     """A formula with abbreviations written out.
 
-    Raises ProofError when it holds a float or what no proof can, has no value, or holds what sympy judges wrongly.
+    Raises ProofError when it holds a float or what no proof can, has no value, or holds what sympy judges wrongly; and
+    where an end of a symbol's domain does, by which sympy judges the sign of the symbol.
     """
     expanded = expand(sympy.sympify(formula))
     require_known(expanded)
+    for symbol in expanded.free_symbols:
+        _require_plain_ends(symbol)
     if expanded.has(sympy.Float):
         raise ProofError(f"{plain(expanded)} holds a float; write it as a fraction, since a float is not exact")
     return _judged(expanded)
+
+
+@lru_cache(maxsize=1 << 12)
+def _require_plain_ends(symbol: sympy.Basic) -> None:
+    """Raises ProofError where an end of what a symbol may be is no formula of a proof."""
+    domain = domain_of(symbol)
+    for end in (domain.least, domain.greatest):
+        if end is not None:
+            formula_of(end)
 
 
 def put_in(formula: sympy.Basic, values: Mapping[sympy.Basic, sympy.Basic]) -> sympy.Basic:

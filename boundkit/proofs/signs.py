@@ -62,12 +62,18 @@ def _is_density(formula: sympy.Basic) -> bool:
     )
 
 
+class _Place(Variable):
+    """An index at one place of its range. No formula of a proof can hold one, so no fact says more of it."""
+
+    __slots__ = ()
+
+
 def at_each(body: sympy.Expr, index: sympy.Symbol, first: sympy.Expr, last: sympy.Expr) -> sympy.Expr:
     """The term of a range that is not empty, with a symbol for its index whose name nothing else in it has."""
     taken = {symbol.name for symbol in sympy.Tuple(body, first, last).atoms(sympy.Symbol)}
     taken |= {end.name for symbol in sympy.Tuple(body, first, last).free_symbols for end in ends_of(symbol)}
-    name = next(name for k in count() if (name := f"{index.name} of a range{k * chr(39)}") not in taken)
-    return put_in(body, {index: Variable(name, "an index of a range", Domain(True, first, False, last))})
+    name = next(name for k in count() if (name := f"{index.name}_in_range{k * chr(39)}") not in taken)
+    return put_in(body, {index: _Place(name, "an index of a range", Domain(True, first, False, last))})
 
 
 class Signs:
@@ -171,6 +177,14 @@ class Signs:
             case sympy.Piecewise():
                 return all(above(case, strict) for case, _ in formula.args)
         return not strict and (_is_density(formula) or _is_integral_above_zero(formula))
+
+    def is_defined(self, formula: sympy.Expr) -> bool:
+        """Whether all parts of the formula are known to have finite real values."""
+        try:
+            self.require_defined(formula)
+        except ProofError:
+            return False
+        return True
 
     def require_defined(self, formula: sympy.Expr, at: Mapping[sympy.Basic, sympy.Basic] | None = None) -> None:
         """Raises ProofError when some part of the formula may have no finite real value.

@@ -51,8 +51,10 @@ def premise(
         raise ProofError(f"{said} holds no quantity, unknown or function: it is algebra, so prove it with algebra(..)")
     where = _made_where(claim)
     everywhere = _generic(for_all, claim)
-    generic = everywhere & said.free_symbols
-    fixed = with_ends(said.free_symbols.union(*(condition.free_symbols for condition in where))) - everywhere
+    spoken = said.free_symbols.union(*(condition.free_symbols for condition in where))
+    _require_untied(spoken, everywhere)
+    generic = everywhere & with_ends(said.free_symbols)
+    fixed = with_ends(spoken) - everywhere
     return Content(
         said,
         conditions=where,
@@ -66,8 +68,7 @@ def premise(
 def assume(relation: Any, *, for_all: Iterable[sympy.Symbol] = ()) -> Content:
     """A relation under the condition that it holds, for all values of ``for_all``; cut, cases, induction remove it."""
     said, generic = checked(read(relation)), frozenset(for_all)
-    if tied := {symbol for symbol in said.free_symbols - generic if ends_of(symbol) & generic}:
-        raise ProofError(f"what {named(tied)} may be depends on {named(generic)}; it is not for all values of these")
+    _require_untied(said.free_symbols, generic)
     return Content(said, conditions=frozenset({Condition(said, generic)}))
 
 
@@ -118,7 +119,8 @@ def lemma(
     spoken = said.free_symbols.union(*(value.free_symbols for value in values_of))
     made = _made_where(goal)
     everywhere = _generic(for_all, goal)
-    generic = everywhere & spoken
+    _require_untied(spoken.union(*(condition.free_symbols for condition in made)), everywhere)
+    generic = everywhere & with_ends(spoken)
     fixed = spoken - generic
     shown = [(n, plain(mapping.get(s, s))) for n, s in known.items()] + [(n, n) for n in claim.functions]
     meets = Meets(used, plain(of.term), tuple(shown), (put[claim.quantity], *mapping.values()))
@@ -169,6 +171,12 @@ def _generic(for_all: Iterable[sympy.Symbol], claim: Claim) -> frozenset[sympy.S
     if own := {symbol for symbol in generic if symbol.name in names}:
         raise ProofError(f"{named(own)} belongs to the object of the claim; a premise about it is not for all values")
     return generic
+
+
+def _require_untied(spoken: Iterable[sympy.Basic], generic: frozenset[sympy.Symbol]) -> None:
+    """Raises ProofError where the domain of a symbol that something is not said for all of depends on a generic one."""
+    if tied := {symbol for symbol in set(spoken) - generic if ends_of(symbol) & generic}:
+        raise ProofError(f"what {named(tied)} may be depends on {named(generic)}; it is not for all values of these")
 
 
 def current_claim(what: str) -> tuple[Theorem, Claim]:

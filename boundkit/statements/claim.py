@@ -21,7 +21,7 @@ from boundkit.errors import DomainError, NotEvaluableError, StatementError, Unkn
 from boundkit.formulas.binders import with_own_indices
 from boundkit.formulas.evaluation import Value, evaluate, expand, log_of
 from boundkit.formulas.functions import given_functions
-from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, functions_in
+from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, functions_in, is_name
 from boundkit.formulas.text import latex, plain
 from boundkit.statements.citation import Source
 from boundkit.statements.conditions import condition_holds, values_in, written_out
@@ -119,6 +119,11 @@ class Claim:
                 raise StatementError(
                     f"claim {self.name}: {part} holds a float; write it as a fraction, it is not exact"
                 )
+        for name in sorted(
+            {symbol.name for symbol in (self.quantity, *self.all_symbols, *self.abbreviations)} | {*self.functions}
+        ):
+            if not is_name(name):
+                raise StatementError(f"claim {self.name}: {name!r} is no name: write letters of ASCII, digits and _")
         for symbol in sorted(self.expression.free_symbols | self._condition_symbols, key=str):
             if isinstance(symbol, Quantity):
                 raise StatementError(f"claim {self.name}: the quantity {symbol} stands on the right-hand side")

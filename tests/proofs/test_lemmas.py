@@ -11,7 +11,8 @@ from boundkit.checking.runner import check
 from boundkit.discovery.discover import Entry, faults, load
 from boundkit.errors import ProofError
 from boundkit.evidence import instances, proof
-from boundkit.formulas.symbols import function, natural
+from boundkit.formulas.domain import Domain
+from boundkit.formulas.symbols import Variable, function, natural
 from boundkit.proofs import HOLE, algebra, apply, chain, content, lemma, other, premise, substitute
 from boundkit.proofs.conclusion import require_claim
 from boundkit.proofs.premises import Lemma
@@ -20,6 +21,7 @@ from boundkit.statements import UPPER, Claim
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
 
+EVEN = (("even", True),)
 CIRCLE = sorted((Path(__file__).parent.parent / "controls" / "circle").glob("*.py"))
 
 
@@ -131,6 +133,8 @@ def test_a_private_claim_over_other_domains_or_functions_is_another():
 
     some, few = natural("D", "experts"), natural("D", "experts", at_most=3)
     one, two = (natural("k", "experts that are served", at_most=most) for most in (some, few))
+    assert digest(one) != digest(two)
+    one, two = (Variable("p", "a prime", Domain(True, assumed=known)) for known in (EVEN, (*EVEN, ("prime", True))))
     assert digest(one) != digest(two)
     assert digest(5 - function("f", "loss", of=x)) != digest(5 - function("f", "loss", of=x, nonnegative=True))
 

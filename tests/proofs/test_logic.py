@@ -2,7 +2,7 @@
 
 import pytest
 import sympy
-from letters import below_x, conditions, i, j, le, leaf, lt, n, said, u, x, y
+from letters import below_x, conditions, eq, i, j, le, leaf, lt, n, said, u, x, y
 from sympy import Sum
 
 from boundkit.errors import ProofError
@@ -21,6 +21,18 @@ def test_a_symbol_that_cancels_in_a_substitution_has_values():
     for values in ({y: 5 - below_x}, {y: 5 - below_x, below_x: below_x}):
         with pytest.raises(ProofError, match="may have no value"):
             substitute(between, values)
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [{"least": 4, "at_most": sympy.pi}, {"least": sympy.sqrt(2), "at_most": 1}, {"least": sympy.log(x)}],
+    ids=["no number below pi", "no number above a root", "an end that may have no value"],
+)
+def test_a_symbol_between_ends_that_are_no_fractions_may_have_no_value(ends):
+    none, some = real("r", "a number", **ends), real("r", "a number", least=sympy.sqrt(2), at_most=sympy.pi)
+    with pytest.raises(ProofError, match="r disappears"):
+        apply(HOLE - none, algebra(eq(none, none)))
+    assert said(apply(HOLE - some, algebra(eq(some, some)))) == "0 = 0"
 
 
 def test_a_symbol_that_comes_and_goes_in_one_substitution_has_values():

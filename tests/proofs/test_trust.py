@@ -113,6 +113,23 @@ def test_what_the_domain_of_a_symbol_depends_on_belongs_to_the_object(inside):
     assert size not in content(premise("counted", N >= each, for_all=(each, size))).fixed
 
 
+def test_what_is_said_of_a_fixed_symbol_is_not_said_for_all_ends_of_its_domain():
+    """N <= k <= size of the object, "for all sizes", gives no N <= 1."""
+    size = natural("size", "of the object")
+    some = natural("k", "parts that are used", at_most=size)
+    base = theorem(Claim("upper", UPPER, N <= m), id="mine.base")
+    goal = theorem(Claim("upper", UPPER, N <= 1), Claim("parts", UPPER, N <= some))
+    with proving(goal, goal.claim("upper")):
+        for taken in (
+            lambda: premise("used", N <= some, for_all=(size,)),
+            lambda: lemma(base, "upper", other("the same", N), m=some, for_all=(size,)),
+        ):
+            with pytest.raises(ProofError, match="what k may be depends on size"):
+                taken()
+        made = premise("used", N <= some, for_all=(size, some))
+    assert "for all integers k >= 1 and k <= size, integers size >= 1" in str(content(made).premises[0])
+
+
 def test_the_end_of_a_domain_of_this_object_belongs_to_it():
     used = Claim("upper", UPPER, N <= k)
     goal = theorem(used, Claim("more", UPPER, N <= E))

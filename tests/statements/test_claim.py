@@ -61,6 +61,8 @@ p = function("p", "density", of=x)
         (UPPER, pieces <= 0.5 * E, r"claim c: 0.5\*E holds a float; write it as a fraction, it is not exact"),
         (UPPER, pieces <= define("v", "half", E * 0.5), "holds a float"),
         (ASYMPTOTIC, big_o(pieces, E**1.5), "holds a float"),
+        (UPPER, pieces <= natural("5", "as many as you like", least=9), "'5' is no name: write letters"),
+        (UPPER, quantity("N - 5", "pieces", measure=len) <= E, "'N - 5' is no name"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,7 @@ from boundkit.formulas.text import plain
 from boundkit.interruption import within
 from boundkit.verdict import Verdict
 
+_WORD = re.compile(r"[^\W\d]\w*'*")
 _PRECISION = 128
 _PRECISION_OF_POINTS = 512
 _LARGEST_TIE = arb(2) ** 4096  # beyond it, sympy is not asked whether two values are equal
@@ -84,6 +86,7 @@ def certify(relation: Any, box: Mapping[str, Any] | Box | None = None, *, budget
     """
     small, large, strict = _sides(relation)
     domains = Domains.of(small, large)
+    _require_words(domains.symbols)
     small, large = with_own_indices((small, large), (symbol.name for symbol in domains.symbols))
     inside = domains.within(domains.box(box))
     if inside is None:
@@ -105,6 +108,13 @@ def _sides(relation: Any) -> tuple[sympy.Expr, sympy.Expr, bool]:
         if side.has(sympy.oo, sympy.zoo, sympy.nan, sympy.I):
             raise StatementError(f"{plain(side)} is no real number for every value of its symbols; mend it")
     return small, large, isinstance(relation, StrictLessThan | StrictGreaterThan)
+
+
+def _require_words(symbols: Iterable[sympy.Symbol]) -> None:
+    """Raises StatementError for a name such as "E-k": a proof names what it adds so, and would take it for the same."""
+    for symbol in symbols:
+        if not _WORD.fullmatch(symbol.name):
+            raise StatementError(f"{symbol.name!r} is no name of a symbol of an inequality; use letters, digits and _")
 
 
 def _joined(parts: Sequence[Any]) -> str:

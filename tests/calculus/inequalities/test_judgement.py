@@ -256,9 +256,11 @@ def test_an_open_least_value():
         (le(n, 2), {"n": (0, 2)}, DomainError, "narrow"),
         (le(k, E), {"E": (1, 2), "k": (3, 4)}, MalformedInputError, "no point"),
         (le(x, sympy.Symbol("x")), None, MalformedInputError, "one name"),
+        (le(sympy.ceiling(x) + real("part of ceiling(x)", "any"), x + 2**80), None, StatementError, "is no name"),
+        (le(real("E-k", "any"), E - k + 2**80), None, StatementError, "is no name"),
     ],
     ids=["equation", "decided", "expression", "float", "infinite", "unknown", "swapped", "no integer", "outside",
-         "empty", "two of a name"],
+         "empty", "two of a name", "a name of a part", "a name of a difference"],
 )  # fmt: skip
 def test_what_is_refused(relation, box, error, says):
     with pytest.raises(error, match=says):

@@ -1,9 +1,10 @@
 """False: there are at most 5 pieces. Proofs from next to nothing, by steps that would give 0 <= -1 or the like."""
 
-from sympy import Integer, Integral, Lt, Max, Rational, Sum, Symbol, binomial
+from sympy import Integer, Integral, Lt, Max, Rational, Sum, Symbol, binomial, ceiling
 
 from boundkit.evidence import proof
-from boundkit.formulas.symbols import function, positive, real
+from boundkit.formulas.domain import Domain
+from boundkit.formulas.symbols import Variable, function, positive, real
 from boundkit.proofs import (
     HOLE,
     Fact,
@@ -11,6 +12,7 @@ from boundkit.proofs import (
     apply,
     assume,
     chain,
+    cut,
     eq,
     induction,
     le,
@@ -22,6 +24,7 @@ from boundkit.proofs import (
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 
 m, n = natural("m", "a number"), natural("n", "another", least=0)
+k = natural("k", "a number that is no greater", least=0, at_most=n)
 x, y, z = real("x", "a number"), positive("y", "a positive number"), real("z", "one that is not negative", least=0)
 N = quantity("N", "pieces", measure=lambda made: made)
 
@@ -96,9 +99,43 @@ def least_value():
     return apply(5 - HOLE, chain(substitute(algebra(le(0, z)), {z: left}, by=[taken]), taken))
 
 
+@proof("upper", name="a name that a search gives to what it adds")
+def borrowed_name():
+    "'part of ceiling(x)' is no name of a symbol of an inequality"
+    part = positive("part of ceiling(x)", "as large as you like")
+    fact = algebra(le(ceiling(x) - x + part, 10**9))
+    return five(apply(HOLE - 2 * 10**9, substitute(fact, {part: 2 * 10**9, x: 0})), Rational(1, 10**9))
+
+
+@proof("upper", name="the symbol by which the kernel calls an index")
+def borrowed_index():
+    "Sum(i - 5, (i, 1, n)) >= 0 is not known"
+    i = Symbol("i", integer=True)
+    each = Variable("i of a range", "an index of a range", Domain(True, Integer(1), False, n))
+    held = times(algebra(le(0, 1)), Sum(i - 5, (i, 1, n)), by=[assume(le(0, each - 5))])
+    last = cut(substitute(substitute(held, {each: n}), {n: 5}), algebra(le(0, 0)), algebra(le(1, 5)))
+    return five(chain(last, algebra(le(Sum(i - 5, (i, 1, 5)), -5))), Rational(1, 5))
+
+
+@proof("upper", name="a domain that begins where sympy misjudges it")
+def misjudged_end():
+    "misjudges the sign of Sum(i, (i, -3, 2))"
+    i, j = Symbol("i", integer=True, positive=True), Symbol("j", integer=True)
+    low = real("low", "at least -3, which sympy takes for positive", least=Sum(i, (i, -3, 2)))
+    below_zero = substitute(times(algebra(le(0, 1)), low), {low: -2})
+    return five(cut(below_zero, algebra(le(Sum(j, (j, -3, 2)), -2))), Rational(1, 2))
+
+
+@proof("upper", name="a generic end of the domain of a fixed symbol")
+def generic_end():
+    "what k may be depends on n; it is not for all values of these"
+    few = premise("the number k of the object is no smaller than that of its pieces", N <= k, for_all=(n,))
+    return chain(substitute(chain(few, algebra(le(k, n))), {n: 1}), algebra(le(1, 5)))
+
+
 THEOREM = Theorem(
     id="control.out_of_nothing",
     title="At most 5 pieces",
     source=cite("control", "false on purpose"),
-    claims=(Claim("upper", UPPER, N <= 5),),
+    claims=(Claim("upper", UPPER, N <= 5), Claim("named", UPPER, N <= k)),
 )
