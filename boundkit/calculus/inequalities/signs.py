@@ -122,7 +122,10 @@ def _sign_of_quotient(form: sympy.Expr, box: Box) -> Sign | None:
 
 
 def _sign_of_factors(polynomial: sympy.Expr, box: Box) -> Sign | None:
-    """The sign of a product, each factor by its span or its coefficients; even powers are not negative."""
+    """The sign of a product, each factor by its span or its coefficients; even powers are not negative.
+
+    Where an exponent is a formula, as sympy's factors of u^n have it, only what is positive keeps its sign.
+    """
     found = attempt(_factor_list, polynomial)
     if found is None:
         return None
@@ -130,7 +133,9 @@ def _sign_of_factors(polynomial: sympy.Expr, box: Box) -> Sign | None:
     sign = Sign.of(span_or_none(number, box))
     for factor, exponent in factors:
         one = _sign_of_factor(factor, box)
-        if exponent % 2 == 0:
+        if not isinstance(exponent, int | sympy.Integer):
+            one = one if one is Sign.POSITIVE else None
+        elif exponent % 2 == 0:
             one = Sign.NONNEGATIVE if one is None else one * one
         if sign is None or one is None:
             return None

@@ -8,6 +8,7 @@ import sympy
 from boundkit.arithmetic.span import span
 from boundkit.calculus.inequalities.signs import Sign, sign_of
 from boundkit.calculus.ranges.box import Box
+from boundkit.formulas.symbols import natural, real
 
 SAMPLES = {
     Sign.NEGATIVE: {-2, -1},
@@ -52,3 +53,11 @@ def test_what_is_said_of_a_sign_holds_for_its_numbers(sign):
 )
 def test_the_sign_of_a_formula(form, sign):
     assert sign_of(form, Box.of({"x": (0, 5), "y": (0, None)})) is sign
+
+
+def test_an_exponent_that_is_no_number_may_be_even():
+    """sympy factors u^n into u, n times."""
+    u, n = real("u", "a number"), natural("n", "a power")
+    box = Box.of({"u": (-1, 0), "n": (1, 5)}, ["n"])
+    assert sign_of(u**n, box) is None
+    assert sign_of((u + 3) ** n * (u - 1), box) is Sign.NEGATIVE
