@@ -7,7 +7,7 @@ from pathlib import Path
 def test_new_writes_a_file_that_checks(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run("new", "mine.pieces")[0] == 0
-    assert len(Path("pieces.py").read_text().splitlines()) <= 60
+    assert len(Path("pieces.py").read_text().splitlines()) <= 56
     code, out, _ = run("check", "pieces.py", "--jobs", "1", "--json")
     assert code == 0
     found = json.loads(out)
