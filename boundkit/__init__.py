@@ -13,14 +13,20 @@ from typing import TYPE_CHECKING, Any
 from boundkit.version import __version__
 
 if TYPE_CHECKING:
-    from boundkit.api import catalogue, check, theorem
+    from boundkit.api import catalogue, theorem
+    from boundkit.calls import check, compare, falsify, minimise, solve, try_
 
-__all__ = ["__version__", "catalogue", "check", "networks", "regions", "theorem"]
+_API = ("catalogue", "theorem")
+_CALLS = ("check", "compare", "falsify", "minimise", "solve", "try_")
+__all__ = ["__version__", "catalogue", "check", "compare", "falsify", "minimise", "networks", "regions", "solve",
+           "theorem", "try_"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("catalogue", "check", "theorem"):
+    if name in _API:
         return getattr(importlib.import_module("boundkit.api"), name)
+    if name in _CALLS:
+        return getattr(importlib.import_module("boundkit.calls"), name)
     if name in ("networks", "regions"):
         return importlib.import_module(f"boundkit.{name}")
     raise AttributeError(f"module 'boundkit' has no attribute {name!r}")

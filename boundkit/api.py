@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from boundkit.checking.report import Report
+from boundkit.checking.report import Report, Result
 from boundkit.checking.runner import check as run_checks
+from boundkit.checking.selection import claims_among
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Catalogue, discover, load
 from boundkit.discovery.index import origin_of
@@ -36,18 +38,36 @@ def theorem(name: str) -> Theorem:
 
 
 def check(
-    *names: str, full: bool = False, jobs: int = 1, budget: float | None = None, output: str | Path | None = None
+    *names: str,
+    full: bool = False,
+    jobs: int = 1,
+    budget: float | None = None,
+    output: str | Path | None = None,
+    claims: Sequence[str] = (),
+    words: str = "",
+    first: bool = False,
+    progress: Callable[[Result | None, int, int], None] = lambda result, done, total: None,
 ) -> Report:
     """Run the evidence of the results named by id, paper or file; of all of them for no names.
 
-    ``budget`` is in seconds for one item; ``output`` is a folder for check.jsonl and check.json. Raises
-    NothingMatchedError.
+    ``budget`` is in seconds for one item; ``output`` is a folder for check.jsonl and check.json. ``claims`` and
+    ``words`` choose claims, as ``claims_among``; ``first`` ends it at the first verdict that is not as expected.
+    Raises NothingMatchedError.
     """
     found = catalogue(*names)
     chosen = select(found, names, broken=True)
     journal = Path(output) / "check.jsonl" if output else None
     return run_checks(
-        chosen, catalogue=found.entries, broken=found.broken, full=full, jobs=jobs, budget=budget, journal=journal
+        chosen,
+        catalogue=found.entries,
+        broken=found.broken,
+        full=full,
+        jobs=jobs,
+        budget=budget,
+        journal=journal,
+        only=claims_among(chosen, claims, words),
+        first=first,
+        progress=progress,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from boundkit.discovery.discover import Broken
 from boundkit.evidence.item import Trusted
 from boundkit.evidence.scope import Scope
+from boundkit.notebook import Grid, Tabular
 from boundkit.seal import sealed
 from boundkit.statements.reference import ClaimId
 from boundkit.verdict import Verdict
@@ -112,7 +113,7 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Tabular):
     """The outcome of a check: results in catalogue order, and the theorem files that raised.
 
     Not all results are there when it was ``interrupted``, ``stopped``, which says why, or else not ``complete``;
@@ -126,6 +127,23 @@ class Report:
     stopped: str = ""
     notes: tuple[str, ...] = ()
     complete: bool = True
+
+    def _grid(self) -> Grid:
+        rows = tuple(
+            (
+                f"{claim.id}:{claim.claim}",
+                claim.statement,
+                claim.verdict,
+                claim.scope,
+                ", ".join(map(str, claim.rests_on)),
+            )
+            for claim in self.claims
+        )
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in self.summary.items() if count)
+        wrong = sum(not result.as_expected for result in self.results)
+        expected = f"{wrong} not as expected" if wrong else "all as expected"
+        notes = (f"{len(self.results)} checks: {counts}; {expected}",) if self.results else ()
+        return Grid(("claim", "statement", "verdict", "scope", "rests on"), rows, (*notes, *self.notes))
 
     @property
     def summary(self) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from boundkit.calculus.solving.comparison import CROSSES, EQUAL, LEFT, RIGHT, UN
 from boundkit.checking.falsifier import Attack, Falsification, Search
 from boundkit.checking.slack import ratio_of, slack_of
 from boundkit.checking.space import Axis, Measured, Space, spaces_of
+from boundkit.checking.witness import sentence
 from boundkit.errors import BoundkitError
 from boundkit.statements.claim import Claim
 from boundkit.statements.comparison import compare_claims
@@ -62,6 +64,18 @@ class Trial:
         if not self.measured:
             return Verdict.INCONCLUSIVE if self.search.too_slow else Verdict.VACUOUS
         return Verdict.SUPPORTED if all(each.holds for each in self.measured) else Verdict.INCONCLUSIVE
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What was found: the verdict and the object that decides, how it stands to the claim, the effort."""
+        notes = (f"Note: {note}." for note in self.search.notes)
+        return (_verdict(self), _standing(self), _effort(self), *notes)
+
+    def __str__(self) -> str:
+        return "\n".join((f"{self.theorem.id} {self.original.name}: {self.proposed.text}", *self.said))
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<p>{html.escape(sentence)}</p>" for sentence in str(self).splitlines())
 
     @property
     def exit_code(self) -> int:
@@ -165,3 +179,63 @@ def _stand_of_values(claim: Claim, changed: Claim, verdict: str, *, strict: bool
     if follows or inside:
         return Stand.WEAKER if follows else Stand.STRONGER
     return Stand.CONTRADICTING if strict or verdict == CROSSES else Stand.UNKNOWN
+
+
+# what is said ----------------------------------------------------------------------------------------------------
+
+
+def _verdict(trial: Trial) -> str:
+    deciding, claim = trial.deciding, trial.proposed
+    dropped = f" that need not meet {' and '.join(trial.without)}" if trial.without else ""
+    if trial.verdict is Verdict.REFUTED and deciding is not None:
+        beyond = trial.search.beyond_grid
+        warning = f" Its {' and '.join(beyond)} lies beyond the grid of the evidence." if beyond else ""
+        return f"Refuted. {sentence(deciding, claim, trial.search.builder)}{warning}"
+    if trial.verdict is Verdict.VACUOUS:
+        return f"Nothing can be said: no object{dropped} meets the hypotheses and the values that were asked for."
+    if not trial.measured:
+        return "Nothing can be said: the time ended before an object was measured; give more with --budget."
+    undecided = f", {trial.search.undecided} of them undecided" if trial.search.undecided else ""
+    told = f"Not refuted by {len(trial.measured)} objects{dropped}{undecided}; this proves nothing."
+    if deciding is None:
+        return told
+    built = getattr(deciding.probe.build, "__name__", deciding.probe.name)
+    return f"{told} The closest one: {sentence(deciding, claim, built)}{_ratio(trial)}"
+
+
+def _ratio(trial: Trial) -> str:
+    if trial.ratio is None:
+        return ""
+    low, high = trial.ratio.decimals(4)
+    return f" The ratio is {low}." if trial.ratio.exact or low == high else f" The ratio is in [{low}, {high}]."
+
+
+def _standing(trial: Trial) -> str:
+    original = f"the claim {trial.original.name} ({trial.original.text})"
+    how = f": {trial.how}" if trial.how else ""
+    match trial.stand:
+        case Stand.STRONGER:
+            return f"Where it holds, so does {original}; certified{how}."
+        case Stand.WEAKER:
+            return f"Where {original} holds, so does it; certified{how}."
+        case Stand.SAME:
+            return f"It says the same as {original}; certified{how}."
+        case Stand.CROSSING:
+            return f"It is stronger than {original} at some values and weaker at others; certified{how}."
+        case Stand.CONTRADICTING:
+            return f"It contradicts {original}, at some values; certified{how}."
+        case Stand.OTHER_SIDE:
+            return f"It bounds the quantity from the other side than {original}."
+    return f"How it stands to {original} is not known{how}."
+
+
+def _effort(trial: Trial) -> str:
+    search = trial.search
+    parts = [f"{search.measured} object{'s' * (search.measured != 1)} measured in {search.seconds:.1f} s"]
+    if search.passed_over:
+        parts.append(f"{search.passed_over} passed over, which miss a hypothesis, a condition or a value")
+    if search.too_slow and trial.verdict is not Verdict.REFUTED:
+        parts.append(f"{search.too_slow} left out as too slow")
+    if search.raised:
+        parts.append(f"{search.raised} could not be built or measured")
+    return f"Effort: {'; '.join(parts)}."

@@ -68,7 +68,7 @@ def check(
         resume=resume,
         only=only,
         first=first,
-        progress=lambda result, done, total: progress(done, total, _latest(result)),
+        progress=lambda result, done, total: progress(done, total, latest(result)),
     )
     meanings = {
         ClaimId(entry.theorem.id, claim.name): f"{claim.quantity}: {claim.quantity.meaning}"
@@ -78,5 +78,6 @@ def check(
     return Checked(report, journal, meanings)
 
 
-def _latest(result: Result | None) -> str:
+def latest(result: Result | None) -> str:
+    """What is said of a check under way: the item that ended last."""
     return "checking" if result is None else f"checking, {result.id} {result.verdict}"

@@ -6,12 +6,13 @@ so that nothing is silent for long and a log stays short.
 
 from __future__ import annotations
 
+import html
 import math
 import sys
 import threading
 import time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.console import Console
 from rich.markup import escape
@@ -23,6 +24,7 @@ from boundkit.streams import one_line
 
 _REFRESH = 0.1  # seconds
 _BAR = 20  # letters
+_CELL_REFRESH = 0.25  # seconds
 _FIRST_LINE = 2.0
 _TOLD_FROM = 20  # a part of the work, its reciprocal, from which on the time left is told
 
@@ -31,7 +33,7 @@ def shown_seconds(seconds: float) -> str:
     """A time as a person reads it.
 
     >>> shown_seconds(7.2), shown_seconds(75), shown_seconds(4000)
-    ('8 s', '1 min 15 s', '1 h 7 min')
+    ('8 s', '1 min 15 s', '1 h 6 min')
     """
     whole = math.ceil(seconds)
     if whole < 60:
@@ -40,12 +42,41 @@ def shown_seconds(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def in_notebook() -> bool:
+    """Whether a kernel of a notebook runs this."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")
+
+
+class _Cell:
+    """A bar in the output of a notebook's cell, which is taken away in the end."""
+
+    def __init__(self) -> None:
+        from IPython import display
+
+        self._html = display.HTML
+        self._handle: Any = display.display(display.HTML(""), display_id=True)
+        self._shown = 0.0
+
+    def show(self, text: str, done: int, total: int, left: str) -> None:
+        if time.monotonic() - self._shown < _CELL_REFRESH:
+            return
+        self._shown = time.monotonic()
+        known = f'value="{done}" max="{total}"' if total else ""
+        rest = f", about {left} left" if left else ""
+        self._handle.update(self._html(f"<progress {known}></progress> {html.escape(text)}{rest}"))
+
+    def clear(self) -> None:
+        self._handle.update(self._html(""))
+
+
 class Progress:
     """What is under way and how much of it is done; entered while the work goes on."""
 
     def __init__(self, text: str = "") -> None:
         stream = sys.stderr
         self._bar: Bar | None = None
+        self._cell = _Cell() if in_notebook() else None
         if stream is not None and not stream.closed and stream.isatty():
             columns = (
                 TextColumn("{task.description}", table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1)),
@@ -76,6 +107,8 @@ class Progress:
         self._done, self._total = done, total
         if total and self._first is None:
             self._first, self._known_since = done, time.monotonic()
+        if self._cell is not None:  # not from the thread, whose output belongs to no cell
+            self._cell.show(self._line(), self._done, self._total, self._left())
         self._text = self._text if text is None else text
 
     def note(self, sentence: str) -> None:
@@ -99,6 +132,8 @@ class Progress:
         self._thread.join()
         if self._bar is not None:
             self._bar.stop()
+        if self._cell is not None:
+            self._cell.clear()
 
     def _tell(self) -> None:
         while not self._ended.wait(_REFRESH):
@@ -112,7 +147,7 @@ class Progress:
                     completed=self._done if self._total else 0,
                     total=self._total or None,
                 )
-            elif self._text and time.monotonic() - self._since >= self._due:
+            elif self._cell is None and self._text and time.monotonic() - self._since >= self._due:
                 left = self._left()
                 self._print(f"{self._line()}{f', about {left} left' if left else ''}, {self._due:.0f} s")
                 self._due *= 2

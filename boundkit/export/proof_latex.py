@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import sympy
 
-from boundkit.export.lettering import latex_text as escaped
 from boundkit.export.proof_notation import Notation, written
 from boundkit.export.told import Style, joined, premise_told, reason
 from boundkit.formulas.text import latex
+from boundkit.lettering import latex_text as escaped
 from boundkit.proofs.conclusion import denies
 from boundkit.proofs.facts import Content
 from boundkit.proofs.kernel import Fact, content

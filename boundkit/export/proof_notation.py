@@ -11,11 +11,11 @@ from typing import Any
 import sympy
 
 from boundkit.arithmetic.text import written as printed
-from boundkit.export.lettering import latex_text as escaped
 from boundkit.export.told import Style, joined
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import Abbreviation
 from boundkit.formulas.text import Latex, latex
+from boundkit.lettering import latex_text as escaped
 from boundkit.statements.claim import Claim
 
 _LONG, _NAMED = 90, 60  # letters of LaTeX

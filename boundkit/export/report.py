@@ -13,8 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from boundkit.checking.report import CONTROLS, Headline, Report, Result
+from boundkit.checking.witness import told
 from boundkit.export.terminal import coloured, console
-from boundkit.export.witness import told
 from boundkit.statements.reference import ClaimId
 from boundkit.streams import one_line, printable
 from boundkit.verdict import Verdict

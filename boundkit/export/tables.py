@@ -19,11 +19,12 @@ from boundkit.commands.bounds import Bound, BoundsFound
 from boundkit.commands.counts import REGION_BOUNDS, NetworkCounted
 from boundkit.errors import MalformedInputError
 from boundkit.export.cells import Cell, Math, Number
-from boundkit.export.lettering import latex_text
 from boundkit.export.mathml import from_latex
 from boundkit.formulas.symbols import functions_in
 from boundkit.formulas.text import plain
+from boundkit.lettering import latex_text
 from boundkit.models import NOTE, Model
+from boundkit.notebook import frame
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import UPPER, Growth
 from boundkit.statements.theorem import Theorem
@@ -74,6 +75,16 @@ class Table:
             .get_template(f"table.{format}.jinja")
             .render(table=self, notes=self.footnotes(every), fragment=fragment)
         )
+
+    def _repr_html_(self) -> str:
+        return self.render("html", fragment=True)
+
+    def _repr_latex_(self) -> str:
+        return self.render("latex", fragment=True)
+
+    def to_frame(self) -> Any:
+        """The rows as a pandas.DataFrame, numbers as numbers. Raises MissingExtraError where it is not installed."""
+        return frame([dict(zip(self.columns, map(_data, row), strict=True)) for row in self.rows])
 
     def _csv(self) -> str:
         out = io.StringIO()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,15 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.errors import MissingValueError
 from boundkit.formulas.long_numbers import is_long, kept
 from boundkit.formulas.numbers import to_sympy
+from boundkit.formulas.text import latex
+from boundkit.notebook import Cell, Formula, Grid, Tabular
 
 _LONGEST_EXACT_TEXT = 1_000_000  # digits
+_LONGEST_CELL = 80  # letters
 
 
 @dataclass(frozen=True)
-class Value:
+class Value(Tabular):
     """What a right-hand side is worth at ``values``: a number when no symbol is free, else what remains of it."""
 
     formula: sympy.Expr
@@ -57,11 +60,64 @@ class Value:
         """Decimal ends, rounded outward, of an interval that holds the value; None with free symbols."""
         return None if self.number is None else self.number.decimals()
 
+    def _grid(self) -> Grid:
+        given = ", ".join(f"{name} = {value}" for name, value in self.values.items())
+        return Grid((), ((self._cell(),),), (f"at {given}",) if given else ())
+
+    def _repr_latex_(self) -> str:
+        cell = self._cell()
+        return f"${cell.latex if isinstance(cell, Formula) else cell}$"
+
+    def _cell(self) -> Cell:
+        """The number where there is one: exact and not too long, or its enclosure; else the formula that is left."""
+        if self.number is None:
+            return Formula(latex(self.expression))
+        return self.number.shown() if self.exact is None or len(self.exact) > _LONGEST_CELL else self.exact
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        yield Values(((self.values, self),)).record(self.values, self)
+
     def __float__(self) -> float:
         if self.number is None:
             raise MissingValueError(f"no value for {', '.join(self.free)}")
         low, high = (float(end.replace("oo", "inf")) for end in self.number.decimals())
         return (low + high) / 2
+
+
+@dataclass(frozen=True)
+class Values(Tabular):
+    """What a right-hand side is worth at several points: pairs of a point, values by name, and a Value."""
+
+    rows: tuple[tuple[Mapping[str, Any], Value], ...]
+
+    def __iter__(self) -> Iterator[tuple[Mapping[str, Any], Value]]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, place: int) -> tuple[Mapping[str, Any], Value]:
+        return self.rows[place]
+
+    def _grid(self) -> Grid:
+        names = tuple(self.rows[0][0]) if self.rows else ()
+        rows = tuple((*map(str, point.values()), value._cell()) for point, value in self.rows)
+        return Grid((*names, "value"), rows)
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        for point, value in self.rows:
+            yield self.record(point, value)
+
+    @staticmethod
+    def record(point: Mapping[str, Any], value: Value) -> dict[str, Any]:
+        """A row of a frame: the point, the value as a float, the decimal ends of its enclosure, and the exact number.
+
+        A float stands there to be drawn; the texts beside it are what is certain.
+        """
+        lower, upper = value.enclosure or (None, None)
+        drawn = None if value.number is None else float(value)
+        shown = {name: given if isinstance(given, int) else str(given) for name, given in point.items()}
+        return {**shown, "value": drawn, "lower": lower, "upper": upper, "exact": value.exact}
 
 
 def evaluate(expression: sympy.Expr, values: Mapping[str, Any], digits: int = 17) -> Value:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError
+from boundkit.notebook import Grid, Tabular
 
 Pieces = tuple[int, int, int]
 
 
-class Count:
+class Count(Tabular):
     """How many regions there are, and how sure that is.
 
     ``activation_regions``: nonempty open sets on which the routing and the on/off pattern of every hidden unit are
@@ -66,6 +68,20 @@ class Count:
     def routing_cells(self) -> int:
         """Nonempty open sets on which the route is constant. Raises BudgetExhaustedError."""
         return self.pieces[2]
+
+    def _grid(self) -> Grid:
+        rows = [("activation regions", f"{self.activation_regions:,}"), ("guarantee", self.guarantee),
+                ("engine", self.engine), ("seconds", f"{self.seconds:.3f}")]  # fmt: skip
+        if "pieces" in self.__dict__:  # counted already: a notebook does not start a count to show one
+            heads = ("affine pieces", "connected pieces", "routing cells")
+            rows += [(head, f"{number:,}") for head, number in zip(heads, self.pieces, strict=True)]
+        return Grid((), tuple(rows))
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        yield {str(head).replace(" ", "_"): value for head, value in self._grid().rows} | {
+            "activation_regions": self.activation_regions,
+            "seconds": self.seconds,
+        }
 
     def __repr__(self) -> str:
         certain = f"guarantee={self.guarantee!r}, engine={self.engine!r}"

@@ -5,9 +5,10 @@ Construction refuses nonsense, so that a claim that exists is at least well form
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import sympy
@@ -19,10 +20,11 @@ from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.image import range_of
 from boundkit.errors import DomainError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.formulas.binders import with_own_indices
-from boundkit.formulas.evaluation import Value, evaluate, expand, log_of
+from boundkit.formulas.evaluation import Value, Values, evaluate, expand, log_of
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, functions_in, is_name
 from boundkit.formulas.text import latex, plain
+from boundkit.notebook import Cell, Formula, Grid, Tabular
 from boundkit.statements.citation import Source
 from boundkit.statements.conditions import condition_holds, values_in, written_out
 from boundkit.statements.hypothesis import Hypothesis
@@ -46,7 +48,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(Tabular):
     """One relation between a quantity and an expression.
 
     Parameters
@@ -267,10 +269,20 @@ class Claim:
         """The right-hand side at exact values: a number, or the expression that is left when symbols stay free.
 
         Values are integers, rationals or text such as "1/3"; a function symbol takes an expression in its variable.
-        With ``logarithm`` it is the natural logarithm, found without the number itself where that is long. Raises
-        UnknownNameError, DomainError, or NotEvaluableError for an asymptotic claim.
+        With ``logarithm`` it is the natural logarithm, found without the number itself where that is long. With a list,
+        a tuple or a range for symbols it is a table, Values, of all combinations. Raises UnknownNameError, DomainError,
+        or NotEvaluableError for an asymptotic claim.
+
+        >>> from boundkit.statements import natural, quantity
+        >>> held = Claim("upper", UPPER, quantity("N", "pieces", measure=len) <= natural("E", "experts") ** 2)
+        >>> held.evaluate(E=5).exact, [value.exact for point, value in held.evaluate(E=[2, 3])]
+        ('25', ['4', '9'])
         """
         self._require_explicit()
+        several = {n: v for n, v in values.items() if isinstance(v, list | tuple | range) and n not in self.functions}
+        if several:
+            table: Any = self._table(digits, logarithm, values, several)
+            return table
         known = {**self.symbols, **dict.fromkeys(self.functions)}
         for name in values:
             if name not in known:
@@ -291,6 +303,27 @@ class Claim:
             formula = given_functions(expand(short.expression), functions)
             numbers = check_values(self.symbols, {n: v for n, v in values.items() if n in self.symbols})
             yield short, evaluate(formula, numbers, digits)
+
+    def _table(
+        self, digits: int, logarithm: bool, values: Mapping[str, Any], several: Mapping[str, Sequence[Any]]
+    ) -> Values:
+        points = [dict(zip(several, combination, strict=True)) for combination in product(*several.values())]
+        return Values(tuple((p, self.evaluate(digits, logarithm=logarithm, **{**values, **p})) for p in points))
+
+    def _grid(self) -> Grid:
+        """The statement, what it is claimed for, and what quantity and symbols mean."""
+        rows: list[tuple[Cell, ...]] = [(f"{self.name} ({self.sense})", Formula(self.latex))]
+        rows += [("with" if place == 0 else "", Formula(term)) for place, term in enumerate(self.latex_terms)]
+        rows.append((str(self.quantity), self.quantity.meaning))
+        rows += [(name, f"{symbol.meaning} ({symbol.domain})") for name, symbol in self.symbols.items()]
+        return Grid((), tuple(rows), (f"on: {self.on}",) if self.on else ())
+
+    def _repr_latex_(self) -> str:
+        return f"${self.latex}$"
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        for name, symbol in self.symbols.items():
+            yield {"symbol": name, "meaning": symbol.meaning, "domain": str(symbol.domain), "unit": symbol.unit}
 
     def enclose(self, box: Mapping[str, Any], tolerance: Any = "1/100", **values: Any) -> Enclosure:
         """The least and greatest value of the right-hand side when symbols run through intervals, rounded outward.

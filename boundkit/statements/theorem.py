@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Protocol
 from boundkit.errors import MissingValueError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.formulas.evaluation import Value
 from boundkit.formulas.symbols import Variable
+from boundkit.notebook import Formula, Grid, Tabular
 from boundkit.statements.citation import Source
 from boundkit.statements.claim import Claim, Reading
 from boundkit.statements.hypothesis import Hypothesis, clash
@@ -48,7 +49,7 @@ class Evidence(Protocol):
 
 
 @dataclass(frozen=True)
-class Theorem:
+class Theorem(Tabular):
     """A result: statement, assumptions, claims and evidence. Frozen.
 
     Parameters
@@ -212,6 +213,12 @@ class Theorem:
         """The hypotheses under which ``claim`` is made."""
         return self.given if claim.given is None else claim.given
 
+    def _grid(self) -> Grid:
+        rows = tuple((c.name, c.sense.value, Formula(c.latex), c.quantity.meaning, c.status) for c in self.claims)
+        hypotheses = tuple(f"{hypothesis.name}: {hypothesis.text}" for hypothesis in self.given)
+        head = ("claim", "sense", "statement", "of", "status")
+        return Grid(head, rows, (f"{self.id}: {self.title}; {self.source}", *hypotheses))
+
     def evaluable(self) -> tuple[str, ...]:
         """Names of the claims that have a number."""
         return tuple(claim.name for claim in self.claims if claim.sense is not ASYMPTOTIC)
@@ -219,8 +226,8 @@ class Theorem:
     def evaluate(self, claim: str | None = None, digits: int = 17, *, logarithm: bool = False, **values: Any) -> Value:
         """Value of a claim's right-hand side; the claim may be left out when only one can be evaluated.
 
-        With ``logarithm`` its natural logarithm. Raises NotEvaluableError for an asymptotic claim, naming the explicit
-        ones.
+        With ``logarithm`` its natural logarithm, with lists a table, as ``Claim.evaluate``. Raises NotEvaluableError
+        for an asymptotic claim, naming the explicit ones.
         """
         if claim is None:
             names = self.evaluable()

@@ -10,13 +10,13 @@ from functools import cached_property
 from markupsafe import Markup
 
 from boundkit.checking.report import Headline, Report
+from boundkit.checking.witness import told
 from boundkit.commands.report import Row
 from boundkit.export.mathml import from_latex, mathml
 from boundkit.export.report import what_follows
 from boundkit.export.site.proofs import ProofPage
 from boundkit.export.site.scatter import Scatter
 from boundkit.export.tables import statement
-from boundkit.export.witness import told
 from boundkit.formulas.text import plain
 from boundkit.statements.claim import Claim
 from boundkit.statements.reference import ClaimId

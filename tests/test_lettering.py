@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from boundkit.export.lettering import latex_text
 from boundkit.export.tables import Table
+from boundkit.lettering import latex_text
 from boundkit.streams import printable
 
 NAMES = (
