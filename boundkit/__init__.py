@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 from boundkit.version import __version__
@@ -15,6 +16,8 @@ from boundkit.version import __version__
 if TYPE_CHECKING:
     from boundkit.api import catalogue, theorem
     from boundkit.calls import check, compare, falsify, minimise, solve, try_
+
+os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")  # read when sympy is imported; proofs have more formulas than 1000
 
 _API = ("catalogue", "theorem")
 _CALLS = ("check", "compare", "falsify", "minimise", "solve", "try_")

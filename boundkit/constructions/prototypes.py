@@ -22,11 +22,13 @@ Point = tuple[Any, ...]
 def chosen_cells(gate: LinearGate) -> int:
     """Open cells of R^D on which the chosen experts stay the same, exactly: one for each set that is chosen.
 
+    Constants have no hidden units, so each activation region of theirs is such a cell.
+
     >>> chosen_cells(nearest_prototype([[0], [1], [5]], top=2))
     2
     """
     constants = [Affine([[0] * gate.inputs], [expert]) for expert in range(gate.experts)]
-    return count(stack((gate, constants)), EVERYWHERE).routing_cells
+    return count(stack((gate, constants)), EVERYWHERE).activation_regions
 
 
 @dataclass(frozen=True)

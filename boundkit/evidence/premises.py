@@ -32,7 +32,7 @@ from boundkit.proofs.terms import Unknown, is_unknown, opaque
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
 
-_MOST_OBJECTS, _MOST_CHOICES, _MOST_TERMS = 12, 24, 32
+_SOME_OBJECTS, _MOST_OBJECTS, _MOST_CHOICES, _MOST_TERMS = 6, 12, 24, 32
 _Known = dict[tuple[Any, ...], Any]  # what was measured, by the function, the object and the places
 _Object = tuple[str, Any, Mapping[str, Any]]  # the item that built it, the object, the values that are known there
 _NO_VALUE = (BoundkitError, ValueError, IndexError, KeyError, ZeroDivisionError)
@@ -139,11 +139,12 @@ def _is_on(ray: Ray, known: Mapping[str, Any]) -> bool:
 
 def _objects(theorem: Theorem, claim: Claim, context: Context) -> Iterator[_Object]:
     """Some objects of each item that holds the claim against objects, with the item's name and their values."""
+    most = _MOST_OBJECTS if context.full else _SOME_OBJECTS
     for item in theorem.evidence:
         if isinstance(item, OnObjects) and item.claim == claim.name and item.supports:
             with suppress(BoundkitError):
                 context.budget.check()
-                for thing, values in islice(item.objects(theorem, context, claim), _MOST_OBJECTS):
+                for thing, values in islice(item.objects(theorem, context, claim), most):
                     yield item.name, thing, values
 
 

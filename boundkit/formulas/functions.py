@@ -42,7 +42,8 @@ def given_functions(expression: sympy.Expr, supplied: Mapping[str, Any]) -> symp
             if applied.func.must_be_nonnegative:
                 _require_nonnegative(applied, formula, variable)
             given[applied.func] = _pieces(applied, formula, variable, applied.func in differentiated)
-    expression = expression.replace(sympy.Integral, lambda *parts: _in_parts(given, *parts))
+    if expression.has(sympy.Integral):
+        expression = expression.replace(sympy.Integral, lambda *parts: _in_parts(given, *parts))
     return _put_in(expression, {kind: _joined(kind.variable, pieces) for kind, pieces in given.items()})
 
 
@@ -85,7 +86,9 @@ def _in_parts(given: Mapping[Any, tuple[Piece, ...]], integrand: sympy.Expr, *li
 def _put_in(expression: sympy.Expr, formulas: Mapping[Any, sympy.Expr]) -> sympy.Expr:
     for kind, formula in formulas.items():
         expression = expression.replace(kind, sympy.Lambda(kind.variable, formula))
-    return expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
+    if expression.has(sympy.Derivative):
+        expression = expression.replace(sympy.Derivative, lambda *parts: sympy.Derivative(*parts).doit())
+    return expression
 
 
 def _joined(variable: Any, pieces: tuple[Piece, ...]) -> sympy.Expr:

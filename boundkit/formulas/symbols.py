@@ -31,9 +31,7 @@ class Variable(sympy.Symbol):
     def __new__(cls, name: str, meaning: str, domain: Domain, unit: str = "") -> Variable:
         if not meaning.strip():
             raise StatementError(f"the symbol {name} has no meaning: say in words what it counts or measures")
-        symbol = sympy.Symbol.__xnew__(cls, name, **domain.assumptions)
-        symbol.meaning, symbol.domain, symbol.unit = meaning, domain, unit
-        return symbol
+        return _variable(name, meaning, domain, unit) if cls is Variable else _made(cls, name, meaning, domain, unit)
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), self.meaning, self.unit, *self.domain.parts)
@@ -43,6 +41,19 @@ class Variable(sympy.Symbol):
 
     def _latex(self, printer: Any) -> str:
         return latex_name(self.name)
+
+
+def _made(kind: type[Variable], name: str, meaning: str, domain: Domain, unit: str) -> Any:
+    symbol: Any = sympy.Symbol.__xnew__(kind, name, **domain.assumptions)
+    symbol.meaning, symbol.domain, symbol.unit = meaning, domain, unit
+    return symbol
+
+
+@lru_cache(maxsize=1 << 12)
+def _variable(name: str, meaning: str, domain: Domain, unit: str) -> Variable:
+    """One symbol for all that are made alike, so that formulas of theirs are found to be equal at a glance."""
+    made: Variable = _made(Variable, name, meaning, domain, unit)
+    return made
 
 
 def latex_name(name: str) -> str:

@@ -72,14 +72,18 @@ def _continued(steps: Sequence[Any], state: Affine, arc: Arc) -> Iterator[tuple[
 
 
 def _rectified(step: Rectifier, state: Affine, arc: Arc) -> Iterator[tuple[Arc, Affine, tuple[Any, ...]]]:
-    lines = [_line(_row(state, unit)) for unit in step.kinks]
-    rows = list(dict.fromkeys(row for row, _ in lines))
+    numbers: dict[Row, int] = {}
+    places = []
+    for unit in step.kinks:
+        row, upright = _line(_row(state, unit))
+        places.append((unit, numbers.setdefault(row, len(numbers)), upright))
+    rows = list(numbers)
     for part in _cut(arc, rows):
-        for states in product(*(_signs(row, part) for row in rows)):
-            above = dict(zip(rows, states, strict=True))
+        for above in product(*_signs(rows, part)):
             factors = [fmpq(1)] * step.inputs
-            for unit, (row, upright) in zip(step.kinks, lines, strict=True):
-                factors[unit] = fmpq(1) if above[row] == upright else step.slopes[unit]
+            for unit, place, upright in places:
+                if above[place] != upright:
+                    factors[unit] = step.slopes[unit]
             yield part, state.scaled(factors), ()
 
 
@@ -90,7 +94,7 @@ def _routed(step: MixtureLayer, state: Affine, arc: Arc) -> Iterator[tuple[Arc, 
     rows = [_row(scores, expert) for expert in range(scores.outputs)]
     lead = {(i, j): _difference(rows[i], rows[j]) for i, j in combinations(range(len(rows)), 2)}
     for part in _cut(arc, list(lead.values())):
-        ahead = {pair: _signs(row, part) for pair, row in lead.items()}
+        ahead = dict(zip(lead, _signs(list(lead.values()), part), strict=True))
         for expert in range(len(rows)):
             if all(True in ahead[expert, j] for j in range(expert + 1, len(rows))) and all(
                 False in ahead[i, expert] for i in range(expert)
@@ -155,15 +159,20 @@ def _cut(arc: Arc, rows: Sequence[Row]) -> list[Arc]:
     return parts if start >= end else [*parts, (start, end)]
 
 
-def _signs(row: Row, arc: Arc) -> tuple[bool, ...]:
-    """Whether the function is positive on the arc: one answer, or both where it changes; a zero is not positive."""
-    a, b, c = row
-    if a == b == 0 or a * a + b * b <= c * c:
-        return (c > 0,)
+def _signs(rows: Sequence[Row], arc: Arc) -> list[tuple[bool, ...]]:
+    """Whether functions are positive on the arc: one answer, or both where one changes; a zero is not positive."""
     start, end = arc
     with ctx.workprec(2 * PRECISION):
         whole = arb(start).union(arb(end)) if end - start < _NARROW else arb((start + end) / 2)
-        value = arb(a) * whole.cos() + arb(b) * whole.sin() + arb(c)
+        cos, sin = whole.cos(), whole.sin()
+        return [_sign(row, cos, sin) for row in rows]
+
+
+def _sign(row: Row, cos: arb, sin: arb) -> tuple[bool, ...]:
+    a, b, c = row
+    if a == b == 0 or a * a + b * b <= c * c:
+        return (c > 0,)
+    value = arb(a) * cos + arb(b) * sin + arb(c)
     return (True,) if value > 0 else (False,) if value < 0 else (True, False)
 
 

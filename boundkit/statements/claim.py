@@ -216,7 +216,7 @@ class Claim(Tabular):
         """The symbols of the bound and of the conditions, abbreviations written out."""
         return self.expression.free_symbols.union(*(expand(condition).free_symbols for condition in self.where))
 
-    @property
+    @cached_property
     def functions(self) -> tuple[str, ...]:
         """Names of the functions that the user supplies, such as a density."""
         return tuple(dict.fromkeys(f.func.__name__ for f in functions_in(self.expression)))

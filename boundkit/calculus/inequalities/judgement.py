@@ -148,9 +148,10 @@ class _Case:
     def _at_trial_points(self) -> Judgement | None:
         """The judgement where it fails or is not defined at a point that is worth a try."""
         for point in trial_points(self._domains, self._box):
-            if self._holds_at(point) is False:
+            holds = self._holds_at(point)
+            if holds is False:
                 return self._refuted(point, 0)
-            if not self._is_defined_at(point):
+            if not holds and not self._is_defined_at(point):  # where it holds it is defined
                 return self._open(Box.of(point), 0)
         return None
 

@@ -82,13 +82,17 @@ class Domains:
 
     def allow(self, point: Mapping[str, fmpq]) -> bool:
         """Whether exact numbers are a point of the domain, by all that is known of the symbols."""
-        return not self.exclude(point) and all(truth_on(relation, point_box(point)) for relation in self.relations)
+        return self._are_allowed_alone(point) and all(truth_on(each, point_box(point)) for each in self.relations)
 
     def exclude(self, point: Mapping[str, fmpq]) -> bool:
         """Whether exact numbers are certainly no point of the domain."""
-        if not all(domain_of(symbol).contains(point[symbol.name]) for symbol in self.symbols):
+        if not self._are_allowed_alone(point):
             return True
         return any(truth_on(relation, point_box(point)) is False for relation in self.relations)
+
+    def _are_allowed_alone(self, point: Mapping[str, fmpq]) -> bool:
+        """Whether every number is allowed, as far as the ends of its domain are rational."""
+        return all(domain_of(symbol).contains(point[symbol.name]) for symbol in self.symbols)
 
 
 def _ordered(small: sympy.Expr, large: sympy.Expr, box: Box) -> Box:
