@@ -191,3 +191,11 @@ def test_copies():
 )
 def test_latex_of_names(name, latex):
     assert latex_name(name) == sympy.latex(natural(name, "it")) == latex
+
+
+def test_symbols_made_alike_are_one():
+    again = natural("E", "experts per layer")
+    assert again is E
+    assert natural("k", "active experts", at_most=again) is k
+    assert natural("E", "experts per layer", least=2) is not E
+    assert quantity("N", "pieces", measure=len) is not quantity("N", "pieces", measure=len)
