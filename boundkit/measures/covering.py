@@ -1,12 +1,14 @@
 """Covering and packing numbers in the maximum norm: of boxes, of sparse vectors and of finite sets, exactly.
 
-N(delta) is the least number of closed balls of radius delta, centred in the set, that cover it. A set of its points
-at pairwise distance above 2 delta is no larger than N(delta), since each ball holds at most one of them.
+N(delta) is the least number of closed balls of radius delta that cover a set: centred in the set (the internal number),
+or anywhere (the external one, which is no larger). N without a word is the internal number here. For boxes both are the
+same. A set of points at pairwise distance above 2 delta is no larger than either, since each ball holds at most one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import product
 from math import comb, prod
 from typing import Any
@@ -19,6 +21,29 @@ from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, ShapeError
 
 _LOG_BITS = 160
+
+
+@dataclass(frozen=True)
+class CoveringNumbers:
+    """What is known of the external and of the internal number of one set and radius."""
+
+    external: Enclosure
+    internal: Enclosure
+
+    @classmethod
+    def between(
+        cls, *, apart: int = 1, by_volume: int = 1, anywhere: int | None = None, inside: int | None = None
+    ) -> CoveringNumbers:
+        """From points ``apart`` by more than 2 delta, a quotient of volumes, and balls that cover, by their centres.
+
+        >>> found = CoveringNumbers.between(apart=3, anywhere=5, inside=9)
+        >>> found.external, found.internal
+        (Enclosure(lower=3, upper=5, rigorous=True), Enclosure(lower=3, upper=9, rigorous=True))
+        """
+        least = fmpq(max(apart, by_volume))
+        covers = [fmpq(number) for number in (anywhere, inside) if number is not None]
+        most = None if inside is None else fmpq(inside)
+        return cls(Enclosure(least, min(covers, default=None)), Enclosure(least, most))
 
 
 def box_covering(half_widths: Iterable[Any], delta: Any) -> int:

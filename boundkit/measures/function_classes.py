@@ -17,10 +17,13 @@ from boundkit.constructions.digits import equal_parts_gate
 from boundkit.constructions.parametrised import everywhere, flat, threshold
 from boundkit.constructions.splines import spline
 from boundkit.measures.covering import box_covering
+from boundkit.measures.one_layer_classes import one_layer
 from boundkit.measures.parametric import FunctionClass
 from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.mixture import Mixture, stack
+
+_MOST_LISTED = 64
 
 # the pattern does not depend on the input ------------------------------------------------------------------------
 
@@ -63,6 +66,30 @@ def few_bumps(E: int, k: int, half: Any, delta: Any) -> FunctionClass:
         return everywhere([network if chosen == other else flat(0) for other in sets], sets.index(chosen))
 
     return FunctionClass(realise, sets, k, half, delta)
+
+
+@cache
+def one_relu_expert(E: int, W: int, half: Any, delta: Any, draws: int) -> FunctionClass:
+    """One of E ReLU experts of W units serves every input of [0, 1], given by its 3 W + 1 parameters.
+
+    Its samples are members far apart, if at most 64, and ``draws`` drawn ones. Its net is that of OneLayerClass at half
+    the radius: balls of twice the radius around members do where balls around other functions do.
+    """
+    whole = one_layer(W, half, delta)
+
+    def realise(chosen: int, values: Sequence[Any]) -> Mixture:
+        numbers = [rational(value) for value in values]
+        units = list(zip(numbers[1::3], numbers[2::3], numbers[3::3], strict=True))
+        network = whole.network(units, numbers[0])
+        return everywhere([network if i == chosen else flat(0) for i in range(E)], chosen)
+
+    members = [*(whole.spread() if whole.spread_size <= _MOST_LISTED else ()), *whole.members(draws, 0)]
+    listed = tuple((0, (c, *(value for unit in units for value in unit))) for units, c in members)
+
+    def net(radius: fmpq) -> int:
+        return one_layer(W, half, radius / 2).balls_of_grid
+
+    return FunctionClass(realise, tuple(range(E)), 3 * W + 1, half, delta, listed=listed, net=net)
 
 
 # a partition chooses the expert ----------------------------------------------------------------------------------

@@ -1,27 +1,35 @@
-"""All networks of one input and one hidden layer with bounded parameters: how many balls of the sup norm cover them."""
+"""All networks of one input and one hidden layer with bounded parameters: how many balls of the sup norm cover them.
+
+Lower bounds are members at exact distances above 2 delta and quotients of volumes, the upper one an explicit net.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import product
+from random import Random
 from typing import Any
 
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
-from boundkit.measures.covering import log_of
+from boundkit.measures.covering import CoveringNumbers, box_separated, greedy_packing, log_of
+from boundkit.measures.distances import uniform_distance, uniform_distances
 from boundkit.networks.relu import ReLUNetwork
 
+_MOST_BUILT = 16
 Unit = tuple[fmpq, fmpq, fmpq]  # hidden weight, hidden bias, output weight
+Member = tuple[list[Unit], fmpq]  # units and c
 
 
 @dataclass(frozen=True)
 class OneLayerClass:
     """x -> c + sum of W units v (w x + b)_+ on [0, 1], all parameters in [-B, B], and the radius delta of the balls.
 
-    Balls may be centred anywhere. Two functions that differ by more than 2 delta at a point lie in no common ball.
+    Two functions that differ by more than 2 delta at a point lie in no common ball.
     """
 
     W: int
@@ -74,9 +82,34 @@ class OneLayerClass:
         return max(1, int((volume / (2 * self.delta) ** (2 * self.W + 1)).ceil()))
 
     @cached_property
+    def members_apart(self) -> int:
+        """Members at pairwise distances above 2 delta, by values one after the other.
+
+        Built and held against each other, exactly, where they are at most 64; else counted.
+        """
+        return self.spread_size if self.spread_size > _MOST_BUILT else self.among(self.spread())
+
+    @property
+    def spread_size(self) -> int:
+        """Choices of c and of W slopes, each far apart."""
+        return self.constants_apart * self.slopes_apart**self.W
+
+    def among(self, members: Sequence[Member]) -> int:
+        """How many of these are at pairwise distances above 2 delta on [0, 1], each far from those before it."""
+        return len(greedy_packing(uniform_distances([self.network(*member) for member in members]), 2 * self.delta))
+
+    def spread(self) -> list[Member]:
+        """Units and c of so many members: values of c far apart, with each the slopes of units with kinks at j/W."""
+        slope = box_separated([self.B**2], 2 * self.delta * self.W)
+        rises = [(self.kink(fmpq(j, self.W)), [s / self.B for (s,) in slope]) for j in range(self.W)]
+        units = [[(w, b, rise) for rise in listed] for (w, b, _), listed in rises]
+        constants = [c for (c,) in box_separated([self.B], 2 * self.delta)]
+        return [(list(chosen), c) for c in constants for chosen in product(*units)]
+
+    @property
     def fewest_balls(self) -> int:
-        """Balls that cannot be fewer, by values one after the other or by volumes."""
-        return max(self.constants_apart * self.slopes_apart**self.W, self.balls_by_volume)
+        """Balls that cannot be fewer, wherever they are centred."""
+        return max(self.members_apart, self.balls_by_volume)
 
     @property
     def share(self) -> fmpq:
@@ -93,20 +126,91 @@ class OneLayerClass:
         """Values of a slope, or of an offset; those of a kink are no more."""
         return int((self.B**2 / self.share).ceil())
 
+    @property
+    def grid_of_kinks(self) -> int:
+        """Places of a kink in [0, 1] on a grid."""
+        return int((self.B**2 / (2 * self.share)).ceil())
+
     @cached_property
     def balls_of_grid(self) -> int:
-        """Balls that do: a grid of c, and for every unit of slope and offset, or slope and kink, or nothing."""
-        kink = int((self.B**2 / (2 * self.share)).ceil())
-        slope = self.grid_of_units
+        """Centres of the net, some of which are no members: a grid of c, and for every unit of slope and offset, or
+        slope and kink on the right or the left, or nothing.
+        """
+        slope, kink = self.grid_of_units, self.grid_of_kinks
         return self.grid_of_constants * (1 + slope * slope + 2 * slope * kink) ** self.W
+
+    def centre(self, units: Sequence[Unit], c: Any) -> ReLUNetwork:
+        """The centre of the net that is within delta of the member with these units on [0, 1]."""
+        slopes = self.B**2, self.grid_of_units
+        constant, near = _nearest(rational(c), self.B, self.grid_of_constants), []
+        for w, b, v in units:
+            if b >= 0 and w + b >= 0:
+                constant += _nearest(v * b, *slopes)
+                near.append((fmpq(1), fmpq(0), _nearest(v * w, *slopes)))
+            elif b > 0 or w + b > 0:
+                side = 1 if w > 0 else -1
+                tau = fmpq(1, 2) + _nearest(-b / w - fmpq(1, 2), fmpq(1, 2), self.grid_of_kinks)
+                near.append((fmpq(side), -side * tau, _nearest(side * v * w, *slopes)))
+        return self.network(near, constant)
+
+    def members(self, number: int, seed: int) -> list[Member]:
+        """Units and c of members drawn with a seed, half of them from the corners of the box of parameters."""
+        draw = Random(f"{self.W} {self.B} {seed}")
+        found = []
+        for place in range(number):
+            steps = 8 if place % 2 else 1
+            values = [self.B * fmpq(draw.randint(-steps, steps), steps) for _ in range(3 * self.W + 1)]
+            found.append(([(values[i], values[i + 1], values[i + 2]) for i in range(1, 3 * self.W, 3)], values[0]))
+        return found
+
+    def nets(self, members: Sequence[Member]) -> bool:
+        """Whether each of these members is within delta of its centre, exactly."""
+        pairs = ((self.network(units, c), self.centre(units, c)) for units, c in members)
+        return all(uniform_distance(member, centre) <= self.delta for member, centre in pairs)
+
+    @cached_property
+    def numbers(self) -> CoveringNumbers:
+        """Balls of radius delta: centred anywhere, or in the class, for which a net of half the radius does."""
+        inside = replace(self, delta=self.delta / 2).balls_of_grid
+        return CoveringNumbers.between(
+            apart=self.members_apart, by_volume=self.balls_by_volume, anywhere=self.balls_of_grid, inside=inside
+        )
 
     @cached_property
     def entropy(self) -> Enclosure:
-        """The logarithm of the least number of balls, between what cannot be fewer and what does."""
-        return Enclosure(log_of(self.fewest_balls).lower, log_of(self.balls_of_grid).upper)
+        """The logarithm of the least number of balls, centred anywhere."""
+        return log_of(self.numbers.external)
 
     def witness(self) -> dict[str, Any]:
         return {"W": self.W, "B": str(self.B), "delta": str(self.delta)}
+
+
+@dataclass(frozen=True)
+class DrawnMembers(OneLayerClass):
+    """The class with members that are drawn with a seed, which say nothing of its balls unless the net covers them."""
+
+    seed: int = 0
+    number: int = 12
+
+    @property
+    def drawn(self) -> list[Member]:
+        return self.members(self.number, self.seed)
+
+    @cached_property
+    def entropy(self) -> Enclosure:
+        """That of the class, between the greedy packing of the members and the net."""
+        found = self.among(self.drawn)
+        upper = log_of(self.balls_of_grid).upper if self.nets(self.drawn) else None
+        return Enclosure(log_of(found).lower, upper)
+
+    def witness(self) -> dict[str, Any]:
+        return {**super().witness(), "members (units, c)": [str(member) for member in self.drawn]}
+
+
+def _nearest(value: fmpq, half: fmpq, parts: int) -> fmpq:
+    """The nearest midpoint of so many equal parts of [-half, half]."""
+    place = int(((value + half) / (2 * half) * parts).floor())
+    return half * (fmpq(2 * min(max(place, 0), parts - 1) + 1, parts) - 1)
 
 
 @dataclass(frozen=True)
@@ -124,19 +228,41 @@ class BumpClass:
         return self.expert.W // 3
 
     @cached_property
+    def peaks(self) -> list[fmpq]:
+        return [fmpq(2 * i + 1, 2 * self.bumps) for i in range(self.bumps)]
+
+    def bump(self, peak: fmpq, share: fmpq) -> list[Unit]:
+        """The units of the steepest bump there, times a share of [-1, 1]."""
+        B, half = self.expert.B, fmpq(1, 2 * self.bumps)
+        places = (peak - half, B / 2), (peak, -B), (peak + half, B / 2)
+        return [(B, -B * place, share * weight) for place, weight in places]
+
+    @cached_property
     def half_range(self) -> fmpq:
         """The largest value at a peak, from networks of the steepest bumps; 0 where one is felt at another peak."""
-        u, B = self.bumps, self.expert.B
-        peaks = [fmpq(2 * i + 1, 2 * u) for i in range(u)]
-        half = fmpq(1, 2 * u)
         heights = []
-        for peak in peaks:
-            units = [(B, -B * (peak - half), B / 2), (B, -B * peak, -B), (B, -B * (peak + half), B / 2)]
-            values = [self.expert.network(units)([place])[0] for place in peaks]
-            heights.append(values[peaks.index(peak)])
-            if any(value for place, value in zip(peaks, values, strict=True) if place != peak):
+        for peak in self.peaks:
+            values = [self.expert.network(self.bump(peak, fmpq(1)))([place])[0] for place in self.peaks]
+            heights.append(values[self.peaks.index(peak)])
+            if any(value for place, value in zip(self.peaks, values, strict=True) if place != peak):
                 return fmpq(0)
         return min(heights)
+
+    def cube(self) -> list[Member]:
+        """Units and c of one expert for every choice of heights at distances above 2 delta, all bumps together."""
+        heights = [height for (height,) in box_separated([self.half_range], 2 * self.expert.delta)]
+        found = []
+        for chosen in product(heights, repeat=self.bumps):
+            units = [unit for peak, height in zip(self.peaks, chosen, strict=True)
+                     for unit in self.bump(peak, height / self.half_range)]  # fmt: skip
+            found.append((units, fmpq(0)))
+        return found
+
+    @cached_property
+    def experts_apart(self) -> int:
+        """Experts of the cube: built and held against each other, exactly, where they are at most 64; else counted."""
+        count = self.heights_apart**self.bumps
+        return count if count > _MOST_BUILT or not self.half_range else _cube_apart(self.expert)
 
     @cached_property
     def heights_apart(self) -> int:
@@ -146,13 +272,19 @@ class BumpClass:
     @cached_property
     def entropy(self) -> Enclosure:
         """The logarithm of the least number of balls, from those of an expert: the cells do not restrict each other."""
-        fewest = max(self.heights_apart**self.bumps, self.expert.fewest_balls) ** self.E
+        fewest = max(self.experts_apart, self.expert.fewest_balls) ** self.E
         return Enclosure(log_of(fewest).lower, log_of(self.expert.balls_of_grid**self.E).upper)
 
     def witness(self) -> dict[str, Any]:
         return {"E": self.E, **self.expert.witness()}
 
 
+@cache
+def _cube_apart(expert: OneLayerClass) -> int:
+    return expert.among(BumpClass(expert).cube())
+
+
+@cache
 def one_layer(W: int, B: Any, delta: Any) -> OneLayerClass:
     """The class from numbers in any exact form.
 

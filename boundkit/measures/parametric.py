@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from boundkit.arithmetic.enclosure import Enclosure, at_least
+from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.measures.affine_covering import affine_covering
 from boundkit.measures.covering import (
+    CoveringNumbers,
     box_centres,
     box_covering,
     box_separated,
@@ -40,7 +41,7 @@ class FunctionClass:
 
     ``samples`` are pairs (pattern, parameters): corners of the box for every pattern, and the ``listed`` ones; a
     ``finite`` class has the listed ones alone. ``delta`` is the radius at which the class is covered, ``box`` the
-    interval of the inputs.
+    interval of the inputs. ``net(radius)`` counts balls around members of an explicit cover, where one is known.
     """
 
     realise: Callable[[Any, Sequence[Any]], Mixture]
@@ -51,6 +52,7 @@ class FunctionClass:
     box: tuple[Any, Any] = (0, 1)
     listed: tuple[tuple[Any, tuple[Any, ...]], ...] = ()
     finite: bool = False
+    net: Callable[[fmpq], int] | None = None
 
     @cached_property
     def samples(self) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
@@ -142,11 +144,12 @@ class FunctionClass:
         return self.covering_at(self.delta)
 
     def covering_at(self, radius: Any) -> int | Enclosure:
-        """N(radius): of a finite class by search, of others from the norm of their parameters where it is a known one.
+        """N(radius), by balls around members: of a finite class by search, of others from the norm of their parameters
+        where it is a known one.
 
         Known are the maximum norm, on a box or on its vectors of at most k entries, and that of affine functions by
         slope and intercept, cell by cell, where lower ends multiply as measures do, and covers too. Of any other class
-        the samples at pairwise distance above twice the radius are a lower bound.
+        the samples at pairwise distance above twice the radius are a lower bound, and its net is an upper one.
         """
         if self.finite:
             return covering_number(self.distances, radius)
@@ -160,7 +163,8 @@ class FunctionClass:
                 cell = affine_covering(self.half, radius, symmetric=symmetric)
                 low, high = (None if end is None else end ** (size // 2) for end in (cell.lower, cell.upper))
                 return Enclosure(low, high)
-        return at_least(_separated(self.distances, radius))
+        most = None if self.net is None else self.net(rational(radius))
+        return CoveringNumbers.between(apart=_separated(self.distances, radius), inside=most).internal
 
 
 def parameter_norm(thing: FunctionClass) -> Norm | None:

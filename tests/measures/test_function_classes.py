@@ -1,5 +1,7 @@
 """Classes of mixtures: which number of balls each needs, and at which radii."""
 
+from itertools import pairwise
+
 import pytest
 from flint import fmpq
 
@@ -50,3 +52,13 @@ def test_parameters_of_a_class():
     slopes = classes.one_affine(1, 1, "1/4", by_slope=True)
     assert [slopes.stretches_at_most(factor) for factor in (1, 2)] == [False, True]
     assert slopes.of_one_pattern.patterns == (0,)
+
+
+@pytest.mark.parametrize("W", [1, 2])
+def test_relu_experts_between_their_members_and_their_net(W):
+    """The entropy of the members that are far apart grows no faster than S log(1/delta), and the net no slower."""
+    numbers = [classes.one_relu_expert(2, W, 1, fmpq(1, 2**i), 4).covering for i in range(1, 4 if W == 1 else 3)]
+    assert all(1 < number.lower < number.upper for number in numbers)
+    for coarse, fine in pairwise(numbers):
+        assert 2 <= fine.lower / coarse.lower <= 2 ** (3 * W + 1)
+        assert 2 ** (2 * W + 1) * fmpq(9, 10) < fine.upper / coarse.upper <= 2 ** (3 * W + 1)

@@ -143,6 +143,11 @@ def bumps(E, k, B, delta):
     return case(classes.few_bumps(E, k, B, delta), E, B, k=k)
 
 
+def relu_experts(E, W, B, delta):
+    """Experts of one hidden layer, with the constant of their parameters on [0, 1] for Lambda."""
+    return case(classes.one_relu_expert(E, W, B, delta, 6), E, B, Lambda=1 + 4 * rational(B) * W)
+
+
 def constants_on_cells(E, B, delta, reach=1, ends_alone=False):
     """Class 2: E equal cells, a constant on each; one of the E parameters is active at an input."""
     return case(classes.constants_on_cells(E, reach * rational(B), delta, ends_alone=ends_alone), E, B, S=1)
@@ -184,6 +189,8 @@ THEOREM = STATEMENT.supported_by(
     instances("fixed_pattern_count", affine_experts, name="slope and intercept: 20 and 40, not 16",
               by=("slope on [0, 1]", "slope on [-1, 1]"), E=(1, 2), B=1, delta=("1/4", "2/7"),
               full={"delta": ("1/32", "1/4", "2/7", 1, 3)}),
+    instances("fixed_pattern_count", relu_experts, name="ReLU experts: members far apart, and a net", E=2, W=1,
+              B=1, delta=("1/2", "1/4"), full={"E": (1, 2), "W": (1, 2), "delta": ("1/2", "1/4", "1/8")}),
     fails_without(box, "fixed_pattern_count", constants_on_cells, E=1, B=1, delta=1, ends_alone=True),
     too_strong("fixed_pattern_count", number <= binomial(E, k) ** (L * T) * ceiling(B * Lambda / (2 * delta)) ** S,
                constants, E=1, B=1, delta="1/4"),

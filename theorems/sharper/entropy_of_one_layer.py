@@ -9,7 +9,7 @@ from sympy import ceiling, log
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, fails_without, instances, too_strong
-from boundkit.measures.one_layer_classes import one_layer
+from boundkit.measures.one_layer_classes import DrawnMembers, one_layer
 from boundkit.statements import LOWER, UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
 # symbols ----------------------------------------------------------------------------------------------------------
@@ -55,6 +55,10 @@ def networks(W, B, delta):
     return one_layer(W, B, delta)
 
 
+def drawn_members(W, B, delta, seed):
+    return DrawnMembers(W, rational(B), rational(delta), seed)
+
+
 def other_bound(W, B, delta, factor):
     """The parameters go up to a multiple of B."""
     return Case(one_layer(W, rational(B) * rational(factor), delta), {"B": B})
@@ -74,6 +78,8 @@ THEOREM = STATEMENT.supported_by(
                delta="1e-30"),
     fails_without(whole, "lower", other_bound, name="parameters up to B/10^6", W=2, B=1, delta="1e-6", factor="1e-6"),
     instances("upper", networks, name="grids", **SOME),
+    instances("upper", drawn_members, name="members beside their centres", W=(1, 2), B=1, delta="1/3", seed=range(2),
+              full={"W": (1, 2, 3, 4), "B": ("1/2", 1, 3), "delta": ("1/20", "1/3"), "seed": range(8)}),
     too_strong("upper", entropy <= W * log(4) + log(ceiling(B * (2 * W + 1) / delta))
                + (2 * W - 1) * log(ceiling(B**2 * (2 * W + 1) / delta)), networks, W=2, B=1, delta="1e-30"),
     fails_without(whole, "upper", other_bound, name="parameters up to 10^9 B", W=2, B=1, delta="1/10", factor="1e9"),
