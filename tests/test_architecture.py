@@ -149,6 +149,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
         "networks/formats/onnx/tensors.py",
         "networks/formats/onnx/writing.py",
     ],
+    "networks/formats/test_scikit.py": ["networks/formats/scalers.py"],
     "networks/formats/test_torch.py": ["networks/formats/dyadic.py", "networks/formats/steps.py"],
     "networks/test_relu.py": ["networks/program.py"],
     "regions/test_conformance.py": ["regions/engine.py", "regions/engines.py"],

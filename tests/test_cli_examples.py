@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from boundkit.cli import main
@@ -16,6 +17,7 @@ FILES = {  # that the examples name
     "net.onnx": HAT,
     "mixture.safetensors": stack((LinearGate([[1, 0], [0, 1]], [0, 0]), [HAT, HAT])),
 }
+POINTS = {"a.npy": [0.0, 0.0], "b.npy": [1.0, 0.5], "c.npy": [0.0, 1.0]}
 WRITTEN = (".pdf", ".tex", ".graphml")
 
 
@@ -45,6 +47,10 @@ def test_an_example_runs(steps, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     for name in FILES.keys() & {word for words in steps for word in words}:
         save(FILES[name], tmp_path / name)
+    for name, entries in POINTS.items():
+        np.save(tmp_path / name, entries)
+    if "property.vnnlib" in {word for words in steps for word in words}:
+        assert main(["example", "property"]) == 0
     if steps[0][:2] == ["table", "results"]:  # it shows the last check
         assert main(["check", "classical.convex_routing_cells", "--jobs", "1"]) == 0
     if steps[0][0] == "proof":

@@ -49,6 +49,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "try": checks.try_relation,
     "regions": networks.count_regions,
     "routing": networks.routing,
+    "example": networks.example,
     "table": tables.table,
     "new": bounds.new,
 }

@@ -19,6 +19,7 @@ def count_regions(
     domain: options.DomainFile = None,
     through: options.Through = None,
     points: options.MorePoints = None,
+    decision: options.Decision = False,
     jobs: options.Jobs = 1,
     budget: options.SecondsForCounts = None,
     memory: options.Memory = 4.0,
@@ -32,7 +33,8 @@ def count_regions(
     """Activation regions and affine pieces of a network file, counted exactly.
 
     Examples: boundkit regions net.onnx --box -1 1; boundkit regions net.npz --box -1,0 1,1/3 --plot regions.pdf;
-    boundkit regions net.onnx --domain property.vnnlib; boundkit regions net.onnx --through a.npy b.npy c.npy --box 0 1
+    boundkit regions net.onnx --domain property.vnnlib; boundkit regions net.onnx --through a.npy b.npy c.npy --box 0 1;
+    boundkit regions net.onnx --box -1 1 --decision
     """
     from boundkit.commands.effort import Effort
     from boundkit.commands.inputs import read_network, read_where
@@ -42,7 +44,7 @@ def count_regions(
 
     with Progress() as progress:
         where = read_where(box, domain, progress, budget, points_of(through, points))
-        program = where.restricted(read_network(file, progress))
+        program = where.restricted(read_network(file, progress, decision=decision))
         picture = None
         if plot is not None:
             from boundkit.export.figures import Picture
@@ -55,12 +57,24 @@ def count_regions(
     raise typer.Exit(found.exit_code)
 
 
+def example(name: options.Example, output: options.Output = None, as_json: options.Json = False) -> None:
+    """A small file to try the other commands on.
+
+    Examples: boundkit example network; boundkit example mixture -o mine.npz
+    """
+    from boundkit.commands.example import write_example
+
+    path, command = write_example(name, output)
+    answer(as_json, lambda: {"file": str(path), "try": command}, lambda: f"wrote {path}; try it: {command}")
+
+
 def routing(
     file: options.Network,
     box: options.Box = None,
     domain: options.DomainFile = None,
     through: options.Through = None,
     points: options.MorePoints = None,
+    decision: options.Decision = False,
     graphml: options.GraphMl = None,
     tikz: options.Tikz = None,
     plot: options.Plot = None,
@@ -89,7 +103,7 @@ def routing(
         writers.append((plot, lambda found, path: picture(found, path)))
     with Progress() as progress:
         where = read_where(box, domain, progress, budget, points_of(through, points))
-        program = where.restricted(read_network(file, progress))
+        program = where.restricted(read_network(file, progress, decision=decision))
         if not mixture_layers(program):
             raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
         exports = [(path, write) for path, write in writers if path is not None]

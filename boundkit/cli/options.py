@@ -128,6 +128,8 @@ Through = Annotated[
     ),
 ]
 MorePoints = Annotated[list[Path] | None, Argument(hidden=True)]
+Decision = Annotated[bool, Option("--decision", help="Of the largest output, or of the sign of a single one.")]
+Example = Annotated[str, Argument(metavar="network|mixture|domain|property|point-a|point-b", help="Which file.")]
 SecondsForCounts = Annotated[
     float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")
 ]

@@ -29,12 +29,14 @@ class Where:
         return program if self.flat is None else self.flat.restricted(program)
 
 
-def read_network(file: Path, progress: Listener) -> PiecewiseAffine:
-    """The network of a file. Raises the errors of ``networks.load``."""
+def read_network(file: Path, progress: Listener, *, decision: bool = False) -> PiecewiseAffine:
+    """The network of a file, or its decision. Raises the errors of ``networks.load``."""
+    from boundkit.networks import decision as decision_of
     from boundkit.networks import load
 
     progress.begin(f"reading {file}")
-    return load(file)
+    program = load(file)
+    return decision_of(program) if decision else program
 
 
 def read_where(

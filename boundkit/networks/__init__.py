@@ -1,6 +1,7 @@
 """Objects with exact weights."""
 
 from boundkit.networks.affine import Affine
+from boundkit.networks.decision import decision
 from boundkit.networks.formats import (
     from_arrays,
     from_onnx,
@@ -28,6 +29,7 @@ __all__ = [
     "Rectifier",
     "TreeGate",
     "chain",
+    "decision",
     "from_arrays",
     "from_onnx",
     "from_scikit",

@@ -9,6 +9,7 @@ import numpy as np
 from boundkit.errors import MalformedInputError, UnsupportedError
 from boundkit.networks.affine import Affine
 from boundkit.networks.formats.layout import affine_named, as_numbers
+from boundkit.networks.formats.scalers import scaler_map
 from boundkit.networks.formats.steps import program_of
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.networks.relu import rectified
@@ -20,6 +21,7 @@ _PREDICTING = ("predict", "_predict", "predict_proba", "predict_log_proba", "_fo
 def from_scikit(model: Any) -> PiecewiseAffine:
     """The network of a fitted MLPRegressor or MLPClassifier with activation 'relu' or 'identity', weights exact.
 
+    Also of a pipeline of scalers (``boundkit.networks.formats.scalers``) and such a network, quotients exact.
     What comes out is the last affine layer: for a regressor that is the prediction; for a classifier it is the value
     before ``logistic``, which says yes where it is positive, or before ``softmax``, whose largest entry is the class.
     Raises UnsupportedError for other activations, also that of the output (a regressor with loss 'poisson' predicts
@@ -32,6 +34,34 @@ def from_scikit(model: Any) -> PiecewiseAffine:
     >>> from_scikit(SimpleNamespace(activation="relu", out_activation_="identity", **weights))([3])
     [7]
     """
+    scalers, model = _taken_apart(model)
+    network = _network(model)
+    for scaler in reversed(scalers):
+        first, *rest = network.steps
+        network = program_of([first.after(scaler_map(scaler)), *rest])
+    return network
+
+
+def _taken_apart(model: Any) -> tuple[list[Any], Any]:
+    """The scalers of a pipeline, in order, and the network behind them."""
+    if not (isinstance(steps := getattr(model, "steps", None), list) and all(isinstance(s, tuple) for s in steps)):
+        return [], model
+    own = _own_ways(model)
+    if own:
+        raise UnsupportedError(
+            f"a {type(model).__name__} whose {' and '.join(own)} is not scikit-learn's may predict otherwise"
+        )
+    parts = [part for _, part in steps if part is not None and part != "passthrough"]
+    if not parts:
+        raise MalformedInputError("the pipeline has no network")
+    *before, last = parts
+    nested = [_taken_apart(part) for part in before]
+    scalers = [one for inner, part in nested for one in (*inner, part)]
+    inner, network = _taken_apart(last)
+    return [*scalers, *inner], network
+
+
+def _network(model: Any) -> PiecewiseAffine:
     needed = ("activation", "out_activation_", "coefs_", "intercepts_")
     missing = [name for name in needed if not hasattr(model, name)]
     if missing:

@@ -10,7 +10,7 @@ import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression, PoissonRegressor
 from sklearn.neural_network import BernoulliRBM, MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, PolynomialFeatures, RobustScaler, StandardScaler
 
 from boundkit.errors import MalformedInputError, ShapeError, UnsupportedError
 from boundkit.networks import Program, Rectifier, ReLUNetwork, from_scikit
@@ -88,13 +88,54 @@ def test_float32_weights_are_taken_exactly():
         LinearRegression().fit(POINTS, POINTS[:, 0]),
         LogisticRegression().fit(POINTS, TARGETS["two classes"]),
         PoissonRegressor().fit(POINTS, np.exp(POINTS[:, 0])),
-        make_pipeline(StandardScaler(), MLPRegressor(solver="lbfgs", max_iter=300, tol=1)).fit(POINTS, POINTS[:, 0]),
     ],
     ids=lambda model: type(model).__name__,
 )
 def test_other_estimators_are_refused(model):
     with pytest.raises(MalformedInputError, match=r"without .*coefs_.*; give a fitted MLPRegressor or MLPClassifier"):
         from_scikit(model)
+
+
+SCALERS = [
+    StandardScaler(), StandardScaler(with_mean=False), StandardScaler(with_std=False),
+    StandardScaler(with_mean=False, with_std=False), MinMaxScaler(feature_range=(-1, 2)), MaxAbsScaler(),
+    RobustScaler(), RobustScaler(with_centering=False), RobustScaler(with_scaling=False),
+    make_pipeline(StandardScaler(), MinMaxScaler()), "passthrough",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("scaler", SCALERS, ids=str)
+def test_pipelines_of_a_scaler_and_a_network(scaler):
+    network = MLPRegressor(hidden_layer_sizes=(4,), max_iter=4, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = make_pipeline(scaler, network).fit(POINTS, POINTS[:, 0])
+    assert isinstance(from_scikit(model), ReLUNetwork)
+    np.testing.assert_allclose(values(model)[:, 0], model.predict(POINTS), rtol=1e-9, atol=1e-12)
+
+
+class Halved(StandardScaler):
+    def transform(self, X, copy=None):
+        return super().transform(X, copy) / 2
+
+
+@pytest.mark.parametrize(
+    ("scaler", "words"),
+    [
+        (MinMaxScaler(clip=True), "that clips; fit one with clip=False"),
+        (PolynomialFeatures(1, include_bias=False), "allowed: MaxAbsScaler, MinMaxScaler"),
+        (Halved(), "whose transform is not scikit-learn's"),
+    ],
+    ids=str,
+)
+def test_pipelines_that_are_refused(scaler, words):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = make_pipeline(scaler, MLPRegressor(max_iter=4, hidden_layer_sizes=(3,))).fit(POINTS, POINTS[:, 0])
+    with pytest.raises(UnsupportedError, match=words):
+        from_scikit(model)
+    with pytest.raises(MalformedInputError, match="not fitted"):
+        from_scikit(make_pipeline(StandardScaler(), model[-1]))
 
 
 class Exponential(MLPRegressor):
