@@ -152,4 +152,12 @@ class BoundkitWarning(UserWarning):
 
 
 class WorkerError(BoundkitError):
-    """The processes of a check cannot be started."""
+    """Processes that share the work cannot be started."""
+
+    @classmethod
+    def not_started(cls, error: OSError) -> WorkerError:
+        """For what the system answers, as where processes are limited or the working directory was removed."""
+        return cls(
+            f"a process to share the work cannot start: {error.strerror or error}; work with one job, or from a folder "
+            "that is there and where more processes are allowed"
+        )

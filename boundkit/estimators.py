@@ -27,6 +27,7 @@ __all__ = ["ZeroComputeExperts"]
 
 Floats = NDArray[np.float64]
 _SEGMENTATIONS = ("density", "exact")
+_LARGEST = 1e150
 
 
 class ZeroComputeExperts(RegressorMixin, BaseEstimator):
@@ -60,8 +61,9 @@ class ZeroComputeExperts(RegressorMixin, BaseEstimator):
     cross_validated_errors_ : the same for each number of experts in ``predicted_errors_``.
     noise_ : the estimated variance of y around g.
 
-    Raises DomainError for a number of experts below 1 and for fewer than two folds, MalformedInputError for another
-    word; ValueError, as scikit-learn does, for other bad input.
+    Raises DomainError for a number of experts below 1, for fewer than two folds and for numbers beyond 1e150 (of one
+    feature all are allowed), MalformedInputError for another word; ValueError, as scikit-learn does, for other bad
+    input.
 
     >>> x = np.linspace(0, 1, 400)[:, None]
     >>> y = x[:, 0] ** 2 + 0.2 * np.random.default_rng(0).standard_normal(400)
@@ -142,6 +144,8 @@ class _Learnt:
     @classmethod
     def of(cls, X: Floats, y: Floats, segmentation: str, numbers: Sequence[int] | None) -> _Learnt:
         """For these numbers of experts, or all up to where the best is looked for."""
+        if np.abs(y).max() > _LARGEST or (X.shape[1] > 1 and np.abs(X).max() > _LARGEST):
+            raise DomainError(f"squares of numbers beyond {_LARGEST:g} are no floats; give X and y in larger units")
         centre = float(y.mean())
         scale = float(np.abs(y - centre).max()) or 1.0
         direction = _direction(X, y - centre)

@@ -307,6 +307,18 @@ def test_functions_and_modules_are_short():
     assert long == {*LONG_FUNCTIONS, *((name, None) for name in LONG_MODULES)}
 
 
+def test_asserts_tell_types_alone():
+    """python -O leaves them out, and what was measured would not be checked."""
+    said = [
+        (path.name, ast.unparse(node.test))
+        for folder in (ROOT, ROOT.parent / "theorems")
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assert)
+    ]
+    assert [told for told in said if not re.search(r"isinstance\(|is not None|^kind == ", told[1])] == []
+
+
 def test_every_part_has_a_floor():
     parts = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in ROOT.rglob("*.py")} - {"__init__"}
     assert parts == set(FLOOR)

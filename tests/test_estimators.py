@@ -107,6 +107,23 @@ def test_bad_input(asked, error, message):
         ZeroComputeExperts(**asked).fit(*drawn(20, squared))
 
 
+@pytest.mark.parametrize(("features", "at", "by"), [(1, 1, 1e160), (2, 0, 1e160)])
+def test_numbers_whose_squares_are_no_floats_are_refused(features, at, by):
+    given = list(drawn(20, squared, features))
+    given[at] = given[at] * by
+    with pytest.raises(DomainError, match="in larger units"):
+        ZeroComputeExperts(2).fit(*given)
+
+
+@pytest.mark.parametrize("x", [1e15 + np.arange(12) / 8, 1e308 * np.linspace(-1.7, 1.7, 12)], ids=["near", "huge"])
+def test_a_place_is_served_by_the_expert_that_learnt_it(x):
+    """Also where no float lies between two places, and where their sum is none."""
+    y = np.arange(12.0)
+    model = ZeroComputeExperts(12, segmentation="exact", cv=None).fit(x[:, None], y)
+    cells = np.searchsorted(model.thresholds_, x, side="right")
+    assert model.predict(x[:, None]) == pytest.approx([y[cells == cell].mean() for cell in cells])
+
+
 def test_without_scikit_learn_the_extra_is_named():
     code = "import sys; sys.modules['sklearn'] = None; import boundkit.estimators"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

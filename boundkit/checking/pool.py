@@ -52,8 +52,10 @@ def spread(function: Callable[..., Any], calls: Sequence[tuple], processes: int)
     deaths = [0] * len(calls)
     stillborn = 0
     told: set[_Warned] = set()
-    workers = [_Worker(function) for _ in range(min(processes, len(calls)))]
+    workers: list[_Worker] = []
     try:
+        for _ in range(min(processes, len(calls))):
+            workers.append(_Worker(function))
         while waiting or any(worker.number is not None for worker in workers):
             for worker in _heard(workers):
                 message = worker.hear()
@@ -99,13 +101,16 @@ class _Worker:
     """A process that answers one call at a time, whose ``number`` it holds; at first it says that it is ready."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.connection, theirs = _CONTEXT.Pipe()
         self.number: int | None = None
         self.kind: tuple = ()
         self.started = False
-        self._process = _CONTEXT.Process(target=_serve, args=(function, theirs))
-        with _deaf():
-            self._process.start()
+        try:
+            self.connection, theirs = _CONTEXT.Pipe()
+            self._process = _CONTEXT.Process(target=_serve, args=(function, theirs))
+            with _deaf():
+                self._process.start()
+        except OSError as error:
+            raise WorkerError.not_started(error) from None
         theirs.close()
 
     def give(self, number: int, call: tuple) -> None:

@@ -46,7 +46,8 @@ class KuhnInterpolants:
         grid = nodes(self.D, self.N)
         labels = [place % 2 == 0 for place in range(len(grid))]
         values = [1 if label else -1 for label in labels]
-        assert [interpolate(values, self.D, self.N, node) > 0 for node in grid] == labels
+        if [interpolate(values, self.D, self.N, node) > 0 for node in grid] != labels:
+            raise AssertionError("an interpolant has the values at the nodes")
         return enclose(len(grid))
 
     def factor(self) -> fmpq:
@@ -134,7 +135,8 @@ class Recovery:
         From above by the centres of cells; from below by the (G + 1)^D > n points of mesh 1/G, of which a ball of
         radius below 1/(2 G) holds one at most.
         """
-        assert (self.cells + 1) ** self.D > self.n >= self.cells**self.D
+        if not (self.cells + 1) ** self.D > self.n >= self.cells**self.D:
+            raise AssertionError("the cells are the most that n values serve")
         return enclose(fmpq(1, 2 * self.cells))
 
     def error(self) -> Enclosure:

@@ -92,12 +92,12 @@ def _routed(step: MixtureLayer, state: Affine, arc: Arc) -> Iterator[tuple[Arc, 
         raise UnsupportedError("on a circle a gate must be linear and choose one expert")
     scores = step.gate.scores.after(state)
     rows = [_row(scores, expert) for expert in range(scores.outputs)]
-    lead = {(i, j): _difference(rows[i], rows[j]) for i, j in combinations(range(len(rows)), 2)}
-    for part in _cut(arc, list(lead.values())):
-        ahead = dict(zip(lead, _signs(list(lead.values()), part), strict=True))
+    later = {(i, j): _difference(rows[j], rows[i]) for i, j in combinations(range(len(rows)), 2)}
+    for part in _cut(arc, list(later.values())):
+        ahead = dict(zip(later, _signs(list(later.values()), part), strict=True))
         for expert in range(len(rows)):
-            if all(True in ahead[expert, j] for j in range(expert + 1, len(rows))) and all(
-                False in ahead[i, expert] for i in range(expert)
+            if all(False in ahead[expert, j] for j in range(expert + 1, len(rows))) and all(
+                True in ahead[i, expert] for i in range(expert)
             ):
                 yield part, state, step.serving((expert,)).steps
 

@@ -70,7 +70,8 @@ class BestPower:
         s = sympy.Symbol("s")
         nodes = [(to_sympy(p), to_sympy(1 / Family(self.regression, c).constant)) for p, c in companders.items()]
         cubic = sympy.interpolate(nodes[:4], s)
-        assert all(cubic.subs(s, place) == value for place, value in nodes)
+        if any(cubic.subs(s, place) != value for place, value in nodes):
+            raise AssertionError("1/constant is a cubic in s")
         best = max(sympy.solve(sympy.diff(cubic, s), s), key=lambda root: cubic.subs(s, root))
         found = evaluate(best * to_sympy(self.x) ** (best - 1), {}).number
         assert found is not None

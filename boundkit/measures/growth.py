@@ -155,7 +155,8 @@ def most_shattered_on_line(cells: int, changes: int) -> int:
     if most < EXHAUSTED:
         return vc_dimension_on_line(cells, changes)
     alternating = [place % 2 for place in range(most + 1)]
-    assert fewest_intervals(alternating, changes) > cells
+    if fewest_intervals(alternating, changes) <= cells:
+        raise AssertionError("so many alternating labels need more intervals")
     return most
 
 

@@ -15,6 +15,8 @@ from flint import fmpq, fmpz
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import DomainError, ShapeError
 
+_BITS_OF_ROWS = 1000
+
 
 @dataclass(frozen=True)
 class Sums:
@@ -55,8 +57,9 @@ class Sums:
     @cached_property
     def rows(self) -> tuple[np.ndarray, fmpq]:
         """As the compiled searches read them, and the cost of which theirs is 1."""
-        half = max(map(abs, self.first)).bit_length()
         whole = self.mass[-1].bit_length()
+        least = -(-(self.second[-1].bit_length() + whole - _BITS_OF_ROWS) // 2)
+        half = max(max(map(abs, self.first)).bit_length(), least)
         shifts = whole, half, 2 * half - whole
         columns = [_halves(column, shift) for column, shift in
                    zip((self.mass, self.first, self.second), shifts, strict=True)]  # fmt: skip

@@ -76,7 +76,8 @@ class Mixtures:
 
     def expert(self, index: int, labels: Labels) -> ReLUNetwork:
         network = self.copies.expert(index, labels)
-        assert network.widths == (self.W,) * self.hidden_layers
+        if network.widths != (self.W,) * self.hidden_layers:
+            raise AssertionError("experts have the hidden layers of the class")
         return network
 
     def greatest(self) -> int:

@@ -140,7 +140,9 @@ class Pilot:
 
     def thresholds(self, ends: Ends) -> Floats:
         """The x at which cells meet, halfway between places; infinite before the first and beyond the last place."""
-        between = np.concatenate([[-np.inf], (self.high[:-1] + self.low[1:]) / 2, [np.inf]])
+        middle = self.high[:-1] / 2 + self.low[1:] / 2
+        middle = np.where(middle > self.high[:-1], middle, self.low[1:])  # neighbours among floats have none between
+        between = np.concatenate([[-np.inf], middle, [np.inf]])
         return between[ends[1:-1]]
 
     def constants(self, ends: Ends) -> Floats:

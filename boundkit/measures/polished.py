@@ -45,7 +45,8 @@ def stationary(parts: Sequence[tuple[Any, Any, sympy.Expr, sympy.Expr]], places:
         bands[1] = 2 * function.slope(t) - left - right
         bands[2, :-1] = -density[:-1] * (means[1:-1] - beta[:-1]) / masses[1:-1]
         try:
-            step = solve_banded((1, 1), bands, means[:-1] + means[1:] - 2 * beta)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                step = solve_banded((1, 1), bands, means[:-1] + means[1:] - 2 * beta)
         except (LinAlgError, ValueError):
             return None
         reach = _LARGEST_SHARE * np.minimum(gaps[:-1], gaps[1:])

@@ -12,6 +12,7 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any, Generic, Protocol, TypeVar
 
+from boundkit.errors import WorkerError
 from boundkit.regions.polytope import unwatched
 
 ALONE = 0.3  # seconds
@@ -52,7 +53,7 @@ def shared(
     Only the first tasks and results of the line are there at a time, four for each process, so that memory stays
     bounded by them; what is left of a task follows it there, divided when the processes would have too little to do.
     ``watch`` is called now and then and may raise to end it; then, as on Ctrl-C, the processes end at once. Raises
-    MemoryError where one of them was ended from outside.
+    MemoryError where one of them was ended from outside, WorkerError where they do not start.
     """
     line = _Line(own or make(), tasks, jobs, ordered)
     start, crew, joins_on = time.perf_counter(), None, own is not None
@@ -106,10 +107,13 @@ class _Line(Generic[Task, Result]):
         self._places[:0] = waiting
 
     def submit(self, crew: ProcessPoolExecutor) -> None:
-        """Hand out the first tasks, as many as the processes can begin with soon."""
+        """Hand out the first tasks, as many as the processes can begin with soon. Raises WorkerError."""
         free = _UNDER_WAY * self._jobs - len(self._under_way())
         for place in self._waiting()[: max(0, free)]:
-            place.future = crew.submit(_carried_out, place.task)
+            try:
+                place.future = crew.submit(_carried_out, place.task)
+            except OSError as error:
+                raise WorkerError.not_started(error) from None
 
     def carry_out_one(self) -> bool:
         """Carry out the first task that waits, here; False where there is none."""

@@ -88,6 +88,16 @@ def test_processes_that_are_all_killed_are_told():
         list(spread(Killed(), [()] * 5, 2))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there a folder in use stays")
+def test_no_process_starts_from_a_folder_that_was_removed(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(WorkerError, match="cannot start: No such file or directory; work with one job"):
+        list(spread(act, [("a",), ("b",)], 2))
+
+
 def test_a_process_keeps_to_one_file_and_then_takes_one_that_no_other_has():
     calls = [("a", 1), ("b", 1), ("a", 2), ("c", 1)]
     workers = one, other, new = [SimpleNamespace(kind=kind) for kind in (("a",), ("b",), ())]

@@ -1,6 +1,7 @@
 """Errors over the number of experts: against known rates, with functions that have no formula."""
 
 import json
+import warnings
 
 import pytest
 from flint import fmpq
@@ -38,6 +39,13 @@ def test_a_constant_is_learnt_without_error():
     (row,) = Convergence.of(["beta=0*x + 2", "m=3"]).rows
     assert row.optimum.upper == row.equal.upper == row.formula.upper == 0
     assert row.density is row.ratio is row.rate is None
+
+
+def test_nothing_is_warned_of_where_the_error_does_not_change():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (row,) = Convergence.of(["beta=5", "m=2"]).rows
+    assert row.optimum.upper == 0
 
 
 def test_a_step_has_no_formula_but_errors():

@@ -45,6 +45,19 @@ def test_both_experts_count_where_the_gate_changes():
     assert found.upper - found.lower < fmpq(1, 500)
 
 
+TIED = {"first two": ([[1, 0], [1, 0], [0, 1]], [1, 1, 0], (8, 5, 3)), "all": ([[0, 0]] * 3, [1] * 3, (3, 5, 8)),
+        "last two": ([[0, 1], [2, 0], [2, 0]], [0, 1, 1], (0, 5, 8))}  # fmt: skip
+
+
+@pytest.mark.parametrize(("weight", "bias", "constants"), TIED.values(), ids=TIED)
+def test_of_experts_that_tie_all_along_the_first_serves(weight, bias, constants):
+    program = stack((LinearGate(weight, bias), [Affine([[0, 0]], [constant]) for constant in constants]))
+    found = circle_error(sympy.Lambda((x, y), x), program)
+    angles = [2 * math.pi * (k + 0.5) / 4001 for k in range(4001)]
+    sampled = max(abs(math.cos(t) - on_circle(program, t)) for t in angles)
+    assert to_float(found.lower) * 0.99 <= sampled <= to_float(found.upper)
+
+
 DENSE = chain(
     ReLUNetwork.affine([["1/2", 0], [0, "1/2"]], ["1/2", "1/2"]), interpolant([3, 1, 4, 1, 5, 9, 2, 6, 5], 2, 2)
 )

@@ -100,6 +100,12 @@ def test_thresholds_lie_between_places_and_constants_are_means():
     assert pilot.constants(np.array([0, 0, 1, 2, 3, 3])).tolist() == [2.5, 1, 4.5, 0, 2.5]
 
 
+def test_a_threshold_is_not_below_its_place_where_no_float_lies_between():
+    x = 1 + np.arange(6) * 2.0**-52
+    assert Pilot.of(x, x).thresholds(np.arange(7)).tolist() == x[1:].tolist()
+    assert Pilot.of([-1.5e308, 1.5e308, 1.7e308], [0, 1, 2]).thresholds(np.arange(4)).tolist() == [0, 1.6e308]
+
+
 def test_many_places_are_shared():
     x, y = noisy(5000, lambda u: u)
     pilot = Pilot.of(x, y)

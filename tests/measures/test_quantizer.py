@@ -78,6 +78,14 @@ def test_ties_are_taken_apart():
             assert best_cells(points, m).least.exact
 
 
+def test_what_lies_within_points_may_be_beyond_all_floats():
+    for points in (LinePoints.of([5] * 3, [10**20] * 3, [10**200, 10**300, 10**200]),
+                   LinePoints.of([0, 1, 3], [10**200, 1, 1], [1, 2, fmpq(1, 10**300)])):  # fmt: skip
+        for m in (1, 2, 3):
+            found = best_cells(points, m)
+            assert found.least.lower <= found.error == found.least.upper
+
+
 def test_where_no_price_leads_to_two_cells_layers_do():
     found = best_cells(PLATEAUS, 2)
     assert isinstance(found.certificate, Layered)

@@ -1,13 +1,14 @@
 """Tasks shared by processes: results in order, errors, ends; nothing is started for what is soon done."""
 
 import math
+import sys
 import time
 from multiprocessing import active_children
 
 import pytest
 from countdown import Countdown, countdown
 
-from boundkit.errors import BudgetExhaustedError, ShapeError
+from boundkit.errors import BudgetExhaustedError, ShapeError, WorkerError
 from boundkit.regions import jobs
 from boundkit.regions.jobs import shared
 
@@ -52,6 +53,17 @@ def test_the_watch_ends_the_processes(monkeypatch):
     while set(active_children()) - before and time.monotonic() < patience:
         time.sleep(0.05)
     assert set(active_children()) <= before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a folder in use stays")
+def test_no_process_starts_from_a_folder_that_was_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(jobs, "ALONE", 0.0)
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(WorkerError, match="cannot start: No such file or directory; work with one job"):
+        list(shared(countdown(), TASKS, 2))
 
 
 def test_results_that_must_wait_are_few(monkeypatch):

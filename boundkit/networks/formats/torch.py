@@ -25,8 +25,9 @@ _CONTAINERS = {
 }
 _WRAPPERS = {"module"}
 _PARALLEL = (
-    *("adapter", "agent", "attention", "attn", "branch", "ensemble", "expert", "gate", "group", "head", "lora"),
-    *("member", "mixture", "moe", "parallel", "path", "router", "stream", "switch", "task", "tower", "view"),
+    *("adapter", "agent", "attention", "attn", "branch", "ensemble", "expert", "gate", "glu", "group", "head"),
+    *("highway", "lora", "member", "mixture", "moe", "parallel", "path", "resblock", "resid", "resmlp", "resnet"),
+    *("router", "shortcut", "siamese", "skip", "stream", "switch", "task", "tower", "view"),
 )
 _READ = (
     "layers in series are read when they are named 0.weight, 0.bias, 1.weight, .. or layers.0.weight, net.0.weight, "

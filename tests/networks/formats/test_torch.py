@@ -89,6 +89,7 @@ PARALLEL = [
         "fcэксперт{}",
         "{}.w",
     ],
+    *["resblock.fc{}", "residual.layers.{}", "swiglu.fc{}", "highway.linear{}", "block.shortcut.layers.{}"],
     *["wide.{}", "modality.{}", "gates.{}", "routers.layers.{}", "0.experts.{}", "head_layers.{}", "MoE.layers.{}"],
 ]
 
