@@ -11,6 +11,7 @@ from boundkit.models import model as named
 from boundkit.values import read_assignments
 
 _TOKENS = (1, 4, 16)  # where none are named
+_MOST_COLUMNS = 16
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class TokensFound:
                 raise MalformedInputError(f"T = {value} is no number of tokens; give a whole number")
             if value < 1:
                 raise DomainError(f"T = {value} is not allowed: T is integer >= 1")
-        chosen = models().values() if names is None else [named(name.strip()) for name in names.split(",")]
         tokens = tuple(dict.fromkeys(int(value.p) for value in given.get("T", ()))) or _TOKENS
+        if len(tokens) > _MOST_COLUMNS:
+            raise MalformedInputError(f"T has {len(tokens)} values, a column each; give at most {_MOST_COLUMNS}")
+        chosen = models().values() if names is None else [named(name.strip()) for name in names.split(",")]
         return cls(tuple(chosen), tokens, router)

@@ -25,6 +25,7 @@ def comparison_document(sides: SideBySide) -> dict[str, Any]:
         "verdict": found.verdict,
         "strict": found.strict,
         "how": found.how,
+        "ratio": exact_or_ends(found.ratio),
         "crossings": [
             {
                 "symbol": crossing.symbol,
@@ -62,6 +63,7 @@ def comparison_text(sides: SideBySide) -> str:
     assert sides.comparison is not None
     found = sides.comparison
     lines = [f"left:  {sides.labels[0]}", f"right: {sides.labels[1]}", f"{found.verdict}: {found.how}"]
+    lines += [f"left/right = {found.ratio}"] if found.ratio is not None else []
     lines += [str(crossing) for crossing in found.crossings]
     lines += [_limit_text(limit) for limit in found.limits]
     return "\n".join(lines)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SIZE = (7.2, 4.6)  # inches
+_MOST_STEPS = 2000
 _DASHES = ("-", "--", ":")
 
 
@@ -72,7 +73,8 @@ def _drawn(found: TokensFound) -> Figure:
     for place, model in enumerate(known):
         whole = found.used(model, model.gone_at)
         assert whole is not None
-        tokens = [*range(1, model.gone_at + 1), *([last] if last > model.gone_at else [])]
+        steps = range(1, model.gone_at, max(1, model.gone_at // _MOST_STEPS))
+        tokens = [*steps, model.gone_at, *([last] if last > model.gone_at else [])]
         shares = [(found.used(model, T) or 0) / whole for T in tokens]
         hue, dash = HUES[place % len(HUES)], _DASHES[place // len(HUES) % len(_DASHES)]
         axis.plot(tokens, shares, color=hue, linestyle=dash, linewidth=1.2, label=f"{model.name}: {model.gone_at}")

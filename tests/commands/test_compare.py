@@ -18,6 +18,15 @@ def test_compare_numbers(run):
     )
 
 
+def test_entropies_from_both_sides_with_their_ratio(run):
+    both = "sharper.entropy_of_one_layer:upper", "sharper.entropy_of_one_layer:lower"
+    code, found = answer(run, "compare", *both, "W=3", "B=1", "delta=1/1000")
+    assert code == 0
+    assert float(found["ratio"][0]) == pytest.approx(66.1345 / 33.4448, rel=1e-5)
+    assert "left/right = [1.977" in run("compare", *both, "W=3", "B=1", "delta=1/1000")[1]
+    assert answer(run, "compare", *both, "W=3", "B=1", "delta=3")[1]["ratio"] is None  # the lower one is negative
+
+
 def test_compare_finds_the_crossing(run):
     both = f"{COVERING}:fixed_pattern", f"{COVERING}:fixed_partition_total"
     fixed = ["E=4", "k=1", "L=1", "T=8", "B=1", "Lambda=1", "delta=1/2", "S_total=512"]

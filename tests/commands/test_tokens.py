@@ -96,6 +96,7 @@ def test_what_is_not_known_stays_so(run, tmp_path):
         (["T=1/2"], MalformedInputError),
         (["E=3"], UnknownNameError),
         (["T"], MalformedInputError),
+        (["T=1:17"], MalformedInputError),
     ],
 )
 def test_bad_tokens_are_refused(words, error):

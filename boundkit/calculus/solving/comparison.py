@@ -31,6 +31,7 @@ from boundkit.formulas.text import plain
 from boundkit.verdict import Verdict
 
 _DIGITS = 15, 60, 1000
+_LONGEST_RATIO = 10_000  # bits
 _SMALL = 16
 LEFT, RIGHT, EQUAL, CROSSES, UNDECIDED = "left is smaller", "right is smaller", "equal", "they cross", "undecided"
 
@@ -66,6 +67,7 @@ class Comparison:
 
     ``verdict``: "left is smaller" or "right is smaller" (never larger, that is, and ``strict`` when never equal),
     "equal", "they cross", or "undecided" with the reason in ``how``. Everything but "undecided" is certified.
+    ``ratio`` encloses left/right where both are positive numbers that can be written.
     """
 
     verdict: str
@@ -73,6 +75,7 @@ class Comparison:
     how: str
     crossings: tuple[Crossing, ...]
     limits: tuple[Limit, ...] = ()
+    ratio: Enclosure | None = None
 
 
 def compare(
@@ -153,10 +156,23 @@ def _at_a_point(left: sympy.Expr, right: sympy.Expr, given: Mapping[str, fmpq]) 
             return Comparison(EQUAL, False, shown, ())
         for verdict, (low, high) in ((LEFT, ends), (RIGHT, ends[::-1])):
             if precedes(high, low) is False:
-                return Comparison(verdict, True, shown, ())
+                return Comparison(verdict, True, shown, (), ratio=_ratio(*ends))
     if identity("", substitute(left, given), substitute(right, given)).holds:
         return Comparison(EQUAL, False, "both are the same number", ())
     return Comparison(UNDECIDED, False, f"{_DIGITS[-1]} digits do not tell them apart: {shown}", ())
+
+
+def _ratio(left: Enclosure, right: Enclosure) -> Enclosure | None:
+    """left/right; None unless the ends are positive rationals of no more than _LONGEST_RATIO bits."""
+    ends = [
+        end
+        for end in (left.lower, left.upper, right.lower, right.upper)
+        if isinstance(end, fmpq) and end > 0 and end.height_bits() <= _LONGEST_RATIO
+    ]
+    if len(ends) < 4:
+        return None
+    low, high, least, most = ends
+    return Enclosure(low / most, high / least, left.rigorous and right.rigorous)
 
 
 # one symbol -------------------------------------------------------------------------------------------------------
