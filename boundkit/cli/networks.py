@@ -20,6 +20,9 @@ def count_regions(
     through: options.Through = None,
     points: options.MorePoints = None,
     decision: options.Decision = False,
+    layer: options.Layer = None,
+    top: options.Top = None,
+    router_only: options.RouterOnly = False,
     jobs: options.Jobs = 1,
     budget: options.SecondsForCounts = None,
     memory: options.Memory = 4.0,
@@ -37,14 +40,14 @@ def count_regions(
     boundkit regions net.onnx --box -1 1 --decision
     """
     from boundkit.commands.effort import Effort
-    from boundkit.commands.inputs import read_network, read_where
+    from boundkit.commands.inputs import Part, read_network, read_where
     from boundkit.commands.regions import find_regions
     from boundkit.export.progress import Progress
     from boundkit.export.regions import print_regions, region_line, regions_document
 
     with Progress() as progress:
         where = read_where(box, domain, progress, budget, points_of(through, points))
-        program = where.restricted(read_network(file, progress, decision=decision))
+        program = where.restricted(read_network(file, progress, Part(layer, top, router_only, decision)))
         picture = None
         if plot is not None:
             from boundkit.export.figures import Picture
@@ -75,6 +78,9 @@ def routing(
     through: options.Through = None,
     points: options.MorePoints = None,
     decision: options.Decision = False,
+    layer: options.Layer = None,
+    top: options.Top = None,
+    router_only: options.RouterOnly = False,
     graphml: options.GraphMl = None,
     tikz: options.Tikz = None,
     plot: options.Plot = None,
@@ -87,7 +93,7 @@ def routing(
     Example: boundkit routing mixture.safetensors --box -1 1 --graphml routes.graphml
     """
     from boundkit.commands.effort import Effort
-    from boundkit.commands.inputs import read_network, read_where
+    from boundkit.commands.inputs import Part, read_network, read_where
     from boundkit.commands.routing import find_routing, write_tikz
     from boundkit.export.progress import Progress
     from boundkit.export.routing import print_routing, routing_found_document
@@ -103,7 +109,7 @@ def routing(
         writers.append((plot, lambda found, path: picture(found, path)))
     with Progress() as progress:
         where = read_where(box, domain, progress, budget, points_of(through, points))
-        program = where.restricted(read_network(file, progress, decision=decision))
+        program = where.restricted(read_network(file, progress, Part(layer, top, router_only, decision)))
         if not mixture_layers(program):
             raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
         exports = [(path, write) for path, write in writers if path is not None]

@@ -129,6 +129,12 @@ Through = Annotated[
 ]
 MorePoints = Annotated[list[Path] | None, Argument(hidden=True)]
 Decision = Annotated[bool, Option("--decision", help="Of the largest output, or of the sign of a single one.")]
+Layer = Annotated[
+    str | None,
+    Option(metavar="N", help="Of a checkpoint (.safetensors or its .index.json): the mixture layer N, or its name."),
+]
+Top = Annotated[int | None, Option(min=1, help="Experts a token of that layer; else what config.json beside it says.")]
+RouterOnly = Annotated[bool, Option("--router-only", help="Of that layer the gate alone: which experts serve.")]
 Example = Annotated[str, Argument(metavar="network|mixture|domain|property|point-a|point-b", help="Which file.")]
 SecondsForCounts = Annotated[
     float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")

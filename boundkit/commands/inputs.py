@@ -29,14 +29,40 @@ class Where:
         return program if self.flat is None else self.flat.restricted(program)
 
 
-def read_network(file: Path, progress: Listener, *, decision: bool = False) -> PiecewiseAffine:
-    """The network of a file, or its decision. Raises the errors of ``networks.load``."""
-    from boundkit.networks import decision as decision_of
-    from boundkit.networks import load
+@dataclass(frozen=True)
+class Part:
+    """What of a file is meant: a layer of a checkpoint with so many experts a token, its router alone, the decision."""
+
+    layer: str | None = None
+    top: int | None = None
+    router_only: bool = False
+    decision: bool = False
+
+
+def read_network(file: Path, progress: Listener, part: Part = Part()) -> PiecewiseAffine:
+    """The network of a file, or the part that is meant. Raises the errors of ``networks.load`` and ``load_layer``."""
+    from boundkit.networks import decision, load
+    from boundkit.networks.formats.checkpoint import load_layer
 
     progress.begin(f"reading {file}")
-    program = load(file)
-    return decision_of(program) if decision else program
+    if part.layer is not None:
+        top = part.top or _top_beside(file)
+        program: PiecewiseAffine = load_layer(file, part.layer, top, router_only=part.router_only)
+    elif part.top is not None or part.router_only:
+        raise MissingValueError("--top and --router-only are of a layer of a checkpoint; give --layer")
+    else:
+        program = load(file)
+    return decision(program) if part.decision else program
+
+
+def _top_beside(file: Path) -> int:
+    """How many experts serve a token, by the config.json beside a checkpoint."""
+    from boundkit.models.config import read_config
+
+    config = file.parent / "config.json"
+    if not config.is_file():
+        raise MissingValueError(f"there is no config.json beside {file}; say with --top how many experts serve a token")
+    return read_config(config).active
 
 
 def read_where(

@@ -11,7 +11,9 @@ from flint import fmpq, fmpq_mat
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError, UnboundedDomainError
 from boundkit.networks.affine import Affine
-from boundkit.networks.program import PiecewiseAffine, Program
+from boundkit.networks.formats.steps import program_of
+from boundkit.networks.gate import LinearGate
+from boundkit.networks.program import MixtureLayer, PiecewiseAffine
 from boundkit.regions.domain import Domain
 from boundkit.regions.double_description import halfspaces
 from boundkit.regions.interval import Interval
@@ -65,16 +67,30 @@ class Flat:
         """The input with the coordinates t."""
         return self._embedding(coordinates)
 
-    def restricted(self, program: PiecewiseAffine) -> Program:
+    def restricted(self, program: PiecewiseAffine) -> PiecewiseAffine:
         """The program as a function of t. Raises ShapeError when it takes another number of inputs."""
         if program.inputs != len(self.origin):
             raise ShapeError(
                 f"the network takes {program.inputs} inputs; the points have {len(self.origin)} coordinates"
             )
-        first, *rest = program.steps
+        return program_of(self._before(program.steps))
+
+    def _before(self, steps: Sequence[Any]) -> tuple[Any, ...]:
+        """The steps behind the embedding, which the first of them takes in where it can."""
+        first, *rest = steps
         if isinstance(first, Affine):
-            return Program((first.after(self._embedding), *rest))
-        return Program((self._embedding, first, *rest))
+            return (self._composed(first), *rest)
+        if isinstance(first, MixtureLayer) and isinstance(first.gate, LinearGate):
+            scores = first.gate.scores.after(self._embedding)
+            gate = LinearGate(scores.weight, scores.bias, first.gate.top)
+            experts = tuple(program_of(self._before(expert.steps)) for expert in first.experts)
+            return (MixtureLayer(gate, experts, first.weight), *rest)
+        return (self._embedding, first, *rest)
+
+    def _composed(self, first: Affine) -> Affine:
+        if first.rounded.weight.any():
+            return first.after(self._embedding)
+        return Affine([[0] * self.dimension for _ in range(first.outputs)], first.bias)
 
     def part(self, domain: HalfSpaces | tuple[Any, Any], watch: Callable[[], None] = unwatched) -> Domain:
         """The t whose inputs lie in the domain, a box (lower, upper) or half-spaces.

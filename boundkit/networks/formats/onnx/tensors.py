@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from boundkit.errors import MalformedInputError, ShapeError, UnsupportedError
 from boundkit.networks.affine import Floats
 from boundkit.networks.formats.dyadic import from_bfloat16
-from boundkit.networks.formats.files import read_bytes, size_of
+from boundkit.networks.formats.files import inside, read_bytes, size_of
 
 TYPES = {
     1: ("FLOAT", "<f4", "float_data"),
@@ -88,7 +87,7 @@ def as_floats(numbers: Any, name: str) -> Floats:
 def _external(tensor: Any, name: str, wanted: int, folder: Path | None) -> bytes:
     entries = {text(entry.key): text(entry.value) for entry in tensor.external_data}
     location = entries.get("location", "")
-    file = _inside(folder, location, name)
+    file = inside(folder, location, name)
     numbers = [entries.get(key, "0") for key in ("offset", "length")]
     if not all(number.isascii() and number.isdigit() and len(number) < 19 for number in numbers):
         raise MalformedInputError(
@@ -101,17 +100,3 @@ def _external(tensor: Any, name: str, wanted: int, folder: Path | None) -> bytes
             f"from byte {offset} on, are in a file of {size_of(file)}"
         )
     return read_bytes(file, offset, wanted)
-
-
-def _inside(folder: Path | None, location: str, name: str) -> Path:
-    """The file of external data; only files inside the folder of the model, links followed."""
-    pure = (PurePosixPath(location), PureWindowsPath(location))
-    outside = any(path.is_absolute() or path.drive or ".." in path.parts for path in pure)
-    if folder is not None and location and not outside:
-        with contextlib.suppress(OSError, RuntimeError, ValueError):
-            file = (folder / location).resolve()
-            if file.is_relative_to(folder.resolve()):
-                return file
-    raise MalformedInputError(
-        f"{name} is stored outside the model at {quoted(location)}; only files inside the model's own folder are read"
-    )

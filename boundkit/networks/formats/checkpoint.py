@@ -1,0 +1,202 @@
+"""Mixture layers of model checkpoints: safetensors files, also in shards, of which only what is needed is read."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from boundkit.errors import BoundkitError, BoundkitWarning, MalformedInputError, ShapeError, UnsupportedError
+from boundkit.networks.affine import Affine, Floats
+from boundkit.networks.formats.dyadic import from_bfloat16
+from boundkit.networks.formats.files import inside, read_bytes, size_of
+from boundkit.networks.gate import LinearGate
+from boundkit.networks.mixture import Mixture, stack
+from boundkit.networks.relu import ReLUNetwork
+
+_TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+_LONGEST_HEADER = 2**27
+_GATES = (  # (the name of a gate without .weight, the names of its experts' matrices)
+    (re.compile(r".*\.block_sparse_moe\.gate"), ".experts.{}.w1.weight"),  # Mixtral, Phi-3.5-MoE
+    (re.compile(r".*\.mlp\.gate"), ".experts.{}.gate_proj.weight"),  # OLMoE, Qwen-MoE, DeepSeek
+    (re.compile(r".*\.mlp\.router\.classifier"), ".experts.expert_{}.wi.weight"),  # Switch
+    (re.compile(r".*\.mlp\.router"), ".experts.gate_up_proj"),  # gpt-oss
+)
+_GATED = "its experts multiply two branches (SwiGLU and kin) and are not piecewise affine"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Where a tensor lies: its file, the first byte of its numbers, their type and shape."""
+
+    file: Path
+    start: int
+    kind: str
+    shape: tuple[int, ...]
+
+
+def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = False) -> Mixture:
+    """The mixture layer of a checkpoint: its gate, and its experts where they are affine or ReLU, exactly as stored.
+
+    ``path`` is a safetensors file or the ``.index.json`` of its shards, ``layer`` the number of a layer or what the
+    names of its tensors begin with, ``top`` how many experts serve a token. The names of Mixtral, OLMoE, Qwen-MoE,
+    DeepSeek, Switch and gpt-oss are known. Where experts are of another kind, and with ``router_only``, expert i is the
+    constant 2^i, so that affine pieces are sets of experts. A gate that scales what its experts put out is taken
+    without the scale, which a warning says. Only the tensors of the layer are read.
+    Raises FileAccessError, MalformedInputError for files that are no checkpoint or not whole, and for a layer that is
+    not there (the message names those that are), UnsupportedError for gates that are not linear, ShapeError.
+    """
+    path = Path(path)
+    index = _Index.of(path)
+    prefix, name, pattern = index.gate(layer)
+    weight = index.floats(f"{name}.weight")
+    bias = index.floats(f"{name}.bias") if f"{name}.bias" in index else np.zeros(len(weight))
+    _require_linear(index, name)
+    if weight.ndim != 2 or not 1 <= top <= len(weight):
+        raise ShapeError(
+            f"{name}.weight of shape {weight.shape} and {top} experts a token; allowed: 1 to {len(weight)}"
+        )
+    gate = LinearGate(weight, bias, top)
+    why = None if router_only else _why_not(index, prefix, pattern)
+    if router_only or why is not None:
+        if why is not None:
+            warnings.warn(f"{prefix}: the router alone, since {why}", BoundkitWarning, stacklevel=2)
+        inputs = weight.shape[1]
+        nothing = np.zeros((1, inputs))
+        return stack((gate, [ReLUNetwork((Affine(nothing, np.array([2.0**i])),)) for i in range(gate.experts)]))
+    warnings.warn(
+        f"{prefix}: experts are taken without the probability by which the layer scales them",
+        BoundkitWarning,
+        stacklevel=2,
+    )
+    return stack((gate, [_expert(index, prefix + pattern.format(number)) for number in range(gate.experts)]))
+
+
+def _why_not(index: _Index, prefix: str, pattern: str) -> str | None:
+    """Why the experts of a layer do not become networks, None where they do."""
+    first = prefix + pattern.format(0)
+    if "wi.weight" not in pattern:
+        return _GATED
+    return None if first in index else "its experts are not stored under the names that are known"
+
+
+def _expert(index: _Index, first: str) -> ReLUNetwork:
+    """wo relu(wi x), without biases."""
+    inner, outer = index.floats(first), index.floats(first.replace(".wi.", ".wo."))
+    return ReLUNetwork.of([inner, outer], [np.zeros(len(inner)), np.zeros(len(outer))])
+
+
+def _require_linear(index: _Index, name: str) -> None:
+    correction = f"{name}.e_score_correction_bias"
+    if correction in index and np.ptp(index.floats(correction)) > 0:
+        raise UnsupportedError(
+            f"{correction} is added to a sigmoid of the scores, so the choice of experts is not piecewise linear"
+        )
+
+
+class _Index:
+    """The tensors of a checkpoint by name; headers of shards are read when a tensor of theirs is asked for."""
+
+    def __init__(self, files: Mapping[str, Path], opened: dict[Path, dict[str, Stored]]) -> None:
+        self._files, self._opened = files, opened
+
+    @classmethod
+    def of(cls, path: Path) -> _Index:
+        if path.name.endswith(".json"):
+            return cls(_shards(path), {})
+        header = _header(path)
+        return cls(dict.fromkeys(header, path), {path: header})
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
+
+    def gate(self, layer: str) -> tuple[str, str, str]:
+        """The prefix of a layer, its gate's name and its experts' pattern. Raises MalformedInputError."""
+        found: dict[str, tuple[str, str]] = {}
+        for stored in self._files:
+            name = stored.removesuffix(".weight")
+            pattern = next((names for gate, names in _GATES if name != stored and gate.fullmatch(name)), None)
+            if pattern is not None:
+                cut = ".router.classifier" if name.endswith(".router.classifier") else "." + name.rpartition(".")[2]
+                found[name.removesuffix(cut)] = name, pattern
+        if not found:
+            raise MalformedInputError(
+                "no tensor has the name of a router that is known: Mixtral, OLMoE, Qwen-MoE, DeepSeek, Switch, gpt-oss"
+            )
+        wanted = re.compile(rf"(^|.*\.){re.escape(layer)}\..*" if layer.isdigit() else rf"{re.escape(layer)}(\..*|$)")
+        own = [prefix for prefix in found if wanted.fullmatch(_counted(prefix) if layer.isdigit() else prefix)]
+        if len(own) != 1:
+            names = ", ".join(sorted(own or found)[:6]) + (", .." if len(own or found) > 6 else "")
+            how = "several layers" if own else "no mixture layer"
+            raise MalformedInputError(f"{how} of the checkpoint are {layer[:60]!r}; give one of {names}")
+        return own[0], *found[own[0]]
+
+    def floats(self, name: str) -> Floats:
+        """The numbers of a tensor in float64, exactly."""
+        if name not in self._files:
+            raise MalformedInputError(f"the checkpoint has no tensor {name[:120]!r}")
+        file = self._files[name]
+        if file not in self._opened:
+            self._opened[file] = _header(file)
+        stored = self._opened[file].get(name)
+        if stored is None:
+            raise MalformedInputError(f"{file.name} does not have the tensor {name[:120]!r} that the index puts there")
+        if stored.kind not in _TYPES:
+            raise UnsupportedError(
+                f"{name[:120]!r} has numbers of type {stored.kind[:20]}; allowed: {', '.join(_TYPES)}"
+            )
+        size = math.prod(stored.shape) * np.dtype(_TYPES[stored.kind]).itemsize
+        content = read_bytes(stored.file, stored.start, size, largest=None)
+        numbers = from_bfloat16(content) if stored.kind == "BF16" else np.frombuffer(content, _TYPES[stored.kind])
+        floats = numbers.astype(np.float64).reshape(stored.shape)
+        if not np.isfinite(floats).all():
+            raise MalformedInputError(f"{name[:120]!r} has entries that are NaN or infinite")
+        return floats
+
+
+def _counted(prefix: str) -> str:
+    """The numbers of a prefix, of a Switch layer that of its block alone: ``encoder.block.3.layer.1.mlp`` is 3."""
+    return re.sub(r"(\.block\.\d+)\.layer\.\d+", r"\1", prefix)
+
+
+def _shards(path: Path) -> dict[str, Path]:
+    try:
+        placed = json.loads(read_bytes(path))["weight_map"]
+        names = {str(name): str(file) for name, file in placed.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise MalformedInputError(f"{path} is no index of shards; give the .safetensors.index.json") from None
+    files = {file: inside(path.parent, file, f"shard {file[:80]!r}") for file in set(names.values())}
+    return {name: files[file] for name, file in names.items()}
+
+
+def _header(path: Path) -> dict[str, Stored]:
+    """Where the tensors of a file lie. Raises MalformedInputError for a header that does not fit its file."""
+    whole = size_of(path)
+    length = int.from_bytes(read_bytes(path, 0, 8, largest=None), "little")
+    if length > min(_LONGEST_HEADER, whole - 8):
+        raise MalformedInputError(f"{path} is no safetensors file: its header would have {length} of {whole} bytes")
+    try:
+        entries = json.loads(read_bytes(path, 8, length, largest=None))
+        entries.pop("__metadata__", None)
+        return {str(name): _stored(path, 8 + length, whole, entry) for name, entry in entries.items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise MalformedInputError(f"{path} is no safetensors file: its header cannot be read") from None
+    except BoundkitError as error:
+        raise type(error)(f"{path}: {error}") from None
+
+
+def _stored(path: Path, first: int, whole: int, entry: Mapping[str, Any]) -> Stored:
+    kind, shape, (begin, end) = str(entry["dtype"]), tuple(entry["shape"]), entry["data_offsets"]
+    if not all(isinstance(size, int) and size >= 0 for size in (*shape, begin, end)):
+        raise ValueError("sizes are whole numbers")
+    item = np.dtype(_TYPES[kind]).itemsize if kind in _TYPES else None
+    if not begin <= end <= whole - first or (item is not None and math.prod(shape) * item != end - begin):
+        raise MalformedInputError(f"a tensor of shape {list(shape)[:8]} does not fit its bytes {begin} to {end}")
+    return Stored(path, first + begin, kind, shape)
