@@ -129,6 +129,8 @@ def put_in(formula: sympy.Basic, values: Mapping[sympy.Basic, sympy.Basic]) -> s
 
     Raises ProofError when it has no value then, or where a part does that may vanish, or is judged wrongly by sympy.
     """
+    if not values:
+        return _judged(formula)
     done: dict[sympy.Basic, sympy.Basic] = {}
 
     def replaced(node: sympy.Basic) -> sympy.Basic:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -82,7 +83,12 @@ _OPAQUE = (Quantity, Unknown, AppliedUndef, sympy.Integral, sympy.Derivative, Gr
 
 def opaque(*formulas: sympy.Basic) -> set[sympy.Basic]:
     """The parts that algebra cannot look into: quantities, unknowns, functions, integrals and the like."""
-    return {node for formula in formulas for node in sympy.preorder_traversal(formula) if isinstance(node, _OPAQUE)}
+    return set().union(*map(_opaque_in, formulas))
+
+
+@lru_cache(maxsize=1 << 14)
+def _opaque_in(formula: sympy.Basic) -> frozenset[sympy.Basic]:
+    return frozenset(node for node in sympy.preorder_traversal(formula) if isinstance(node, _OPAQUE))
 
 
 def bare(formula: sympy.Basic) -> Iterator[sympy.Basic]:

@@ -125,7 +125,7 @@ def hidden_layers_more(n):
 SHAPES = ((1,), (3,), (1, 2), (2, 2), (3, 3), (4, 2), (2, 1, 3))
 
 upper = (
-    instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(3),
+    instances("upper", random_networks, D=(1, 2), n=SHAPES, seed=range(2),
               full={"D": (1, 2, 3), "n": (*SHAPES, (4, 4), (5, 3), (3, 3, 3)), "seed": range(12)}),
     attained("upper", one_layer_in_general_position, D=(1, 2, 3), n=((1,), (3,), (5,)),
              full={"D": (1, 2, 3, 4), "n": ((1,), (2,), (5,), (8,))}),

@@ -98,7 +98,7 @@ def networks(D, J, W):
 
 THEOREM = STATEMENT.supported_by(
     instances(
-        "growth", affine_maps, D=(1, 2, 3), N=(2, 4, 8, 32), full={"D": (1, 2, 3, 4), "N": (2, 3, 5, 8, 12, 24, 32)}
+        "growth", affine_maps, D=(1, 2, 3), N=(2, 4, 8, 16), full={"D": (1, 2, 3, 4), "N": (2, 3, 5, 8, 12, 24, 32)}
     ),
     instances("growth", networks_on_line, J=(1, 2), W=(1, 2), N=(6, 12, 600), full={"N": range(6, 601, 9)}),
     too_strong("growth", signs <= growth(N, constant=1), affine_maps, D=(1, 2), N=range(2, 5)),

@@ -92,7 +92,7 @@ THEOREM = STATEMENT.supported_by(
         D=(1, 2),
         G=2,
         N=1,
-        rho=("1/10", "1/4"),
+        rho="1/10",
         full={"G": (2, 3), "N": (1, 2), "rho": ("1/10", "1/5", "1/4")},
     ),
     instances(

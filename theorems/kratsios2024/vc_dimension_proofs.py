@@ -204,9 +204,10 @@ def closed_is_monotone():
 
 def solved_is_monotone():
     for point in grid():
+        value = figure(solved, point)
         for name in point:
-            more = point | {name: point[name] + 1}
-            yield decided(f"from {name} to {name} + 1", precedes(figure(solved, point), figure(solved, more)), **point)
+            more = figure(solved, point | {name: point[name] + 1})
+            yield decided(f"from {name} to {name} + 1", precedes(value, more), **point)
 
 
 def bumps_of_prelu():

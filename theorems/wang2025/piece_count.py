@@ -172,7 +172,8 @@ THEOREM = STATEMENT.supported_by(
     too_strong("attained_digits", Eq(N, E**L + 1), digits, E=2, L=3),
     fails_without(layered, "attained_digits", one_wide_layer, E=(3, 4), L=(3, 4)),
 
-    instances("attained_product", product, E=range(2, 9), L=range(1, 6), only=lambda E, L: E**L <= 10**4),
+    instances("attained_product", product, E=range(2, 9), L=range(1, 5), only=lambda E, L: E**L <= 10**4,
+              full={"L": range(1, 6)}),
     instances("attained_product", shifted_product, E=range(2, 5), L=range(1, 5)),
     instances("attained_product", product, name="product with about 10^5 pieces", E=46, L=3,
               only=lambda E, L: 90_000 <= E**L <= 100_000, full={"E": (10, 46, 316), "L": (2, 3, 5)}),
@@ -182,7 +183,7 @@ THEOREM = STATEMENT.supported_by(
 
     instances("routes", digits, name="routing graph of digits", E=range(2, 9), L=range(1, 5),
               only=lambda E, L: E**L <= 2_000, full={"L": range(1, 6)}),
-    instances("approximation", compositional, E=2, m=(1, 2), out=("identity", "sum"), eps_out=("0", "1/50"),
+    instances("approximation", compositional, E=2, m=2, out=("identity", "sum"), eps_out=("0", "1/50"),
               full={"E": (2, 3), "m": (1, 4, 16), "out": ("identity", "sum", "difference")}),
     too_strong("approximation", error <= B / (16 * m**2) + eps_out, square_parts, E=2, m=4),
     too_strong("approximation", error <= B / (8 * m**3) + eps_out, compositional, E=2, m=2, out="sum", eps_out="0"),

@@ -198,7 +198,7 @@ def of_a_linear_gate_in_the_plane(E, k, seed):
 THEOREM = STATEMENT.supported_by(
     instances("cells", random_gates, D=(1, 2), E=(2, 4, 6), k=(1, 2, 3), seed=range(5),
               only=lambda D, E, k, seed: k < E, full={"D": (1, 2, 3), "seed": range(25)}),
-    instances("cells", ManyGates, name="the most of many random gates", D=1, E=(4, 6), k=(2, 3), gates=100,
+    instances("cells", ManyGates, name="the most of many random gates", D=1, E=(4, 6), k=(2, 3), gates=50,
               full={"D": (1, 2), "gates": (200,)}),
     attained("cells", equal_parts, E=range(2, 8)),
     attained("cells", affinely_independent, E=(3, 4), k=(1, 2, 3), only=lambda E, k: k <= E,
