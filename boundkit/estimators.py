@@ -49,9 +49,9 @@ class ZeroComputeExperts(RegressorMixin, BaseEstimator):
     ----------
     n_experts_ : experts.
     direction_ : weights of the features in the number that routes, shape (features,).
-    thresholds_ : where one expert ends and the next begins, ascending, shape (n_experts_ - 1,); a number on a threshold
-        goes to the next. Infinite where an expert at either end serves nothing.
-    experts_ : the constants, shape (n_experts_,).
+    thresholds_ : where one expert ends and the next begins, ascending, shape ``(n_experts_ - 1,)``; a number on a
+        threshold goes to the next. Infinite where an expert at either end serves nothing.
+    experts_ : the constants, shape ``(n_experts_,)``.
     predicted_error_ : the expected squared error on new points, noise included, by the exact formula of
         dar2025.learning:test_error with everything in it estimated from the training set. The formula is about
         segmentations that do not depend on it; that this one does is not in the figure.

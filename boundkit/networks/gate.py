@@ -137,7 +137,7 @@ def _upper_envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fm
 
 
 def nearest_prototype(points: Sequence[Iterable[Any]], top: int = 1) -> LinearGate:
-    """The gate of the ``top`` nearest prototypes: |x - p|^2 is least where 2 <p, x> - |p|^2 is largest.
+    """The gate of the ``top`` nearest prototypes: ``|x - p|^2`` is least where ``2 <p, x> - |p|^2`` is largest.
 
     >>> nearest_prototype([[0, 0], [1, 1]]).choose(["1/4", "1/4"])
     0
