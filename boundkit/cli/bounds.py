@@ -62,6 +62,7 @@ def evaluate(
     claim: options.OneClaim = None,
     model: options.Model = None,
     logarithm: options.Logarithm = False,
+    plot: options.ValuesPlot = None,
     budget: options.SecondsForAll = 120.0,
     as_csv: options.Csv = False,
     as_json: options.Json = False,
@@ -69,7 +70,8 @@ def evaluate(
     """Value of a claim's right-hand side, exact or enclosed.
 
     Examples: boundkit eval wang2025.piece_count --claim upper E=8 L=200;
-    boundkit eval wang2025.piece_count --claim upper E=8 L=10**9 --log
+    boundkit eval wang2025.piece_count --claim upper E=8 L=10**9 --log;
+    boundkit eval kratsios2024.vc_dimension --claim upper_closed D=2 E=4 J=1 W=8:64:8 --plot vc.pdf
     """
     import gc
 
@@ -77,8 +79,17 @@ def evaluate(
     from boundkit.commands.evaluate import Evaluation
     from boundkit.export.evaluation import evaluation_csv, evaluation_document, evaluation_text
 
+    if plot is not None:
+        from boundkit.export.figures import require_picture
+
+        require_picture(plot)
     gc.disable()  # a table of many rows holds no cycles, and looking for them takes a seventh of the time
     found = Evaluation.of(theorem(id), claim, values or [], model, logarithm=logarithm, budget=budget)
+    if plot is not None:
+        from boundkit.export.curves_figure import picture
+        from boundkit.export.evaluation import as_sweep
+
+        picture(as_sweep(found), plot)
     if as_csv and not as_json:
         sys.stdout.write(evaluation_csv(found))
     else:
@@ -150,24 +161,37 @@ def compare(
 ) -> None:
     """Which bound is smaller, where they cross, and how their ratio grows; with two ranges, where each is smallest.
 
+    With --plot one range draws both as curves over it, two draw the plane.
+
     Examples: boundkit compare classical.serra_upper:upper classical.montufar_upper:upper n=4,4 J=2 D=3;
+    boundkit compare kratsios2024.vc_dimension:upper_closed kratsios2024.vc_dimension:lower_bumps D=2 E=4 J=1 W=8:64:8
+    --plot curves.pdf;
     boundkit compare wang2025.routing_cells:cells wang2025.mixture_cells:top_k E=2:64 k=1:16 D=2 L=1 --plot cells.pdf
     """
     from boundkit.commands.compare import SideBySide
     from boundkit.deadline import time_limit
     from boundkit.export.comparison import comparison_document, comparison_text
 
+    curves = None
     if plot is not None:
+        from boundkit.commands.compare import only_range
         from boundkit.export.figures import require_picture
 
         require_picture(plot)
+        if (ranged := only_range(words)) is not None:
+            curves, words = words, [word for word in words if word != ranged]
     with time_limit(budget):
         found = SideBySide.of(words)
-    if plot is not None:
+    if plot is not None and curves is not None:
+        from boundkit.commands.sweep import Sweep
+        from boundkit.export import curves_figure
+
+        curves_figure.picture(Sweep.of(curves, budget=budget), plot)
+    elif plot is not None:
         from boundkit.export.plane_figure import picture
 
         if found.plane is None:
-            raise MissingValueError("a picture wants ranges for two symbols, such as E=2:64 k=1:16")
+            raise MissingValueError("a picture wants a range for one symbol, or for two, such as E=2:64 k=1:16")
         picture(found.plane, found.labels, found.axes, plot, found.fixed)
     answer(as_json, lambda: comparison_document(found), lambda: comparison_text(found))
     raise typer.Exit(0 if found.decided else 4)

@@ -127,6 +127,7 @@ def try_relation(
     evaluations: options.Evaluations = 200,
     budget: options.SecondsToTry = 20.0,
     seed: options.Seed = 0,
+    plot: options.TrialPlot = None,
     verbose: options.ObjectInFull = False,
     as_json: options.Json = False,
 ) -> None:
@@ -138,15 +139,25 @@ def try_relation(
 
     Examples: boundkit try wang2025.piece_count:upper 'N <= E**L - 1';
     boundkit try wang2025.piece_count:upper 'N <= E**L' --without affine;
-    boundkit try wang2025.piece_count:approximation 'error <= c*B/m**2 + eps_out' c=1/9
+    boundkit try wang2025.piece_count:approximation 'error <= c*B/m**2 + eps_out' c=1/7 --plot measured.pdf
     """
     from boundkit.checking.falsifier import Attack
     from boundkit.commands.try_ import try_relation as held
     from boundkit.export.progress import Progress
     from boundkit.export.trial import trial_document, trial_text
 
+    if plot is not None:
+        from boundkit.export.figures import require_picture
+
+        require_picture(plot)
     with Progress("holding the relation against objects"):
         found = held(claim, relation, values or [], without=without or [], attack=Attack(evaluations, budget, seed))
+    if plot is not None:
+        from boundkit.export.curves_figure import picture
+        from boundkit.export.trial import trial_sweep
+
+        sweep, across = trial_sweep(found)
+        picture(sweep, plot, across)
     answer(as_json, lambda: trial_document(found), lambda: trial_text(found, verbose=verbose))
     raise typer.Exit(found.exit_code)
 

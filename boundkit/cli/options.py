@@ -33,6 +33,7 @@ Model = Annotated[
 ]
 OneClaim = Annotated[str | None, Option(help="Which claim; may be left out when only one has a value.")]
 Logarithm = Annotated[bool, Option("--log", help="The natural logarithm of the value instead.")]
+ValuesPlot = Annotated[Path | None, Option(help="A picture of the values over a range: .pdf, .svg or .png.")]
 Csv = Annotated[bool, Option("--csv", help="Comma-separated rows.")]
 SecondsForAll = Annotated[float, Option(min=0.001, help="Seconds for all values.")]
 
@@ -63,7 +64,9 @@ ValuesOrSymbols = Annotated[
     list[str] | None, Argument(metavar="[SYM or SYM=VAL]...", help="More symbols to choose, and exact values.")
 ]
 Sides = Annotated[list[str], Argument(metavar="ID:CLAIM ID:CLAIM [SYM=VAL]...", help="Bounds, and exact values.")]
-PlanePlot = Annotated[Path | None, Option(help="A picture of the plane of two ranges: .pdf, .svg or .png.")]
+PlanePlot = Annotated[
+    Path | None, Option(help="A picture of curves over a range, or of the plane of two: .pdf, .svg or .png.")
+]
 SecondsForComparison = Annotated[float, Option(min=0.001, help="Seconds for the comparison.")]
 
 # checking ---------------------------------------------------------------------------------------------------------
@@ -101,6 +104,7 @@ WithoutHypothesis = Annotated[
     list[str] | None,
     Option("--without", metavar="HYPOTHESIS", help="Objects need not meet this one; may be given again."),
 ]
+TrialPlot = Annotated[Path | None, Option(help="A picture of measured values over the bounds: .pdf, .svg or .png.")]
 SecondsToTry = Annotated[float, Option(min=0.001, help="Seconds for all objects.")]
 ObjectInFull = Annotated[bool, Option("-v", "--verbose", help="The object that decides in full.")]
 

@@ -70,6 +70,15 @@ def labels_among(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in words if ":" in word.partition("=")[0])
 
 
+def only_range(words: Sequence[str]) -> str | None:
+    """The word that gives a symbol several values, where there is one only; lists of functions' values do not count."""
+    labels = labels_among(words)
+    functions = {name for label in labels for name in read_bound(label)[1].functions}
+    given = [word for word in words if word not in labels]
+    ranged = [word for word in given for listed in read_assignments([word], functions).values() if len(listed) > 1]
+    return ranged[0] if len(ranged) == 1 else None
+
+
 def read_bound(label: str) -> tuple[Theorem, Claim]:
     """The explicit claim that ID:CLAIM names, with its theorem. Raises MalformedInputError, NotEvaluableError."""
     name, _, claim = label.rpartition(":")

@@ -12,6 +12,15 @@ from boundkit.commands.compare import labels_among, read_bound
 from boundkit.commands.sweep_columns import Claimed, Formula, Least, Measured, Source
 from boundkit.commands.sweep_values import Point, points_of, read_values
 from boundkit.errors import MissingValueError, UnknownNameError
+from boundkit.statements.claim import Claim
+
+
+def meanings_of(claim: Claim) -> dict[str, str]:
+    """What the symbols of a claim mean, with their units."""
+    return {
+        name: f"{symbol.meaning}{f' ({symbol.unit})' if symbol.unit else ''}" for name, symbol in claim.symbols.items()
+    }
+
 
 _CUT_SHORT: tuple[Bound, Any] = ("interrupted", None)
 
@@ -39,7 +48,7 @@ class Sweep:
     ``points`` have the values of all symbols, a row each; ``ranged`` are the symbols with several, in the order in
     which they vary, the last one fastest; ``derived`` those that follow from others by a formula; ``taken`` those whose
     values are those of measured objects. ``interrupted`` says whether Ctrl-C ended it: then what was not reached has
-    that reason instead of a value.
+    that reason instead of a value. ``symbols`` says of symbols what they mean, with their units.
     """
 
     points: tuple[Point, ...]
@@ -48,6 +57,7 @@ class Sweep:
     derived: Mapping[str, str] = field(default_factory=dict)
     interrupted: bool = False
     taken: tuple[str, ...] = ()
+    symbols: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -153,7 +163,9 @@ class Question:
                 objects.append(thing)
             builder = source.builder if isinstance(source, Measured) else ""
             columns.append(Column(source.label, source.sign, source.meaning, tuple(values), tuple(objects), builder))
-        return Sweep(self.points, tuple(columns), self.ranged, self.derived, interrupted, tuple(sorted(taken)))
+        claims = [source.claim for source in self.sources if isinstance(source, Claimed)]
+        symbols = {name: told for claim in claims for name, told in meanings_of(claim).items()}
+        return Sweep(self.points, tuple(columns), self.ranged, self.derived, interrupted, tuple(sorted(taken)), symbols)
 
     def _known(self, source: Source, point: Point, budget: float | None) -> Point:
         """The point, for a claim that needs more with the values that are known of the first object measured there."""

@@ -10,7 +10,7 @@ from boundkit.commands.convergence import Convergence
 from boundkit.export.cells import Cell, Number
 from boundkit.export.figures import require_picture, save
 from boundkit.export.palette import HUES
-from boundkit.export.panel import INK
+from boundkit.export.panel import INK, log_ticks
 from boundkit.export.tables import Table
 
 if TYPE_CHECKING:
@@ -81,6 +81,10 @@ def _drawn(found: Convergence) -> Figure:
     left.set(xlabel="experts m", ylabel="test error above the noise")
     right.set(xlabel="experts m", ylabel="|error / formula - 1|")
     for axis in (left, right):
+        for own in (axis.xaxis, axis.yaxis):
+            low, high = own.get_view_interval()
+            log_ticks(own, high / low)
+        axis.tick_params(labelsize="small")
         axis.grid(color="#dddddd", linewidth=0.5)
         axis.set_axisbelow(True)
     figure.suptitle(f"beta = {found.beta}, p = {found.p}", fontsize="medium", color=INK)

@@ -14,7 +14,7 @@ from boundkit.commands.sweep_values import Point
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError
 from boundkit.export.figures import require_picture, save
 from boundkit.export.palette import HUES
-from boundkit.export.panel import INK, ends_for_drawing, number
+from boundkit.export.panel import INK, ends_for_drawing, log_ticks, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,8 +26,9 @@ _MARKERS = "osD^vPX*<>"
 _MOST_PANELS = 6
 _SIZE, _LINE = (3.0, 2.9), 0.2  # inches
 _LARGEST = 1e300
-_WIDEST = 64  # letters of a line
+_WIDEST, _TALLEST = 64, 44  # letters of a line across, and up
 _DECADES = 1.2  # from here on an axis is logarithmic
+_MOST_MARKERS = 16  # of a curve
 _SIGNS = {"=": "= ", "<=": "≤ ", ">=": "≥ ", "": ""}
 
 
@@ -158,7 +159,8 @@ def _drawn(sweep: Sweep, across: str | None = None, by_quantity: bool = False) -
         _draw(axis, curves)
         drawn += [curve for curve in curves if curve.points]
         axis.set_title(", ".join(f"{name} = {value}" for name, value in panel.at.items()), fontsize="small", color=INK)
-        axis.set_xlabel(plan.along if own is None else _axis_label([sweep.columns[own]]), fontsize="small")
+        across_label = _symbol_label(sweep, plan.along, wide) if own is None else _axis_label([sweep.columns[own]])
+        axis.set_xlabel(across_label, fontsize="small")
         _scale(axis, curves)
     for axis in axes[len(panels) :]:
         axis.set_axis_off()
@@ -212,7 +214,8 @@ def _draw(axis: Axes, curves: Sequence[_Curve]) -> None:
     for curve in curves:
         if curve.points:
             x, low, high = zip(*curve.points, strict=True)
-            axis.plot(x, low, **curve.style)
+            every = 1 if curve.ring is not None else -(-len(x) // _MOST_MARKERS)
+            axis.plot(x, low, **curve.style, markevery=every)
             if any(b > a + 1e-6 * abs(a) for a, b in zip(low, high, strict=True)):
                 axis.vlines(x, low, high, color=curve.style["color"], linewidth=0.8)
     axis.grid(color="#dddddd", linewidth=0.5)
@@ -243,11 +246,18 @@ def _scale(axis: Axes, curves: Sequence[_Curve]) -> None:
     for values, scale, own in ((across, axis.set_xscale, axis.xaxis), (up, axis.set_yscale, axis.yaxis)):
         if values and min(values) > 0 and max(values) / min(values) > 10**_DECADES:
             scale("log")
+            log_ticks(own, max(values) / min(values))
         elif values and all(value == int(value) for value in values):
             own.set_major_locator(MaxNLocator(integer=True, nbins=6))
+
+
+def _symbol_label(sweep: Sweep, name: str, panels_beside: int) -> str:
+    """A symbol with what it means."""
+    told = f"{name}: {sweep.symbols[name]}" if sweep.symbols.get(name) else name
+    return fill(told, _WIDEST // panels_beside)
 
 
 def _axis_label(columns: Sequence[Column], narrow: bool = False) -> str:
     """What the columns are about, where that is one thing."""
     meanings = {column.meaning for column in columns}
-    return fill(meanings.pop(), _WIDEST // 2 if narrow else _WIDEST) if len(meanings) == 1 else "value"
+    return fill(meanings.pop(), _WIDEST // 2 if narrow else _TALLEST) if len(meanings) == 1 else "value"

@@ -10,10 +10,12 @@ from typing import Any
 
 import sympy
 
+from boundkit.arithmetic.rational import rational
 from boundkit.arithmetic.text import has_large_powers
 from boundkit.commands.evaluate import Evaluation
+from boundkit.commands.sweep import Column, Sweep, meanings_of
 from boundkit.deadline import time_limit
-from boundkit.errors import BoundkitError, BudgetExhaustedError
+from boundkit.errors import BoundkitError, BudgetExhaustedError, MalformedInputError
 from boundkit.formulas.evaluation import Value
 from boundkit.formulas.symbols import Abbreviation, require
 from boundkit.formulas.text import latex, plain
@@ -69,6 +71,30 @@ def _written(evaluation: Evaluation) -> dict[int, str]:
     """The values of the points as text, by identity: the rows of a grid share them."""
     values = {id(value): value for point, _ in evaluation.rows for value in point.values()}
     return {key: str(value) for key, value in values.items()}
+
+
+def as_sweep(evaluation: Evaluation) -> Sweep:
+    """The values over a grid as a sweep of one claim, to be drawn. Raises MissingValueError where a symbol is free."""
+    claim = evaluation.claim
+    label = f"{evaluation.theorem.id}:{claim.name}"
+    numbers = []
+    for _, value in evaluation.rows:
+        require([*value.free], f"a picture of {label}")
+        assert value.number is not None
+        numbers.append(value.number)
+    points = [{name: _exact_number(given) for name, given in point.items()} for point, _ in evaluation.rows]
+    ranged = tuple(name for name in points[0] if len({str(point[name]) for point in points}) > 1)
+    meaning = f"log of {claim.quantity.meaning}" if evaluation.logarithm else claim.quantity.meaning
+    column = Column(label, claim.sense.sign, f"{claim.quantity}: {meaning}", tuple(numbers))
+    return Sweep(tuple(points), (column,), ranged, symbols=meanings_of(claim))
+
+
+def _exact_number(given: Any) -> Any:
+    """An exact number; a formula of the user's as it is."""
+    try:
+        return rational(given)
+    except MalformedInputError:
+        return given
 
 
 def evaluation_text(evaluation: Evaluation) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK = "#1a1a1a"
+_FEW_DECADES = 300  # as a ratio
 _PANEL = 4.2  # inches
 _ASIDE = 1.5
 _SMALLER = 0.72  # panels that share a sheet
@@ -97,6 +98,16 @@ def _rounded(end: Any) -> float:
         return number(end) if isinstance(end, fmpq) else float(end)
     except OverflowError:
         return float("inf")
+
+
+def log_ticks(axis: Any, ratio: float) -> None:
+    """Ticks of a logarithmic axis whose ends have this ratio: powers of ten, or 1, 2, 5, 10, 20, .. of few decades."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    if ratio < _FEW_DECADES:
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter(FuncFormatter(lambda value, place: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def points(exact: Sequence[Sequence[fmpq]]) -> Floats:

@@ -12,12 +12,13 @@ from boundkit.calculus.solving.planes import EQUAL, UNKNOWN, Plane
 from boundkit.errors import MalformedInputError
 from boundkit.export.figures import require_picture, save
 from boundkit.export.palette import HUES
-from boundkit.export.panel import INK, number
+from boundkit.export.panel import INK, log_ticks, number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _EQUAL, _UNKNOWN = "#1a1a1a", "#ffffff"
+_HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "oo", "++")  # tell colours apart on paper without colour
 _SIZE, _LINE = (6.0, 4.4), 0.22  # inches
 _DECADES = 1.5  # from here on an axis is logarithmic
 
@@ -47,17 +48,29 @@ def _drawn(plane: Plane, labels: Sequence[str], axes: tuple[str, str], fixed: st
     codes = {EQUAL: len(labels), UNKNOWN: len(labels) + 1}
     cells = np.array([[codes.get(which, which) for which in row] for row in plane.smallest])
     across, up = (np.array([number(value) for value in values]) for values in (plane.columns, plane.rows))
-    for values, scale in ((across, axis.set_xscale), (up, axis.set_yscale)):
+    for values, scale, own_axis in ((across, axis.set_xscale, axis.xaxis), (up, axis.set_yscale, axis.yaxis)):
         if _is_logarithmic(values):
             scale("log")
+            log_ticks(own_axis, values.max() / values.min())
     edges = _edges(across), _edges(up)
     axis.pcolormesh(*edges, cells, cmap=ListedColormap(colours), vmin=-0.5, vmax=len(colours) - 0.5)
+    for code, hatch in enumerate(_HATCHES[: len(labels)]):
+        if hatch and (cells == code).any():
+            own = np.ma.masked_where(cells != code, cells)
+            axis.pcolor(*edges, own, cmap=ListedColormap(["none"]), hatch=hatch, edgecolor=_EQUAL, linewidth=0)
     axis.set(xlabel=f"${axes[0]}$", ylabel=f"${axes[1]}$")
     axis.set_title(fixed, fontsize="small", color=INK)
     names = [*labels, "exactly equal", "none, or not decided"]
     shown = [code for code in range(len(names)) if code < len(labels) or (cells == code).any()]
     keys: list[Any] = [
-        Patch(facecolor=colours[code], edgecolor=INK, linewidth=0.5, label=names[code]) for code in shown
+        Patch(
+            facecolor=colours[code],
+            edgecolor=INK,
+            linewidth=0.5,
+            label=names[code],
+            hatch=_HATCHES[code] if code < len(labels) else "",
+        )
+        for code in shown
     ]
     figure.legend(handles=keys, loc="outside upper left", frameon=False, fontsize="small", title="smallest")
     return figure

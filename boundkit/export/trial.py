@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flint import fmpq
+
 from boundkit.checking.trial import Trial
+from boundkit.commands.sweep import Column, Sweep
+from boundkit.errors import MissingValueError
 from boundkit.evidence.witness import describe
 from boundkit.formulas.text import plain
 
@@ -31,6 +35,26 @@ def trial_document(trial: Trial) -> dict[str, Any]:
         "seconds": trial.search.seconds,
         "said": list(trial.said),
     }
+
+
+def trial_sweep(trial: Trial) -> tuple[Sweep, str]:
+    """What the objects measure, with the relation and the claim, and the column of the horizontal axis: the bound.
+
+    Raises MissingValueError where no object was measured.
+    """
+    if not trial.measured:
+        raise MissingValueError("no object was measured, so there is nothing to draw")
+    quantity = trial.original.quantity
+    meaning = f"{quantity}: {quantity.meaning}"
+    bound = f"bound: {plain(trial.proposed.statement)}"
+    claimed = tuple(each.claimed for each in trial.measured)
+    columns = (
+        Column(bound, "=", bound, claimed),
+        Column(plain(trial.proposed.expression), trial.proposed.sense.sign, meaning, claimed),
+        Column("measured on objects", "", meaning, tuple(each.measured for each in trial.measured)),
+    )
+    points = tuple({"object": fmpq(number)} for number in range(len(trial.measured)))
+    return Sweep(points, columns, ("object",)), bound
 
 
 def trial_text(trial: Trial, *, verbose: bool = False) -> str:

@@ -65,7 +65,7 @@ def test_compare_over_a_plane(run, tmp_path):
         (["compare", "wang2025.dense_baseline:as_printed", f"{PIECES}:upper"], "asymptotic"),
         (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=0"], "E = 0 is not allowed"),
         (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=1:3"], "exactly two symbols"),
-        (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=2", "--plot", "plane.png"], "ranges for two"),
+        (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=2", "--plot", "plane.png"], "a range for one symbol"),
         (["compare", f"{PIECES}:upper", f"{PIECES}:upper", "E=2:3", "L=1:2", "--plot", "plane.txt"], "kind of picture"),
     ],
 )
@@ -74,3 +74,12 @@ def test_bad_input(run, words, says):
     assert code == 2
     assert says in err
     assert "Traceback" not in err
+
+
+def test_one_range_draws_curves(run, tmp_path):
+    path = tmp_path / "curves.svg"
+    words = ("compare", "wang2025.piece_count:upper", "wang2025.piece_count:attained_digits", "L=2")
+    code, out, _ = run(*words, "E=2:4", "--plot", str(path))
+    assert code == 0
+    assert "equal" in out
+    assert b"<svg" in path.read_bytes()

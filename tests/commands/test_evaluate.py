@@ -11,7 +11,7 @@ from console import document
 from boundkit.api import theorem
 from boundkit.arithmetic.enclosure import at_least
 from boundkit.commands.evaluate import Evaluation
-from boundkit.export.evaluation import evaluation_csv, evaluation_document, evaluation_text
+from boundkit.export.evaluation import as_sweep, evaluation_csv, evaluation_document, evaluation_text
 from boundkit.formulas.evaluation import Value
 
 
@@ -138,3 +138,23 @@ def test_a_value_with_one_end_keeps_it():
     assert evaluation_csv(found).splitlines()[1] == "8,5.3333333333333333,oo,"
     assert evaluation_document(found)["enclosure"] == ["5.3333333333333333", "oo"]
     assert evaluation_text(found).startswith("[5.3333333333333333, oo]")
+
+
+def test_values_over_a_range_as_a_picture(run, tmp_path):
+    path = tmp_path / "values.svg"
+    words = ("eval", "wang2025.piece_count", "--claim", "upper", "E=2:4", "L=3")
+    code, out, _ = run(*words, "--plot", str(path))
+    assert (code, len(out.splitlines())) == (0, 3)
+    assert b"<svg" in path.read_bytes()
+    code, _, err = run(*words[:-2], "E=2", "L=3", "--plot", str(path))
+    assert (code, "several values" in err) == (2, True)
+    code, _, err = run(*words, "--plot", str(tmp_path / "values.txt"))
+    assert (code, "kind of picture" in err) == (2, True)
+
+
+def test_the_curve_is_what_was_evaluated():
+    sweep = as_sweep(Evaluation.of(theorem("wang2025.piece_count"), "upper", ["E=2:3", "L=2"]))
+    (column,) = sweep.columns
+    assert [str(value) for value in column.values] == ["4", "9"]
+    assert (sweep.ranged, sweep.fixed, sweep.symbols["E"]) == (("E",), "L = 2", "experts per layer")
+    assert column.meaning == "N: affine pieces of the map on the unit cube"

@@ -17,9 +17,11 @@ def test_a_refutation_is_an_answer_in_sentences(run):
     assert thing.startswith("the object: ")
 
 
-def test_the_document(run):
-    code, found = answer(run, "try", "classical.kuhn_c2:upper", "error <= upper", "D=2", "--evaluations", "5")
+def test_the_document_and_the_picture(run, tmp_path):
+    words = ("try", "classical.kuhn_c2:upper", "error <= upper", "D=2", "--evaluations", "5")
+    code, found = answer(run, *words, "--plot", str(tmp_path / "tried.svg"))
     assert code == 0
+    assert b"<svg" in (tmp_path / "tried.svg").read_bytes()
     assert (found["verdict"], found["stands"], found["witness"]) == ("SUPPORTED", "the same", None)
     assert found["objects"] > 0
     assert found["closest"]["at"]["D"] == 2

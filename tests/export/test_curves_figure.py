@@ -20,10 +20,18 @@ def test_a_panel_for_each_value_of_the_first_symbol():
     assert lines(first) == [([3, 4], [5, 6]), ([3, 4], [2, 2]), ([3, 4], [5, 6])]
     assert lines(second)[0] == ([3, 4], [10, 12])
     assert [axis.get_title() for axis in figure.axes] == ["E = 1", "E = 2"]
-    assert first.get_xlabel() == "W"
+    assert first.get_xlabel() == "W: units in each hidden layer"
     assert first.get_ylabel() == "VC dimension of the mixtures"
     keys = [text.get_text() for text in figure.legends[0].texts]
     assert keys == [f"= {ON_LINE}", f"≥ {LOWER}", f"{ON_LINE} measured"]
+
+
+def test_an_axis_of_few_decades_has_plain_numbers():
+    (axis,) = _drawn(Sweep.of([LOWER, "D=1", "E=1", "W=3:90"])).axes
+    labels = [text.get_text() for text in axis.get_xticklabels()]
+    assert {"5", "10", "20", "50"} <= set(labels)
+    assert not [text.get_text() for text in axis.get_xticklabels(minor=True) if text.get_text()]
+    assert axis.lines[0].get_markevery() > 1
 
 
 def test_curves_are_told_apart_without_colour():

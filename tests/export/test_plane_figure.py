@@ -25,6 +25,13 @@ def test_every_cell_has_the_colour_of_its_bound():
     ]
 
 
+def test_bounds_are_told_apart_without_colour():
+    figure = _drawn(PLANE, ["one", "other"], ("E", "k"), "D = 2")
+    hatches = [patch.get_hatch() for patch in figure.legends[0].get_patches()]
+    assert hatches[:2] == ["", "////"]
+    assert [hatched.get_hatch() for hatched in figure.axes[0].collections[1:]] == ["////"]
+
+
 def test_a_key_that_no_cell_has_is_left_out():
     plain = Plane(("E", "k"), (fmpq(1),), (fmpq(2),), ((0,),))
     assert [text.get_text() for text in _drawn(plain, ["one"], ("E", "k"), "").legends[0].texts] == ["one"]
