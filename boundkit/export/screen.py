@@ -14,6 +14,7 @@ from rich.markup import escape
 from boundkit.commands.show import Shown
 from boundkit.export.report import rests_on
 from boundkit.export.terminal import coloured, console
+from boundkit.formulas.symbols import Abbreviation
 from boundkit.formulas.text import plain
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
@@ -86,9 +87,17 @@ def _symbols(claims: Sequence[Claim], width: int, brevity: int) -> Iterator[str]
     if brevity >= _NAMES:
         yield from _wrapped(f"symbols: {', '.join(symbols)}", width)
         return
-    domains = {} if brevity >= _SYMBOLS else {n: f" ({s.domain})" for n, s in symbols.items() if hasattr(s, "domain")}
-    written = [f"{name}: {symbol.meaning}{domains.get(name, '')}" for name, symbol in symbols.items()]
-    yield from _paragraph(written, width, together=True)
+    brief = brevity >= _SYMBOLS
+    yield from _paragraph([_meaning(name, symbol, brief) for name, symbol in symbols.items()], width, together=True)
+
+
+def _meaning(name: str, symbol: Any, brief: bool) -> str:
+    """What a symbol stands for, with its domain, or with the formula that it abbreviates."""
+    if brief:
+        return f"{name}: {symbol.meaning}"
+    if isinstance(symbol, Abbreviation):
+        return f"{name} = {plain(symbol.expression)}: {symbol.meaning}"
+    return f"{name}: {symbol.meaning} ({symbol.domain})"
 
 
 def _hypotheses(theorem: Theorem, claims: Sequence[Claim], width: int, brevity: int) -> Iterator[str]:

@@ -49,3 +49,10 @@ def test_statement_meaning_verdict_and_what_it_rests_on(run, tmp_path, monkeypat
     code, out, err = run("show", file, "--claim", "uper")
     assert (code, out) == (2, "")
     assert "upper" in err
+
+
+def test_abbreviations_are_written_out(monkeypatch):
+    entry = catalogue("mayaki2026.active_budget", "mayaki2026.covering_number").entry("mayaki2026.covering_number")
+    monkeypatch.setattr(screen, "_LINES", 200)
+    text = " ".join(on_a_screen(monkeypatch, Shown(entry.theorem, told="no verdicts")).split())
+    assert "R = L*T*log(binomial(E, k)): routing overhead" in text
