@@ -21,7 +21,7 @@ def affine_covering(B: Any, delta: Any, *, symmetric: bool = False) -> Enclosure
 
     With n = B/delta whole it is n (n + 1) on [0, 1] and 2 n (n + 1) on [-1, 1], and the enclosure is exact; else n
     rounded down and up gives its two ends (and one ball does for n <= 1/2). Both sides are verified by affine_cover and
-    affine_load. Raises DomainError when n is above 64.
+    affine_load; balls centred anywhere do no better. Raises DomainError when n is above 64.
 
     >>> affine_covering(1, "1/4"), affine_covering(1, "1/4", symmetric=True).lower
     (Enclosure(lower=20, upper=20, rigorous=True), 40)

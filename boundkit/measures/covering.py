@@ -101,7 +101,8 @@ def sparse_covering(E: int, k: int, B: Any, delta: Any) -> Enclosure:
 
     With r = B/delta, the values 0, +-s, .., +-q s reach B at a spacing s > 2 delta when q < r/2. The parts of length
     2 delta around 0, +-2 delta, .., +-2 q delta hold [-B, B] when q >= (r - 1)/2 (the last centres move to +-B if they
-    lie beyond). Either way C(E, j) (2 q)^j such vectors have j nonzero entries. Exact for r in (2 q, 2 q + 1].
+    lie beyond). Either way C(E, j) (2 q)^j such vectors have j nonzero entries. Exact for r in (2 q, 2 q + 1]. Balls
+    centred anywhere need as many as the lower end.
 
     >>> sparse_covering(4, 1, 1, "1/3"), sparse_covering(4, 1, 1, "1/2").exact
     (Enclosure(lower=9, upper=9, rigorous=True), False)

@@ -17,6 +17,7 @@ from boundkit.models.shape import Model
 
 _INNER = ("text_config", "llm_config", "language_config")
 _NO_COUNT = {"experts_per_token", "moe_loss_weight", "moe_jitter_eps", "moe_normalize_expert_weights"}
+_OF_EXPERTS = ("expert", "moe", "shared")
 _NOT_THERE = object()
 
 
@@ -89,15 +90,8 @@ class _Fields:
         """What is to be said, with the fields about experts that nobody looked at."""
         seen = {part for name in self.seen for part in name.split(".")}
         inner = [self.values, *(value for value in self.values.values() if isinstance(value, dict))]
-        rest = sorted(
-            {
-                name
-                for fields in inner
-                for name in fields
-                if ("expert" in name or "moe" in name) and name not in seen | _NO_COUNT
-            }
-        )
-        return (*self.said, *([f"not read: {', '.join(rest)}"] if rest else []))
+        rest = {n for fields in inner for n in fields if any(w in n for w in _OF_EXPERTS)} - seen - _NO_COUNT
+        return (*self.said, *([f"not read: {', '.join(sorted(rest))}"] if rest else []))
 
 
 @dataclass(frozen=True)
@@ -253,4 +247,4 @@ def _family(fields: _Fields) -> _Family:
             return _family(fields)
     marks = ", ".join(dict.fromkeys(names[0] for names, _ in _MARKS))
     whose = f"; its model_type is {kind}" if isinstance(kind, str) else ""
-    raise MalformedInputError(f"{fields.path} tells of no experts: it has none of {marks}{whose}")
+    raise MalformedInputError(f"{fields.path} has no experts in a field that is known here: {marks}{whose}")

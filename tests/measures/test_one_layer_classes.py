@@ -1,7 +1,5 @@
 """Balls for bounded networks of one hidden layer: what cannot be fewer, what does, and the networks behind both."""
 
-from itertools import product
-
 import pytest
 from flint import fmpq
 
@@ -12,17 +10,8 @@ from boundkit.measures.one_layer_classes import BumpClass, DrawnMembers, one_lay
 
 def test_choices_one_after_the_other_lie_in_no_common_ball():
     found = one_layer(2, 1, "1/6")
-    spread = lambda reach, count: [reach * fmpq(2 * i + 1 - count, count - 1) for i in range(count)]  # noqa: E731
-    reach = fmpq(1, 2)
-    choices = list(product(spread(fmpq(1), found.constants_apart), *[spread(reach, found.slopes_apart)] * 2))
-    assert len(choices) == 6 * 3 * 3
-    members = []
-    for c, *rises in choices:
-        units = []
-        for j, rise in enumerate(rises):
-            w, b, _ = found.kink(fmpq(j, 2))
-            units.append((w, b, rise / reach))
-        members.append(found.network(units, c))
+    members = [found.network(*member) for member in found.spread()]
+    assert len(members) == found.members_apart == 6 * 3 * 3
     apart = [sup_norm(difference(f, g)) for i, f in enumerate(members) for g in members[:i]]
     assert min(apart) > 2 * found.delta
 
