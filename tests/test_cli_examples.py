@@ -18,7 +18,7 @@ FILES = {  # that the examples name
     "mixture.safetensors": stack((LinearGate([[1, 0], [0, 1]], [0, 0]), [HAT, HAT])),
 }
 POINTS = {"a.npy": [0.0, 0.0], "b.npy": [1.0, 0.5], "c.npy": [0.0, 1.0]}
-WRITTEN = (".pdf", ".tex", ".graphml")
+WRITTEN = (".pdf", ".svg", ".dot", ".tex", ".graphml")
 
 
 def examples():
@@ -51,7 +51,7 @@ def test_an_example_runs(steps, tmp_path, monkeypatch, capsys):
         np.save(tmp_path / name, entries)
     if "property.vnnlib" in {word for words in steps for word in words}:
         assert main(["example", "property"]) == 0
-    if steps[0][:2] == ["table", "results"]:  # it shows the last check
+    if steps[0][:2] == ["table", "results"] or steps[0][0] == "graph":  # it shows the last check
         assert main(["check", "classical.convex_routing_cells", "--jobs", "1"]) == 0
     if steps[0][0] == "proof":
         assert main(["show", "wang2025.piece_count", "--proof", "--json"]) == 0

@@ -45,6 +45,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "compare": bounds.compare,
     "check": checks.check,
     "report": checks.report,
+    "graph": checks.graph,
     "falsify": checks.falsify,
     "try": checks.try_relation,
     "regions": networks.count_regions,

@@ -84,6 +84,31 @@ def report(
     raise typer.Exit(found.exit_code)
 
 
+def graph(
+    output: options.GraphFile,
+    result: options.GraphResults = None,
+    source: options.CheckFile = None,
+    full: options.Full = False,
+    as_json: options.Json = False,
+) -> None:
+    """Which claim rests on which, with verdicts: of a written check, or what still holds of the last one.
+
+    Examples: boundkit graph claims.dot; boundkit graph claims.svg --result classical.convex_routing_cells
+    """
+    from boundkit.commands.results import results_of
+    from boundkit.export.claim_files import claims_document, require_graph_file, write_claims
+
+    require_graph_file(output)
+    found = results_of(tuple(result or ()), source, full)
+    for broken in found.broken:
+        tell(f"left out: {broken.origin}: {broken}")
+    tell(found.shown)
+    write_claims(found.report.claims, output)
+    document = claims_document(found.report.claims)
+    told = f"wrote {output}: {len(document['claims'])} claims, {len(document['rests_on'])} rest on another"
+    answer(as_json, lambda: {"file": str(output), **document}, lambda: told)
+
+
 def falsify(
     names: options.Results = None,
     claim: options.FalsifiedClaims = None,

@@ -176,12 +176,10 @@ TableResults = Annotated[list[str] | None, Option(help="Only this id or paper; m
 TableClaims = Annotated[list[str] | None, Option(help="For bounds: only this claim; may be given again.")]
 Format = Annotated[str, Option(help="latex, markdown, html or csv.")]
 LeftOut = Annotated[bool, Option("--left-out", help="For bounds: list every claim that is left out, with the reason.")]
-CheckFile = Annotated[
-    Path | None, Option("--from", metavar="FILE", help="For results: a check.json of boundkit check -o.")
-]
-ClaimGraph = Annotated[
-    Path | None,
-    Option("--graph", metavar="OUT", help="For results: also draw which claim rests on which (.pdf, .svg, .png)."),
+CheckFile = Annotated[Path | None, Option("--from", metavar="FILE", help="A check.json of boundkit check -o.")]
+GraphFile = Annotated[Path, Argument(metavar="OUT", help=".json, .graphml, .dot, or a picture: .pdf, .svg, .png.")]
+GraphResults = Annotated[
+    list[str] | None, Option("--result", metavar="ID", help="Only these results, papers or files; may be given again.")
 ]
 Fragment = Annotated[bool, Option("--fragment", help="LaTeX or HTML without the document around it.")]
 TableFull = Annotated[bool, Option("--full", help="For results: verdicts of the large sweeps.")]

@@ -40,7 +40,6 @@ def table(
     by_quantity: options.ByQuantity = False,
     router: options.Router = True,
     budget: options.SecondsForCell = None,
-    graph: options.ClaimGraph = None,
     output: options.Output = None,
     as_json: options.Json = False,
 ) -> None:
@@ -61,8 +60,6 @@ def table(
 
     if kind not in _TABLES:
         raise MalformedInputError(f"unknown table {kind!r}; allowed: {', '.join(_TABLES)}")
-    if graph is not None and kind != "results":
-        raise MalformedInputError(f"--graph draws the table of results, not of {kind}")
     if kind != "claims" and (measured or least or across or by_quantity):
         raise MalformedInputError(
             f"--measured, --least, --across and --by-quantity are of the table of claims, not of {kind}"
@@ -74,7 +71,7 @@ def table(
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
     drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across, by_quantity)
-    own = (tuple(result or ()), claim or [], source, full, box, domain, budget, graph, drawn, router)
+    own = (tuple(result or ()), claim or [], source, full, box, domain, budget, drawn, router)
     asked = _Asked(values or [], model, *own)
     made = _TABLES[kind](asked)
     text = (
@@ -112,7 +109,6 @@ class _Asked:
     box: tuple[str, str] | None
     domain: Path | None
     budget: float | None
-    graph: Path | None
     drawn: _Drawn
     router: bool
 
@@ -121,17 +117,10 @@ def _of_results(asked: _Asked) -> Table:
     from boundkit.commands.results import results_of
     from boundkit.export.tables import results_table
 
-    if asked.graph is not None:
-        from boundkit.export.claim_graph import draw_claims
-        from boundkit.export.figures import require_picture
-
-        require_picture(asked.graph)
     found = results_of(asked.names, asked.source, asked.full)
     for broken in found.broken:
         tell(f"left out: {broken.origin}: {broken}")
     tell(found.shown)
-    if asked.graph is not None:
-        draw_claims(found.report.claims, asked.graph)
     return results_table(found.theorems, found.report, found.shown)
 
 
