@@ -120,11 +120,7 @@ def observed(origin: str) -> tuple[tuple[str, str], ...]:
     files = tuple(
         (str(path), _digest(path, stamp) if stamp_of(path) == stamp else "changed")
         for path, stamp in stamps
-        if path not in _listener.written
-        and path.suffix not in _KERNELS
-        and not _is_of_the_system(path)
-        and not is_installed(path)
-        and not is_covered(path, origin)
+        if path not in _listener.written and path.suffix not in _KERNELS and not _is_told_otherwise(path, origin)
     )
     return files + tuple(sorted(_listener.asked.get(origin, {}).items()))
 
@@ -154,6 +150,12 @@ def _is_import(name: str) -> bool:
 def _source(name: str) -> Path:
     """The file, or what it was compiled from."""
     return Path(importlib.util.source_from_cache(name) if name.endswith(".pyc") else name)
+
+
+@cache
+def _is_told_otherwise(path: Path, origin: str) -> bool:
+    """Whether a file is the system's, is installed, or is part of the fingerprint of an origin."""
+    return _is_of_the_system(path) or is_installed(path) or is_covered(path, origin)
 
 
 def _is_of_the_system(path: Path) -> bool:

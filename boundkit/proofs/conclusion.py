@@ -174,6 +174,8 @@ def _chained(relations: Mapping[Premise, Relation]) -> Iterator[tuple[Premise, R
 
 def _solved(said: Relation, quantity: sympy.Expr) -> Iterator[Relation]:
     """A relation that is linear in a quantity, solved for it where the sign of its factor is known."""
+    if not any(side.has(quantity) for side in said[::2]):
+        return
     rest = sympy.expand(said.small - said.large)
     factor = rest.coeff(quantity, 1)
     rest = sympy.expand(rest - factor * quantity)

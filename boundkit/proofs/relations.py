@@ -42,7 +42,7 @@ class Relation(NamedTuple):
 
     @property
     def free_symbols(self) -> set[sympy.Symbol]:
-        return self.small.free_symbols | self.large.free_symbols
+        return set(_symbols_in(self.small) | _symbols_in(self.large))
 
     @property
     def turned(self) -> Relation:
@@ -59,6 +59,11 @@ class Relation(NamedTuple):
             stronger = stronger.turned
         allowed = {"<=": ("<=", "<", "="), "<": ("<",), "=": ("=",)}[self.op]
         return stronger.op in allowed and is_same(self.small, stronger.small) and is_same(self.large, stronger.large)
+
+
+@lru_cache(maxsize=1 << 14)
+def _symbols_in(formula: sympy.Expr) -> frozenset[sympy.Symbol]:
+    return frozenset(formula.free_symbols)
 
 
 def le(small: Any, large: Any) -> sympy.LessThan:

@@ -73,8 +73,8 @@ def ridge(D, N):
 
 
 THEOREM = STATEMENT.supported_by(
-    attained("upper", paraboloid, D=(1, 2, 3), N=(1, 2, 3), M=(1, "7/3"), only=lambda D, N, M: N**D <= 16,
-             full={"D": (1, 2, 3, 4)}),
+    attained("upper", paraboloid, D=(1, 2, 3), N=(1, 2, 3), M="7/3", only=lambda D, N, M: N**D <= 16,
+             full={"D": (1, 2, 3, 4), "M": (1, "7/3")}),
     instances("upper", interpolated, name="curves", f=CURVES, N=(1, 2, 5, 16, 64)),
     instances("upper", interpolated, name="surfaces", f=SURFACES, N=(1, 2), full={"N": (1, 2, 4, 8)}),
     instances("upper", interpolated, name="solids", f=SOLIDS, N=1, full={"N": (1, 2, 3)}),

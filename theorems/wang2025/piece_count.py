@@ -181,8 +181,8 @@ THEOREM = STATEMENT.supported_by(
     fails_without(distinct, "attained_product", doubled_experts, E=(3, 5), L=(1, 2)),
     fails_without(untied, "attained_product", tied_gate, E=(3, 4), L=(1, 2)),
 
-    instances("routes", digits, name="routing graph of digits", E=range(2, 9), L=range(1, 5),
-              only=lambda E, L: E**L <= 2_000, full={"L": range(1, 6)}),
+    instances("routes", digits, name="routing graph of digits", E=(2, 3, 5, 8), L=range(1, 5),
+              only=lambda E, L: E**L <= 2_000, full={"E": range(2, 9), "L": range(1, 6)}),
     instances("approximation", compositional, E=2, m=2, out=("identity", "sum"), eps_out=("0", "1/50"),
               full={"E": (2, 3), "m": (1, 4, 16), "out": ("identity", "sum", "difference")}),
     too_strong("approximation", error <= B / (16 * m**2) + eps_out, square_parts, E=2, m=4),
@@ -192,6 +192,6 @@ THEOREM = STATEMENT.supported_by(
     implied_by("published", "approximation", along(m, tied={K: 2, d: 1, eps_out: 0})),
     too_small("published", soft_o(error, m ** -Rational(201, 100)), "approximation_of_squares",
               along(m, tied={K: 2, d: 1})),
-    instances("route_measure", digits, name="measures of the routes", E=range(2, 9), L=range(1, 5),
-              only=lambda E, L: E**L <= 2_000, full={"L": range(1, 6)}),
+    instances("route_measure", digits, name="measures of the routes", E=(2, 3, 5, 8), L=range(1, 5),
+              only=lambda E, L: E**L <= 2_000, full={"E": range(2, 9), "L": range(1, 6)}),
 )  # fmt: skip
