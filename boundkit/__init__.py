@@ -15,14 +15,14 @@ from boundkit.version import __version__
 
 if TYPE_CHECKING:
     from boundkit.api import catalogue, theorem
-    from boundkit.calls import check, compare, falsify, minimise, solve, try_
+    from boundkit.calls import check, compare, falsify, fit, minimise, solve, try_
 
 os.environ.setdefault("SYMPY_CACHE_SIZE", "20000")  # read when sympy is imported; proofs have more formulas than 1000
 
 _API = ("catalogue", "theorem")
-_CALLS = ("check", "compare", "falsify", "minimise", "solve", "try_")
-__all__ = ["__version__", "catalogue", "check", "compare", "falsify", "minimise", "networks", "regions", "solve",
-           "theorem", "try_"]  # fmt: skip
+_CALLS = ("check", "compare", "falsify", "fit", "minimise", "solve", "try_")
+__all__ = ["__version__", "catalogue", "check", "compare", "falsify", "fit", "minimise", "networks", "regions",
+           "solve", "theorem", "try_"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

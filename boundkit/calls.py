@@ -1,4 +1,5 @@
-"""The commands as functions: ``boundkit.check``, ``solve``, ``compare``, ``minimise``, ``falsify``, ``try_``.
+"""The commands as functions: ``boundkit.check``, ``solve``, ``compare``, ``minimise``, ``falsify``, ``fit``,
+``try_``.
 
 Values are exact: integers, fractions, and texts such as "1/3"; a function of the user's is a formula as text.
 """
@@ -17,6 +18,7 @@ from boundkit.checking.report import Report
 from boundkit.checking.trial import Trial
 from boundkit.commands.check import latest
 from boundkit.commands.compare import SideBySide
+from boundkit.commands.fit import fit as fit
 from boundkit.commands.minimise import Minimised
 from boundkit.commands.minimise import minimise as minimise_words
 from boundkit.commands.solve import solve as solve_words

@@ -94,6 +94,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
         "calculus/solving/elimination.py",
     ],
     "commands/test_check.py": ["cli/checks.py"],
+    "commands/test_fit.py": ["cli/fits.py", "export/fit.py"],
     "commands/test_compare.py": ["export/comparison.py"],
     "commands/test_convergence.py": ["export/convergence.py"],
     "commands/test_evaluate.py": ["export/evaluation.py"],

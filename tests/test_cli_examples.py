@@ -49,8 +49,9 @@ def test_an_example_runs(steps, tmp_path, monkeypatch, capsys):
         save(FILES[name], tmp_path / name)
     for name, entries in POINTS.items():
         np.save(tmp_path / name, entries)
-    if "property.vnnlib" in {word for words in steps for word in words}:
-        assert main(["example", "property"]) == 0
+    for file, name in (("property.vnnlib", "property"), ("runs.csv", "runs")):
+        if file in {word for words in steps for word in words}:
+            assert main(["example", name]) == 0
     if steps[0][:2] == ["table", "results"] or steps[0][0] == "graph":  # it shows the last check
         assert main(["check", "classical.convex_routing_cells", "--jobs", "1"]) == 0
     if steps[0][0] == "proof":

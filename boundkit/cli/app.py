@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from boundkit.cli import bounds, checks, networks, shell, tables
+from boundkit.cli import bounds, checks, fits, networks, shell, tables
 
 app = typer.Typer(
     cls=shell.Commands,
@@ -51,6 +51,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "regions": networks.count_regions,
     "routing": networks.routing,
     "example": networks.example,
+    "fit": fits.fit,
     "table": tables.table,
     "new": bounds.new,
 }

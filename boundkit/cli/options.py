@@ -139,7 +139,7 @@ Layer = Annotated[
 ]
 Top = Annotated[int | None, Option(min=1, help="Experts a token of that layer; else what config.json beside it says.")]
 RouterOnly = Annotated[bool, Option("--router-only", help="Of that layer the gate alone: which experts serve.")]
-Example = Annotated[str, Argument(metavar="network|mixture|domain|property|point-a|point-b", help="Which file.")]
+Example = Annotated[str, Argument(metavar="network|mixture|domain|property|point-a|point-b|runs", help="Which file.")]
 SecondsForCounts = Annotated[
     float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")
 ]
@@ -156,6 +156,14 @@ RegionsOutput = Annotated[
 GraphMl = Annotated[Path | None, Option(help="The graph of experts as GraphML.")]
 Tikz = Annotated[Path | None, Option(help="The graph of experts as a LaTeX document.")]
 SecondsForRoutes = Annotated[float | None, Option(min=0.001, help="Seconds; then what was seen, INCONCLUSIVE.")]
+
+# fits -------------------------------------------------------------------------------------------------------------
+
+RunsFile = Annotated[Path, Argument(metavar="FILE", help="Training runs: a CSV file with a line of heads.")]
+FitPlot = Annotated[Path | None, Option("--plot", help="A picture of residuals and of the law: .pdf, .svg or .png.")]
+Level = Annotated[float, Option(help="Of the intervals.")]
+Draws = Annotated[int, Option(help="Of the bootstrap.")]
+SecondsForDraws = Annotated[float | None, Option("--budget", min=0.001, help="Seconds; then fewer draws.")]
 
 # tables -----------------------------------------------------------------------------------------------------------
 

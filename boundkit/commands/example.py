@@ -86,6 +86,18 @@ def _point(number: int) -> Callable[[], bytes]:
     return made
 
 
+def _runs() -> bytes:
+    """Training runs whose loss is 1.7 + 60 A^(-0.3) + 40 A/n in the active parameters, but for 0.5% of noise."""
+    draw = np.random.default_rng(4)
+    active = np.geomspace(2e7, 2e9, 24).round()
+    experts = np.tile([1, 4, 8, 16], 6)
+    tokens = (active * 10 ** draw.uniform(0.8, 3, 24)).round()
+    loss = (1.7 + 60 * active**-0.3 + 40 * active / tokens) * np.exp(0.005 * draw.standard_normal(24))
+    lines = [f"{a:.0f},{a * e:.0f},{e},{n:.0f},{v:.4f}" for a, e, n, v in
+             zip(active, experts, tokens, loss, strict=True)]  # fmt: skip
+    return "\n".join(["active,total,experts,tokens,loss", *lines, ""]).encode()
+
+
 EXAMPLES: Mapping[str, tuple[str, Callable[[], PiecewiseAffine | bytes], str]] = {
     "network": ("network.npz", _network, "boundkit regions {} --box -1 1"),
     "mixture": ("mixture.npz", _mixture, "boundkit routing {} --box -1 1"),
@@ -93,5 +105,6 @@ EXAMPLES: Mapping[str, tuple[str, Callable[[], PiecewiseAffine | bytes], str]] =
     "property": ("property.vnnlib", _property, "boundkit regions network.npz --domain {}"),
     "point-a": ("a.npy", _point(1), "boundkit regions network.npz --through {} b.npy"),
     "point-b": ("b.npy", _point(2), "boundkit regions network.npz --through a.npy {}"),
+    "runs": ("runs.csv", _runs, "boundkit fit {}"),
 }
 """By name: the standard file, what makes it, and a command to try on it."""
