@@ -175,6 +175,5 @@ THEOREM = STATEMENT.supported_by(
               full={"n": (10, 1000, 10**5), "E": (10, 1000)}),
     too_strong("partition", risk <= a**2, constants_on_cells, name="too strong: approximation alone", n=10, E=10, F0=1,
                mean=0),
-    instances("routing_share", counted, E=(1, 8), k=1, L=2, T=(1, 4), S=3, n=10),
     too_strong("routing_share", Eq(share, R / Max(active, log(3))), counted, E=8, k=2, L=1, T=1, S=3, n=10),
 )  # fmt: skip
