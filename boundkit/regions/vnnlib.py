@@ -43,7 +43,9 @@ def read_vnnlib(text: str) -> tuple[tuple[list[fmpq], list[fmpq]] | HalfSpaces, 
                 inputs = max(inputs, int(number[1]) + 1) if number else inputs
             case ["assert", formula]:
                 asserted.append(formula)
-            case [str(word), *_] if word.startswith(("set-", "check-", "get-", "exit", "declare-")):
+            case ["exit"]:
+                break
+            case [str(word), *_] if word.startswith(("set-", "check-", "get-")):
                 continue
             case _:
                 raise MalformedInputError(f"{_shown(command)} is no command of VNN-LIB; allowed: declare-const, assert")
@@ -88,7 +90,7 @@ def _gathered(formula: Any, inputs: int, forms: list[Form]) -> int:
                 open_formulas += reversed(parts)
             case ["or", part]:
                 open_formulas.append(part)
-            case ["or", *parts]:
+            case ["or", *parts] if parts:
                 if _speaks_of_inputs(parts):
                     raise UnsupportedError(
                         "the file has a choice (or) between sets of inputs; count each in a file of its own"

@@ -34,6 +34,10 @@ def test_bounds_are_tightened(constraint, upper):
     assert high[0] == upper
 
 
+def test_what_stands_after_the_end_is_left_out():
+    assert read_vnnlib(f"{HEAD}{BOX}(exit)(assert (<= X_0 0))") == read_vnnlib(HEAD + BOX)
+
+
 def test_outputs_are_left_aside():
     text = HEAD + BOX + "(assert (or (and (<= Y_0 1)) (and (>= Y_0 2)))) (assert (<= Y_0 X_0))"
     assert read_vnnlib(text)[1] == 2
@@ -63,6 +67,8 @@ def test_an_equality_is_two_inequalities():
         (HEAD + "(assert (<= (sin X_0) 1))", UnsupportedError, "no linear term"),
         (HEAD + "(assert (or (<= X_0 1) (>= X_0 2)))", UnsupportedError, "a choice"),
         (HEAD + "(assert (not (<= X_0 1)))", MalformedInputError, "is no constraint"),
+        (HEAD + BOX + "(assert (or))", MalformedInputError, "is no constraint"),
+        ("(declare-const X_0 Int) (declare-const X_1 Real)" + BOX, MalformedInputError, "X_0 Int.* is no command"),
         (HEAD + "(fetch X_0)", MalformedInputError, "is no command"),
         ("(declare-const X_99999999 Real)", MalformedInputError, "declares 100000000 inputs"),
         ("hello", MalformedInputError, "is no command"),
