@@ -159,5 +159,5 @@ class WorkerError(BoundkitError):
         """For what the system answers, as where processes are limited or the working directory was removed."""
         return cls(
             f"a process to share the work cannot start: {error.strerror or error}; work with one job, or from a folder "
-            "that is there and where more processes are allowed"
+            "that is there, where the system allows more processes and locks between them (/dev/shm)"
         )

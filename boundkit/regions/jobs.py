@@ -65,7 +65,7 @@ def shared(
                 finished = True
                 return
             if crew is None and (own is None or time.perf_counter() - start > ALONE):
-                crew = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(make,))
+                crew = _crew(jobs, make)
             if crew is not None:
                 line.submit(crew)
             if not (joins_on and line.carry_out_one()):
@@ -81,6 +81,14 @@ def shared(
                 for process in list(crew._processes.values()):
                     process.terminate()
             crew.shutdown(wait=False, cancel_futures=True)
+
+
+def _crew(jobs: int, make: Callable[[], Any]) -> ProcessPoolExecutor:
+    """Processes that begin when there is a task for them. Raises WorkerError where the system has no locks for them."""
+    try:
+        return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(make,))
+    except OSError as error:
+        raise WorkerError.not_started(error) from None
 
 
 class _Line(Generic[Task, Result]):

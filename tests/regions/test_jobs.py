@@ -66,6 +66,15 @@ def test_no_process_starts_from_a_folder_that_was_removed(tmp_path, monkeypatch)
         list(shared(countdown(), TASKS, 2))
 
 
+def test_a_system_without_locks_is_told(monkeypatch):
+    def without_locks(*_, **__):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(jobs, "ProcessPoolExecutor", without_locks)
+    with pytest.raises(WorkerError, match="cannot start: Function not implemented; work with one job"):
+        list(shared(countdown(), TASKS, 2))
+
+
 def test_results_that_must_wait_are_few(monkeypatch):
     """The first task is slow: those behind it stop when the line is full."""
     monkeypatch.setattr(jobs, "ALONE", math.inf)
