@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import mul
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from boundkit.arithmetic.rational import dyadic, zeros
+from boundkit.arithmetic.rational import dyadic, rational, zeros
 from boundkit.constructions.splines import spline
 from boundkit.errors import DomainError
 from boundkit.networks.affine import Affine
@@ -18,6 +20,7 @@ from boundkit.networks.mixture import Mixture, stack
 from boundkit.networks.relu import ReLUNetwork
 
 _PRECISION = 256
+_ANGLES = 60  # of a piece, for least squares
 Direction = tuple[fmpq, fmpq]
 
 
@@ -67,6 +70,42 @@ def dense_isometry(D: int, seed: int) -> fmpq_mat:
     return plane - normal * (normal.transpose() * plane) * (2 / (normal.transpose() * normal)[0, 0])
 
 
+class RealIsometry(NamedTuple):
+    """Rational entries near those of an isometry Q of the plane into R^D, a bound of the norm of entries^T Q - 1."""
+
+    entries: fmpq_mat
+    gap: fmpq
+
+
+@lru_cache(maxsize=64)
+def random_isometry(D: int, seed: int) -> RealIsometry:
+    """The columns of a matrix with random integers, shape (D, 2), made orthonormal in ball arithmetic.
+
+    >>> random_isometry(16, 0).gap < fmpq(1, 2**80)
+    True
+    """
+    draw = Random(f"isometry {D} {seed}")
+    with ctx.workprec(_PRECISION):
+        first, second = ([arb(draw.choice((-1, 1)) * draw.randint(1, 1000)) for _ in range(D)] for _ in range(2))
+        one = _of_length_one(first)
+        along = _product(one, second)
+        two = _of_length_one([b - along * a for a, b in zip(one, second, strict=True)])
+        entries = [[dyadic(a), dyadic(b)] for a, b in zip(one, two, strict=True)]
+        columns = [list(map(arb, column)) for column in zip(*entries, strict=True)]
+        off = [_product(columns[i], (one, two)[j]) - (i == j) for i in range(2) for j in range(2)]
+        gap = sum((entry.abs_upper().fmpq() for entry in off), fmpq(0))
+    return RealIsometry(fmpq_mat(entries), gap)
+
+
+def _product(one: Sequence[arb], two: Sequence[arb]) -> arb:
+    return sum(map(mul, one, two), arb(0))
+
+
+def _of_length_one(vector: Sequence[arb]) -> list[arb]:
+    length = _product(vector, vector).sqrt()
+    return [entry / length for entry in vector]
+
+
 def is_isometry(plane: fmpq_mat) -> bool:
     """Whether the columns are orthonormal, exactly."""
     return bool(plane.transpose() * plane == fmpq_mat([[1, 0], [0, 1]]))
@@ -85,17 +124,42 @@ def arc_expert(values: Sequence[fmpq], knots: Sequence[fmpq], centre: Direction,
     return ReLUNetwork((first.after(along), *rest))
 
 
-def arc_mixture(value: Callable[[Sequence[Any]], Any], knots: Sequence[fmpq], E: int, plane: fmpq_mat) -> Mixture:
-    """E experts of len(knots) - 1 ReLU units that interpolate a function of the plane on the unit circle.
-
-    Values at the knots are rounded to multiples of 2^-96. ``plane`` has the shape (D, 2).
-    """
-    experts = []
+def interpolated(value: Callable[[Sequence[Any]], Any], knots: Sequence[fmpq], E: int) -> list[list[fmpq]]:
+    """The values of a function of the plane at the knots of each of E arcs, rounded to multiples of 2^-96."""
+    found = []
     for i in range(E):
-        x, y = centre = direction(fmpq(i, E))
         with ctx.workprec(_PRECISION):
             heights = [(arb(max(fmpq(0), 1 - t * t))).sqrt() for t in knots]
-            places = [(r * arb(x) - arb(t * y), r * arb(y) + arb(t * x)) for r, t in zip(heights, knots, strict=True)]
-            values = [dyadic(arb(value(place))) for place in places]
-        experts.append(arc_expert(values, knots, centre, plane))
+            places = [_on_arc(fmpq(i, E), r, arb(t)) for r, t in zip(heights, knots, strict=True)]
+            found.append([dyadic(arb(value(place))) for place in places])
+    return found
+
+
+def least_squares(value: Callable[[Sequence[Any]], Any], knots: Sequence[fmpq], E: int) -> list[list[fmpq]]:
+    """Values at the knots for which splines on each of E arcs have about the least mean squared error; rounded.
+
+    Least squares over 60 equally likely angles for each piece of an arc.
+    """
+    places, found = np.array([float(t) for t in knots]), []
+    angles = (np.arange(_ANGLES * (len(knots) - 1)) + 0.5) / (_ANGLES * (len(knots) - 1)) * 2 - 1
+    along = np.sin(angles * np.pi / E)
+    hats = np.stack([np.interp(along, places, row) for row in np.eye(len(knots))], axis=1)
+    for i in range(E):
+        wanted = [float(arb(value(_on_arc(fmpq(i, E), (1 - arb(t) ** 2).sqrt(), arb(t))))) for t in along.tolist()]
+        heights = np.linalg.lstsq(hats, np.array(wanted), rcond=None)[0]
+        found.append([rational(float(height)) for height in heights])
+    return found
+
+
+def _on_arc(turn: fmpq, height: arb, along: arb) -> list[arb]:
+    x, y = direction(turn)
+    return [height * arb(x) - along * arb(y), height * arb(y) + along * arb(x)]
+
+
+def arc_mixture(values: Sequence[Sequence[fmpq]], knots: Sequence[fmpq], E: int, plane: fmpq_mat) -> Mixture:
+    """E experts of len(knots) - 1 ReLU units, the splines with these values at the knots of their arcs.
+
+    ``values`` has a row for each arc, ``plane`` the shape (D, 2).
+    """
+    experts = [arc_expert(row, knots, direction(fmpq(i, E)), plane) for i, row in enumerate(values)]
     return stack((arc_gate(E, plane), experts))

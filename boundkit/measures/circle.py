@@ -21,8 +21,8 @@ from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 from boundkit.regions.limit import Limit
 
 _TOLERANCE = fmpq(1, 1000)
-_NARROW = fmpq(1, fmpz(1) << 60)
-_TURN = fmpq(62831853072, 10**10)  # a little more than 2 pi
+NARROW = fmpq(1, fmpz(1) << 60)
+TURN = fmpq(62831853072, 10**10)  # a little more than 2 pi
 Arc = tuple[fmpq, fmpq]
 
 
@@ -56,7 +56,7 @@ def affine_arcs(program: PiecewiseAffine) -> Iterator[tuple[Arc, Affine]]:
 
     Between two arcs lies one of less than 2^-60, which is listed with every map that the program may have there.
     """
-    return _continued(program.steps, identity(2), (fmpq(0), _TURN))
+    return _continued(program.steps, identity(2), (fmpq(0), TURN))
 
 
 def _continued(steps: Sequence[Any], state: Affine, arc: Arc) -> Iterator[tuple[Arc, Affine]]:
@@ -145,7 +145,7 @@ def _zeros(row: Row) -> Iterator[tuple[fmpq, fmpq]]:
 def _cut(arc: Arc, rows: Sequence[Row]) -> list[Arc]:
     """The arc cut at the changes of sign, which are narrow arcs themselves; a narrow arc stays whole."""
     start, end = arc
-    if end - start < _NARROW:
+    if end - start < NARROW:
         return [arc]
     with ctx.workprec(2 * PRECISION):
         zeros = sorted({zero for row in rows for zero in _zeros(row) if zero[1] > start and zero[0] < end})
@@ -163,7 +163,7 @@ def _signs(rows: Sequence[Row], arc: Arc) -> list[tuple[bool, ...]]:
     """Whether functions are positive on the arc: one answer, or both where one changes; a zero is not positive."""
     start, end = arc
     with ctx.workprec(2 * PRECISION):
-        whole = arb(start).union(arb(end)) if end - start < _NARROW else arb((start + end) / 2)
+        whole = arb(start).union(arb(end)) if end - start < NARROW else arb((start + end) / 2)
         cos, sin = whole.cos(), whole.sin()
         return [_sign(row, cos, sin) for row in rows]
 
@@ -193,7 +193,7 @@ def _bounds(along: Any, part: Piece) -> Bounds:
         whole = arb(start).union(arb(end))
         bend = arb(0).union(off(whole, 2) * half**2 / 2)
         high = largest_size([at[middle] + sign * half * off(middle, 1) + bend for sign in (-1, 1)])
-        if end - start < _NARROW:
+        if end - start < NARROW:
             return Bounds(fmpq(0), None, high)
         low, found = best_seen((value, (place,)) for place, value in at.items())
         return Bounds(low, found, high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import combinations, count
 from typing import NamedTuple
@@ -134,7 +134,7 @@ def halves(part: Piece) -> Iterator[Piece]:
     first, second = max(edges, key=lambda edge: _squared_distance(*(corners[end] for end in edge)))
     middle = tuple((a + b) / 2 for a, b in zip(corners[first], corners[second], strict=True))
     for replaced in (first, second):
-        yield Piece(tuple(middle if k == replaced else v for k, v in enumerate(corners)), part.affine)
+        yield replace(part, vertices=tuple(middle if k == replaced else v for k, v in enumerate(corners)))
 
 
 def _squared_distance(v: Point, w: Point) -> fmpq:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import product
@@ -12,11 +12,23 @@ import sympy
 from flint import arb, ctx, fmpq, fmpq_mat, fmpz
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.constructions.arcs import arc_mixture, direction, equal_angles, equal_chords, is_isometry
+from boundkit.arithmetic.rational import rational
+from boundkit.constructions.arcs import (
+    arc_mixture,
+    direction,
+    embedding,
+    equal_angles,
+    equal_chords,
+    interpolated,
+    is_isometry,
+    least_squares,
+)
 from boundkit.constructions.kuhn import Point, interpolant, nodes, simplices
 from boundkit.measures.circle import circle_error
-from boundkit.measures.mesh import pieces
-from boundkit.measures.supnorm import sup_error
+from boundkit.measures.circle_mean_square import circle_mean_square
+from boundkit.measures.largest import Bounds, Largest, largest
+from boundkit.measures.mesh import Piece, pieces
+from boundkit.measures.supnorm import bounds_of
 from boundkit.measures.targets import PRECISION, Jet, ball, evaluator, jet, sample
 from boundkit.networks.affine import Affine, block_diagonal
 from boundkit.networks.gate import LinearGate
@@ -25,8 +37,25 @@ from boundkit.networks.program import Program
 from boundkit.networks.relu import ReLUNetwork
 
 _ROUNDING = fmpq(1, fmpz(1) << 80)  # how far rational weights move the output, less than this
-_COARSE = fmpq(1, 20)
+_COARSE, _ZERO = fmpq(1, 20), fmpq(0)
 _ARCS = {1: 1024, 2: 48, 3: 8}  # an axis, for constants of targets
+
+
+@dataclass(frozen=True)
+class _Charted(Piece):
+    """A piece in coordinates of a chart, and how the function there is bounded on it."""
+
+    bounds: Callable[[Piece], Bounds]
+
+
+def _in_chart(part: Piece) -> Bounds:
+    assert isinstance(part, _Charted)
+    return part.bounds(part)
+
+
+def _rounded(found: Largest) -> Enclosure:
+    upper = None if found.upper is None else found.upper + _ROUNDING
+    return Enclosure(max(found.lower - _ROUNDING, fmpq(0)), upper)
 
 
 @dataclass(frozen=True)
@@ -34,7 +63,8 @@ class CircleMixture:
     """A function of the plane on the unit circle, and E experts of m units on it, the circle lying in R^D.
 
     ``plane`` embeds the circle, shape (D, 2). The knots are equally far apart along the tangent, or cut the arc into
-    equal parts when ``by_angle``. ``constants`` are M1 and M2, bounds of the gradient and the Hessian on the circle.
+    equal parts when ``by_angle``. The experts interpolate, or have about the least mean squared error when ``fitted``.
+    ``constants`` are M1 and M2, bounds of the gradient and the Hessian on the circle.
     """
 
     target: sympy.Lambda
@@ -43,6 +73,7 @@ class CircleMixture:
     plane: fmpq_mat
     by_angle: bool = False
     constants: Mapping[str, Any] = field(default_factory=dict)
+    fitted: bool = False
 
     @property
     def D(self) -> int:
@@ -52,15 +83,22 @@ class CircleMixture:
     def program(self) -> Mixture:
         """The mixture on R^D, whose weights are rational."""
         knots = (equal_angles if self.by_angle else equal_chords)(self.E, self.m)
-        return arc_mixture(evaluator(self.target), knots, self.E, self.plane)
+        values = (least_squares if self.fitted else interpolated)(evaluator(self.target), knots, self.E)
+        return arc_mixture(values, knots, self.E, self.plane)
+
+    @cached_property
+    def _seen(self) -> Program:
+        return Program((Affine(self.plane, [0] * self.D), *self.program.steps))
 
     @cached_property
     def error(self) -> Enclosure:
         """The sup norm of target - mixture on the circle, of relative width 1/1000."""
-        seen = Program((Affine(self.plane, [0] * self.D), *self.program.steps))
-        found = circle_error(self.target, seen)
-        upper = None if found.upper is None else found.upper + _ROUNDING
-        return Enclosure(max(found.lower - _ROUNDING, fmpq(0)), upper)
+        return _rounded(circle_error(self.target, self._seen))
+
+    @cached_property
+    def mean_square(self) -> Enclosure:
+        """The mean of (target - mixture)^2 over the circle, in a ball."""
+        return circle_mean_square(self.target, self._seen)
 
     @property
     def parameters(self) -> int:
@@ -73,6 +111,33 @@ class CircleMixture:
     def witness(self) -> dict[str, Any]:
         constants = {name: str(value) for name, value in self.constants.items()}
         return {"target": str(self.target), "experts": self.E, "units": self.m, "D": self.D, **constants}
+
+
+@dataclass(frozen=True)
+class InBalls(CircleMixture):
+    """The same on the circle Q S for a real isometry Q that is known in balls; the mixture reads ``plane`` instead.
+
+    ``gap`` bounds the norm of plane^T Q - 1. A point z of the circle is read as some w with |w - z| <= gap, and served
+    like w/|w|, within pi gap of z along the circle: so far the target and the expert move at most. So the errors are
+    those in the plane up to gap times 4 M1 and the steepest slope of an expert.
+    """
+
+    gap: fmpq = _ZERO
+
+    @cached_property
+    def error(self) -> Enclosure:
+        """The sup norm of target - mixture on the circle."""
+        near = CircleMixture(self.target, self.E, self.m, embedding(2), self.by_angle, fitted=self.fitted)
+        jumps = [expert.steps[-1].weight.entries() for expert in near.program.layers[0].experts]
+        steep = max(sum(map(abs, row), fmpq(0)) for row in jumps)
+        off = self.gap * (4 * rational(torus_constants(self.target)[0].upper) + steep)
+        lower, upper = near.error.lower, near.error.upper
+        return Enclosure(max(rational(lower) - off, fmpq(0)), None if upper is None else rational(upper) + off)
+
+    @property
+    def isometric(self) -> bool:
+        """Q is: its columns are orthonormal."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -157,16 +222,15 @@ class TorusMixture:
 
     @cached_property
     def error(self) -> Enclosure:
-        """The sup norm of target - mixture on the torus, chart by chart, of relative width 1/20."""
-        lowers, uppers = [fmpq(0)], [fmpq(0)]
+        """The sup norm of target - mixture on the torus, of relative width 1/20."""
+        return _rounded(largest(self._pieces(), _in_chart, _COARSE))
+
+    def _pieces(self) -> Iterator[_Charted]:
         mesh = [tuple(map(self._along, simplex)) for simplex in simplices(self.d, self.N)]
         for chart in self.charts:
-            found = sup_error(self.pulled_back(chart), pieces(self.expert(chart), mesh), _COARSE)
-            if not isinstance(found.upper, fmpq) or not isinstance(found.lower, fmpq):
-                return Enclosure(max(lowers), None)
-            lowers.append(found.lower - _ROUNDING)
-            uppers.append(found.upper + _ROUNDING)
-        return Enclosure(max(lowers), max(uppers))
+            bounds = bounds_of(self.pulled_back(chart))
+            for piece in pieces(self.expert(chart), mesh):
+                yield _Charted(piece.vertices, piece.affine, bounds)
 
     def witness(self) -> dict[str, Any]:
         constants = {name: str(value) for name, value in self.constants.items()}

@@ -9,6 +9,7 @@ from itertools import product
 import sympy
 from flint import arb, ctx, fmpq
 
+from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.kuhn import simplices
 from boundkit.errors import NotEvaluableError
@@ -118,13 +119,25 @@ def _analytic_on_the_cube(target: sympy.Lambda) -> bool:
 
 def _largest_size(target: sympy.Lambda, *variables: sympy.Symbol) -> fmpq | None:
     """A rational at or up to 2 percent above the sup norm on the cube of a derivative of the target."""
-    D = inputs(target)
-    zero = [Piece(cell, Affine([[0] * D], [0])) for cell in simplices(D, 1)]
     try:
-        upper = sup_error(sympy.Lambda(target.signature, sympy.diff(target.expr, *variables)), zero, _COARSE).upper
+        upper = size_on_the_cube(sympy.Lambda(target.signature, sympy.diff(target.expr, *variables))).upper
     except NotEvaluableError:
         return None
     return None if upper is None else rational(upper)
+
+
+def size_on_the_cube(function: sympy.Lambda) -> Enclosure:
+    """The sup norm on [0, 1]^D of a formula of D variables, of relative width 1/50.
+
+    Raises NotEvaluableError where the formula has no value.
+
+    >>> x = sympy.Symbol("x")
+    >>> print(size_on_the_cube(sympy.Lambda(x, x - x**2)))
+    1/4
+    """
+    D = inputs(function)
+    zero = [Piece(cell, Affine([[0] * D], [0])) for cell in simplices(D, 1)]
+    return sup_error(function, zero, _COARSE)
 
 
 def _total(sizes: Iterable[fmpq | None]) -> fmpq | None:

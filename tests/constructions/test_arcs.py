@@ -13,6 +13,7 @@ from boundkit.constructions.arcs import (
     embedding,
     equal_angles,
     equal_chords,
+    interpolated,
     is_isometry,
 )
 from boundkit.errors import DomainError
@@ -46,7 +47,9 @@ def test_the_gate_picks_the_nearest_arc_in_any_plane(E):
 
 
 def test_experts_take_the_values_of_the_target_at_their_knots():
-    mixture = arc_mixture(lambda place: place[0] * place[1], equal_chords(4, 2), 4, embedding(3))
+    mixture = arc_mixture(
+        interpolated(lambda place: place[0] * place[1], knots := equal_chords(4, 2), 4), knots, 4, embedding(3)
+    )
     assert mixture([1, 0, 0]) == [0]
     for x, y in (direction(fmpq(1, 8) - fmpq(1, 10**6)), direction(fmpq(1, 8) + fmpq(1, 10**6))):
         assert to_float(mixture([x, 0, -y])[0]) == pytest.approx(0.5, abs=1e-5)

@@ -6,7 +6,7 @@ import pytest
 import sympy
 from flint import arb, fmpq
 
-from boundkit.constructions.arcs import arc_mixture, dense_isometry, embedding, equal_chords, is_isometry
+from boundkit.constructions.arcs import arc_mixture, dense_isometry, embedding, equal_chords, interpolated, is_isometry
 from boundkit.constructions.kuhn import interpolant, sup_distance
 from boundkit.errors import ShapeError, UnsupportedError
 from boundkit.measures.circle import affine_arcs, circle_error
@@ -20,6 +20,11 @@ WAVE = sympy.Lambda((x, y), sympy.sin(5 * x) + sympy.cos(3 * y))
 TWO_CONSTANTS = stack((LinearGate([[1, 0], [-1, 0]], [0, 0]), [Affine([[0, 0]], [1]), Affine([[0, 0]], [-1])]))
 
 
+def mixture_of(E, m, plane):
+    knots = equal_chords(E, m)
+    return arc_mixture(interpolated(evaluator(WAVE), knots, E), knots, E, plane)
+
+
 def seen_in_the_plane(mixture, plane):
     return Program((Affine(plane, [0] * plane.nrows()), *mixture.steps))
 
@@ -30,7 +35,7 @@ def on_circle(program, angle):
 
 @pytest.mark.parametrize(("E", "m"), [(1, 3), (2, 4), (3, 1), (4, 10), (5, 7)])
 def test_the_error_of_an_arc_mixture_is_the_largest_of_many_samples(E, m):
-    program = seen_in_the_plane(arc_mixture(evaluator(WAVE), equal_chords(E, m), E, embedding(2)), embedding(2))
+    program = seen_in_the_plane(mixture_of(E, m, embedding(2)), embedding(2))
     found = circle_error(WAVE, program)
     angles = [2 * math.pi * k / 4001 for k in range(4001)]
     sampled = max(abs(math.sin(5 * math.cos(t)) + math.cos(3 * math.sin(t)) - on_circle(program, t)) for t in angles)
@@ -92,10 +97,7 @@ def test_a_dense_isometry_is_one_and_leaves_the_error_to_the_last_bit(D):
     plane = dense_isometry(D, 3)
     assert is_isometry(plane)
     assert D == 2 or all(entry != 0 for entry in plane.entries())
-    errors = [
-        circle_error(WAVE, seen_in_the_plane(arc_mixture(evaluator(WAVE), equal_chords(3, 4), 3, where), where))
-        for where in (embedding(2), plane)
-    ]
+    errors = [circle_error(WAVE, seen_in_the_plane(mixture_of(3, 4, where), where)) for where in (embedding(2), plane)]
     assert errors[0].enclosure == errors[1].enclosure
 
 

@@ -5,8 +5,8 @@ import sympy
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
-from boundkit.constructions.arcs import embedding
-from boundkit.measures.manifolds import CircleMixture, TorusMixture, torus_constants
+from boundkit.constructions.arcs import embedding, random_isometry
+from boundkit.measures.manifolds import CircleMixture, InBalls, TorusMixture, torus_constants
 
 x, y, z, w = sympy.symbols("x y z w", real=True)
 WAVE = sympy.Lambda((x, y), sympy.sin(5 * x) + sympy.cos(3 * y))
@@ -45,3 +45,27 @@ def test_an_affine_torus_target_is_met_but_for_rounding():
     found = TorusMixture(affine, 4, 1).error
     assert found.upper < 1
     assert found.lower > fmpq(1, 5)  # the height of an arc of a right angle, 1 - cos(pi/4)
+
+
+def test_a_random_isometry_in_balls_changes_the_error_by_less_than_its_gap():
+    plane = random_isometry(5, 3)
+    columns = [[plane.entries[i, axis] for i in range(5)] for axis in range(2)]
+    for i, one in enumerate(columns):
+        for j, two in enumerate(columns):
+            assert abs(sum(a * b for a, b in zip(one, two, strict=True)) - (i == j)) < fmpq(1, 2**90)
+    assert plane.entries.rank() == 2
+    assert 0 < plane.gap < fmpq(1, 2**80)
+    turned = InBalls(WAVE, 4, 3, plane.entries, gap=plane.gap)
+    flat = CircleMixture(WAVE, 4, 3, embedding(2)).error
+    assert flat.lower - fmpq(1, 2**70) < turned.error.lower < flat.lower
+    assert flat.upper < turned.error.upper < flat.upper + fmpq(1, 2**70)
+    assert turned.isometric
+    assert turned.program.inputs == 5
+
+
+@pytest.mark.heavy
+def test_three_circles():
+    """A cubic on the torus in R^6: 27 experts of one cell."""
+    x1, x2, x3, x4, x5, x6 = sympy.symbols("x1:7", real=True)
+    found = TorusMixture(sympy.Lambda((x1, x2, x3, x4, x5, x6), x1 * x3 + x2 * x5 * x6), 3, 1).error
+    assert 1 < found.lower <= found.upper < fmpq(13, 10)
