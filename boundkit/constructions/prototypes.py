@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cmp_to_key
+from dataclasses import dataclass, replace
+from functools import cache, cmp_to_key
 from itertools import combinations, pairwise, permutations
 from typing import Any
 
@@ -15,6 +15,7 @@ from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate, nearest_prototype
 from boundkit.networks.mixture import stack
 from boundkit.regions import EVERYWHERE, count
+from boundkit.regions.chosen_sets import chosen_sets
 
 Point = tuple[Any, ...]
 
@@ -22,11 +23,14 @@ Point = tuple[Any, ...]
 def chosen_cells(gate: LinearGate) -> int:
     """Open cells of R^D on which the chosen experts stay the same, exactly: one for each set that is chosen.
 
-    Constants have no hidden units, so each activation region of theirs is such a cell.
+    Up to two dimensions tie by tie; beyond, constants have no hidden units, so each activation region of theirs is such a
+    cell.
 
     >>> chosen_cells(nearest_prototype([[0], [1], [5]], top=2))
     2
     """
+    if gate.inputs <= 2:
+        return len(chosen_sets(gate))
     constants = [Affine([[0] * gate.inputs], [expert]) for expert in range(gate.experts)]
     return count(stack((gate, constants)), EVERYWHERE).activation_regions
 
@@ -47,6 +51,12 @@ class Scores:
 
     def cells(self) -> int:
         return chosen_cells(self.gate)
+
+    def cells_of_all_sizes(self) -> int:
+        """The cells for k = 1, .., E - 1 experts, added up."""
+        scores = self.gate.scores
+        gates = [LinearGate(scores.weight, scores.bias, top=k) for k in range(1, self.gate.experts)]
+        return sum(replace(self, gate=gate).cells() for gate in gates)
 
     def witness(self) -> dict[str, Any]:
         return {"scores": self.gate.scores, "k": self.gate.top}
@@ -100,6 +110,24 @@ def unbounded_cells(points: Sequence[Point], order: int) -> int:
         along = [_dot(point, between) for point in points]
         found.add(frozenset(sorted(range(len(points)), key=along.__getitem__)[-order:]))
     return len(found)
+
+
+@cache
+def in_general_position(points: tuple[Point, ...]) -> bool:
+    """Whether no three points of the plane lie on a line and no four on a circle, exactly.
+
+    >>> in_general_position(((0, 0), (1, 0), (0, 1))), in_general_position(((0, 0), (1, 0), (0, 1), (1, 1)))
+    (True, False)
+    """
+    lifted = [(x, y, x * x + y * y) for x, y in points]
+    for index, corner in enumerate(lifted):
+        away = [tuple(a - b for a, b in zip(other, corner, strict=True)) for other in lifted[index + 1 :]]
+        for number, (a, b, c) in enumerate(away):
+            for offset, (d, e, f) in enumerate(away[number + 1 :], number + 2):
+                turn, first, second = a * e - b * d, b * f - c * e, c * d - a * f
+                if turn == 0 or any(first * x + second * y + turn * z == 0 for x, y, z in away[offset:]):
+                    return False
+    return True
 
 
 def new_corners(points: Sequence[Point], order: int) -> int:

@@ -3,10 +3,10 @@
 from functools import cache
 
 from boundkit.theorems.classical import convex_routing_cells, zaslavsky
-from boundkit.theorems.wang2025.routing_cells import D, E, c, i, k, u
+from boundkit.theorems.wang2025.routing_cells import D, E, c, i, k, t, u
 from sympy import Eq, Min, Sum, binomial
 
-from boundkit.constructions.prototypes import Prototypes, new_corners, tied_scores, unbounded_cells
+from boundkit.constructions.prototypes import Prototypes, Scores, new_corners, tied_scores, unbounded_cells
 from boundkit.evidence import proof
 from boundkit.formulas.symbols import natural
 from boundkit.proofs import (
@@ -135,3 +135,19 @@ def order_by_order() -> Fact:
     half = add(here, before)
     cells = chain(last, apply(1 + HOLE / 2 - U(k), half))
     return chain(cells, apply(2 * k * E - E - k**2 + 1 - HOLE, whole))
+
+
+def never_chosen(thing):
+    """Of the sets of 1 to E - 1 experts, how many the gate chooses nowhere."""
+    return 2**thing.gate.experts - 2 - thing.cells_of_all_sizes() if isinstance(thing, Scores) else None
+
+
+@proof("all_sizes")
+def one_set_is_never_the_best() -> Fact:
+    n = unknown("n", "sets of 1 to E - 1 experts that no input chooses", whole=True, at_least=0, measure=never_chosen)
+    rest = premise("there are 2^E - 2 such sets, and each is chosen on one convex cell or nowhere",
+                   Eq(t, 2**E - 2 - n))  # fmt: skip
+    missed = premise("E slopes in fewer than E - 1 dimensions depend affinely on each other: with weights that add up "
+                     "to 0 the scores add up to a constant, so that a mean of some is never above one of others, and "
+                     "neither are all of the former above all of the latter", n >= 1)  # fmt: skip
+    return chain(rest, apply(2**E - 2 - HOLE, missed))

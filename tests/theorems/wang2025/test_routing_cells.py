@@ -40,6 +40,7 @@ def test_evidence_comes_out_as_expected(index):
         ("cells", [False, True, False], ("classical.convex_routing_cells:upper", "classical.zaslavsky:upper")),
         ("line", [True, True, True], ()),
         ("plane", [True, True, True, True, True], ()),
+        ("all_sizes", [True, True], ()),
     ],
 )
 def test_claims_are_derived_and_their_premises_tried(claim, tried, rests_on):
@@ -179,6 +180,7 @@ MUTANTS = {
     "cells: an expert less": ("cells", CELLS.bound(E=E - 1)),
     "cells: a dimension less": ("cells", CELLS.bound(D=routing_cells.D - 1)),
     "line: one window more": ("line", E - k + 2),
+    "all_sizes: another set is missed": ("all_sizes", 2**E - 4),
     "plane: no unbounded cells": ("plane", routing_cells.LEE),
     "plane: k for k^2": ("plane", LEE.expression + k**2 - k),
 }
@@ -187,3 +189,23 @@ MUTANTS = {
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_wrong_formula_is_not_proved(name):
     must_prove_only(ENTRY, *MUTANTS[name])
+
+
+def test_all_pairs_of_four_experts_in_the_plane_but_never_all_sets():
+    """C(4, 2) cells for two experts with D = 2 < E - 1; over all sizes one set is missed, and none with D = 3."""
+    gate = random_gates(2, 4, 2, 2)
+    assert gate.cells() == comb(4, 2)
+    assert gate.cells_of_all_sizes() == 2**4 - 3 == value("all_sizes", D=2, E=4)
+    assert routing_cells.one_input_more(4).object.cells_of_all_sizes() == 2**4 - 2
+    with pytest.raises(DomainError):
+        value("all_sizes", D=3, E=4)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("k", [2, 8, 31])
+def test_sixty_four_experts(k):
+    case = in_the_plane(64, k, 0)
+    assert routing_cells.general.met_by(case.object, {})
+    assert case.object.cells() == value("plane", D=2, E=64, k=k, u=case.values["u"])
+    assert routing_cells.on_a_line(64, k, 0).object.cells() == 65 - k
+    assert 2 < random_gates(2, 64, k, 0).cells() <= value("cells", D=2, E=64, k=k)
