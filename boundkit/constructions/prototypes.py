@@ -23,8 +23,8 @@ Point = tuple[Any, ...]
 def chosen_cells(gate: LinearGate) -> int:
     """Open cells of R^D on which the chosen experts stay the same, exactly: one for each set that is chosen.
 
-    Up to two dimensions tie by tie; beyond, constants have no hidden units, so each activation region of theirs is such a
-    cell.
+    Up to two dimensions tie by tie; beyond by cutting: constants have no hidden units, so each activation region of
+    theirs is such a cell.
 
     >>> chosen_cells(nearest_prototype([[0], [1], [5]], top=2))
     2
