@@ -17,7 +17,7 @@ FILES = {  # that the examples name
     "net.onnx": HAT,
     "mixture.safetensors": stack((LinearGate([[1, 0], [0, 1]], [0, 0]), [HAT, HAT])),
 }
-POINTS = {"a.npy": [0.0, 0.0], "b.npy": [1.0, 0.5], "c.npy": [0.0, 1.0]}
+POINTS = {"a.npy": [0.0, 0.0], "b.npy": [1.0, 0.5], "c.npy": [0.0, 1.0], "X.npy": [[0.0, 0.5], [0.25, 1.0], [1.0, 0.0]]}
 WRITTEN = (".pdf", ".svg", ".dot", ".tex", ".graphml")
 
 

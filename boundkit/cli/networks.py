@@ -83,6 +83,7 @@ def routing(
     router_only: options.RouterOnly = False,
     graphml: options.GraphMl = None,
     tikz: options.Tikz = None,
+    data: options.Data = None,
     plot: options.Plot = None,
     budget: options.SecondsForRoutes = None,
     memory: options.Memory = 4.0,
@@ -90,10 +91,11 @@ def routing(
 ) -> None:
     """Realised routes of a mixture, their exact measures, and the load of every expert.
 
-    Example: boundkit routing mixture.safetensors --box -1 1 --graphml routes.graphml
+    Examples: boundkit routing mixture.safetensors --box -1 1 --graphml routes.graphml;
+    boundkit routing mixture.safetensors --data X.npy
     """
     from boundkit.commands.effort import Effort
-    from boundkit.commands.inputs import Part, read_network, read_where
+    from boundkit.commands.inputs import Part, box_around, read_data, read_network, read_where
     from boundkit.commands.routing import find_routing, write_tikz
     from boundkit.export.progress import Progress
     from boundkit.export.routing import print_routing, routing_found_document
@@ -108,13 +110,16 @@ def routing(
         require_picture(plot)
         writers.append((plot, lambda found, path: picture(found, path)))
     with Progress() as progress:
+        inputs = read_data(data, through) if data is not None else None
+        if inputs is not None and box is None and domain is None:
+            box = box_around(inputs)
         where = read_where(box, domain, progress, budget, points_of(through, points))
         program = where.restricted(read_network(file, progress, Part(layer, top, router_only, decision)))
         if not mixture_layers(program):
             raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
         exports = [(path, write) for path, write in writers if path is not None]
         found = find_routing(
-            program, where.domain, Effort(budget=where.budget, memory=memory), progress, exports=exports
+            program, where.domain, Effort(budget=where.budget, memory=memory), progress, exports=exports, data=inputs
         )
     answer(as_json, lambda: routing_found_document(found), lambda: print_routing(found))
     raise typer.Exit(found.exit_code)

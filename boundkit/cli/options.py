@@ -139,6 +139,14 @@ Layer = Annotated[
 ]
 Top = Annotated[int | None, Option(min=1, help="Experts a token of that layer; else what config.json beside it says.")]
 RouterOnly = Annotated[bool, Option("--router-only", help="Of that layer the gate alone: which experts serve.")]
+Data = Annotated[
+    Path | None,
+    Option(
+        "--data",
+        metavar="X.npy",
+        help="Inputs, shape (points, inputs): how often they reach each expert; without a domain the box around them.",
+    ),
+]
 Example = Annotated[str, Argument(metavar="network|mixture|domain|property|point-a|point-b|runs", help="Which file.")]
 SecondsForCounts = Annotated[
     float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from boundkit.arithmetic.rational import rational
 from boundkit.commands.effort import Listener
-from boundkit.errors import MissingValueError
+from boundkit.errors import MalformedInputError, MissingValueError
 
 if TYPE_CHECKING:
     from boundkit.networks.program import PiecewiseAffine
@@ -133,3 +136,25 @@ def _flat(files: Sequence[Path]) -> Flat:
     if len(points) < 2:
         raise MissingValueError("a line needs two points and a plane three; give --through A.npy B.npy C.npy")
     return Flat.through(*points)
+
+
+def read_data(file: Path, through: Sequence[Path] | None = None) -> list[list[float]]:
+    """The points of an npy file of shape (points, inputs). Raises MalformedInputError, also beside points of a flat."""
+    from boundkit.networks.formats import npz
+    from boundkit.networks.formats.files import read_bytes
+
+    if through:
+        raise MalformedInputError("--data are inputs of the whole network; leave --through out")
+    array = npz.array(read_bytes(file), str(file))
+    if array.ndim != 2 or array.dtype.kind not in "fiu" or array.size == 0 or not np.isfinite(array).all():
+        raise MalformedInputError(f"{file} has shape {array.shape}; give finite numbers of shape (points, inputs)")
+    return array.tolist()
+
+
+def box_around(points: Sequence[Sequence[float]]) -> tuple[str, str]:
+    """The smallest box that has the points, as the words of --box; a coordinate that does not vary gets width 2."""
+    columns = list(zip(*points, strict=True))
+    lower, upper = [min(column) for column in columns], [max(column) for column in columns]
+    ends = [(low - 1, high + 1) if low == high else (low, high) for low, high in zip(lower, upper, strict=True)]
+    low, high = (",".join(str(rational(end[side])) for end in ends) for side in (0, 1))
+    return low, high

@@ -10,7 +10,7 @@ from boundkit.commands.effort import INTERRUPTED, Effort, Listener
 from boundkit.errors import CutShortError, FileAccessError
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.domain import Domain
-from boundkit.routing import Routing, tikz
+from boundkit.routing import Observed, Routing, tikz
 from boundkit.whole_file import put
 
 Export = tuple[Path, Callable[[Routing, Path], None]]
@@ -22,6 +22,7 @@ class RoutingFound:
 
     routing: Routing
     interrupted: bool = False
+    observed: Observed | None = None
 
     @property
     def exit_code(self) -> int:
@@ -29,13 +30,20 @@ class RoutingFound:
 
 
 def find_routing(
-    program: PiecewiseAffine, where: Domain, effort: Effort, progress: Listener, *, exports: Sequence[Export] = ()
+    program: PiecewiseAffine,
+    where: Domain,
+    effort: Effort,
+    progress: Listener,
+    *,
+    exports: Sequence[Export] = (),
+    data: Sequence[Sequence[float]] | None = None,
 ) -> RoutingFound:
-    """Enumerate, and write the ``exports``, files and their writers; Ctrl-C ends it with what was found.
+    """Route the ``data``, enumerate, and write the ``exports``, files and their writers; Ctrl-C ends with what was.
 
-    Raises as ``Routing.of``.
+    Raises as ``Routing.of`` and ``Observed.of``.
     """
     interrupted = False
+    observed = Observed.of(program, data, progress.begin("points routed")) if data is not None else None
     try:
         found = Routing.of(
             program, where, budget=effort.budget, memory=effort.memory, progress=progress.begin("regions routed")
@@ -47,7 +55,7 @@ def find_routing(
             write(found, path)
         else:
             progress.note(f"{path} was not written: not everything about the routes is known")
-    return RoutingFound(found, interrupted)
+    return RoutingFound(found, interrupted, observed)
 
 
 def write_tikz(found: Routing, path: Path) -> None:

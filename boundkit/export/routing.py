@@ -12,7 +12,8 @@ from boundkit.commands.routing import RoutingFound
 from boundkit.export.regions import entry_data
 from boundkit.export.terminal import console, print_shortfall
 from boundkit.networks.parameters import total_parameters
-from boundkit.routing import Routing
+from boundkit.routing import Observed, Routing
+from boundkit.routing.observed import LEVEL
 from boundkit.verdict import Verdict
 
 _LONGEST_FRACTION = 40
@@ -62,8 +63,28 @@ def routing_document(routing: Routing) -> dict[str, Any]:
 
 
 def routing_found_document(found: RoutingFound) -> dict[str, Any]:
-    """The JSON of a search for routes, which says when it was interrupted."""
-    return routing_document(found.routing) | ({"interrupted": True} if found.interrupted else {})
+    """The JSON of a search for routes, which says when it was interrupted, and how often data reach the experts."""
+    document = routing_document(found.routing) | ({"interrupted": True} if found.interrupted else {})
+    return document | ({"observed": _observed_document(found.observed)} if found.observed is not None else {})
+
+
+def _observed_document(observed: Observed) -> dict[str, Any]:
+    """Of each expert how many points it serves, their share, and the interval for its probability."""
+    return {
+        "points": observed.points,
+        "level": LEVEL,
+        "experts": [
+            {
+                "layer": layer.name if not isinstance(layer.place, int) else layer.place,
+                "expert": expert,
+                "chosen": observed.chosen.get((layer.place, expert), 0),
+                "share": observed.share((layer.place, expert)),
+                "interval": list(observed.interval((layer.place, expert))),
+            }
+            for layer in observed.layers
+            for expert in range(layer.experts)
+        ],
+    }
 
 
 def print_routing(found: RoutingFound) -> None:
@@ -78,7 +99,13 @@ def print_routing(found: RoutingFound) -> None:
         f"{own['total']} parameters; the worst input needs {least}{own['active']} of experts, {own['routing']} of "
         f"gates, {own['loaded']} together"
     )
-    table = Table("layer", "expert", "load", "", box=None, pad_edge=False)
+    seen = {(one["layer"], one["expert"]): one for one in document.get("observed", {}).get("experts", ())}
+    if seen:
+        out.print(
+            f"{document['observed']['points']} points of the data; in brackets the {100 * LEVEL:.0f}% interval for the "
+            "probability, if they are independent draws"
+        )
+    table = Table("layer", "expert", "load", *(["in the data"] if seen else []), "", box=None, pad_edge=False)
     for own in document["layers"]:
         loads = [expert for expert in document["experts"] if expert["layer"] == own["layer"]]
         for number, expert in enumerate(loads):
@@ -86,12 +113,18 @@ def print_routing(found: RoutingFound) -> None:
                 str(own["layer"]) if number == 0 else "",
                 str(expert["expert"]),
                 f"{least}{100 * expert['load_float']:.4g}%" if expert["expert"] not in own["dead"] else "[red]dead[/]",
+                *([_share(seen[own["layer"], expert["expert"]])] if seen else []),
                 f"[dim]{_shortened(expert['load'])}[/]",
             )
         entropy = f"{own['entropy'][0]} nats" if own["entropy"] else "not reached" if exact else "not known"
-        table.add_row("", "", "", f"entropy {entropy}", end_section=True)
+        table.add_row("", "", "", *([""] if seen else []), f"entropy {entropy}", end_section=True)
     out.print(table)
     print_shortfall(out, document)
+
+
+def _share(seen: dict[str, Any]) -> str:
+    low, high = (f"{100 * end:.2f}" for end in seen["interval"])
+    return f"{100 * seen['share']:.2f}% [{low}, {high}]".replace("[", "\\[")
 
 
 def _shortened(text: str) -> str:

@@ -7,6 +7,7 @@ import subprocess
 from fractions import Fraction
 
 import networkx as nx
+import numpy as np
 import pytest
 from console import COMMAND, document, refused_in_one_line, warnings
 
@@ -92,3 +93,21 @@ def test_ctrl_c_ends_a_routing_with_what_it_saw(folder):
 )
 def test_bad_input_is_one_clear_line(run, words, said):
     refused_in_one_line(run, words.split(), said)
+
+
+def test_data_beside_the_exact_loads(run, folder):
+    np.save(folder / "X.npy", np.random.default_rng(0).uniform(-1, 1, (200, 2)))
+    found = document(run("routing", "voronoi.npz", "--box", "-1", "1", "--data", "X.npy", "--json"))
+    seen = found["observed"]
+    assert (seen["points"], sum(one["chosen"] for one in seen["experts"])) == (200, 200)
+    loads = [one["load_float"] for one in found["experts"]]
+    assert all(
+        one["interval"][0] <= load <= one["interval"][1] for one, load in zip(seen["experts"], loads, strict=True)
+    )
+    code, out, _ = run("routing", "voronoi.npz", "--data", "X.npy")
+    assert code == 0
+    assert "in the data" in out
+    np.save(folder / "bad.npy", np.zeros((2, 3, 1)))
+    refused_in_one_line(run, ["routing", "voronoi.npz", "--data", "bad.npy"], "at most 2 dimensions")
+    words = ["routing", "voronoi.npz", "--data", "X.npy", "--through", "X.npy"]
+    refused_in_one_line(run, words, "leave --through out")
