@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import sympy
@@ -65,17 +66,16 @@ class Notation:
         whole = [self.folded(formula) for formula in formulas]
         counted = Counter(part for each in whole for part in sympy.preorder_traversal(each) if _may_be_named(part))
         taken = {symbol.name for each in whole for symbol in each.free_symbols}
-        names: dict[sympy.Basic, sympy.Symbol] = {}
-        long = {part: len(latex(part)) for part, count in counted.items() if count > 2}
-        for part in sorted((p for p, size in long.items() if size > _NAMED), key=lambda p: (long[p], str(p))):
-            name = next(s for s in (f"F_{i}" for i in range(1, 1000)) if s not in taken)
-            reduced = part
-            for inner, own in names.items():
-                reduced = put_for(reduced, inner, own)
-            if len(latex(reduced)) > _NAMED:
-                names[reduced] = sympy.Symbol(name)
-                taken.add(name)
-        return Notation(self.abbreviations, _used_again(names, dict.fromkeys(whole)))
+        long = {part: len(latex(part)) for part, times in counted.items() if times > 2}
+        parts = sorted((p for p, size in long.items() if size > _NAMED), key=lambda p: (long[p], str(p)))
+        named = _named(parts, taken)
+        names = dict(named.values())
+        said = [*map(Notation((), names).folded, dict.fromkeys(whole)), *names]
+        uses = Counter(
+            part for each in said for part in sympy.preorder_traversal(each) if isinstance(part, sympy.Symbol)
+        )
+        again = _named([part for part, (_, name) in named.items() if uses[name] > 1], taken)
+        return Notation(self.abbreviations, dict(again.values()))
 
     def told_names(self) -> list[str]:
         if not self.names:
@@ -114,21 +114,17 @@ def written(formula: sympy.Basic) -> str:
     return _breaking(printed(_Page(), formula))
 
 
-def _used_again(
-    names: Mapping[sympy.Basic, sympy.Symbol], formulas: Iterable[sympy.Basic]
-) -> dict[sympy.Basic, sympy.Symbol]:
-    """Those names that come more than once where the others stand too, numbered anew."""
-    said = [*map(Notation((), names).folded, formulas), *names]
-    counted = Counter(part for each in said for part in sympy.preorder_traversal(each) if part in names.values())
-    once = {name: part for part, name in names.items() if counted[name] < 2}
-    kept = {name: part for part, name in names.items() if name not in once}
-    put = {name: sympy.Symbol(f"F_{place}") for place, name in enumerate(kept, 1)}
-    found: dict[sympy.Basic, sympy.Symbol] = {}
-    for name, part in kept.items():
-        while part.free_symbols & once.keys():
-            part = part.xreplace(once)
-        found[part.xreplace(put)] = put[name]
-    return found
+def _named(parts: Iterable[sympy.Basic], taken: Container[str]) -> dict[sympy.Basic, tuple[sympy.Basic, sympy.Symbol]]:
+    """For each part that stays long where those before it have their names: what it is with these, and its name."""
+    names: dict[sympy.Basic, tuple[sympy.Basic, sympy.Symbol]] = {}
+    free = (name for place in count(1) if (name := f"F_{place}") not in taken)
+    for part in parts:
+        reduced = part
+        for inner, own in names.values():
+            reduced = put_for(reduced, inner, own)
+        if len(latex(reduced)) > _NAMED:
+            names[part] = reduced, sympy.Symbol(next(free))
+    return names
 
 
 def _may_be_named(part: sympy.Basic) -> bool:

@@ -56,6 +56,4 @@ def test_latex_compiles(id, tmp_path):
     shown = subprocess.run(["pdftotext", "proof.pdf", "-"], cwd=tmp_path, capture_output=True, text=True).stdout
     assert "Taken on trust" in shown
     assert "hole" not in shown.split()
-    too_wide = re.findall(r"Overfull .hbox \((\d+)\.", done.stdout)
-    assert all(int(points) < 25 for points in too_wide), too_wide  # an exponent of 2 does not break
-    assert len(too_wide) <= 1
+    assert not re.findall(r"Overfull .hbox.*", done.stdout)

@@ -10,7 +10,7 @@ from boundkit.export.proof import proofs_of, proofs_text
 from boundkit.export.proof_latex import _below
 from boundkit.export.proof_notation import Notation, put_for, written
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import define, log2, natural
+from boundkit.formulas.symbols import define, log2, natural, positive
 from boundkit.proofs.relations import is_same
 
 x, y = natural("x", "a number"), natural("y", "another")
@@ -92,3 +92,15 @@ def test_a_chain_is_written_with_all_its_sides():
 )
 def test_binary_logarithms_are_written_also_where_numbers_are_compared(formula, shown):
     assert written(formula) == shown
+
+
+def test_a_long_part_has_its_name_wherever_it_stands():
+    W, D, J = (natural(name, "a number") for name in "WDJ")
+    u, a = positive("u", "a number"), positive("a", "another")
+    terms = J * W * (W + 1) + W * (D + 1) + W + 1
+    long = terms * log2(2 * sympy.E * u * (J + 2) / terms)
+    formulas = [long + 1, 2 ** (long + u), long + a, 1 / terms, (1 / terms) ** (u + 1)]
+    notation = Notation(()).naming(formulas)
+    *_, (part, name) = notation.names.items()
+    assert part.has(sympy.log)
+    assert [notation.folded(formula) for formula in formulas[:3]] == [name + 1, 2 ** (name + u), name + a]
