@@ -49,6 +49,7 @@ class _Fields:
     values: dict[str, Any]
     seen: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     def get(self, name: str) -> Any:
         """Its value, or _NOT_THERE."""
@@ -75,7 +76,7 @@ class _Fields:
     def known(self, name: str, least: int = 1) -> int | None:
         """A whole number, or None where the field is not there, which is said."""
         if self.get(name) in (_NOT_THERE, None):
-            self.said.append(f"{name} is not in the file, so counts that need it are not known")
+            self.unknown.append(name)
             return None
         return self.whole(name, least)
 
@@ -91,7 +92,10 @@ class _Fields:
         seen = {part for name in self.seen for part in name.split(".")}
         inner = [self.values, *(value for value in self.values.values() if isinstance(value, dict))]
         rest = {n for fields in inner for n in fields if any(w in n for w in _OF_EXPERTS)} - seen - _NO_COUNT
-        return (*self.said, *([f"not read: {', '.join(sorted(rest))}"] if rest else []))
+        are, them = ("is", "it") if len(self.unknown) == 1 else ("are", "them")
+        lacks = f"{', '.join(self.unknown)} {are} not in the file, so counts that need {them} are not known"
+        not_read = f"not read: {', '.join(sorted(rest))}"
+        return (*[lacks] * bool(self.unknown), *self.said, *[not_read] * bool(rest))
 
 
 @dataclass(frozen=True)

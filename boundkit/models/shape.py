@@ -143,5 +143,5 @@ class Model:
         """What stands beside figures at this shape that use these values."""
         said = [NOTE]
         if self.values.get("S_shared") is not None and "S_shared" in used:
-            said.append(f"S_shared counts the router, {self.router_parameters} weights")
+            said.append(f"S_shared counts the router, {self.router_parameters} weights, but no biases and norms")
         return "; ".join([*said, *self.remarks])

@@ -136,6 +136,12 @@ def test_what_is_not_known_is_said_by_the_name_of_the_field(read, name, fields, 
     assert (found.total_parameters is not None) is known
 
 
+def test_unknown_fields_are_named_together(read):
+    found = read(MIXTRAL, vocab_size=..., num_attention_heads=...)
+    said = "vocab_size, num_attention_heads are not in the file, so counts that need them are not known"
+    assert found.remarks[0] == said
+
+
 def test_another_type_is_read_by_the_names_of_its_fields(read):
     found = read(MIXTRAL, model_type="granitemoe", moe_gate_shift=2, shared_intermediate_size=64)
     assert found.values == read(MIXTRAL).values
