@@ -9,7 +9,10 @@ import pytest
 from boundkit.cli import main
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = ["tutorial.md", "howto/reviewer.md", "howto/architect.md", "howto/trained_network.md", "howto/tables.md"]
+PAGES = [
+    "tutorial.md",
+    *(f"howto/{name}.md" for name in ("reviewer", "architect", "trained_network", "runs", "tables")),
+]
 _BLOCK = re.compile(
     r"^```(?:\{code-block\} )?(console|python|json)\n(?::caption: (\S+)\n)?(.*?)^```$", re.DOTALL | re.MULTILINE
 )
