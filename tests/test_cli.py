@@ -75,7 +75,7 @@ def test_show(run):
         ("table bounds", 2, "--model"),
         ("table bounds --model mixtral-8x7b --format pdf", 2, "allowed: latex, markdown, html, csv"),
         ("table bounds --model mixtral-8x7b -o /dev/null/file", 2, "cannot write"),
-        ("table verdicts", 2, "allowed: results, bounds"),
+        ("table verdicts", 2, "allowed: results, summary"),
         ("new Nonsense", 2, "paper.result"),
         ("frobnicate", 2, "frobnicate"),
         ("eval", 2, "ID"),

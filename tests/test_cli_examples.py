@@ -52,7 +52,7 @@ def test_an_example_runs(steps, tmp_path, monkeypatch, capsys):
     for file, name in (("property.vnnlib", "property"), ("runs.csv", "runs")):
         if file in {word for words in steps for word in words}:
             assert main(["example", name]) == 0
-    if steps[0][:2] == ["table", "results"] or steps[0][0] == "graph":  # it shows the last check
+    if steps[0][:2] in (["table", "results"], ["table", "summary"]) or steps[0][0] == "graph":  # the last check
         assert main(["check", "classical.convex_routing_cells", "--jobs", "1"]) == 0
     if steps[0][0] == "proof":
         assert main(["show", "wang2025.piece_count", "--proof", "--json"]) == 0

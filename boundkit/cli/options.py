@@ -175,7 +175,9 @@ SecondsForDraws = Annotated[float | None, Option("--budget", min=0.001, help="Se
 
 # tables -----------------------------------------------------------------------------------------------------------
 
-Table = Annotated[str, Argument(metavar="results|bounds|regions|claims|convergence|tokens", help="Which table.")]
+Table = Annotated[
+    str, Argument(metavar="results|summary|bounds|regions|claims|convergence|tokens", help="Which table.")
+]
 TableValues = Annotated[
     list[str] | None,
     Argument(

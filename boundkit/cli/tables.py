@@ -15,6 +15,7 @@ from boundkit.errors import MalformedInputError
 from boundkit.streams import tell
 
 if TYPE_CHECKING:
+    from boundkit.commands.results import ResultsFound
     from boundkit.export.tables import Table
 
 _NETWORKS = ["2-16-16-1", "3-16-16-1", "2-32-32-32-1"]  # where none is named
@@ -45,7 +46,7 @@ def table(
 ) -> None:
     """Tables for papers and pages.
 
-    Examples: boundkit table results --format latex -o results.tex;
+    Examples: boundkit table results --format latex -o results.tex; boundkit table summary;
     boundkit table bounds --model mixtral-8x7b,deepseek-v3;
     boundkit table regions net.npz 2-16-16-1 --box -1 1;
     boundkit table claims sharper.vc_on_a_line:one_layer kratsios2024.vc_dimension:upper_closed D=1 J=1 E=1:4 W=3:6;
@@ -113,15 +114,29 @@ class _Asked:
     router: bool
 
 
-def _of_results(asked: _Asked) -> Table:
+def _checked(asked: _Asked) -> ResultsFound:
+    """The verdicts of a written check or of the last one; where they come from is told at once."""
     from boundkit.commands.results import results_of
-    from boundkit.export.tables import results_table
 
     found = results_of(asked.names, asked.source, asked.full)
     for broken in found.broken:
         tell(f"left out: {broken.origin}: {broken}")
     tell(found.shown)
+    return found
+
+
+def _of_results(asked: _Asked) -> Table:
+    from boundkit.export.tables import results_table
+
+    found = _checked(asked)
     return results_table(found.theorems, found.report, found.shown)
+
+
+def _of_summary(asked: _Asked) -> Table:
+    from boundkit.export.summary import summary_table
+
+    found = _checked(asked)
+    return summary_table(found.theorems, found.report)
 
 
 def _of_bounds(asked: _Asked) -> Table:
@@ -187,6 +202,6 @@ def _of_tokens(asked: _Asked) -> Table:
 
 
 _TABLES: dict[str, Callable[[_Asked], Table]] = {
-    "results": _of_results, "bounds": _of_bounds, "regions": _of_regions, "claims": _of_claims,
+    "results": _of_results, "summary": _of_summary, "bounds": _of_bounds, "regions": _of_regions, "claims": _of_claims,
     "convergence": _of_convergence, "tokens": _of_tokens,
 }  # fmt: skip

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from boundkit.api import theorem
 from boundkit.checking.runner import check
 from boundkit.commands.results import last_check
 from boundkit.discovery.discover import load
@@ -172,3 +173,12 @@ def test_what_is_no_check_is_refused(run, tmp_path, text, said):
     code, out, err = run("table", "results", "--from", str(path))
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_a_summary_has_a_row_a_result(run):
+    assert run("check", "classical.convex_routing_cells", "--jobs", "1")[0] == 0
+    code, out, _ = run("table", "summary", "--result", "classical.convex_routing_cells", "--json")
+    assert code == 0
+    ((id, title, _, verdicts),) = json.loads(out)["rows"]
+    assert (id, title) == ("classical.convex_routing_cells", theorem(id).title)
+    assert verdicts == "1 derived"
