@@ -31,13 +31,6 @@ PACKAGES = {  # of the reference, in the order in which a reader meets them
     "boundkit.calculus.solving": "Solving and comparing",
     "boundkit.estimators": "A regressor",
 }
-NOTEBOOKS = {
-    "first_tour": "one result from statement to verdict",
-    "kratsios2024": "the VC dimension of mixtures, between its bounds",
-    "mayaki2026": "covering numbers and scaling laws",
-    "wang2025": "pieces that multiply, mixtures on a circle",
-    "dar2025": "constant experts: segmentations, rates, real data",
-}
 
 
 def write_pages(source: Path) -> None:
@@ -122,10 +115,10 @@ def _write_reference(folder: Path) -> None:
 def _write_notebooks(notebooks: Path, folder: Path) -> None:
     """Those that were executed since they changed stand there already; of others the text."""
     folder.mkdir(exist_ok=True)
-    found = [name for name in NOTEBOOKS if (notebooks / f"{name}.ipynb").is_file()]
-    for name in found:
-        written, shown = notebooks / f"{name}.ipynb", folder / f"{name}.ipynb"
+    found = sorted(notebooks.glob("*.ipynb"), key=lambda path: (path.stem != "first_tour", path.stem))
+    for written in found:
+        shown = folder / written.name
         if not shown.is_file() or shown.stat().st_mtime < written.stat().st_mtime:
             shutil.copy2(written, shown)
-    lines = ["# Notebooks\n", *(f"- [{name}]({name}.ipynb): {NOTEBOOKS[name]}" for name in found), ""]
-    _put(folder / "index.md", "\n".join([*lines, "```{toctree}", ":hidden:\n", *found, "```\n"]))
+    listed = "\n".join(path.stem for path in found)
+    _put(folder / "index.md", f"# Notebooks\n\n```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n")
