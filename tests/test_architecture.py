@@ -124,6 +124,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
         "commands/report.py",
         "export/site/graph.py",
         "export/site/pages.py",
+        "export/site/parts.py",
         "export/site/proofs.py",
         "export/site/references.py",
         "export/site/scatter.py",

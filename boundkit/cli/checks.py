@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import typer
@@ -77,7 +78,7 @@ def report(
 
     with Progress("checking") as progress:
         found = report_of(names or [], source, progress, full=full, jobs=jobs, budget=budget)
-        page = write_site(found, folder, progress)
+        page = write_site(found, folder, progress, jobs or os.cpu_count() or 1)
     answer(as_json, lambda: {"page": str(page), "results": len(found.theorems)}, lambda: f"open {page}")
     for sentence in found.sentences:
         tell(sentence)

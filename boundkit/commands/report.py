@@ -51,12 +51,16 @@ class Row:
 class Reported:
     """Results with the verdicts on their claims, the evidence by claim, and sentences about where these come from."""
 
-    theorems: tuple[Theorem, ...]
+    entries: tuple[Entry, ...]
     claims: tuple[Headline, ...]
     evidence: Mapping[tuple[str, str], tuple[Row, ...]]
     document: Mapping[str, Any]
     sentences: tuple[str, ...]
     exit_code: int = 0
+
+    @property
+    def theorems(self) -> tuple[Theorem, ...]:
+        return tuple(entry.theorem for entry in self.entries)
 
     @property
     def report(self) -> Report:
@@ -75,16 +79,15 @@ def report_of(
 ) -> Reported:
     """The verdicts of a written check, or of one that runs now. Raises as ``read_check`` and ``check``."""
     found = catalogue(*names)
-    entries: Sequence[Entry] = select(found, tuple(names), broken=source is None)
-    theorems = tuple(entry.theorem for entry in entries)
+    entries = select(found, tuple(names), broken=source is None)
     if source is not None:
         written = read_check(source)
-        claims, shown = written.still(theorems, set(found.ids))
-        return Reported(theorems, claims, _rows(written.document), written.document, (shown,))
+        claims, shown = written.still([entry.theorem for entry in entries], set(found.ids))
+        return Reported(entries, claims, _rows(written.document), written.document, (shown,))
     checked = check(names, progress, full=full, jobs=jobs, budget=budget)
     document = checked.report.to_json()
     claims = checked.report.claims
-    return Reported(theorems, claims, _rows(document), document, checked.sentences, checked.report.exit_code)
+    return Reported(entries, claims, _rows(document), document, checked.sentences, checked.report.exit_code)
 
 
 def _rows(document: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Row, ...]]:
@@ -101,12 +104,12 @@ def _rows(document: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Row, ...]]
 
 
 def measured_beside_claimed(theorem: Theorem, claim: Claim, seconds: float) -> tuple[Instance, ...]:
-    """Objects of the evidence for a claim, held against it: as many as so many seconds allow, a few dozen at most.
+    """Objects of the evidence for a claim, held against it: no more are begun after so many seconds or a few dozen.
 
-    An object that cannot be built or measured in that time ends them; so does one whose builder raises.
+    One that takes ten times as long ends them; so does one whose builder raises.
     """
     found: list[Instance] = []
-    with suppress(Exception), kept_for(theorem.id), time_limit(seconds, quiet=True):
+    with suppress(Exception), kept_for(theorem.id), time_limit(10 * seconds, quiet=True):
         context = Context(False, Budget(seconds))
         for item in theorem.evidence:
             if isinstance(item, Instances) and item.claim == claim.name:

@@ -29,10 +29,15 @@ def proofs_of(theorem: Theorem) -> Iterator[tuple[Claim, Content]]:
     if not found:
         raise NothingMatchedError(f"{theorem.id} has no proof that the kernel checks; leave out --proof")
     for item in found:
-        if isinstance(item, Proof):
-            yield theorem.claim(item.claim), item.facts(theorem)
-        elif not item.is_assumed:
-            yield item.facts(theorem)
+        yield from facts_by(item, theorem)
+
+
+def facts_by(item: Proof | RefutedBy, theorem: Theorem) -> Iterator[tuple[Claim, Content]]:
+    """The claim that a proof says or denies, with the fact; nothing where it is assumed. Raises as the proof does."""
+    if isinstance(item, Proof):
+        yield theorem.claim(item.claim), item.facts(theorem)
+    elif not item.is_assumed:
+        yield item.facts(theorem)
 
 
 def proofs_document(theorem: Theorem, found: Iterable[tuple[Claim, Content]] | None = None) -> dict[str, Any]:

@@ -13,19 +13,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from boundkit.commands.effort import Listener
 from boundkit.commands.files import write_text
-from boundkit.commands.report import Reported, measured_beside_claimed
-from boundkit.errors import FileAccessError, NothingMatchedError
-from boundkit.export.proof import proofs_document, proofs_of
-from boundkit.export.proof_latex import appendix
+from boundkit.commands.report import Reported
+from boundkit.errors import FileAccessError
 from boundkit.export.report import what_follows
 from boundkit.export.site.graph import drawing_of
 from boundkit.export.site.pages import ClaimPart, PaperPage, ResultPage, counted, witness_of
-from boundkit.export.site.proofs import proof_pages
+from boundkit.export.site.parts import Parts, parts_of
 from boundkit.export.site.references import reference
-from boundkit.export.site.scatter import Scatter, scatter_of
 from boundkit.export.tables import FORMATS, Table, results_table
-from boundkit.proofs.facts import Content
-from boundkit.statements.claim import Claim
 from boundkit.statements.reference import ClaimId
 from boundkit.statements.relation import Sense
 from boundkit.statements.theorem import Theorem
@@ -37,7 +32,7 @@ _SUFFIXES = {"latex": "tex", "markdown": "md", "html": "html", "csv": "csv"}
 _WORDS = {"latex": "LaTeX", "markdown": "Markdown", "html": "HTML", "csv": "CSV"}
 
 
-def write_site(found: Reported, folder: Path, progress: Listener) -> Path:
+def write_site(found: Reported, folder: Path, progress: Listener, jobs: int = 1) -> Path:
     """Write the pages into a folder, which is made where it is not there; returns the page to open.
 
     Raises FileAccessError for a place that cannot be written.
@@ -47,11 +42,12 @@ def write_site(found: Reported, folder: Path, progress: Listener) -> Path:
     for name in ("style.css", "report.js"):
         write_text(folder / name, files("boundkit.export.site").joinpath("assets", name).read_text(encoding="utf-8"))
     tell = progress.begin("writing pages")
-    pages: list[ResultPage] = []
-    for place, theorem in enumerate(found.theorems):
-        tell(place, len(found.theorems), f"writing pages, {theorem.id}")
-        pages.append(_write_result(found, theorem, folder))
-    _write_common(found, pages, folder)
+    tell(0, len(found.entries))
+    written: dict[str, ResultPage] = {}
+    for entry, parts in parts_of(found.entries, jobs):
+        written[entry.theorem.id] = _write_result(found, entry.theorem, parts, folder)
+        tell(len(written), len(found.entries), f"writing pages, {entry.theorem.id}")
+    _write_common(found, [written[theorem.id] for theorem in found.theorems], folder)
     return folder / "index.html"
 
 
@@ -68,10 +64,7 @@ def _make(folder: Path) -> None:
         raise FileAccessError(f"cannot write {folder}: {error.strerror}; choose another folder with -o") from None
 
 
-def _write_result(found: Reported, theorem: Theorem, folder: Path) -> ResultPage:
-    proofs = _proofs(theorem)
-    written = _write_proofs(theorem, proofs, folder / "results") if proofs else ()
-    shown = proof_pages(proofs)
+def _write_result(found: Reported, theorem: Theorem, made: Parts, folder: Path) -> ResultPage:
     headlines = {(h.id, h.claim): h for h in found.claims}
     above = _above(found)
     parts = tuple(
@@ -81,32 +74,24 @@ def _write_result(found: Reported, theorem: Theorem, folder: Path) -> ResultPage
             headlines.get((theorem.id, claim.name)),
             found.evidence.get((theorem.id, claim.name), ()),
             above.get(ClaimId(theorem.id, claim.name), ()),
-            shown.get(claim.name, ()),
-            _scatter(theorem, claim),
+            made.proofs.get(claim.name, ()),
+            made.scatters.get(claim.name),
         )
         for claim in theorem.claims
     )
-    page = ResultPage(theorem, parts, written)
+    page = ResultPage(theorem, parts, _write_proofs(theorem, made, folder / "results"))
     known = {each.id for each in found.theorems}
     text = render("result", "../", page=page, known=known, sentences=found.sentences)
     write_text(folder / "results" / f"{theorem.id}.html", text)
     return page
 
 
-def _proofs(theorem: Theorem) -> list[tuple[Claim, Content]]:
-    """The proofs of a result; none where it has none, or one that does not come to its end."""
-    try:
-        return list(proofs_of(theorem))
-    except NothingMatchedError:
-        return []
-
-
-def _write_proofs(
-    theorem: Theorem, proofs: Sequence[tuple[Claim, Content]], folder: Path
-) -> tuple[tuple[str, str], ...]:
+def _write_proofs(theorem: Theorem, made: Parts, folder: Path) -> tuple[tuple[str, str], ...]:
+    if not made.record:
+        return ()
     tex, record = f"{theorem.id}.proofs.tex", f"{theorem.id}.proofs.json"
-    write_text(folder / tex, appendix(theorem, proofs) + "\n")
-    write_text(folder / record, json.dumps(proofs_document(theorem, proofs)) + "\n")
+    write_text(folder / tex, made.latex)
+    write_text(folder / record, made.record)
     return (tex, "the proofs as an appendix of a paper, in LaTeX"), (record, "the proofs to boundkit proof replay")
 
 
@@ -117,12 +102,6 @@ def _above(found: Reported) -> dict[ClaimId, tuple[ClaimId, ...]]:
         for below in headline.rests_on:
             above[below] = (*above.get(below, ()), ClaimId(headline.id, headline.claim))
     return above
-
-
-def _scatter(theorem: Theorem, claim: Claim) -> Scatter | None:
-    if claim.name not in theorem.evaluable():
-        return None
-    return scatter_of(measured_beside_claimed(theorem, claim, _SECONDS_TO_MEASURE), str(claim.quantity))
 
 
 def _write_common(found: Reported, pages: Sequence[ResultPage], folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from flint import fmpq
@@ -148,3 +149,12 @@ def test_a_work_is_told_from_its_bibliography():
     assert reference("bartlett2019").startswith("Peter L. Bartlett, Nick Harvey, Christopher Liaw, Abbas Mehrabian. ")
     assert "{" not in reference("montufar2014")
     assert reference("nobody1900") == ""
+
+
+def test_a_proof_that_raises_leaves_its_page_to_the_evidence(tmp_path, run):
+    file = Path(__file__).parents[2] / "controls" / "proofs" / "something_else.py"
+    run("report", str(file), "-o", str(tmp_path), "--jobs", "1")
+    (path,) = (tmp_path / "results").glob("*.html")
+    page = Page(path)
+    assert "ERROR" in page.text
+    assert not [own for own in page.all("details") if own.get("class") == "proof"]
