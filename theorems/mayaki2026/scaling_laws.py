@@ -7,10 +7,13 @@ constants and formulas are not known to us: a, b, c are the user's, and the laws
 
 from sympy import Eq, Rational, exp, log
 
+from boundkit.arithmetic.elementary import power
+from boundkit.arithmetic.enclosure import enclose
 from boundkit.arithmetic.nodes import LowerLambertW
 from boundkit.arithmetic.rational import rational
 from boundkit.calculus.inequalities.steps import decided
 from boundkit.evidence import Case, attained, derives, fails_without, instances, too_strong
+from boundkit.measures.covering import log_of
 from boundkit.measures.scaling import LogTradeoff, log_tradeoff, tradeoff
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
@@ -145,6 +148,14 @@ def log_law(a, b, beta, d, c, C, waste=1):
     return log_tradeoff(a, 2 * rational(beta) / d, rational(waste) * rational(b), rational(C) / rational(c))
 
 
+def minimum_near(samples, size, b, beta, d, c):
+    """The compute and the factor a with which the last minimum is near 3 + samples, each for 1 + size parameters."""
+    p, n, most = 2 * rational(beta) / d, 3 + samples, (3 + samples) * (1 + rational(size))
+    a = enclose(rational(b) * most / p * (2 * log_of(n).lower - 1) / n**2 * power(1 + rational(size), p)).lower
+    C = rational(c) * most
+    return Case(log_law(a, b, beta, d, c, C), {"a": a, "C": C})
+
+
 def within_a_billionth(claim):
     """The formula against the place where certified signs of the slope change, relative to its size."""
     for a, b, beta, d, c, C in LAWS:
@@ -195,7 +206,8 @@ THEOREM = STATEMENT.supported_by(
     too_strong("compute_rate", low <= (a + b) * (C / c) ** (-2 * beta / (2 * beta + d)), compute_law, a=1, b=1, beta=1,
                d=2, c=6, C=10**6),
     derives("log_form", within_a_billionth, scope=f"{len(LAWS)} laws, to 1/10^9"),
-    too_strong("log_form", Eq(last, of_log / exp(Rational(1, 2))), log_law, a="1/2", b=3, beta=1, d=2, c=6, C=10**6),
+    too_strong("log_form", Eq(last, of_log / exp(Rational(1, 2))), minimum_near, samples=97, size=4, b=3, beta=1, d=2,
+               c=6),
     fails_without(log_compute, "log_form", log_law, name="8 times the log term", a="1/2", b=3, beta=1, d=2, c=6,
                   C=10**6, waste=8),
     instances("log_form_one_active", log_law, name="one active parameter", a=("1/1000", "1/10"), b=3, beta=(1, "1/2"),
