@@ -25,6 +25,7 @@ from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 
 _SECONDS_TO_COMPARE = 10.0
+_MOST_NOTES = 3
 
 
 class Stand(StrEnum):
@@ -62,13 +63,13 @@ class Trial:
         if self.search.verdict is Verdict.REFUTED:
             return Verdict.REFUTED
         if not self.measured:
-            return Verdict.INCONCLUSIVE if self.search.too_slow else Verdict.VACUOUS
+            return Verdict.INCONCLUSIVE if self.search.too_slow and not self.search.raised else Verdict.VACUOUS
         return Verdict.SUPPORTED if all(each.holds for each in self.measured) else Verdict.INCONCLUSIVE
 
     @property
     def said(self) -> tuple[str, ...]:
         """What was found: the verdict and the object that decides, how it stands to the claim, the effort."""
-        notes = (f"Note: {note}." for note in self.search.notes)
+        notes = (f"Note: {note}." for note in self.search.notes[:_MOST_NOTES])
         return (_verdict(self), _standing(self), _effort(self), *notes)
 
     def __str__(self) -> str:
@@ -192,11 +193,14 @@ def _verdict(trial: Trial) -> str:
         warning = f" Its {' and '.join(beyond)} lies beyond the grid of the evidence." if beyond else ""
         return f"Refuted. {sentence(deciding, claim, trial.search.builder)}{warning}"
     if trial.verdict is Verdict.VACUOUS:
+        if trial.search.raised:
+            return "Nothing can be said: no object could be held against it; the notes say why."
         return f"Nothing can be said: no object{dropped} meets the hypotheses and the values that were asked for."
     if not trial.measured:
         return "Nothing can be said: the time ended before an object was measured; give more with --budget."
     undecided = f", {trial.search.undecided} of them undecided" if trial.search.undecided else ""
-    told = f"Not refuted by {len(trial.measured)} objects{dropped}{undecided}; this proves nothing."
+    number = len(trial.measured)
+    told = f"Not refuted by {number} object{'s' * (number != 1)}{dropped}{undecided}; this proves nothing."
     if deciding is None:
         return told
     built = getattr(deciding.probe.build, "__name__", deciding.probe.name)

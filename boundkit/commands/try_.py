@@ -26,5 +26,10 @@ def try_relation(
     if not claim and len(chosen.claims) > 1:
         raise MalformedInputError(f"name a claim as {name}:CLAIM; there are {', '.join(chosen.claim_names)}")
     found = chosen.claim(claim or chosen.claim_names[0])
-    values = read_assignments(words)
+    functions = {name for each in chosen.claims for name in each.functions}
+    values = read_assignments(words, functions)
+    if of_functions := functions & values.keys():
+        raise MalformedInputError(
+            f"{', '.join(sorted(of_functions))} stands for a function, which every object brings along; leave it out"
+        )
     return hold(chosen, found, relation, without=without, values=values, attack=attack)

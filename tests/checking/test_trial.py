@@ -1,5 +1,7 @@
 """A reader's own relation held against objects."""
 
+from dataclasses import replace
+
 import pytest
 import sympy
 
@@ -96,6 +98,15 @@ def test_values_choose_the_objects():
 def test_no_object_of_those_asked_for():
     found = tried("attained", "N = E", values={"E": [40]})  # there are twelve letters
     assert (found.verdict, found.exit_code) == (Verdict.VACUOUS, 3)
+
+
+def test_objects_that_give_a_symbol_no_value_are_told():
+    W = natural("W", "width")
+    wider = replace(LETTERS, claims=(*LETTERS.claims, Claim("wide", UPPER, N <= E + W, given=(distinct,))))
+    found = hold(wider, wider.claim("upper"), "N <= W", attack=Attack(5, 5.0))
+    assert (found.verdict, found.exit_code) == (Verdict.VACUOUS, 3)
+    assert "the notes say why" in found.said[0]
+    assert "no value for W" in found.said[3]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_bad_questions_are_one_line(run):
         (["wang2025.piece_count", "N <= 1"], "name a claim as wang2025.piece_count:CLAIM"),
         (["classical.kuhn_c2:uper", "error <= 1"], "did you mean upper?"),
         (["classical.kuhn_c2:upper", "error < 1"], "write <=, >= or ="),
+        (["dar2025.one_dimensional:minimum", "c <= 1", "beta=x**2"], "beta stands for a function"),
         (["classical.kuhn_c2:upper", "error <= 1", "--without", "nothing"], "unknown hypothesis"),
     ):
         code, out, err = run("try", *words)
