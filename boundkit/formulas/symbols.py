@@ -184,11 +184,16 @@ def function(
     """
     if not meaning.strip():
         raise StatementError(f"the function {name} has no meaning: say in words what it is")
-    values = Domain() if least is None else Domain(True, sympy.Integer(least))
+    assumed = values_from(least).assumptions
     kind = sympy.Function(
-        name, meaning=meaning, variable=of, must_be_nonnegative=nonnegative, least_value=least, **values.assumptions
+        name, meaning=meaning, variable=of, must_be_nonnegative=nonnegative, least_value=least, **assumed
     )
     return kind(of)
+
+
+def values_from(least: int | None) -> Domain:
+    """What the values of a user's function may be: any real numbers, or integers that are at least so much."""
+    return Domain() if least is None else Domain(True, sympy.Integer(least))
 
 
 @lru_cache(maxsize=4096)

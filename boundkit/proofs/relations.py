@@ -16,6 +16,7 @@ from boundkit.formulas.binders import bound_symbols
 from boundkit.formulas.bounded import attempt
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand
+from boundkit.formulas.symbols import Variable
 from boundkit.formulas.text import plain
 from boundkit.proofs.apart import are_apart
 from boundkit.proofs.vocabulary import require_known
@@ -114,16 +115,18 @@ def formula_of(formula: Any) -> sympy.Expr:
     expanded = expand(sympy.sympify(formula))
     require_known(expanded)
     for symbol in expanded.free_symbols:
-        _require_plain_ends(symbol)
+        _require_as_declared(symbol)
     if expanded.has(sympy.Float):
         raise ProofError(f"{plain(expanded)} holds a float; write it as a fraction, since a float is not exact")
     return _judged(expanded)
 
 
 @lru_cache(maxsize=1 << 12)
-def _require_plain_ends(symbol: sympy.Basic) -> None:
-    """Raises ProofError where an end of what a symbol may be is no formula of a proof."""
+def _require_as_declared(symbol: sympy.Basic) -> None:
+    """Raises ProofError where sympy assumes more of a symbol than its domain, or an end of that is no formula."""
     domain = domain_of(symbol)
+    if isinstance(symbol, Variable) and symbol.assumptions0 != sympy.Symbol("x", **domain.assumptions).assumptions0:
+        raise ProofError(f"sympy assumes of {symbol} what its domain does not say; make it with natural or real")
     for end in (domain.least, domain.greatest):
         if end is not None:
             formula_of(end)

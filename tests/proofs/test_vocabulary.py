@@ -64,3 +64,37 @@ def test_what_formulas_are_made_of():
     c, p = unknown("c", "cells", of=(i,), measure=int), function("p", "density", of=x, nonnegative=True)
     require_known(c(i), p, sympy.Sum(c(i) / 2, (i, 0, 3)), sympy.Piecewise((p, x > 0), (sympy.pi, True)), "words", None)
     assert content(algebra(le(x, x + sympy.Rational(2, 3)))).certificate
+
+
+DECLARED = {"meaning": "m", "places": (i,), "domain": Domain(), "measure": None, "is_unknown": True}
+SUPPLIED = {"meaning": "m", "variable": i, "must_be_nonnegative": False, "least_value": None}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        DECLARED | {"positive": True},
+        SUPPLIED | {"real": True, "integer": True},
+        {"positive": True},
+        DECLARED | {"real": True, "free_symbols": frozenset()},
+        DECLARED | {"real": True, "must_be_nonnegative": True, "variable": i},
+        SUPPLIED | {"real": True, "_eval_is_positive": lambda _: True},
+    ],
+    ids=["a sign", "whole numbers", "no declaration", "no symbols", "a density besides", "a rule of its own"],
+)
+def test_nothing_is_known_of_a_function_but_what_is_declared(more):
+    with pytest.raises(ProofError, match=r"f\(i\) is of the kind f"):
+        require_known(sympy.Function("f", **more)(i))
+
+
+def test_functions_as_they_are_declared_are_known():
+    kinds = [unknown("c", "m", of=(i,), at_least=1, measure=len), function("f", "m", of=i, least=1).func]
+    for kind in (*kinds, function("f", "m", of=i, nonnegative=True).func, sympy.Function("g")):
+        require_known(kind(i))
+
+
+def test_a_symbol_is_no_more_than_its_domain_says():
+    made = sympy.Symbol.__xnew__(Variable, "v", positive=True)
+    made.meaning, made.domain, made.unit = "any number", Domain(), ""
+    with pytest.raises(ProofError, match="sympy assumes of v"):
+        assume(le(0, made))

@@ -1,6 +1,6 @@
 """False: there are at most 5 pieces. Proofs from next to nothing, by steps that would give 0 <= -1 or the like."""
 
-from sympy import Integer, Integral, Lt, Max, Rational, Sum, Symbol, binomial, ceiling
+from sympy import Function, Integer, Integral, Lt, Max, Rational, Sum, Symbol, binomial, ceiling
 
 from boundkit.evidence import proof
 from boundkit.formulas.domain import Domain
@@ -95,6 +95,15 @@ def past_the_end():
 def least_value():
     "F(1) is of no function of a claim"
     left = function("F", "what is left of 5 when the pieces are taken away", of=m, least=1).func(1)
+    taken = premise("5 less the pieces is F(1)", eq(left, 5 - N))
+    return apply(5 - HOLE, chain(substitute(algebra(le(0, z)), {z: left}, by=[taken]), taken))
+
+
+@proof("upper", name="a function of which more is assumed than is declared")
+def undeclared_sign():
+    "F(1) is of the kind F, which no proof can hold"
+    declared = {"meaning": "what is left of 5", "places": (n,), "domain": Domain(), "measure": None, "is_unknown": True}
+    left = Function("F", positive=True, **declared)(1)
     taken = premise("5 less the pieces is F(1)", eq(left, 5 - N))
     return apply(5 - HOLE, chain(substitute(algebra(le(0, z)), {z: left}, by=[taken]), taken))
 
