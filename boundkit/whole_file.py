@@ -5,6 +5,19 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from boundkit.errors import FileAccessError
+
+
+def require_place(path: Path) -> None:
+    """Raise the FileAccessError that ``put`` would certainly end in, before there is anything to write."""
+    place = Path(os.path.realpath(path))
+    if place.is_dir():
+        raise FileAccessError(f"cannot write {path}: it is a folder; name a file")
+    if not path.exists() and not place.parent.is_dir():
+        raise FileAccessError(f"cannot write {path}: there is no folder {path.parent}; make it or name another")
+    if not os.access(path if path.exists() else place.parent, os.W_OK):
+        raise FileAccessError(f"cannot write {path}: Permission denied; choose another place")
+
 
 def put(path: Path, content: bytes) -> None:
     """Write a file; until all of it is written an older one stays, and a part of the new one is never there.

@@ -8,7 +8,7 @@ import pytest
 from boundkit.commands.files import write_text
 from boundkit.errors import FileAccessError
 from boundkit.networks.formats.files import write_bytes
-from boundkit.whole_file import put
+from boundkit.whole_file import put, require_place
 
 resource = pytest.importorskip("resource")
 
@@ -55,3 +55,17 @@ def test_links_and_modes_are_kept_and_pipes_are_written_in_place(tmp_path):
     assert pipe.is_fifo()
     with pytest.raises(OSError, match="directory"):
         put(tmp_path, b"x")
+
+
+def test_a_place_that_cannot_be_written_is_told_before_there_is_anything_to_write(tmp_path, monkeypatch):
+    old = tmp_path / "old.txt"
+    old.write_text("old")
+    for path in (old, tmp_path / "new.txt", "/dev/null"):
+        require_place(type(old)(path))
+    for path, said in ((tmp_path, "is a folder"), (tmp_path / "none" / "new.txt", "there is no folder")):
+        with pytest.raises(FileAccessError, match=said):
+            require_place(path)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    for path in (old, tmp_path / "new.txt"):
+        with pytest.raises(FileAccessError, match="Permission denied"):
+            require_place(path)

@@ -58,6 +58,7 @@ def table(
     from boundkit.commands.effort import INTERRUPTED
     from boundkit.commands.files import write_text
     from boundkit.export.tables import FORMATS, table_document
+    from boundkit.whole_file import require_place
 
     if kind not in _TABLES:
         raise MalformedInputError(f"unknown table {kind!r}; allowed: {', '.join(_TABLES)}")
@@ -71,6 +72,8 @@ def table(
         raise MalformedInputError(f"--no-router is of the table of tokens, not of {kind}")
     if format not in FORMATS:
         raise MalformedInputError(f"unknown format {format!r}; allowed: {', '.join(FORMATS)}")
+    if output is not None:
+        require_place(output)
     drawn = _Drawn(tuple(measured or ()), tuple(least or ()), plot, across, by_quantity)
     own = (tuple(result or ()), claim or [], source, full, box, domain, budget, drawn, router)
     asked = _Asked(values or [], model, *own)

@@ -11,7 +11,7 @@ from boundkit.errors import CutShortError, FileAccessError
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.domain import Domain
 from boundkit.routing import Observed, Routing, tikz
-from boundkit.whole_file import put
+from boundkit.whole_file import put, require_place
 
 Export = tuple[Path, Callable[[Routing, Path], None]]
 
@@ -42,6 +42,8 @@ def find_routing(
 
     Raises as ``Routing.of`` and ``Observed.of``.
     """
+    for path, _ in exports:
+        require_place(path)
     interrupted = False
     observed = Observed.of(program, data, progress.begin("points routed")) if data is not None else None
     try:

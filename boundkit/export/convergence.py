@@ -83,7 +83,8 @@ def _drawn(found: Convergence) -> Figure:
     for axis in (left, right):
         for own in (axis.xaxis, axis.yaxis):
             low, high = own.get_view_interval()
-            log_ticks(own, high / low)
+            if low > 0:  # an axis on which nothing is drawn begins at 0
+                log_ticks(own, high / low)
         axis.tick_params(labelsize="small")
         axis.grid(color="#dddddd", linewidth=0.5)
         axis.set_axisbelow(True)

@@ -25,7 +25,7 @@ from boundkit.regions.interval import Interval
 from boundkit.regions.limit import Limit
 from boundkit.regions.polytope import Polytope
 from boundkit.regions.section import restrict
-from boundkit.whole_file import put
+from boundkit.whole_file import put, require_place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,15 +42,14 @@ _DOTS_PER_INCH = 200
 def require_picture(path: Path, colour: str = "pattern") -> None:
     """Raise the error that writing a picture to ``path`` would end in, before any region is counted.
 
-    MalformedInputError for an unknown suffix or colour, FileAccessError for a folder that does not exist,
+    MalformedInputError for an unknown suffix or colour, FileAccessError for a place that cannot be written,
     MissingExtraError without matplotlib.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise MalformedInputError(f"{path} names no kind of picture; end it in {', '.join(SUFFIXES)}")
     if colour not in COLOURS:
         raise MalformedInputError(f"unknown colour {colour!r}; allowed: {', '.join(COLOURS)}")
-    if not path.parent.is_dir():
-        raise FileAccessError(f"cannot write {path}: there is no folder {path.parent}; make it or name another")
+    require_place(path)
     try:
         import matplotlib  # noqa: F401
     except ImportError:

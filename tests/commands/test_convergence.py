@@ -48,6 +48,15 @@ def test_nothing_is_warned_of_where_the_error_does_not_change():
     assert row.optimum.upper == 0
 
 
+def test_a_picture_of_what_errs_as_the_formula_says_warns_of_nothing(tmp_path):
+    pytest.importorskip("matplotlib")
+    from boundkit.export.convergence import convergence_picture
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        convergence_picture(Convergence.of(["beta=x", "m=1,2"]), tmp_path / "errors.svg")
+
+
 def test_a_step_has_no_formula_but_errors():
     """Equal cells err like 1/m for an irrational place, the best ones like 1/m^2."""
     found = Convergence.of(["beta=x + Abs(x**2 - 1/2)/(2*x**2 - 1)", "m=8,16", "n=4"])
