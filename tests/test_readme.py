@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 import boundkit
 from boundkit.checking.runner import check
+from boundkit.cli import main
+from boundkit.cli.app import app
 from boundkit.discovery.discover import load
 from boundkit.discovery.index import summaries
 
@@ -76,3 +79,28 @@ def test_the_picture_is_there_and_its_command_is_named():
     (path,) = re.findall(r"!\[.*\]\((.*\.svg)\)", text)
     assert b"<svg" in (README.parent / path).read_bytes()
     assert "boundkit example mixture && boundkit regions mixture.npz --box -1 1 --plot mixture.svg" in text
+
+
+def commands():
+    """The commands of the section on use, as printed: comments off, lines that go on joined."""
+    (block,) = re.findall(r"```console\n(.*?)```", section("Use"), re.S)
+    lines = block.replace("\\\n", " ").strip().splitlines()
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+def test_every_line_of_the_section_on_use_is_a_command():
+    known = {command.name for command in app.registered_commands}
+    assert len(commands()) > 20
+    assert {words[1] for words in commands()} <= known
+    assert all(words[0] == "boundkit" for words in commands())
+
+
+@pytest.mark.heavy
+def test_the_commands_run_as_printed_one_after_the_other(tmp_path, monkeypatch):
+    """But for the sweeps of ``check --full``, which take minutes."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for words in commands():
+        steps = " ".join("\0" if word == "&&" else shlex.quote(word) for word in words if word != "--full").split("\0")
+        for step in steps:
+            assert main(shlex.split(step)[1:]) == 0, step

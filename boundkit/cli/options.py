@@ -147,7 +147,9 @@ Data = Annotated[
         help="Inputs, shape (points, inputs): how often they reach each expert; without a domain the box around them.",
     ),
 ]
-Example = Annotated[str, Argument(metavar="network|mixture|domain|property|point-a|point-b|runs", help="Which file.")]
+Example = Annotated[
+    str, Argument(metavar="NAME", help="network, mixture, domain, property, point-a, point-b, config, runs.")
+]
 SecondsForCounts = Annotated[
     float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")
 ]

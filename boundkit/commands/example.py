@@ -77,6 +77,23 @@ def _property() -> bytes:
     return f"; the inputs of a property\n{inputs}(declare-const Y_0 Real)\n(assert (<= Y_0 0.0))\n".encode()
 
 
+def _config() -> bytes:
+    """A model of the family of Mixtral, smaller than any that was published."""
+    fields = {
+        "model_type": "mixtral",
+        "hidden_size": 512,
+        "intermediate_size": 1024,
+        "num_attention_heads": 8,
+        "num_experts_per_tok": 2,
+        "num_hidden_layers": 8,
+        "num_key_value_heads": 4,
+        "num_local_experts": 16,
+        "tie_word_embeddings": False,
+        "vocab_size": 32000,
+    }
+    return (json.dumps(fields, indent=1) + "\n").encode()
+
+
 def _point(number: int) -> Callable[[], bytes]:
     def made() -> bytes:
         file = io.BytesIO()
@@ -105,6 +122,7 @@ EXAMPLES: Mapping[str, tuple[str, Callable[[], PiecewiseAffine | bytes], str]] =
     "property": ("property.vnnlib", _property, "boundkit regions network.npz --domain {}"),
     "point-a": ("a.npy", _point(1), "boundkit regions network.npz --through {} b.npy"),
     "point-b": ("b.npy", _point(2), "boundkit regions network.npz --through a.npy {}"),
+    "config": ("config.json", _config, "boundkit table tokens T=1,8,64 --model {}"),
     "runs": ("runs.csv", _runs, "boundkit fit {}"),
 }
 """By name: the standard file, what makes it, and a command to try on it."""
