@@ -29,6 +29,7 @@ from boundkit.evidence import proof
 from boundkit.proofs import (
     HOLE,
     Fact,
+    add,
     algebra,
     apply,
     assume,
@@ -258,3 +259,23 @@ def last_minimum() -> Fact:
     turns = premise("the slope does not fall there", (p + 2) * slope * last ** (p + 2) >= 2)
     allowed = premise("it is one sample at least", last >= 1)
     return cut(substitute(turning_point(), {N: last, k: slope, q: p}, by=[allowed]), flat, turns)
+
+
+def no_turn() -> Fact:
+    """N <= 1 where (N - 1)(k N^(q + 2) - Y) <= 0 and k (q + 2) exp((q + 4)/2) > 2: the slope is positive."""
+    scale = exp(-(q + 4) / 2) * N ** (q + 2) / (q + 2)
+    raised = times(assume(k * (q + 2) * exp((q + 4) / 2) > 2), scale)
+    tangent = apply(HOLE / HALF, substitute(algebra(1 + y <= exp(y)), {y: HALF * Y - 1}))
+    written = algebra(eq(k * (q + 2) * exp((q + 4) / 2) * scale, k * N ** (q + 2)))
+    above = chain(tangent, algebra(eq(exp(HALF * Y - 1) / HALF, 2 * scale)), raised, written)
+    rises = add(above, algebra(eq(-Y, -Y)))
+    falls = assume((N - 1) * (k * N ** (q + 2) - Y) <= 0)
+    return apply(HOLE + 1, times(falls, 1 / (k * N ** (q + 2) - Y), by=[rises]))
+
+
+@proof("log_form_no_branch")
+def only_one_sample() -> Fact:
+    there = (last - 1) * (slope * last ** (p + 2) - 2 * log(last) + 1)
+    falls = premise("beyond one sample the risk does not rise at its last local minimum", there <= 0)
+    allowed = premise("it is one sample at least", last >= 1)
+    return both(cut(substitute(no_turn(), {N: last, k: slope, q: p}, by=[allowed]), falls), allowed)
