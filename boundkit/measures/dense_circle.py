@@ -67,8 +67,14 @@ class BesideDense:
     def of(cls, target: sympy.Lambda, E: int, cells: int, plane: fmpq_mat, units: int | None = None) -> BesideDense:
         """The mixture of E experts of ``units`` units, of as many as the dense network has parameters for if None."""
         dense = DenseCircle(target, cells, plane)
-        unit = CircleMixture(target, E, 1, plane).parameters
-        return cls(CircleMixture(target, E, units or max(1, dense.parameters // unit), plane), dense)
+        allowed = cls(CircleMixture(target, E, 1, plane), dense).units
+        return cls(CircleMixture(target, E, units or max(1, allowed), plane), dense)
+
+    @property
+    def units(self) -> int:
+        """As many units an expert as the parameters of the dense network allow."""
+        one = CircleMixture(self.mixture.target, self.mixture.E, 1, self.mixture.plane)
+        return self.dense.parameters // one.parameters
 
     @cached_property
     def advantage(self) -> Enclosure:

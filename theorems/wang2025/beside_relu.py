@@ -2,8 +2,8 @@
 
 Digits of L layers with E affine experts have E^L pieces on a line, and 4 E L weights and biases with the gates. One
 input uses L (2 E + 2) of them: all gates, and an expert of each layer. A ReLU network of two hidden layers of n units
-has at most (n + 1)^2 pieces and n^2 + 4 n + 1 weights and biases, so the mixture wins by far. It does not win against
-depth: as many parameters in all, in layers of three units and more, make at least as many pieces.
+has at most (n + 1)^2 pieces and n^2 + 4 n + 1 weights and biases, so the mixture wins where E^L is more than these. It
+does not win against depth: as many parameters in all, in layers of three units and more, make at least as many pieces.
 """
 
 from dataclasses import dataclass

@@ -59,9 +59,9 @@ def smooth(thing, at):
     return all(size <= at[name] for name, size in bounds_of(thing.target).items())
 
 
-@hypothesis("the dense network has as many parameters as the mixture or more, but not twice as many")
+@hypothesis("the mixture has as many units as the parameters of the dense network allow")
 def as_many(thing):
-    return thing.mixture.parameters <= thing.dense.parameters < 2 * thing.mixture.parameters
+    return thing.mixture.m == thing.units
 
 
 STATEMENT = Theorem(
