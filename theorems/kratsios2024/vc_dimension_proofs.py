@@ -155,7 +155,7 @@ def conditions():
 
 def grid():
     """Parameters at which figures are compared; the width says nothing for J = 0."""
-    for values in product((1, 2, 3, 8), (2, 3, 8), (0, 1, 2, 5), (1, 3, 32)):
+    for values in product((1, 2, 8), (2, 8), (0, 1, 2, 5), (1, 3, 32)):
         point = dict(zip("DEJW", values, strict=True))
         if point["J"] or point["W"] == 1:
             yield point
