@@ -15,6 +15,7 @@ from boundkit.formulas.domain import Domain
 from boundkit.formulas.symbols import Variable, function, quantity
 from boundkit.proofs import kernel
 from boundkit.proofs.conclusion import denies, require_claim, require_denied
+from boundkit.proofs.premises import for_each
 from boundkit.proofs.record import record
 from boundkit.proofs.relations import Relation
 from boundkit.proofs.terms import Other, unknown
@@ -28,7 +29,10 @@ from boundkit.statements.theorem import Theorem
 
 
 class Replayed(NamedTuple):
-    """A proof that was run again: the claim in words, how many steps, and the premises and lemmas that it stands on."""
+    """A proof that was run again: the claim in words, how many steps, and the premises and lemmas that it stands on.
+
+    ``statement`` tells for all of which values of its symbols the claim is made, as the record has their domains.
+    """
 
     claim: str
     statement: str
@@ -63,7 +67,7 @@ def replay(document: Mapping[str, Any]) -> Replayed:
         require_denied(made, theorem, claim, claim.statement)
     else:
         require_claim(made, theorem, claim)
-    statement = f"{claim.text}{' is false' * denies(made)}"
+    statement = claim.text + (" is false" if denies(made) else for_each(claim.all_symbols))
     premises = tuple(map(str, made.premises))
     return Replayed(f"{theorem.id}:{claim.name}", statement, len(again["steps"]), premises,
                     tuple(map(str, made.lemmas)))  # fmt: skip

@@ -59,7 +59,7 @@ def written():
 def test_a_record_is_run_again():
     found = replay(written())
     assert found.claim == "mine.pieces:upper"
-    assert found.statement == "N <= E**L"
+    assert found.statement == "N <= E**L for all integers E >= 1, integers L >= 1"
     assert len(found.premises) == 4
     assert found.lemmas == ("mine.base:upper",)
 
