@@ -16,7 +16,7 @@ from boundkit.errors import FileAccessError, MalformedInputError
 from boundkit.streams import one_line
 
 Floats = NDArray[np.float64]
-LEAST_RUNS = 8
+LEAST_RUNS, MOST_RUNS = 8, 10_000
 _NEEDED, _SIZES, _MORE = ("active", "total", "loss"), ("tokens", "samples"), ("experts", "granularity")
 _SHOWN = 40
 
@@ -63,6 +63,8 @@ def read_runs(data: str | Path | Mapping[str, Any] | Any) -> Runs:
     wanted = _columns(heads)
     if len(rows) < LEAST_RUNS:
         raise MalformedInputError(f"{len(rows)} runs are too few for four parameters; give at least {LEAST_RUNS}")
+    if len(rows) > MOST_RUNS:
+        raise MalformedInputError(f"{len(rows)} runs are more than {MOST_RUNS}; leave some out")
     found = {
         name: np.array([_number(row[place], name, first + line) for line, row in enumerate(rows)])
         for name, place in wanted.items()
