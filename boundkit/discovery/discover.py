@@ -215,8 +215,10 @@ def standing_in(name: str, module: ModuleType) -> Iterator[None]:
 
 
 def _from_file(path: Path) -> ModuleType:
-    if not path.is_file():
+    if not os.path.isfile(path):  # also False where a folder on the way is closed, in which Path.is_file raises
         raise FileAccessError(f"cannot read {path}: there is no such file")
+    if not os.access(path, os.R_OK):
+        raise FileAccessError(f"cannot read {path}: Permission denied")
     name = f"boundkit_file_{hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None

@@ -8,9 +8,9 @@ from types import ModuleType
 import pytest
 
 from boundkit.discovery.dependencies import find_circle
-from boundkit.discovery.discover import Broken, Catalogue, Entry, discover, faults, proofs_of
+from boundkit.discovery.discover import Broken, Catalogue, Entry, discover, faults, load, proofs_of
 from boundkit.discovery.index import summaries, summary
-from boundkit.errors import CatalogueError, StatementError, UnknownNameError
+from boundkit.errors import CatalogueError, FileAccessError, StatementError, UnknownNameError
 from boundkit.evidence import derives
 from boundkit.statements import UPPER, Claim, Theorem, cite, natural, quantity
 
@@ -106,3 +106,18 @@ def test_a_result_whose_file_raises_is_named_with_its_fault():
             ask()
     with pytest.raises(UnknownNameError, match="unknown result"):
         found.entry("paper.pieces_of_others")
+
+
+def test_a_file_that_may_not_be_read_is_bad_input(tmp_path, monkeypatch):
+    closed = tmp_path / "closed.py"
+    closed.write_text("")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    with pytest.raises(FileAccessError, match=r"closed\.py: Permission denied"):
+        load(str(closed))
+    monkeypatch.setattr(Path, "stat", denied)
+    with pytest.raises(FileAccessError, match="there is no such file"):
+        load(str(tmp_path / "closed" / "hidden.py"))
+
+
+def denied(path, **_):
+    raise PermissionError(13, "Permission denied")
