@@ -32,7 +32,8 @@ def show(
 ) -> None:
     """On one screen what a result states and means, the verdicts of the last check, and what these rest on.
 
-    With -v everything that its file states; with --proof the premises and all steps of its proofs.
+    With -v everything that its file states; with --proof the premises and all steps of its proofs,
+    or of that of the claim.
 
     Examples: boundkit show wang2025.piece_count; boundkit show wang2025.piece_count --claim upper;
     boundkit show wang2025.piece_count --proof --latex
@@ -44,9 +45,13 @@ def show(
     found = shown(id, claim)
     chosen = found.theorem
     if proof:
-        from boundkit.export.proof import proofs_document, proofs_text
+        from boundkit.export.proof import proofs_document, proofs_of, proofs_text
 
-        answer(as_json, lambda: proofs_document(chosen), lambda: proofs_text(chosen, as_latex=latex))
+        answer(
+            as_json,
+            lambda: proofs_document(chosen, proofs_of(chosen, found.claim)),
+            lambda: proofs_text(chosen, found.claim, as_latex=latex),
+        )
         return
     whole = latex or verbose
     answer(

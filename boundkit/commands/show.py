@@ -9,7 +9,7 @@ from boundkit.api import theorem
 from boundkit.checking.report import Headline
 from boundkit.commands.files import journal_of
 from boundkit.commands.results import read_check
-from boundkit.errors import BoundkitError
+from boundkit.errors import BoundkitError, NothingMatchedError
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
 
@@ -36,13 +36,14 @@ def shown(name: str, claim: str | None = None) -> Shown:
     only = None if claim is None else chosen.claim(claim)
     journal = journal_of(None)
     written = None if journal is None else journal.with_suffix(".json")
-    if written is not None and written.is_file():
-        try:
-            check = read_check(written)
-            claims, _ = check.still([chosen], {chosen.id})
-        except BoundkitError:
-            pass
-        else:
-            verdicts = {headline.claim: headline for headline in claims}
-            return Shown(chosen, only, verdicts, f"verdicts of the last check, of {check.day}")
-    return Shown(chosen, only, {}, f"no verdicts: the last check was of other results; boundkit check {name}")
+    if written is None or not written.is_file():
+        return Shown(chosen, only, {}, f"no verdicts: there is no check yet; boundkit check {name} makes one")
+    try:
+        check = read_check(written)
+        claims, _ = check.still([chosen], {chosen.id})
+    except NothingMatchedError:
+        return Shown(chosen, only, {}, f"no verdicts: the last check was of other results; boundkit check {name}")
+    except BoundkitError:
+        return Shown(chosen, only, {}, f"no verdicts: the last check cannot be read; boundkit check {name}")
+    verdicts = {headline.claim: headline for headline in claims}
+    return Shown(chosen, only, verdicts, f"verdicts of the last check, of {check.day}")

@@ -23,11 +23,16 @@ from boundkit.statements.theorem import Theorem
 PLAIN = Style(str, plain)
 
 
-def proofs_of(theorem: Theorem) -> Iterator[tuple[Claim, Content]]:
-    """Every claim that a fact says or denies, with that fact. Raises NothingMatchedError when there is none."""
-    found = [item for item in theorem.evidence if isinstance(item, Proof | RefutedBy)]
+def proofs_of(theorem: Theorem, claim: Claim | None = None) -> Iterator[tuple[Claim, Content]]:
+    """Every claim, or only one, that a fact says or denies, with that fact. Raises NothingMatchedError for no fact."""
+    found = [
+        item
+        for item in theorem.evidence
+        if isinstance(item, Proof | RefutedBy) and (claim is None or item.claim == claim.name)
+    ]
     if not found:
-        raise NothingMatchedError(f"{theorem.id} has no proof that the kernel checks; leave out --proof")
+        named = theorem.id if claim is None else f"{theorem.id}:{claim.name}"
+        raise NothingMatchedError(f"{named} has no proof that the kernel checks; leave out --proof")
     for item in found:
         yield from facts_by(item, theorem)
 
@@ -46,9 +51,9 @@ def proofs_document(theorem: Theorem, found: Iterable[tuple[Claim, Content]] | N
     return {"id": theorem.id, "proofs": [record(made, theorem, claim) for claim, made in told]}
 
 
-def proofs_text(theorem: Theorem, *, as_latex: bool) -> str:
-    """The proofs of a result, one after the other."""
-    found = list(proofs_of(theorem))
+def proofs_text(theorem: Theorem, claim: Claim | None = None, *, as_latex: bool) -> str:
+    """The proofs of a result, or of one claim, one after the other."""
+    found = list(proofs_of(theorem, claim))
     if as_latex:
         return appendix(theorem, found)
     return "\n\n".join(_plain_proof(theorem, claim, Told.of(made)) for claim, made in found)
