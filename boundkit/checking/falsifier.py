@@ -58,9 +58,9 @@ USUAL = Attack()
 class Falsification:
     """What a search for a violation came to, and how hard it tried; the fields are the keys of the JSON.
 
-    ``evaluations`` counts the points tried: ``measured``, ``passed_over`` (it misses a hypothesis or a condition) or
-    ``raised``. ``undecided`` of the measured ones could not be compared. ``too_slow`` counts the points left out
-    because a smaller object was slow, or none of nearly its size was known to be cheap.
+    ``evaluations`` counts the points tried: ``measured``, ``passed_over`` (it misses a hypothesis or a condition),
+    ``raised``, or ``unserved`` (the builder refuses it). ``undecided`` of the measured ones could not be compared.
+    ``too_slow`` counts the points left out: a smaller object was slow, or none of nearly its size known to be cheap.
     ``builder`` made the object that breaks the claim, and ``beyond_grid`` names its parameters that had values which
     the evidence does not declare.
     ``least_slack`` is (claimed - measured) / |claimed| in floats for an upper bound, its negative for a lower one,
@@ -86,6 +86,7 @@ class Falsification:
     builder: str = ""
     beyond_grid: tuple[str, ...] = ()
     tried: tuple[Tried, ...] = ()
+    unserved: int = 0
 
     @property
     def survived(self) -> bool:
@@ -165,7 +166,7 @@ class Search:
         own = [] if claim.sense is ASYMPTOTIC or spaces is not None else spaces_of(theorem, claim, blind_to=blind_to)
         self._spaces = own if spaces is None else spaces
         self._limit, self._evaluations = attack.evaluations, 0
-        self._passed_over = self._raised = self._too_slow = 0
+        self._passed_over = self._raised = self._too_slow = self._unserved = 0
         self._random = Random(f"{attack.seed} {theorem.id} {claim.name}")
         self._context = Context(False, Budget(attack.seconds))
         self._start, self._patience = time.perf_counter(), attack.seconds / _SHARE_OF_TIME
@@ -219,6 +220,9 @@ class Search:
             self._notes.setdefault(f"{space.name} was given up at {at}: {error}")
             return None
         except Exception as error:
+            if space.does_not_serve(point, error):
+                self._unserved += 1
+                return None
             self._raised += 1
             if isinstance(error, StatementError):  # this builder can never serve this claim
                 self._fruitless[id(space)] = _FRUITLESS
@@ -368,6 +372,7 @@ class Search:
             "" if self.violation is None else self.violation.builder,
             () if self.violation is None else self.violation.beyond_grid,
             tried,
+            self._unserved,
         )
 
     def _detail(self) -> str:

@@ -19,7 +19,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
-from boundkit.errors import MalformedInputError
+from boundkit.errors import BoundkitError, MalformedInputError, StatementError
 from boundkit.evidence.item import Context, Item
 from boundkit.evidence.kinds import Instances, Simulates
 from boundkit.evidence.objects import Instance, OnObjects
@@ -150,7 +150,7 @@ def written(number: fmpq) -> Any:
 
 @dataclass(frozen=True)
 class Rationals(Axis):
-    """Rational numbers of a domain; written as text unless all the known ones are of another type."""
+    """Rational numbers of a domain, written as the known ones are: all as text, or all as fractions, or as either."""
 
     domain: Domain
 
@@ -159,6 +159,8 @@ class Rationals(Axis):
         return sorted({rational(value) for value in self.known})
 
     def _written(self, number: fmpq) -> Any:
+        if all(isinstance(value, str) for value in self.known):
+            return str(number)
         return number if all(isinstance(value, fmpq) for value in self.known) else written(number)
 
     def _allowed(self, numbers: Sequence[fmpq]) -> list[Any]:
@@ -331,6 +333,11 @@ class Space:
     def beyond(self, point: Point) -> tuple[str, ...]:
         """The parameters whose values the evidence does not declare, so that the builder may not serve them."""
         return tuple(name for name, value in point.items() if value not in self.declared[name])
+
+    def does_not_serve(self, point: Point, error: Exception) -> bool:
+        """Whether an error tells that the builder refuses a point that the evidence does not list."""
+        refuses = isinstance(error, BoundkitError) and not isinstance(error, StatementError)
+        return refuses and not self.is_known(point)
 
     def covers(self, small: Point, large: Point) -> bool:
         """Whether ``large`` is on no axis smaller than ``small``, so that its object hardly costs less."""

@@ -91,8 +91,13 @@ class Trial:
 
     @property
     def closest(self) -> Measured | None:
-        ranked = [(slack, place) for place, each in enumerate(self.measured) if (slack := slack_of(each)) is not None]
-        return self.measured[min(ranked)[1]] if ranked else None
+        """The object of least slack, of those with a ratio where there are any: a bound of 0 has none."""
+        ranked = [
+            (ratio_of(each) is None, slack, place)
+            for place, each in enumerate(self.measured)
+            if (slack := slack_of(each)) is not None
+        ]
+        return self.measured[min(ranked)[2]] if ranked else None
 
     @property
     def ratio(self) -> Enclosure | None:
@@ -240,6 +245,9 @@ def _effort(trial: Trial) -> str:
         parts.append(f"{search.passed_over} passed over, which miss a hypothesis, a condition or a value")
     if search.too_slow and trial.verdict is not Verdict.REFUTED:
         parts.append(f"{search.too_slow} left out as too slow")
+    if search.unserved:
+        points = "grid point" if search.unserved == 1 else "grid points"
+        parts.append(f"{search.unserved} {points} that the builder does not serve")
     if search.raised:
         parts.append(f"{search.raised} could not be built or measured")
     return f"Effort: {'; '.join(parts)}."

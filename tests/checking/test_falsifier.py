@@ -15,7 +15,7 @@ from boundkit.checking.mutation import examine_all
 from boundkit.cli import main
 from boundkit.commands import falsify as commands_falsify
 from boundkit.discovery.discover import discover, load
-from boundkit.errors import CutShortError
+from boundkit.errors import CutShortError, ShapeError
 from boundkit.evidence import Case, attained, estimate, fails_without, instances, simulates, too_strong
 from boundkit.statements import (
     ASYMPTOTIC,
@@ -71,6 +71,12 @@ def wild_above(E):
 
 def refusing(E):
     raise ValueError("no such object")
+
+
+def only_small(E):
+    if E > 2:
+        raise ShapeError(f"there are 2 gates but {E} experts")
+    return Thing(E**2)
 
 
 def floats(E):
@@ -186,6 +192,16 @@ def test_a_builder_that_raises_is_reported():
     assert not found.survived
     assert found.raised > 0
     assert any("refusing raised ValueError: no such object" in note for note in found.notes)
+
+
+def test_points_beyond_the_grid_that_a_builder_refuses_are_counted_and_no_error():
+    found = search(theorem(instances("upper", only_small, E=(1, 2))))
+    assert found.unserved > 0
+    assert (found.raised, found.notes) == (0, ())
+    assert found.evaluations == found.measured + found.passed_over + found.unserved
+    listed = search(theorem(instances("upper", only_small, E=(1, 2, 3))))
+    assert listed.raised == 1
+    assert any("only_small raised ShapeError" in note for note in listed.notes)
 
 
 def test_a_measuring_function_that_raises_is_reported():

@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.checking.space import Axis, Integers, Rationals, Seeds, Shapes, Tables, Where, axis_of
@@ -69,3 +70,11 @@ def test_one_number_of_a_table_moves_or_a_row_comes_or_goes():
     assert {((0, "1/2"),), ((1, 0),), ((0, "1/2"), (1, 0), (1, 0)), (("1/8", "1/2"), (1, 0)),
             ((0, "33/64"), (1, 0))} <= near  # fmt: skip
     assert len(near) == 2 + 4 + 2 + 2 + 3
+
+
+@pytest.mark.parametrize(("known", "kind"), [(("1",), str), (("1/2", "2"), str), ((fmpq(1), fmpq(1, 2)), fmpq)])
+def test_rationals_are_written_as_the_known_ones(known, kind):
+    axis, random = axis_of("eps", known, CLAIM), Random(0)
+    drawn = [axis.draw(random, where) for where in Where for _ in range(50)]
+    near = [value for known in drawn for value in axis.neighbours(known)]
+    assert {type(value) for value in (*drawn, *near)} == {kind}

@@ -128,3 +128,17 @@ def test_how_a_relation_stands_to_the_claim(claim, relation, stand):
 
 def test_an_asymptotic_claim_borrows_the_objects_of_claims_about_its_quantity():
     assert tried("order", "N <= E - 1").verdict is Verdict.REFUTED
+
+
+def test_an_object_whose_bound_is_0_is_the_closest_only_where_no_other_is():
+    gaps = quantity("G", "gaps between letters", measure=lambda letters: len(letters) - 1)
+    claim = Claim("gaps", UPPER, gaps <= E - 1, given=(distinct,))
+    between = replace(
+        LETTERS, claims=(claim,), given=(distinct,), evidence=(instances("gaps", letters, E=range(1, 6)),)
+    )
+    found = hold(between, claim, "G <= 2*E - 2", attack=Attack(20, 5.0))
+    assert found.verdict is Verdict.SUPPORTED
+    assert found.closest.values["E"] > 1
+    assert "The ratio is 0.5." in found.said[0]
+    alone = hold(between, claim, "G <= 2*E - 2", values={"E": [1]}, attack=Attack(20, 5.0))
+    assert (alone.closest.values["E"], alone.ratio) == (1, None)
