@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import isqrt
 
 from flint import fmpq
-from sympy import Rational, sqrt
+from sympy import Eq, Rational, sqrt
 
 from boundkit.constructions.digits import digits
 from boundkit.constructions.folding import zigzag_network
@@ -20,6 +20,7 @@ from boundkit.evidence import fails_without, instances, too_strong
 from boundkit.measures.pieces import affine_pieces
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import LOWER, UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
+from boundkit.statements.shape import D, J, k
 
 # symbols ----------------------------------------------------------------------------------------------------------
 
@@ -27,6 +28,7 @@ E = natural("E", "experts per layer", least=2)
 L = natural("L", "MoE layers")
 g = quantity("g", "affine pieces of the mixture, over those of the ReLU network", measure=lambda pair: pair.ratio)
 TOTAL, ACTIVE = 4 * E * L, L * (2 * E + 2)
+DIGITS = (Eq(D, 1), Eq(k, 1), Eq(J, 0))
 
 
 def parameters(widths):
@@ -38,18 +40,20 @@ def parameters(widths):
 # hypotheses -------------------------------------------------------------------------------------------------------
 
 
-@hypothesis("the ReLU network has two hidden layers of n units, the most that as many parameters in all allow, n >= 3")
+@hypothesis("the mixture is digits, of one input that one affine expert a layer serves, and the ReLU network has two "
+            "hidden layers of n units, the most that as many parameters in all allow, n >= 3",
+            shape=DIGITS)  # fmt: skip
 def total(pair):
     return pair.is_largest(4 * pair.E * pair.L)
 
 
-@hypothesis("the same with as many parameters as one input uses")
+@hypothesis("the same mixture and ReLU network, with as many parameters as one input uses", shape=DIGITS)
 def active(pair):
     return pair.is_largest(pair.L * (2 * pair.E + 2))
 
 
-@hypothesis("the ReLU network has the most pieces of all that have equal layers of three units and more, and no more "
-            "parameters than the mixture in all")  # fmt: skip
+@hypothesis("the mixture is digits, and the ReLU network has the most pieces of all that have equal layers of three "
+            "units and more, and no more parameters than the mixture in all", shape=DIGITS)  # fmt: skip
 def deep(pair):
     return pair.widths == deepest(4 * pair.E * pair.L)
 

@@ -9,7 +9,9 @@ from entries import check_evidence, derived, entry_of, evidence_of, must_prove_o
 from flint import fmpq
 
 import boundkit
+from boundkit.commands.bounds import bounds_at_shapes
 from boundkit.constructions.folding import zigzag_network
+from boundkit.models import model
 from boundkit.verdict import Verdict
 
 ENTRY = entry_of(beside_relu)
@@ -52,3 +54,12 @@ def test_deepest_networks_by_brute_force():
 def test_depth_has_as_many_pieces_as_experts():
     assert in_depth(3, 3) == Pair(3, 3, (3, 3, 3))
     assert in_depth(3, 3).ratio == fmpq(27, 64)
+
+
+def test_shapes_of_other_mixtures_than_digits_have_no_bound():
+    def speaking(**values):
+        found = bounds_at_shapes([ENTRY.theorem], [model("mixtral-8x7b")], values)
+        return [each.claim.name for each in found.claims if each.speaks]
+
+    assert speaking() == speaking(k=1, J=0) == []
+    assert speaking(D=1, k=1, J=0) == ["total", "active"]
