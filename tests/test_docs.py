@@ -25,7 +25,7 @@ def blocks(page):
 
 def commands(text):
     """Each command of a block of the console with its exit code and the lines that are shown of what it prints."""
-    for part in text.split("$ ")[1:]:
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         line, _, shown = part.partition("\n")
         words = shlex.split(line, comments=True)
         code = re.search(r"# exit code (\d)", line)
