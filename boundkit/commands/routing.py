@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
+from flint import fmpq
+
 from boundkit.commands.effort import INTERRUPTED, Effort, Listener
-from boundkit.errors import CutShortError, FileAccessError
+from boundkit.errors import BudgetExhaustedError, CutShortError, FileAccessError
 from boundkit.networks.program import PiecewiseAffine
-from boundkit.regions.domain import Domain
+from boundkit.regions.domain import Domain, corners
 from boundkit.routing import Observed, Routing, tikz
 from boundkit.whole_file import put, require_place
 
@@ -52,6 +55,12 @@ def find_routing(
         )
     except CutShortError as cut:
         found, interrupted = cut.found, True
+    except BudgetExhaustedError as error:
+        if observed is None or not isinstance(where, tuple):
+            raise
+        progress.note(str(error))
+        sides = zip(*corners(program.inputs, where), strict=True)
+        found = Routing(program, (), None, prod((high - low for low, high in sides), start=fmpq(1)), "lower bound")
     for path, write in exports:
         if found.cells is not None:
             write(found, path)

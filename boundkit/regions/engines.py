@@ -373,7 +373,10 @@ def bounded_cell(inputs: int, box: Domain, limit: Limit) -> Cell:
     if not isinstance(box, Polytope | Interval | Everywhere):
         corners(inputs, box)
         if not limit.has_room_for_box(inputs):
-            raise BudgetExhaustedError(f"the corners of a box in {inputs} dimensions take more memory than is allowed")
+            raise BudgetExhaustedError(
+                f"the corners of a box in {inputs} dimensions take more memory than is allowed; count on the plane "
+                "through three inputs (--through A.npy B.npy C.npy, boundkit.regions.flats), or allow more memory"
+            )
     return cell_of(inputs, box, limit.watch)
 
 

@@ -12,6 +12,7 @@ from boundkit import address_space
 from boundkit.errors import BudgetExhaustedError
 from boundkit.regions.found import Count
 
+_MOST_CORNERS = 64  # as a power of two
 _GIBIBYTE = 1 << 30
 _BYTES_PER_ENTRY = 80
 _LOADED = 400 * address_space.MEBIBYTE
@@ -114,4 +115,4 @@ class Limit:
 
     def has_room_for_box(self, inputs: int) -> bool:
         """Whether the corners of a box fit."""
-        return self.has_room(2.0**inputs * (inputs + 1) * _BYTES_PER_ENTRY)
+        return inputs < _MOST_CORNERS and self.has_room(2.0**inputs * (inputs + 1) * _BYTES_PER_ENTRY)

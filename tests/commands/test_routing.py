@@ -111,3 +111,21 @@ def test_data_beside_the_exact_loads(run, folder):
     refused_in_one_line(run, ["routing", "voronoi.npz", "--data", "bad.npy"], "at most 2 dimensions")
     words = ["routing", "voronoi.npz", "--data", "X.npy", "--through", "X.npy"]
     refused_in_one_line(run, words, "leave --through out")
+
+
+def test_a_router_of_many_inputs_says_how_to_count_and_keeps_what_data_say(run, folder):
+    gate = np.random.default_rng(0).normal(size=(8, 2048)).astype(np.float32)
+    entry = {"dtype": "F32", "shape": [8, 2048], "data_offsets": [0, gate.nbytes]}
+    header = json.dumps({"model.layers.5.mlp.gate.weight": entry}).encode()
+    (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + gate.tobytes())
+    layer = ["--layer", "5", "--router-only", "--top", "2"]
+    code, _, err = run("routing", "model.safetensors", *layer, "--box", "-1", "1")
+    assert code == 4
+    assert "--through A.npy B.npy C.npy" in err
+    np.save(folder / "hidden.npy", np.random.default_rng(1).normal(size=(20, 2048)))
+    code, out, _ = run("routing", "model.safetensors", *layer, "--data", "hidden.npy", "--json")
+    assert code == 4
+    assert sum(one["chosen"] for one in json.loads(out)["observed"]["experts"]) == 40
+    code, _, err = run("regions", "model.safetensors", "--box", "-1", "1")
+    assert code == 2
+    assert "--layer N" in err

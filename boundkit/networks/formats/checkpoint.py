@@ -7,6 +7,7 @@ import math
 import re
 import warnings
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = Fa
     _require_linear(index, name)
     if weight.ndim != 2 or not 1 <= top <= len(weight):
         raise ShapeError(
-            f"{name}.weight of shape {weight.shape} and {top} experts a token; allowed: 1 to {len(weight)}"
+            f"{name}.weight of shape {weight.shape} and {top} experts a token, by --top or the config.json beside the "
+            f"checkpoint; allowed: 1 to {len(weight)}"
         )
     gate = LinearGate(weight, bias, top)
     why = None if router_only else _why_not(index, prefix, pattern)
@@ -79,6 +81,15 @@ def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = Fa
     return stack((gate, [_expert(index, prefix + pattern.format(number)) for number in range(gate.experts)]))
 
 
+def is_router(name: str) -> bool:
+    """Whether a tensor has the name of a router's weight.
+
+    >>> is_router("model.layers.3.mlp.gate.weight"), is_router("layers.0.weight")
+    (True, False)
+    """
+    return name.endswith(".weight") and any(gate.fullmatch(name.removesuffix(".weight")) for gate, _ in _GATES)
+
+
 def _why_not(index: _Index, prefix: str, pattern: str) -> str | None:
     """Why the experts of a layer do not become networks, None where they do."""
     first = prefix + pattern.format(0)
@@ -94,6 +105,13 @@ def _expert(index: _Index, first: str) -> ReLUNetwork:
 
 
 def _require_linear(index: _Index, name: str) -> None:
+    """Raise UnsupportedError where the choice of experts is more than the largest scores."""
+    config = index.config()
+    if _several(config.get("n_group")) and config.get("topk_method") != "greedy":
+        raise UnsupportedError(
+            f"{name}: config.json says that experts are chosen by groups (n_group {config['n_group']}), which is not a "
+            "top-k gate"
+        )
     correction = f"{name}.e_score_correction_bias"
     if correction in index and np.ptp(index.floats(correction)) > 0:
         raise UnsupportedError(
@@ -104,15 +122,22 @@ def _require_linear(index: _Index, name: str) -> None:
 class _Index:
     """The tensors of a checkpoint by name; headers of shards are read when a tensor of theirs is asked for."""
 
-    def __init__(self, files: Mapping[str, Path], opened: dict[Path, dict[str, Stored]]) -> None:
-        self._files, self._opened = files, opened
+    def __init__(self, files: Mapping[str, Path], opened: dict[Path, dict[str, Stored]], folder: Path) -> None:
+        self._files, self._opened, self._folder = files, opened, folder
 
     @classmethod
     def of(cls, path: Path) -> _Index:
         if path.name.endswith(".json"):
-            return cls(_shards(path), {})
+            return cls(_shards(path), {}, path.parent)
         header = _header(path)
-        return cls(dict.fromkeys(header, path), {path: header})
+        return cls(dict.fromkeys(header, path), {path: header}, path.parent)
+
+    def config(self) -> Mapping[str, Any]:
+        """The config.json beside the checkpoint; empty where there is none that can be read."""
+        with suppress(BoundkitError, ValueError, RecursionError):
+            found = json.loads(read_bytes(self._folder / "config.json"))
+            return found if isinstance(found, dict) else {}
+        return {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._files
@@ -122,8 +147,8 @@ class _Index:
         found: dict[str, tuple[str, str]] = {}
         for stored in self._files:
             name = stored.removesuffix(".weight")
-            pattern = next((names for gate, names in _GATES if name != stored and gate.fullmatch(name)), None)
-            if pattern is not None:
+            if is_router(stored):
+                pattern = next(names for gate, names in _GATES if gate.fullmatch(name))
                 cut = ".router.classifier" if name.endswith(".router.classifier") else "." + name.rpartition(".")[2]
                 found[name.removesuffix(cut)] = name, pattern
         if not found:
@@ -134,8 +159,8 @@ class _Index:
         own = [prefix for prefix in found if wanted.fullmatch(_counted(prefix) if layer.isdigit() else prefix)]
         if len(own) != 1:
             names = ", ".join(sorted(own or found)[:6]) + (", .." if len(own or found) > 6 else "")
-            how = "several layers" if own else "no mixture layer"
-            raise MalformedInputError(f"{how} of the checkpoint are {layer[:60]!r}; give one of {names}")
+            how = "stands for several layers" if own else "is no mixture layer"
+            raise MalformedInputError(f"{layer[:60]!r} {how} of the checkpoint; give a number, or one of {names}")
         return own[0], *found[own[0]]
 
     def floats(self, name: str) -> Floats:
@@ -161,6 +186,10 @@ class _Index:
         return floats
 
 
+def _several(value: Any) -> bool:
+    return isinstance(value, int) and value > 1
+
+
 def _counted(prefix: str) -> str:
     """The numbers of a prefix, of a Switch layer that of its block alone: ``encoder.block.3.layer.1.mlp`` is 3."""
     return re.sub(r"(\.block\.\d+)\.layer\.\d+", r"\1", prefix)
@@ -181,7 +210,9 @@ def _header(path: Path) -> dict[str, Stored]:
     whole = size_of(path)
     length = int.from_bytes(read_bytes(path, 0, 8, largest=None), "little")
     if length > min(_LONGEST_HEADER, whole - 8):
-        raise MalformedInputError(f"{path} is no safetensors file: its header would have {length} of {whole} bytes")
+        raise MalformedInputError(
+            f"{path} is no safetensors file, from which layers come: its header would have {length} of {whole} bytes"
+        )
     try:
         entries = json.loads(read_bytes(path, 8, length, largest=None))
         entries.pop("__metadata__", None)

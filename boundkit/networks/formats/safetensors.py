@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boundkit.errors import MalformedInputError, UnsupportedError
+from boundkit.networks.formats.checkpoint import is_router
 from boundkit.networks.formats.dyadic import from_bfloat16
 from boundkit.networks.formats.files import optional
 from boundkit.networks.formats.layout import Arrays, from_arrays
@@ -60,6 +61,10 @@ def read(content: bytes) -> PiecewiseAffine:
     layout = metadata.get("boundkit")
     if layout not in (None, LAYOUT["boundkit"]):
         raise MalformedInputError(f"the header says layout {layout[:80]!r}; this boundkit reads {LAYOUT['boundkit']!r}")
+    if layout is None and any(is_router(name) for name in arrays):
+        raise UnsupportedError(
+            "the file is a checkpoint with routers; take one of its layers with --layer N, or load_layer"
+        )
     torch_names = any(name.endswith((".weight", ".bias")) for name in arrays)
     return from_state_dict(arrays) if layout is None and torch_names else from_arrays(arrays)
 

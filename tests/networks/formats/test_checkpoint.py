@@ -134,13 +134,15 @@ def test_headers_that_lie(tmp_path, entries, words):
 
 def test_refusals(tmp_path):
     path = written(tmp_path / "model.safetensors", tensors("OLMoE"))
-    with pytest.raises(MalformedInputError, match=r"no mixture layer .* '7'; give one of model\.layers\.0\.mlp, "):
+    with pytest.raises(
+        MalformedInputError, match=r"'7' is no mixture layer .*; give a number, or one of model\.layers\.0\.mlp, "
+    ):
         load_layer(path, "7", 2)
     with pytest.raises(ShapeError, match="allowed: 1 to 6"):
         load_layer(path, "0", 9)
     assert load_layer(path, "model.layers.1.mlp", 2, router_only=True).inputs == HIDDEN
     both = {**tensors("Switch"), **{name.replace("encoder", "decoder"): t for name, t in tensors("Switch").items()}}
-    with pytest.raises(MalformedInputError, match=r"several layers .*; give one of decoder\.block\.0"):
+    with pytest.raises(MalformedInputError, match=r"'0' stands for several layers .* or one of decoder\.block\.0"):
         load_layer(written(tmp_path / "both.safetensors", both), "0", 1)
     with pytest.raises(MalformedInputError, match="name of a router"):
         load_layer(written(tmp_path / "none.safetensors", {"a.weight": np.ones((2, 2), np.float32)}), "0", 1)

@@ -12,16 +12,7 @@ from boundkit.networks.formats.onnx.expression import Graph, Tensor
 from boundkit.networks.formats.onnx.shapes import axes_of, axis_of, common_shape, integers, listed, places
 
 _FLOATS = {1: np.float32, 10: np.float16, 11: np.float64}
-_INTEGERS: dict[int, type[np.integer[Any]]] = {
-    2: np.uint8,
-    3: np.int8,
-    4: np.uint16,
-    5: np.int16,
-    6: np.int32,
-    7: np.int64,
-    12: np.uint32,
-    13: np.uint64,
-}
+_INTEGERS: dict[int, type[np.integer[Any]]] = {6: np.int32, 7: np.int64}
 _BOOL = 9
 _MOST_INTEGER = 2**53
 
@@ -210,7 +201,9 @@ def tile(graph: Graph, _: Any, x: Tensor, repeats: Tensor) -> Tensor:
 
 
 def shape_of(graph: Graph, attributes: Any, x: Tensor) -> Tensor:
-    sizes = x.shape[slice(attributes["start"], attributes["end"] or None)]
+    sizes = x.shape[slice(attributes["start"], attributes["end"])]
+    if not sizes:
+        raise ShapeError(f"no axis of a tensor of shape {x.shape} is asked for")
     return graph.constant(np.array(sizes, dtype=np.float64), whole=True)
 
 

@@ -11,6 +11,7 @@ _BEHIND = HEADS | {
     "Unsqueeze", "ZipMap",
 }  # fmt: skip
 """Operators that make probabilities and labels of what a head puts out, and no further layers."""
+_DOMAINS = ("", "ai.onnx", "ai.onnx.ml")
 
 
 class Head(NamedTuple):
@@ -36,6 +37,8 @@ def without_head(outputs: Sequence[str], makers: Mapping[str, Any], inputs: Coll
         if name in seen or maker is None:
             continue
         seen.add(name)
+        if maker.domain not in _DOMAINS:
+            return None
         if maker.op_type in HEADS and not _behind_a_head(maker, makers):
             heads[maker.output[0]] = maker
         elif maker.op_type in _BEHIND:

@@ -70,7 +70,7 @@ OPERATORS: Mapping[str, Operator] = {
     "ReduceSum": Operator(arithmetic.reduce_sum, 1, 2, _REDUCTION),
     "Relu": Operator(rectifiers.relu),
     "Reshape": Operator(axes.reshape, 2, 2, {"allowzero": 0}),
-    "Shape": Operator(axes.shape_of, attributes={"start": 0, "end": 0}),
+    "Shape": Operator(axes.shape_of, attributes={"start": 0, "end": _ANY}),
     "Slice": Operator(axes.slice_, 1, 5, {"starts": (), "ends": (), "axes": ()}),
     "Split": Operator(axes.split, 1, 2, {"axis": 0, "split": (), "num_outputs": 0}),
     "Squeeze": Operator(axes.squeeze, 1, 2, {"axes": ()}),

@@ -20,6 +20,13 @@ from boundkit.networks.program import PiecewiseAffine
 
 _OLDEST_OPSET = 7
 _OWN = ("", "ai.onnx")
+_COMPUTE = {"Add", "Div", "Mul", "Neg", "Sub"}
+_TAKE_INTEGERS = _COMPUTE | {
+    "Cast", "Concat", "ConstantOfShape", "Expand", "Flatten", "Gather", "Identity", "Reshape", "Shape", "Slice",
+    "Split", "Squeeze", "Tile", "Transpose", "Unsqueeze", "Where",
+}  # fmt: skip
+"""Operators of constant integers; the condition of Where is one of truths."""
+_WRAPS = 2**31
 _TAKE_HUGE_INTEGERS = {"Cast", "Concat", "Gather", "Identity", "Reshape", "Slice", "Squeeze", "Unsqueeze"}
 
 
@@ -148,8 +155,13 @@ def _run(graph: Graph, node: Any, known: dict[str, Tensor], folder: Path | None)
         huge = [one for one in inputs if one is not None and one.whole and np.isinf(one.constant).any()]
         if huge and name not in _TAKE_HUGE_INTEGERS:
             raise UnsupportedError("a constant has integers beyond 2^53")
+        if inputs and inputs[0] is not None and inputs[0].whole and name not in _TAKE_INTEGERS:
+            raise UnsupportedError("a constant of integers; allowed: floats")
         made = operator.run(graph, _attributes(graph, node, operator, folder), *inputs)
-        return [made] if isinstance(made, Tensor) else made
+        results = [made] if isinstance(made, Tensor) else made
+        if any(one.whole and (np.abs(one.constant) >= _WRAPS).any() for one in results) and name in _COMPUTE:
+            raise UnsupportedError("a constant beyond 2^31 is computed in integers, which may wrap around")
+        return results
     except BoundkitError as error:
         raise type(error)(f"{_where(node)}: {error}") from None
 

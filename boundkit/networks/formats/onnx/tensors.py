@@ -18,15 +18,9 @@ TYPES = {
     11: ("DOUBLE", "<f8", "double_data"),
     10: ("FLOAT16", "<f2", "int32_data"),
     16: ("BFLOAT16", "<u2", "int32_data"),
-    2: ("UINT8", "<u1", "int32_data"),
-    3: ("INT8", "<i1", "int32_data"),
-    4: ("UINT16", "<u2", "int32_data"),
-    5: ("INT16", "<i2", "int32_data"),
     6: ("INT32", "<i4", "int32_data"),
     7: ("INT64", "<i8", "int64_data"),
     9: ("BOOL", "?", "int32_data"),
-    12: ("UINT32", "<u4", "uint64_data"),
-    13: ("UINT64", "<u8", "uint64_data"),
 }
 FLOATING = (1, 10, 11, 16)
 _BITS = ("FLOAT16", "BFLOAT16")

@@ -51,6 +51,11 @@ def test_layers_behind_are_not_left_off(behind):
         from_onnx(model([LAYER, *behind], w=normal(3, 2), v=normal(2, 2)))
 
 
+def test_a_head_of_another_domain_is_none():
+    with pytest.raises(UnsupportedError, match=r"'Softmax' of domain 'my\.ops'"):
+        from_onnx(model([LAYER, ("Softmax", "z", "y", {"domain": "my.ops"})], w=normal(3, 2)))
+
+
 def test_a_network_without_a_head_warns_of_nothing():
     agrees(model([LAYER, ("Sub", "z c", "y")], w=normal(3, 2), c=normal(2)))
 
