@@ -127,7 +127,7 @@ def hold(
     search = Search(theorem, changed, replace(attack, evaluations=listed + attack.evaluations), spaces=spaces)
     search.visit_grids()
     search.explore()
-    stand, how = _stand(claim, changed, fixed)
+    stand, how = _about_more(*_stand(claim, changed, fixed)) if without else _stand(claim, changed, fixed)
     measured = tuple(each for _, each in search.measured)
     return Trial(theorem, claim, changed, tuple(without), search.result(), measured, stand, how)
 
@@ -153,6 +153,15 @@ def _as_written(value: Any) -> Any:
     return int(number) if number.q == 1 else str(number)
 
 
+def _about_more(stand: Stand, how: str) -> tuple[Stand, str]:
+    """How a relation stands to a claim about fewer objects: it may follow from nothing that holds of those."""
+    if stand in (Stand.CONTRADICTING, Stand.OTHER_SIDE):
+        return stand, how
+    if stand in (Stand.SAME, Stand.STRONGER):
+        return Stand.STRONGER, how
+    return Stand.UNKNOWN, "it is about more objects than the claim, of which a hypothesis is dropped"
+
+
 def _stand(claim: Claim, changed: Claim, fixed: Mapping[str, Sequence[Any]]) -> tuple[Stand, str]:
     if claim.sense is ASYMPTOTIC:
         return Stand.UNKNOWN, "the claim is asymptotic and has no constants"
@@ -167,8 +176,9 @@ def _stand(claim: Claim, changed: Claim, fixed: Mapping[str, Sequence[Any]]) -> 
     if found.verdict == UNDECIDED:
         return Stand.UNKNOWN, found.how
     if found.verdict == EQUAL:
-        stand = {claim.sense: Stand.SAME, EXACT: Stand.STRONGER}.get(changed.sense, Stand.WEAKER)
-        return stand, found.how
+        if changed.sense is claim.sense:
+            return Stand.SAME, found.how
+        return (Stand.STRONGER if changed.sense is EXACT else Stand.WEAKER), found.how
     how = "; ".join([found.how, *map(str, found.crossings)])
     if EXACT in (claim.sense, changed.sense):
         return _stand_of_values(claim, changed, found.verdict, strict=found.strict), how

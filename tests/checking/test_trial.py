@@ -116,6 +116,7 @@ def test_objects_that_give_a_symbol_no_value_are_told():
         ("upper", "N <= 2*E - 3", Stand.CROSSING),
         ("upper", "N = E", Stand.STRONGER),
         ("upper", "N = E + 2", Stand.CONTRADICTING),
+        ("attained", "N = E", Stand.SAME),
         ("attained", "N <= E", Stand.WEAKER),
         ("attained", "N <= E - 1", Stand.CONTRADICTING),
         ("attained", "N >= E/2", Stand.WEAKER),
@@ -124,6 +125,15 @@ def test_objects_that_give_a_symbol_no_value_are_told():
 )
 def test_how_a_relation_stands_to_the_claim(claim, relation, stand):
     assert tried(claim, relation, values={}).stand is stand
+
+
+@pytest.mark.parametrize(
+    ("relation", "stand"), [("N <= E + 1", Stand.STRONGER), ("N <= E + 2", Stand.UNKNOWN), ("N >= 1", Stand.OTHER_SIDE)]
+)
+def test_a_relation_about_more_objects_does_not_follow(relation, stand):
+    found = tried("upper", relation, values={}, without=["distinct"])
+    assert found.stand is stand
+    assert "the same" not in " ".join(found.said)
 
 
 def test_an_asymptotic_claim_borrows_the_objects_of_claims_about_its_quantity():

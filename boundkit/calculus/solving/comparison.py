@@ -277,7 +277,9 @@ def _ends(conditions: Sequence[Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def _meets(conditions: Sequence[Any], point: Mapping[str, fmpq]) -> bool:
-    """Whether all conditions certainly hold at a point."""
+    """Whether all conditions certainly hold at a point; one of other symbols may not."""
+    if not {symbol.name for condition in conditions for symbol in condition.free_symbols} <= set(point):
+        return False
     try:
         return all(exact_or_ball(condition, point) is True for condition in conditions)
     except (DomainError, NotEvaluableError):

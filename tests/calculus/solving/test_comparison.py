@@ -99,6 +99,11 @@ def test_a_condition_with_a_hole_hides_no_crossing(condition):
         assert found.verdict == (CROSSES if len(smaller) == 2 else smaller.pop())
 
 
+def test_a_condition_of_a_symbol_that_no_side_has_decides_nothing():
+    one = natural("d", "a dimension")
+    assert compare(n - k + 1, 2**n - 3, where=(sympy.Eq(one, 1), sympy.Le(n, one + 2))).verdict == UNDECIDED
+
+
 def test_limits_along_every_ray():
     found = compare(n * x, n + x)
     assert [limit.limit for limit in found.limits] == [x, n, sympy.oo]
