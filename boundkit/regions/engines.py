@@ -30,7 +30,7 @@ from boundkit.regions.dual import connected_pieces
 from boundkit.regions.engine import Answer, Compiled, Engine
 from boundkit.regions.found import Count, Pieces
 from boundkit.regions.interval import Interval
-from boundkit.regions.limit import ENDED, Limit
+from boundkit.regions.limit import ENDED, MANY_CORNERS, Limit
 from boundkit.regions.polytope import Polytope
 
 if TYPE_CHECKING:
@@ -373,10 +373,7 @@ def bounded_cell(inputs: int, box: Domain, limit: Limit) -> Cell:
     if not isinstance(box, Polytope | Interval | Everywhere):
         corners(inputs, box)
         if not limit.has_room_for_box(inputs):
-            raise BudgetExhaustedError(
-                f"the corners of a box in {inputs} dimensions take more memory than is allowed; count on the plane "
-                "through three inputs (--through A.npy B.npy C.npy, boundkit.regions.flats), or allow more memory"
-            )
+            raise BudgetExhaustedError(MANY_CORNERS.format(inputs))
     return cell_of(inputs, box, limit.watch)
 
 

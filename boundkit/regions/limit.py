@@ -12,6 +12,10 @@ from boundkit import address_space
 from boundkit.errors import BudgetExhaustedError
 from boundkit.regions.found import Count
 
+MANY_CORNERS = (
+    "the corners of a box in {} dimensions take more memory than is allowed; count on the plane through three inputs "
+    "(--through A.npy B.npy C.npy, boundkit.regions.flats), or allow more memory"
+)
 _MOST_CORNERS = 64  # as a power of two
 _GIBIBYTE = 1 << 30
 _BYTES_PER_ENTRY = 80
