@@ -175,8 +175,8 @@ def with_unbounded(points, k):
 
 
 def in_the_plane(E, k, seed):
-    draw = Random(f"{E} {seed}")
-    return with_unbounded([(draw.randint(-60, 60), draw.randint(-60, 60)) for _ in range(E)], k)
+    draw, reach = Random(f"{E} {seed}"), 60 if E <= 8 else 10**6
+    return with_unbounded([(draw.randint(-reach, reach), draw.randint(-reach, reach)) for _ in range(E)], k)
 
 
 def on_a_parabola(E, k):
