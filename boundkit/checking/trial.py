@@ -14,7 +14,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.calculus.solving.comparison import CROSSES, EQUAL, LEFT, RIGHT, UNDECIDED
 from boundkit.checking.falsifier import Attack, Falsification, Search
 from boundkit.checking.slack import ratio_of, slack_of
-from boundkit.checking.space import Axis, Measured, Space, spaces_of
+from boundkit.checking.space import Axis, Measured, Space, spaces_of, written
 from boundkit.checking.witness import sentence
 from boundkit.errors import BoundkitError
 from boundkit.statements.claim import Claim
@@ -142,15 +142,10 @@ def _spaces(theorem: Theorem, claim: Claim, changed: Claim) -> list[Space]:
 def _narrowed(space: Space, fixed: Mapping[str, Sequence[Any]]) -> Space:
     """The space with only the listed values of some parameters."""
     axes = [
-        Axis(axis.name, [_as_written(value) for value in fixed[axis.name]]) if axis.name in fixed else axis
+        Axis(axis.name, [written(rational(value)) for value in fixed[axis.name]]) if axis.name in fixed else axis
         for axis in space.axes
     ]
     return replace(space, axes=axes)
-
-
-def _as_written(value: Any) -> Any:
-    number = rational(value)
-    return int(number) if number.q == 1 else str(number)
 
 
 def _about_more(stand: Stand, how: str) -> tuple[Stand, str]:
