@@ -59,6 +59,9 @@ class within:  # noqa: N801 - a context manager, used like a function
         while self._open:
             try:
                 self._close()
+                if self._reason:
+                    for _ in range(2):  # what has struck and is not felt yet is felt at a jump back
+                        pass
             except BaseException as late:  # another deadline, or this one, may strike here as well
                 interruption = late
         if kind is self._overtime or type(interruption) is self._overtime:
@@ -71,7 +74,6 @@ class within:  # noqa: N801 - a context manager, used like a function
     def _close(self) -> None:
         with _LOCK:
             _DEADLINES.discard(self)
-            _interrupt(self._thread, None)
             self._open, self._frame = False, None
 
     def postpone(self, seconds: float) -> None:
@@ -136,9 +138,9 @@ _AWAKE = threading.Event()
 _WATCHMAN: list[threading.Thread] = []
 
 
-def _interrupt(thread: int, error: type[BaseException] | None) -> None:
-    target = ctypes.py_object() if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), target)
+def _interrupt(thread: int, error: type[BaseException]) -> None:
+    """Raise an error in a thread. Never taken back: where code is traced, Python 3.11 then waits for it forever."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
 
 
 def _watch(deadline: within) -> None:

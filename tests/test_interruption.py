@@ -1,6 +1,8 @@
 """What does not end is interrupted, by its own bounds, and leaves everything as it was."""
 
 import os
+import signal
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -51,6 +53,26 @@ def test_the_inner_of_two_deadlines_leaves_the_outer_one():
     with pytest.raises(BudgetExhaustedError, match=r"0\.4 s"), within(0.4):
         nested()
     assert reached == ["between"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no alarm that would end the wait")
+def test_code_that_is_traced_goes_on_after_a_block():
+    def end(*_):
+        raise TimeoutError("a traced call does not begin")
+
+    tracer, handler = sys.gettrace(), signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, 20)
+    try:
+        with within(60):
+            pass
+        with suppress(BudgetExhaustedError), within(0.05):
+            endless()
+        sys.settrace(lambda *_: None)
+        assert abs(-1) + (lambda: 1)() == 2
+    finally:
+        sys.settrace(tracer)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
 
 
 def test_an_interruption_that_is_swallowed_comes_again():
