@@ -94,7 +94,7 @@ class Slabs:
 def _slabs(scores: Affine) -> Slabs | None:
     bias = scores.bias.entries()
     if scores.inputs == 1:
-        return Slabs([fmpq(1)], *_upper_envelope(scores.weight.entries(), bias))
+        return Slabs([fmpq(1)], *upper_envelope(scores.weight.entries(), bias))
     rows = scores.weight.tolist()
     base = rows[0]
     differences = [[a - b for a, b in zip(row, base, strict=True)] for row in rows]
@@ -109,10 +109,10 @@ def _slabs(scores: Affine) -> Slabs | None:
         for j in range(len(direction))
     ):
         return None
-    return Slabs(direction, *_upper_envelope(slopes, bias))
+    return Slabs(direction, *upper_envelope(slopes, bias))
 
 
-def _upper_envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fmpq], list[int]]:
+def upper_envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fmpq], list[int]]:
     """Breakpoints and winners of max_i slopes[i] u + intercepts[i], from left to right; ties to the lowest index."""
     winners: list[int] = []
     thresholds: list[fmpq] = []

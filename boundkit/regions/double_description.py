@@ -10,6 +10,7 @@ from flint import fmpq, fmpq_mat
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import UnboundedDomainError
 from boundkit.networks.affine import Affine
+from boundkit.regions.polygon import polygon
 from boundkit.regions.polytope import Polytope, unwatched
 
 Row = list[fmpq]
@@ -20,9 +21,10 @@ def halfspaces(
 ) -> Polytope:
     """The polytope of all x with <normals[i], x> <= offsets[i] for every i.
 
-    Exact, by double description (Motzkin, Raiffa, Thompson and Thrall 1953): it starts from a cone with d + 1 edges, so
-    the work grows with the vertices of what is cut out. ``watch`` as in ``Polytope``. Raises ShapeError when the parts
-    do not fit, UnboundedDomainError when the polyhedron is empty, flat or unbounded.
+    Exact, in the plane by envelopes of lines, else by double description (Motzkin, Raiffa, Thompson and Thrall 1953):
+    it starts from a cone with d + 1 edges, so the work grows with the vertices of what is cut out. ``watch`` as in
+    ``Polytope``. Raises ShapeError when the parts do not fit, UnboundedDomainError when the polyhedron is empty, flat
+    or unbounded.
 
     >>> halfspaces([[-1, 0], [0, -1], [1, 1]], [0, 0, 1]).volume
     1/2
@@ -35,6 +37,9 @@ def halfspaces(
             raise UnboundedDomainError(
                 f"half-space {number}, counted from 0, is 0 x <= {offset}, which holds for no x; mend or remove it"
             )
+    flat = polygon(sides.weight.tolist(), sides.bias.entries(), watch) if sides.inputs == 2 else None
+    if flat is not None:
+        return flat
     part = _cut_out([row for row in rows if any(row[1:])], sides.inputs, watch)
     if part is None or not part.bounded:
         raise UnboundedDomainError("the half-spaces leave an unbounded set; add constraints, or give a box")

@@ -370,11 +370,15 @@ def _spread(domain: Polytope, doubt: float) -> float:
     for facet in domain.facet_vertices:
         row = np.array(to_floats(domain.facet_functional(facet).weight.entries())[0])
         normals.append(row / np.sqrt((row * row).sum()))
-    facets, worst = [set(facet) for facet in domain.facet_vertices], 1.0
+    through: list[set[int]] = [set() for _ in domain.vertices]
+    for number, facet in enumerate(domain.facet_vertices):
+        for corner in facet:
+            through[corner].add(number)
+    worst = 1.0
     for face in {face for level in _faces_of(domain) for face, _ in level}:
-        around = [normal for normal, facet in zip(normals, facets, strict=True) if facet.issuperset(face)]
+        around = sorted(set.intersection(*(through[corner] for corner in face)))
         if around:
-            singular = np.linalg.svd(np.array(around), compute_uv=False)
+            singular = np.linalg.svd(np.array([normals[number] for number in around]), compute_uv=False)
             solid = singular[singular > 1e-6]
             if ((singular <= 1e-6) & (singular > 1e-12)).any():
                 raise TooFineError

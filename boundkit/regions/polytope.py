@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
@@ -96,7 +97,7 @@ class Polytope:
         if all(value >= 0 for value in values):
             return self
         kept = [index for index, value in enumerate(values) if value >= 0]
-        table = self.rays.tolist()
+        table = self._rows
         rows = [table[i] for i in kept]
         bit = 1 << self.facet_count
         facets = [self.facets[i] | (bit if values[i] == 0 else 0) for i in kept]
@@ -168,8 +169,7 @@ class Polytope:
 
     def facet_functional(self, facet: tuple[int, ...]) -> Affine:
         """An affine function that vanishes on the facet and is positive inside; its largest weight has size 1."""
-        table = self.rays.tolist()
-        reduced, rank = fmpq_mat([table[i] for i in facet]).rref()
+        reduced, rank = fmpq_mat([self._rows[i] for i in facet]).rref()
         rows = [row for row in reduced.tolist() if any(row)][:rank]
         pivots = [next(j for j, entry in enumerate(row) if entry != 0) for row in rows]
         free = next(j for j in range(self.dimension + 1) if j not in pivots)
@@ -179,14 +179,16 @@ class Polytope:
             solution[pivot] = -row[free]
         size = max(abs(entry) for entry in solution[1:])
         found = Affine([[entry / size for entry in solution[1:]]], [solution[0] / size])
-        return found if max(self.values(found).entries()) > 0 else -found
+        off = self._rows[next(index for index, other in enumerate((*facet, -1)) if index != other)]
+        value = sum((a * b for a, b in zip(off, solution, strict=True)), fmpq(0))
+        return found if value > 0 else -found
 
     @cached_property
     def volume(self) -> fmpq:
         """The exact volume of a bounded polytope. Raises UnboundedDomainError when there are rays."""
         if not self.bounded:
             raise UnboundedDomainError("an unbounded region has no volume; count on a box or a bounded polytope")
-        table = self.rays.tolist()
+        table = self._rows
         if self.is_box:
             return prod((high - low for low, high in zip(table[0][1:], table[-1][1:], strict=True)), start=fmpq(1))
         total = sum((abs(fmpq_mat([[1, *point] for point in simplex]).det()) for simplex in self.simplices), fmpq(0))
@@ -195,7 +197,7 @@ class Polytope:
     @property
     def simplices(self) -> Iterator[list[list[fmpq]]]:
         """A triangulation of a bounded polytope: the d + 1 corners of every simplex."""
-        table = self.rays.tolist()
+        table = self._rows
         for simplex in self._simplices(tuple(range(len(table))), self.dimension):
             yield [table[index][1:] for index in simplex]
 
@@ -210,14 +212,21 @@ class Polytope:
 
     def facets_of(self, face: tuple[int, ...], dimension: int) -> set[tuple[int, ...]]:
         """The facets of a face of the given dimension, as tuples of vertices."""
-        table, found = self.rays.tolist(), set()
-        for facet in range(self.facet_count):
+        parts: dict[int, list[int]] = defaultdict(list)
+        for index in face:
             self.watch()
-            part = tuple(index for index in face if self.facets[index] >> facet & 1)
-            proper = len(face) > len(part) >= dimension and part not in found
-            if proper and fmpq_mat([table[i] for i in part]).rank() == dimension:
-                found.add(part)
-        return found
+            for facet in _set_bits(self.facets[index]):
+                parts[facet].append(index)
+        proper = {tuple(part) for part in parts.values() if len(face) > len(part) >= dimension}
+        return {part for part in proper if self._rank(part) == dimension}
+
+    def _rank(self, part: tuple[int, ...]) -> int:
+        self.watch()
+        return 1 if len(part) == 1 else int(fmpq_mat([self._rows[i] for i in part]).rank())
+
+    @cached_property
+    def _rows(self) -> list[list[fmpq]]:
+        return self.rays.tolist()
 
 
 def require_interior(lower: Sequence[fmpq], upper: Sequence[fmpq]) -> None:
@@ -237,6 +246,14 @@ def _between(inside: list[fmpq], outside: list[fmpq], above: fmpq, below: fmpq) 
     """Where the edge from a vertex or ray with value above > 0 to one with value below < 0 meets zero."""
     row = [above * b - below * a for a, b in zip(inside, outside, strict=True)]
     return [entry / row[0] for entry in row] if row[0] != 0 else row
+
+
+def _set_bits(mask: int) -> Iterator[int]:
+    """The bits that are set in a mask, in increasing order."""
+    while mask:
+        least = mask & -mask
+        yield least.bit_length() - 1
+        mask ^= least
 
 
 def _mean(rows: list[list[fmpq]]) -> list[fmpq]:
