@@ -26,7 +26,8 @@ class Content:
 
     ``own``: the rule gives all conditions itself, those of the facts that it was made from included. ``gone``: symbols
     that the rule takes away whether they have a value or not. ``met``: symbols of what it was given besides facts.
-    ``growth``: the asymptotic statement that it says or denies; no rule takes such a fact further.
+    ``growth``: the asymptotic statement that it says or denies; no rule takes such a fact further. ``leaves``: the
+    inequalities that certify showed while the rule ran.
     """
 
     relation: Relation
@@ -44,6 +45,7 @@ class Content:
     met: frozenset[sympy.Basic] = frozenset()
     gone: frozenset[sympy.Symbol] = frozenset()
     growth: Growth | None = None
+    leaves: tuple[Relation, ...] = ()
 
     @property
     def spoken(self) -> frozenset[sympy.Symbol]:

@@ -22,6 +22,7 @@ from boundkit.errors import ProofError
 from boundkit.proofs import growth, limits, logic, ordering, series, trust
 from boundkit.proofs.facts import Content, checked, require_values
 from boundkit.proofs.premises import declared
+from boundkit.proofs.signs import noting
 from boundkit.proofs.vocabulary import require_known
 
 
@@ -80,15 +81,20 @@ def _rule(compute: Callable[..., Content]) -> Callable[..., Fact]:
                 bound.arguments[name] = taken(given)
         others = {name: value for name, value in bound.arguments.items() if name not in one | many}
         require_known(*others.values())
-        made = compute(*bound.args, **bound.kwargs)
-        return _issue(replace(made, rule=compute.__name__, arguments=MappingProxyType(others)), tuple(parents))
+        with noting() as leaves:
+            made = compute(*bound.args, **bound.kwargs)
+            made = replace(made, rule=compute.__name__, arguments=MappingProxyType(others))
+            whole = _on_parents(made, tuple(parents))
+        fact = object.__new__(Fact)
+        _issued[fact] = replace(whole, leaves=tuple(leaves))
+        return fact
 
     RULES[compute.__name__] = rule
     return rule
 
 
-def _issue(made: Content, parents: tuple[Fact, ...]) -> Fact:
-    """A fact that stands on all that its parents stand on, and on their conditions unless the rule gives its ``own``.
+def _on_parents(made: Content, parents: tuple[Fact, ...]) -> Content:
+    """What a fact says that stands on all that its parents stand on, on their conditions unless the rule gives its own.
 
     A symbol that disappears must have a value, but for those that the rule says are ``gone``.
     """
@@ -112,9 +118,7 @@ def _issue(made: Content, parents: tuple[Fact, ...]) -> Fact:
     )
     spoken = made.met.union(*(part.spoken for part in given))
     require_values(spoken - whole.spoken - made.gone, whole.relation)
-    fact = object.__new__(Fact)
-    _issued[fact] = whole
-    return fact
+    return whole
 
 
 premise = _rule(trust.premise)

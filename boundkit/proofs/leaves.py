@@ -14,11 +14,10 @@ from boundkit.formulas.domain import domain_of, ends_of
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.text import plain
 from boundkit.proofs.relations import Relation, is_known
-from boundkit.proofs.signs import Signs
+from boundkit.proofs.signs import Signs, note
 from boundkit.proofs.terms import opaque
 
 
-@lru_cache(maxsize=1 << 12)
 def certificate(relation: Relation) -> str:
     """How algebra decides a relation, in words. Raises ProofError where it does not, with the point or the box."""
     hidden = sorted(map(plain, opaque(relation.small, relation.large)))
@@ -27,9 +26,14 @@ def certificate(relation: Relation) -> str:
     signs = Signs()
     for side in (relation.small, relation.large):
         signs.require_defined(side)
-    return _equal(relation) if relation.op == "=" else _ordered(relation)
+    if relation.op == "=":
+        return _equal(relation)
+    found = _ordered(relation)
+    note(relation)
+    return found
 
 
+@lru_cache(maxsize=1 << 12)
 def _equal(relation: Relation) -> str:
     step = identity(str(relation), relation.small, relation.large)
     if step.holds is not True:
@@ -38,6 +42,7 @@ def _equal(relation: Relation) -> str:
     return "an identity: simplified, and tried at points"
 
 
+@lru_cache(maxsize=1 << 12)
 def _ordered(relation: Relation) -> str:
     formal = relation.formal
     if formal in (sympy.true, sympy.false):

@@ -35,10 +35,10 @@ _CONSTANT_OF = {value: name for name, value in CONSTANTS.items()}
 
 def record(made: Content, theorem: Theorem, claim: Claim) -> dict[str, Any]:
     """The proof of a claim as data. Raises ProofError for a formula that has no such form."""
-    writer = _Writer()
+    writer = Writer()
     goal = writer.theorem(theorem, claim)
-    steps: dict[Fact, int] = {}
-    written = [_step(writer, each, steps) for each in in_order(made, steps)]
+    places: dict[Fact, int] = {}
+    written = [{**step(writer, each, places), **_standing(writer, each)} for each in in_order(made, places)]
     return {"goal": goal, **writer.tables, "steps": written}
 
 
@@ -60,7 +60,8 @@ def in_order(made: Content, places: dict[Fact, int]) -> list[Content]:
     return ordered
 
 
-def _step(writer: _Writer, said: Content, places: Mapping[Fact, int]) -> dict[str, Any]:
+def step(writer: Writer, said: Content, places: Mapping[Fact, int]) -> dict[str, Any]:
+    """A step by itself: its rule with what that was given, what it says and under which conditions."""
     conditions = sorted(said.conditions, key=str)
     given = dict(said.arguments)
     if said.rule == "lemma":
@@ -72,6 +73,12 @@ def _step(writer: _Writer, said: Content, places: Mapping[Fact, int]) -> dict[st
         "parents": [places[parent] for parent in said.parents],
         "says": writer.relation(said.relation),
         "if": [[writer.relation(c.relation), writer.symbols(c.for_all)] for c in conditions],
+    }
+
+
+def _standing(writer: Writer, said: Content) -> dict[str, Any]:
+    """On what a step stands, its parents included."""
+    return {
         "given": sorted(writer.hypothesis(hypothesis) for hypothesis in said.hypotheses),
         "premises": [str(premise) for premise in said.premises],
         "lemmas": [[str(lemma.id), lemma.digest] for lemma in said.lemmas],
@@ -79,7 +86,7 @@ def _step(writer: _Writer, said: Content, places: Mapping[Fact, int]) -> dict[st
     }
 
 
-class _Writer:
+class Writer:
     """Formulas and arguments as data, with tables of the symbols, functions, hypotheses and claims in them."""
 
     def __init__(self) -> None:

@@ -5,7 +5,9 @@ A formula has a value only where all its parts have one, finite real numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from itertools import count
 
@@ -30,9 +32,33 @@ _EVERYWHERE = (sympy.Add, sympy.Mul, sympy.exp, sympy.Abs, sympy.Max, sympy.Min,
 _OF_POSITIVE = (sympy.log, sympy.gamma, sympy.loggamma)
 
 
+_noted: ContextVar[dict[Relation, None] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[dict[Relation, None]]:
+    """Within it, every inequality that certify is asked for and shows is noted, whether it was judged before or not."""
+    found: dict[Relation, None] = {}
+    token = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(token)
+
+
+def note(relation: Relation) -> None:
+    """Note an inequality that certify shows, where somebody is ``noting``."""
+    found = _noted.get()
+    if found is not None:
+        found[relation] = None
+
+
 def is_certified(relation: Relation) -> bool:
     """Whether certify shows an inequality between formulas that algebra can look into, at all values of the symbols."""
-    return judged(relation) is True
+    held = judged(relation) is True
+    if held:
+        note(relation)
+    return held
 
 
 @lru_cache(maxsize=1 << 12)
