@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial, reduce
+from operator import mul
 from zlib import crc32
 
 import sympy
@@ -63,7 +64,7 @@ def _worked_out(node: sympy.Basic) -> _Value | None:
     if isinstance(node, sympy.Piecewise):
         return _of_parts(_of_cases, node, [case for case, _ in node.args])
     if isinstance(node, sympy.Sum | sympy.Integral):
-        return _of_parts(_multiple, node, [node.function, *itertools.chain(*node.limits)])
+        return _multiple(node)
     if isinstance(node, sympy.Product):
         return _of_parts(_smooth, node, [node.function, *itertools.chain(*node.limits)])
     if isinstance(node, AppliedUndef):
@@ -103,8 +104,12 @@ def _of_cases(node: sympy.Basic, *cases: _Value) -> _Value:
     return _smooth(node, *different) if different[1:] else different[0]
 
 
-def _multiple(node: sympy.Basic, term: _Value, *limits: _Value) -> arb:
-    return term * (2 + _smooth(sympy.S.One, *limits))
+def _multiple(node: sympy.Sum | sympy.Integral) -> _Value | None:
+    """The term times one factor for each limit, since sums within sums may become one with all limits."""
+    factors = [_of_parts(_smooth, sympy.S.One, limit) for limit in node.limits]
+    term = value_at_a_point(node.function)
+    known = [2 + factor for factor in factors if factor is not None]
+    return None if term is None or len(known) < len(factors) else reduce(mul, known, term)
 
 
 def _of_symbol(symbol: sympy.Symbol) -> fmpq:

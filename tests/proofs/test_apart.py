@@ -60,6 +60,12 @@ def test_different_formulas_are_apart(left, right):
     assert not is_same(left, right)
 
 
+def test_sums_that_stand_in_each_other_are_one_with_both_ranges():
+    nested = sympy.Sum((1 + i) * sympy.Sum(x * (1 + i), (i, 1, n)), (i, 1, n))
+    assert sympy.Sum(x, (i, 1, n), (i, 1, n)) in sympy.expand(nested).args
+    assert not are_apart(nested, sympy.expand(nested))
+
+
 def test_cases_that_become_alike_are_no_cases_then():
     alike = sympy.Piecewise((x * (z + 1), sympy.Eq(k, 1)), (x * z + x, True))
     assert not are_apart(alike, x * z + x)
