@@ -100,7 +100,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "commands/test_evaluate.py": ["export/evaluation.py"],
     "commands/test_falsify.py": ["export/falsification.py"],
     "commands/test_minimise.py": ["export/minimum.py", "statements/minimisation.py"],
-    "commands/test_regions.py": ["cli/networks.py", "export/regions.py"],
+    "commands/test_regions.py": ["cli/networks.py", "export/boundary.py", "export/regions.py"],
     "commands/test_results.py": ["cli/tables.py", "export/summary.py"],
     "commands/test_solve.py": ["export/solution.py"],
     "commands/test_show.py": ["export/screen.py"],

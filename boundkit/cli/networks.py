@@ -53,8 +53,14 @@ def count_regions(
             from boundkit.export.figures import Picture
             from boundkit.values import read_assignments
 
-            picture = Picture(program, where.domain, plot, colour, read_assignments(section or []))
-        asked: dict[str, Any] = {"pieces": pieces, "picture": picture, "output": output, "line": region_line}
+            picture = Picture(program, where.domain, plot, colour, read_assignments(section or []), decision)
+        asked: dict[str, Any] = {
+            "pieces": pieces,
+            "classes": decision,
+            "picture": picture,
+            "output": output,
+            "line": region_line,
+        }
         found = find_regions(program, where.domain, Effort(jobs, where.budget, memory), progress, **asked)
     answer(as_json, lambda: regions_document(found), lambda: print_regions(found))
     raise typer.Exit(found.exit_code)

@@ -132,7 +132,7 @@ Through = Annotated[
     ),
 ]
 MorePoints = Annotated[list[Path] | None, Argument(hidden=True)]
-Decision = Annotated[bool, Option("--decision", help="Of the largest output, or of the sign of a single one.")]
+Decision = Annotated[bool, Option("--decision", help="Of the class: the largest output, or the sign of a single one.")]
 Layer = Annotated[
     str | None,
     Option(metavar="N", help="Of a checkpoint (.safetensors or its .index.json): the mixture layer N, or its name."),
@@ -151,7 +151,8 @@ Example = Annotated[
     str, Argument(metavar="NAME", help="network, mixture, domain, property, point-a, point-b, config, runs.")
 ]
 SecondsForCounts = Annotated[
-    float | None, Option(min=0.001, help="Seconds for the counts, again for -o and --plot; then INCONCLUSIVE.")
+    float | None,
+    Option(min=0.001, help="Seconds for the counts, again for a boundary, -o and --plot; then INCONCLUSIVE."),
 ]
 WithPieces = Annotated[bool, Option("--pieces/--no-pieces", help="Affine and connected pieces and routing cells too.")]
 Plot = Annotated[Path | None, Option(help="A picture: .pdf, .svg or .png.")]

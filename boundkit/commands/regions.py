@@ -13,7 +13,8 @@ from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortErr
 from boundkit.networks.parameters import Parameters, most_parameters, total_parameters
 from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import Count, Region, count, regions
-from boundkit.regions.domain import Domain
+from boundkit.regions.boundary import Boundary, between_classes
+from boundkit.regions.domain import Domain, Everywhere
 
 
 class Picture(Protocol):
@@ -68,6 +69,8 @@ class RegionsFound:
     """What ``boundkit regions`` found; None is what was not asked for.
 
     ``parameters`` are all of the program's, ``needed`` the most that an input may need, None without a mixture layer.
+    ``classes`` says whether the program is a decision whose ``boundary`` was asked for; that is None where a budget
+    ended first.
     ``interrupted`` says whether Ctrl-C ended the search.
     """
 
@@ -75,6 +78,8 @@ class RegionsFound:
     pieces: Pieces | None
     parameters: int
     needed: Parameters | None = None
+    classes: bool = False
+    boundary: Boundary | None = None
     written: Written | None = None
     picture: Drawn | None = None
     interrupted: bool = False
@@ -85,6 +90,7 @@ class RegionsFound:
         return (
             self.count.guarantee == "exact"
             and (self.pieces is None or self.pieces.affine_pieces is not None)
+            and (self.boundary is not None or not self.classes)
             and (self.written is None or self.written.complete)
             and (self.picture is None or self.picture.drawn)
         )
@@ -101,13 +107,14 @@ def find_regions(
     progress: Listener,
     *,
     pieces: bool = True,
+    classes: bool = False,
     picture: Picture | None = None,
     output: Path | None = None,
     line: Callable[[Region], str] = str,
 ) -> RegionsFound:
     """Enumerate into ``output``, a ``line`` a region, count, and draw; Ctrl-C ends it with what was found.
 
-    Raises FileAccessError.
+    With ``classes`` the program is a decision, and ``pieces`` have its boundary. Raises FileAccessError.
     """
     announce = cache(progress.note)
     written = _written(program, where, output, line, effort, progress, announce) if output is not None else None
@@ -134,6 +141,10 @@ def find_regions(
             others = Pieces.of(found)
         except KeyboardInterrupt:
             interrupted = True
+    boundary = None
+    classes = classes and pieces and not isinstance(where, Everywhere)
+    if classes and not interrupted:
+        boundary, interrupted = _boundary(program, where, effort, progress)
     drawn = False
     if picture is not None and not interrupted:
         drawn, interrupted = _drawn(picture, effort, progress)
@@ -142,10 +153,27 @@ def find_regions(
         others,
         total_parameters(program),
         most_parameters(program) if is_mixture(program) else None,
+        classes=classes,
+        boundary=boundary,
         written=written,
         picture=Drawn(picture.path, drawn) if picture is not None else None,
         interrupted=interrupted,
     )
+
+
+def _boundary(
+    program: PiecewiseAffine, where: Domain, effort: Effort, progress: Listener
+) -> tuple[Boundary | None, bool]:
+    """The boundary, None where a budget ended first, and whether Ctrl-C ended the search for it."""
+    listen = progress.begin("regions, and the boundary between classes, without which --no-pieces or Ctrl-C ends")
+    try:
+        return between_classes(
+            program, where, jobs=effort.jobs, budget=effort.budget, memory=effort.memory, progress=listen
+        ), False
+    except (AddressSpaceError, BudgetExhaustedError, MemoryError):
+        return None, False
+    except KeyboardInterrupt:
+        return None, True
 
 
 def _drawn(picture: Picture, effort: Effort, progress: Listener) -> tuple[bool, bool]:

@@ -68,6 +68,7 @@ class Picture:
     path: Path
     colour: str = "pattern"
     section: Mapping[str, Any] = field(default_factory=dict)
+    classes: bool = False
 
     def __post_init__(self) -> None:
         require_picture(self.path, self.colour)
@@ -90,7 +91,7 @@ class Picture:
         panels: list[Panel] = []
         for fixed, program, whole in self._parts:
             cell = bounded_cell(program.inputs, whole, limit)
-            panels.append(Panel(program, cell, fixed, list(enumerated(program, cell, limit))))
+            panels.append(Panel(program, cell, fixed, list(enumerated(program, cell, limit)), self.classes))
         names = [f"$x_{{{axis + 1}}}$" for axis in range(self.program.inputs) if axis not in panels[0].fixed]
         drawn = draw_graphs(panels, names[0]) if len(names) == 1 else draw_maps(panels, names, self.colour)
         save(drawn, self.path)
@@ -125,6 +126,7 @@ def plot_regions(
     *,
     colour: str = "pattern",
     section: Mapping[str, Any] | None = None,
+    classes: bool = False,
 ) -> None:
     """Draw the activation regions of ``program`` on a bounded domain into a .pdf, .svg or .png file.
 
@@ -132,13 +134,14 @@ def plot_regions(
     coordinates must stay free. Two free ones give a map: ``colour`` is "pattern" (neighbours differ; the hue is the
     route of a mixture, or the pattern of the first layer) or "gradient" (of the first output: direction as hue, size as
     lightness). One gives the graph of all outputs with its breakpoints. Three inputs without a section are cut at a
-    quarter, half and three quarters of the range of x3.
+    quarter, half and three quarters of the range of x3. With ``classes`` the program is a decision: the hue of a map is
+    the class, and thick lines are the boundary between classes.
 
     Regions are found exactly; only the drawing is rounded. Raises the errors of ``require_picture``, MissingValueError
     when too many coordinates are free, DomainError for a domain that float64 cannot draw, and those of
     ``boundkit.regions.regions``.
     """
-    Picture(program, box, Path(path), colour, section or {}).draw()
+    Picture(program, box, Path(path), colour, section or {}, classes).draw()
 
 
 def _axis(size: int, name: str) -> int:

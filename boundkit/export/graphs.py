@@ -40,12 +40,12 @@ def draw_graphs(panels: Sequence[Panel], name: str) -> Figure:
 
 def _draw_graph(axis: Axes, panel: Panel) -> None:
     pieces = sorted(panel.regions, key=_ends)
-    gates = [_ends(after)[0] for before, after in pairwise(pieces) if before.route != after.route]
+    gates = [_ends(after)[0] for before, after in pairwise(pieces) if panel.route(before) != panel.route(after)]
     width = min(_LINE, 150 / len(pieces))
     for place in gates:
         axis.axvline(number(place), color="0.75", linewidth=width, zorder=1)
     if panel.routed:
-        axis.plot([], [], color="0.75", linewidth=_LINE, label="gate boundary")
+        axis.plot([], [], color="0.75", linewidth=_LINE, label=panel.border)
     for output in range(panel.program.outputs):
         colour = HUES[(output + _FIRST_HUE) % len(HUES)]
         label = f"output {output + 1}" if 1 < panel.program.outputs <= _MOST_KEYS else None

@@ -51,7 +51,7 @@ def _draw_map(axis: Axes, panel: Panel, colours: Any, *, arrows: bool) -> None:
         PolyCollection(corners, facecolors=colours, edgecolors=colours, linewidths=0.25, rasterized=pixels)
     )
     thin = float(np.clip(9 / sqrt(len(corners)), 0.12, _THIN))
-    cells = len({region.route for region in panel.regions})
+    cells = len({panel.route(region) for region in panel.regions})
     thick = max(3 * thin, float(np.clip(9 / sqrt(cells), 0.5, _THICK)))
     for gate, width in ((False, thin), (True, thick)):
         segments = [points(ends) for one, other, ends in panel.borders if panel.one_route(one, other) is not gate]
@@ -84,18 +84,19 @@ def _shape(panel: Panel) -> float | None:
 def _pattern_colours(panels: Sequence[Panel]) -> tuple[list[list[Any]], dict[str, Any]]:
     """A colour per region of every panel, and the colours of the routes when few enough to be named.
 
-    The hue is the route, or in a network without gates the pattern of its first layer; tints tell the regions of one
-    hue apart.
+    The hue is the route, the class of a decision, or in a network without gates the pattern of its first layer; tints
+    tell the regions of one hue apart.
     """
-    routes = sorted({region.route for panel in panels for region in panel.regions}, key=str)
+    routes = sorted({panel.route(region) for panel in panels for region in panel.regions}, key=str)
     named = panels[0].routed and len(routes) <= len(HUES)
     fixed = dict(zip(routes, HUES, strict=False)) if named else None
     filled = [_hues_and_tints(panel, fixed) for panel in panels]
-    return filled, {_route_name(r): tinted(h, _TINTS[_PLAIN]) for r, h in fixed.items()} if fixed else {}
+    name = _class_name if panels[0].classes else _route_name
+    return filled, {name(r): tinted(h, _TINTS[_PLAIN]) for r, h in fixed.items()} if fixed else {}
 
 
 def _hues_and_tints(panel: Panel, fixed: Mapping[Any, str] | None) -> list[Any]:
-    groups = [region.route if panel.routed else region.pattern[:1] for region in panel.regions]
+    groups = [panel.route(region) if panel.routed else region.pattern[:1] for region in panel.regions]
     hues = fixed or _group_hues(panel, groups)
     inner = [(one, other) for one, other, _ in panel.borders if groups[one] == groups[other]]
     tints = told_apart(len(groups), inner, len(_TINTS)) if inner else [_PLAIN] * len(groups)
@@ -121,12 +122,16 @@ def _route_name(route: tuple[Any, ...]) -> str:
     return "route " + ", ".join("+".join(map(str, one)) if isinstance(one, tuple) else str(one) for one in route)
 
 
+def _class_name(route: tuple[Any, ...]) -> str:
+    return f"class {route[0]}"
+
+
 def _handles(panels: Sequence[Panel], keys: Mapping[str, Any]) -> list[Any]:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     handles: list[Any] = [Patch(facecolor=hue, edgecolor=INK, linewidth=0.5, label=name) for name, hue in keys.items()]
-    handles.append(Line2D([], [], color=INK, linewidth=_THICK, label="gate boundary"))
+    handles.append(Line2D([], [], color=INK, linewidth=_THICK, label=panels[0].border))
     if any(panel.one_route(one, other) for panel in panels for one, other, _ in panel.borders):
         handles.append(Line2D([], [], color=INK, linewidth=_THIN, label="region boundary"))
     return handles

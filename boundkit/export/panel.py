@@ -37,12 +37,16 @@ _MARGIN = 0.08  # inches
 
 @dataclass(frozen=True)
 class Panel:
-    """The regions of one plane or line section; ``fixed`` are the values of the other coordinates."""
+    """The regions of one plane or line section; ``fixed`` are the values of the other coordinates.
+
+    ``classes`` says whether the program is a decision, whose classes are told apart instead of routes.
+    """
 
     program: PiecewiseAffine
     cell: Interval | Polytope
     fixed: Mapping[int, fmpq]
     regions: list[Region]
+    classes: bool = False
 
     @property
     def title(self) -> str:
@@ -68,9 +72,18 @@ class Panel:
         """The pairs of regions that share a segment, and its ends."""
         return [(one, other, ends) for one, other, ends in dual_graph(self.regions).edges(data="facet")]
 
+    @property
+    def border(self) -> str:
+        """What the lines between routes are called."""
+        return "decision boundary" if self.classes else "gate boundary"
+
+    def route(self, region: Region) -> tuple[Any, ...]:
+        """The experts that serve a region, or its class."""
+        return region.route[-1:] if self.classes else region.route
+
     def one_route(self, one: int, other: int) -> bool:
-        """Whether the same experts serve both regions."""
-        return self.regions[one].route == self.regions[other].route
+        """Whether the same experts serve both regions, or both have one class."""
+        return self.route(self.regions[one]) == self.route(self.regions[other])
 
     def extent(self, axis: int) -> tuple[float, float]:
         low, high = extent(self.cell, axis)

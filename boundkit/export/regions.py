@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from boundkit.commands.regions import RegionsFound
+from boundkit.export.boundary import boundary_document, print_boundary
 from boundkit.export.terminal import console, print_shortfall
 from boundkit.streams import printable
 from boundkit.verdict import Verdict
@@ -30,7 +31,8 @@ def regions_document(found: RegionsFound) -> dict[str, Any]:
     """The JSON of ``boundkit regions``; null is a number that was not counted, and what a mixture alone has.
 
     ``needed_parameters`` are the most that the gates let an input need, whether its route is realised or not: of
-    experts and other affine maps (active), of gates (routing), and of both (loaded).
+    experts and other affine maps (active), of gates (routing), and of both (loaded). A decision has a ``boundary``, as
+    of ``boundary_document``.
     """
     counted, pieces = found.count, found.pieces
     document: dict[str, Any] = {
@@ -45,6 +47,8 @@ def regions_document(found: RegionsFound) -> dict[str, Any]:
         "seconds": counted.seconds,
         "pieces_seconds": pieces and pieces.seconds,
     }
+    if found.classes:
+        document["boundary"] = boundary_document(found.boundary) if found.boundary is not None else None
     if found.written is not None:
         written = found.written
         document["enumeration"] = {"file": str(written.path), "regions": written.regions, "complete": written.complete}
@@ -109,6 +113,8 @@ def print_regions(found: RegionsFound) -> None:
     pieces = f"and {document['pieces_seconds']:.3f} for the pieces" if document["affine_pieces"] is not None else ""
     table.add_row("seconds", f"{document['seconds']:.3f}", f"[dim]{pieces}[/]")
     out.print(table)
+    if found.boundary is not None:
+        print_boundary(out, found.boundary)
     enumeration = document.get("enumeration")
     if enumeration is not None:
         share = "all" if enumeration["complete"] else "the first"

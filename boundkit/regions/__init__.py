@@ -1,5 +1,6 @@
 """Counting and enumerating the regions of a network, exactly."""
 
+from boundkit.regions.boundary import decision_boundary
 from boundkit.regions.cells import Region
 from boundkit.regions.count import count, regions
 from boundkit.regions.domain import EVERYWHERE
@@ -15,6 +16,7 @@ __all__ = [
     "Region",
     "connected_pieces",
     "count",
+    "decision_boundary",
     "dual_graph",
     "halfspaces",
     "regions",

@@ -42,7 +42,7 @@ def dual_graph(regions: Iterable[Region]) -> nx.Graph:
         raise UnboundedDomainError("a dual graph needs bounded regions; count on a box or a bounded polytope")
     graph = nx.Graph()
     graph.add_nodes_from((number, {"region": region}) for number, region in enumerate(listed))
-    for first, second, rows in _shared([(region.polytope, 0) for region in listed]):
+    for first, second, rows in shared_facets([(region.polytope, 0) for region in listed]):
         same = listed[first].affine == listed[second].affine
         graph.add_edge(first, second, facet=tuple(row[1:] for row in rows), same_map=same)
     return graph
@@ -75,11 +75,11 @@ def components(regions: Iterable[Region], label: Callable[[Region], Hashable]) -
     sizes = Counter(own for _, own in listed)
     repeated = [(region.polytope, own) for region, own in listed if sizes[own] > 1]
     graph = nx.empty_graph(len(repeated))
-    graph.add_edges_from((first, second) for first, second, _ in _shared(repeated))
+    graph.add_edges_from((first, second) for first, second, _ in shared_facets(repeated))
     return len(listed) - len(repeated) + int(nx.number_connected_components(graph))
 
 
-def _shared(cells: Sequence[tuple[Cell, Hashable]]) -> Iterator[tuple[int, int, tuple[Row, ...]]]:
+def shared_facets(cells: Sequence[tuple[Cell, Hashable]]) -> Iterator[tuple[int, int, tuple[Row, ...]]]:
     """The pairs of equally labelled cells that share a piece of a facet, and its vertices and rays.
 
     A facet that two cells have in common has no other neighbour; only what is left is searched for overlaps.

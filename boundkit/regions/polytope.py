@@ -169,19 +169,11 @@ class Polytope:
 
     def facet_functional(self, facet: tuple[int, ...]) -> Affine:
         """An affine function that vanishes on the facet and is positive inside; its largest weight has size 1."""
-        reduced, rank = fmpq_mat([self._rows[i] for i in facet]).rref()
-        rows = [row for row in reduced.tolist() if any(row)][:rank]
-        pivots = [next(j for j, entry in enumerate(row) if entry != 0) for row in rows]
-        free = next(j for j in range(self.dimension + 1) if j not in pivots)
-        solution = [fmpq(0)] * (self.dimension + 1)
-        solution[free] = fmpq(1)
-        for row, pivot in zip(rows, pivots, strict=True):
-            solution[pivot] = -row[free]
-        size = max(abs(entry) for entry in solution[1:])
-        found = Affine([[entry / size for entry in solution[1:]]], [solution[0] / size])
+        found = hyperplane([self._rows[i] for i in facet])
         off = self._rows[next(index for index, other in enumerate((*facet, -1)) if index != other)]
-        value = sum((a * b for a, b in zip(off, solution, strict=True)), fmpq(0))
-        return found if value > 0 else -found
+        value = sum((a * b for a, b in zip(off, found, strict=True)), fmpq(0))
+        side = Affine([found[1:]], [found[0]])
+        return side if value > 0 else -side
 
     @cached_property
     def volume(self) -> fmpq:
@@ -227,6 +219,20 @@ class Polytope:
     @cached_property
     def _rows(self) -> list[list[fmpq]]:
         return self.rays.tolist()
+
+
+def hyperplane(rows: Sequence[Sequence[fmpq]]) -> list[fmpq]:
+    """Bias and weights of an affine function that vanishes at rows (t, x) of rank d; its largest weight has size 1."""
+    reduced, rank = fmpq_mat(rows).rref()
+    independent = reduced.tolist()[:rank]
+    pivots = [next(j for j, entry in enumerate(row) if entry != 0) for row in independent]
+    free = next(j for j in range(len(rows[0])) if j not in pivots)
+    solution = [fmpq(0)] * len(rows[0])
+    solution[free] = fmpq(1)
+    for row, pivot in zip(independent, pivots, strict=True):
+        solution[pivot] = -row[free]
+    size = max(abs(entry) for entry in solution[1:])
+    return [entry / size for entry in solution]
 
 
 def require_interior(lower: Sequence[fmpq], upper: Sequence[fmpq]) -> None:

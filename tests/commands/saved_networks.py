@@ -21,6 +21,7 @@ def save_all(made):
         "net": gaussian_network("2-16-16-1"),
         "hinges": HINGES,
         "voronoi": VORONOI,
+        "diamond": ReLUNetwork.of([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]], [[0] * 4, [-1]]),
         "digits": digits(3, 2),
         "product": product(2, 3),
         "same": stack((nearest_prototype([[-1], [0], [1]]), [Affine([[1]], [c]) for c in (0, 1, 0)])),

@@ -59,6 +59,39 @@ def test_regions_on_a_line_through_two_inputs(run, folder):
     refused_in_one_line(run, ["regions", "net.npz", "--through", "a.npy", "a.npy"], "two different points")
 
 
+def test_the_boundary_of_a_decision(run):
+    """|x| + |y| <= 1 in the plane: a diamond of area 2, four sides of length sqrt(2)."""
+    words = ["regions", "diamond.npz", "--box", "-2", "2", "--decision"]
+    found = document(run(*words, "--json"))["boundary"]
+    side = {"exact": "4*sqrt(2)", "enclosure": ["5.6568542494923801", "5.6568542494923802"]}
+    volumes = [{"exact": text, "enclosure": [text, text]} for text in ("2", "14")]
+    assert found == {
+        "dimension": 1,
+        "pieces": 4,
+        "facets": 4,
+        "measure": side,
+        "between": [{"classes": [0, 1], "pieces": 4, "measure": side}],
+        "classes": [
+            {"class": number, "volume": volume, "share": share}
+            for number, (volume, share) in enumerate(zip(volumes, (0.125, 0.875), strict=True))
+        ],
+    }
+    lines = [" ".join(line.split()) for line in run(*words)[1].splitlines()]
+    assert "class 0 12.5% of the domain" in lines
+    assert "boundary 4 flat pieces, length [5.65685424949, 5.6568542495]" in lines
+
+
+def test_a_boundary_that_a_budget_ends_is_null(run, monkeypatch):
+    def ended(*_, **__):
+        raise BudgetExhaustedError("ended")
+
+    monkeypatch.setattr(boundkit.commands.regions, "between_classes", ended)
+    words = ["regions", "diamond.npz", "--box", "-2", "2", "--decision", "--json"]
+    code, out, _ = run(*words)
+    assert (code, json.loads(out)["boundary"], json.loads(out)["verdict"]) == (4, None, "INCONCLUSIVE")
+    assert "boundary" not in document(run(*words, "--no-pieces"))
+
+
 def test_a_property_of_the_verifiers(run, folder):
     bounds = "".join(f"(declare-const X_{n} Real)(assert (>= X_{n} -1))(assert (<= X_{n} 1))" for n in range(2))
     (folder / "property.vnnlib").write_text(bounds)

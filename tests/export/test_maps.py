@@ -1,11 +1,14 @@
 """Maps of regions of the plane: neighbours, gates, gradients."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from drawn import PROGRAMS, network, panel
+from drawn import PROGRAMS, network, panel, voronoi
 
 from boundkit.export.maps import draw_maps
-from boundkit.networks import LinearGate, ReLUNetwork, stack
+from boundkit.export.panel import points
+from boundkit.networks import LinearGate, ReLUNetwork, decision, stack
 
 
 def collections(axis):
@@ -38,6 +41,20 @@ def test_neighbours_have_different_colours(name):
     colours = filled.get_facecolor()
     assert len(colours) == len(drawn.regions) > 1
     assert all(np.abs(colours[one] - colours[other]).max() > 0.1 for one, other, _ in drawn.borders)
+
+
+def test_classes_of_a_decision_are_coloured_and_their_boundary_is_thick():
+    """Of a mixture too: lines of its own gate are region boundaries, except where the class changes."""
+    decided = replace(panel(decision(voronoi())), classes=True)
+    figure = draw_maps([decided], ["x", "y"], "pattern")
+    axis, aside = figure.axes
+    texts = [text.get_text() for text in aside.get_legend().get_texts()]
+    assert texts == ["class 0", "class 1", "decision boundary", "region boundary"]
+    _, (thin, thick) = collections(axis)
+    kinds = [decided.regions[one].affine == decided.regions[other].affine for one, other, _ in decided.borders]
+    changes = [points(ends) for same, (_, _, ends) in zip(kinds, decided.borders, strict=True) if not same]
+    assert (np.array(thick.get_segments()) == np.array(changes)).all()
+    assert len(thin.get_segments()) == sum(kinds)
 
 
 def test_routes_of_top_two_gates_are_named_in_the_legend():
