@@ -37,23 +37,26 @@ def count_regions(
 
     Examples: boundkit regions net.onnx --box -1 1; boundkit regions net.npz --box -1,0 1,1/3 --plot regions.pdf;
     boundkit regions net.onnx --domain property.vnnlib; boundkit regions net.onnx --through a.npy b.npy c.npy --box 0 1;
-    boundkit regions net.onnx --box -1 1 --decision
+    boundkit regions net.onnx --box -1 1 --decision;
+    boundkit regions net.npz --box -1 1 --section origin=0,1/3 --section u=1,1 --section v=1,-2
     """
     from boundkit.commands.effort import Effort
-    from boundkit.commands.inputs import Part, read_network, read_where
+    from boundkit.commands.inputs import Part, read_network, read_section, read_where
     from boundkit.commands.regions import find_regions
     from boundkit.export.progress import Progress
     from boundkit.export.regions import print_regions, region_line, regions_document
 
     with Progress() as progress:
-        where = read_where(box, domain, progress, budget, points_of(through, points))
+        flat = read_section(section or [])
+        where = read_where(box, domain, progress, budget, points_of(through, points), flat)
         program = where.restricted(read_network(file, progress, Part(layer, top, router_only, decision)))
         picture = None
         if plot is not None:
             from boundkit.export.figures import Picture
             from boundkit.values import read_assignments
 
-            picture = Picture(program, where.domain, plot, colour, read_assignments(section or []), decision)
+            fixed = read_assignments(section or []) if flat is None else {}
+            picture = Picture(program, where.domain, plot, colour, fixed, decision)
         asked: dict[str, Any] = {
             "pieces": pieces,
             "classes": decision,

@@ -128,7 +128,8 @@ Through = Annotated[
     list[Path] | None,
     Option(
         metavar="A.npy B.npy ..",
-        help="Only on the line or plane through these inputs; without a domain the part between them.",
+        help="Only on the line or plane through these inputs, sizes in its coordinates; without a domain the part "
+        "between them.",
     ),
 ]
 MorePoints = Annotated[list[Path] | None, Argument(hidden=True)]
@@ -159,7 +160,12 @@ Plot = Annotated[Path | None, Option(help="A picture: .pdf, .svg or .png.")]
 Colour = Annotated[str, Option(help="Of the picture: pattern or gradient.")]
 Section = Annotated[
     list[str] | None,
-    Option(metavar="xI=VAL", help="Of the picture: fix input I; x3=-1/2,0,1/2 for three panels."),
+    Option(
+        metavar="xI=VAL",
+        help="Of the picture: fix input I; x3=-1/2,0,1/2 for three panels. Of counts too: origin=0,0,1/2, u=1,0,1 and "
+        "v=0,1,0, or npy files, for the plane origin + s u + t v; without v the line, without origin through 0. Sizes "
+        "are those of (s, t).",
+    ),
 ]
 RegionsOutput = Annotated[
     Path | None, Option("-o", "--output", help="Write every region, one JSON line each, as it is found.")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from boundkit.regions.flats import Flat
 
 
+_OF_A_PLANE = ("origin", "u", "v")
+
+
 @dataclass(frozen=True)
 class Where:
     """A domain, the flat whose coordinates it is in where that is not all inputs, and what is left of a budget."""
@@ -74,19 +77,22 @@ def read_where(
     progress: Listener,
     budget: float | None,
     through: Sequence[Path] = (),
+    section: Flat | None = None,
 ) -> Where:
-    """The domain, on the flat through points where there are any: without a domain what lies between them.
+    """The domain, on a section or the flat through points: of points without a domain what lies between them.
 
     Of a VNN-LIB file that fixes inputs the flat is that of the others. Raises MissingValueError for two domains, and
-    for none without points.
+    for none without points, MalformedInputError for two flats.
     """
+    if through and section is not None:
+        raise MalformedInputError("--through and --section say twice on which plane; leave one of them out")
     if (box is not None and file is not None) or (box is None and file is None and not through):
         raise MissingValueError("give the domain with --box LO HI, such as --box -1 1, or with --domain FILE, not both")
     from boundkit.regions.limit import Limit
     from boundkit.values import read_box
 
     limit = Limit(budget)
-    flat = _flat(through) if through else None
+    flat = _flat(through) if through else section
     if flat is not None and box is None and file is None:
         return Where(([0] * flat.dimension, [1] * flat.dimension), flat, budget)
     if box is not None:
@@ -128,14 +134,47 @@ def _domain(given: Any, flat: Flat | None, watch: Any) -> Domain:
 
 
 def _flat(files: Sequence[Path]) -> Flat:
-    from boundkit.networks.formats import npz
-    from boundkit.networks.formats.files import read_bytes
     from boundkit.regions.flats import Flat
 
-    points = [npz.array(read_bytes(file), str(file), axes=8).ravel().tolist() for file in files]
+    points = [_vector(file) for file in files]
     if len(points) < 2:
         raise MissingValueError("a line needs two points and a plane three; give --through A.npy B.npy C.npy")
     return Flat.through(*points)
+
+
+def _vector(file: Path) -> list[Any]:
+    from boundkit.networks.formats import npz
+    from boundkit.networks.formats.files import read_bytes
+
+    return npz.array(read_bytes(file), str(file), axes=8).ravel().tolist()
+
+
+def read_section(words: Sequence[str]) -> Flat | None:
+    """The plane origin + s u + t v, or the line without v, of words NAME=VALUES; None where none of them names one.
+
+    Values are exact numbers between commas, or an npy file; an origin that is left out is 0. Raises
+    MalformedInputError for anything beside them, and the errors of ``Flat``.
+    """
+    names = [word.partition("=")[0] for word in words]
+    if not set(names) & set(_OF_A_PLANE):
+        return None
+    if "u" not in names or not set(names) <= set(_OF_A_PLANE) or len(set(names)) < len(names):
+        raise MalformedInputError(
+            "a plane is --section origin=0,0,1/2 --section u=1,0,1 --section v=0,1,0, each once and nothing beside; "
+            "without v it is a line, without origin through 0"
+        )
+    from boundkit.regions.flats import Flat
+
+    given = {name: tuple(map(rational, _entries(word))) for name, word in zip(names, words, strict=True)}
+    directions = tuple(given[name] for name in ("u", "v") if name in given)
+    return Flat(given.get("origin", (rational(0),) * len(directions[0])), directions)
+
+
+def _entries(word: str) -> list[Any]:
+    from boundkit.values import read_assignments
+
+    name, _, text = word.partition("=")
+    return _vector(Path(text)) if text.endswith(".npy") else read_assignments([word])[name]
 
 
 def read_data(file: Path, through: Sequence[Path] | None = None) -> list[list[float]]:

@@ -47,8 +47,8 @@ class Flat:
             raise ShapeError(f"points and directions have {lengths} coordinates; all must have as many")
         if not self.directions or fmpq_mat([list(row) for row in self.directions]).rank() < len(self.directions):
             raise ShapeError(
-                "the points lie on a smaller flat; give two different points for a line, three that are on no line for "
-                "a plane"
+                "the points lie on a smaller flat, or one direction is a multiple of the other; give two different "
+                "points for a line, three that are on no line for a plane"
             )
 
     @classmethod

@@ -59,6 +59,26 @@ def test_regions_on_a_line_through_two_inputs(run, folder):
     refused_in_one_line(run, ["regions", "net.npz", "--through", "a.npy", "a.npy"], "two different points")
 
 
+def test_regions_on_an_oblique_plane(run, folder):
+    """All of two inputs in other coordinates; and a plane of five by its directions as through its points."""
+    every = ["regions", "net.npz", "--box", "-1", "1", "--json", "--section", "u=1,1", "--section", "v=1,-2"]
+    assert document(run(*every, "--section", "origin=0,1/3"))["activation_regions"] == 225
+    points = {"a": [0.25, 0, 0.5, 0, 0], "b": [1.25, 1, 0.5, -1, 2], "c": [0.25, 1, 2.5, 0, 1]}
+    for name, entries in points.items():
+        np.save(folder / f"{name}.npy", np.array(entries))
+    np.save(folder / "v.npy", np.array(points["c"]) - np.array(points["a"]))
+    box = ["regions", "five.npz", "--box", "-1", "1", "--json"]
+    through = document(run(*box, "--through", *(f"{name}.npy" for name in points)))
+    words = ("origin=1/4,0,1/2,0,0", "u=1,1,0,-1,2", "v=v.npy")
+    sides = [word for own in words for word in ("--section", own)]
+    along = document(run(*box, *sides))
+    assert along["activation_regions"] == through["activation_regions"] > 1
+    picture = document(run(*box, *sides, "--plot", "plane.svg"))["picture"]
+    assert picture == {"file": "plane.svg", "drawn": True}
+    assert document(run(*box, *sides[:4]))["activation_regions"] <= along["activation_regions"]
+    (folder / "plane.svg").unlink()
+
+
 def test_the_boundary_of_a_decision(run):
     """|x| + |y| <= 1 in the plane: a diamond of area 2, four sides of length sqrt(2)."""
     words = ["regions", "diamond.npz", "--box", "-2", "2", "--decision"]
@@ -333,11 +353,20 @@ def test_ctrl_c_answers_with_what_was_found(run, monkeypatch, stage, known):
         ("regions net.npz --box -1 1 --plot map.pdf --section x3=0", "x1 .. x2"),
         ("regions net.npz --box -1 1 --plot map.pdf --section x2", "SYMBOL=VALUE"),
         ("regions net.npz --box -1 1 --plot map.pdf --section x2=7", "misses the domain"),
+        ("regions net.npz --box -1 1 --section v=0,1", "a plane is --section origin="),
+        ("regions net.npz --box -1 1 --section u=0,1 --section x1=0", "each once and nothing beside"),
+        ("regions net.npz --box -1 1 --section u=0,1 --section u=1,0", "each once and nothing beside"),
+        ("regions net.npz --box -1 1 --section u=0,1 --section v=0,2", "a multiple of the other"),
+        ("regions net.npz --box -1 1 --section u=0,1,0", "the points have 3 coordinates"),
+        ("regions net.npz --box -1 1 --section u=none.npy", "no such file"),
+        ("regions net.npz --box -1 1 --section u=", "SYMBOL=VALUE"),
+        ("regions net.npz --section u=0,1", "give the domain with --box"),
+        ("regions net.npz --section u=0,1 --through none.npy", "leave one of them out"),
         ("regions net.npz --box -1 1 -o /dev/null/regions", "cannot write"),
         ("regions net.npz --domain everywhere.json -o regions.jsonl", "give a box or a bounded polytope"),
         ("regions net.npz --domain everywhere.json --plot map.pdf", "give a box or a bounded polytope"),
     ],
-    ids=range(32),
+    ids=range(41),
 )  # fmt: skip
 def test_bad_input_is_one_clear_line(run, words, said):
     refused_in_one_line(run, words.split(), said)
