@@ -8,6 +8,7 @@ from pathlib import Path
 from boundkit.checking.report import Report, Result
 from boundkit.checking.runner import check as run_checks
 from boundkit.checking.selection import claims_among
+from boundkit.crews.crew import Place
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Catalogue, discover, load
 from boundkit.discovery.index import origin_of
@@ -40,7 +41,7 @@ def theorem(name: str) -> Theorem:
 def check(
     *names: str,
     full: bool = False,
-    jobs: int = 1,
+    jobs: int | Place = 1,
     budget: float | None = None,
     output: str | Path | None = None,
     claims: Sequence[str] = (),
@@ -50,9 +51,9 @@ def check(
 ) -> Report:
     """Run the evidence of the results named by id, paper or file; of all of them for no names.
 
-    ``budget`` is in seconds for one item; ``output`` is a folder for check.jsonl and check.json. ``claims`` and
-    ``words`` choose claims, as ``claims_among``; ``first`` ends it at the first verdict that is not as expected.
-    Raises NothingMatchedError.
+    ``jobs`` processes, or those of a place such as a cluster, share the work. ``budget`` is in seconds for one item;
+    ``output`` is a folder for check.jsonl and check.json. ``claims`` and ``words`` choose claims, as ``claims_among``;
+    ``first`` ends it at the first verdict that is not as expected. Raises NothingMatchedError.
     """
     found = catalogue(*names)
     chosen = select(found, names, broken=True)

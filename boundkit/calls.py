@@ -13,8 +13,9 @@ from boundkit import api
 from boundkit.api import catalogue, select, theorem
 from boundkit.calculus.solving.comparison import Comparison
 from boundkit.calculus.solving.inversion import Solution
-from boundkit.checking.falsifier import Attack, Falsification, falsify_all
+from boundkit.checking.falsifier import Attack, Falsification
 from boundkit.checking.report import Report
+from boundkit.checking.searches import falsify_all
 from boundkit.checking.trial import Trial
 from boundkit.commands.check import latest
 from boundkit.commands.compare import SideBySide
@@ -23,6 +24,7 @@ from boundkit.commands.minimise import Minimised
 from boundkit.commands.minimise import minimise as minimise_words
 from boundkit.commands.solve import solve as solve_words
 from boundkit.commands.try_ import try_relation
+from boundkit.crews.crew import Place
 from boundkit.errors import MalformedInputError
 from boundkit.export.progress import Progress, in_notebook
 
@@ -95,13 +97,21 @@ def minimise(
 
 
 def falsify(
-    *names: str, claims: Sequence[str] = (), evaluations: int = 200, budget: float = 20.0, seed: int = 0
+    *names: str,
+    claims: Sequence[str] = (),
+    evaluations: int = 200,
+    budget: float = 20.0,
+    seed: int = 0,
+    restarts: int = 1,
+    jobs: int | Place = 1,
 ) -> list[Falsification]:
     """Search for objects that break claims beyond the grids of their evidence; as ``boundkit falsify``.
 
-    ``budget`` is in seconds for one claim. Raises UnknownNameError for a claim that the results lack.
+    ``budget`` is in seconds for one search; ``restarts`` searches, of seeds counted up, are made for each claim, shared
+    by ``jobs`` processes or those of a place. Raises UnknownNameError for a claim that the results lack.
     """
-    return falsify_all(select(catalogue(*names), names), Attack(evaluations, budget, seed), only=claims)
+    attack = Attack(evaluations, budget, seed)
+    return falsify_all(select(catalogue(*names), names), attack, only=claims, restarts=restarts, jobs=jobs)
 
 
 def try_(

@@ -17,6 +17,7 @@ FLOORS = [
     {"errors", "verdict", "version"},
     {"seal", "streams", "whole_file"},
     {"address_space", "deadline", "interruption", "lettering"},
+    {"crews"},
     {"notebook"},
     {"arithmetic"},
     {"formulas"},
@@ -109,6 +110,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "commands/test_tokens.py": ["export/tokens.py"],
     "commands/test_sweep.py": ["commands/sweep_columns.py", "commands/sweep_values.py"],
     "discovery/test_discover.py": ["api.py", "discovery/dependencies.py"],
+    "crews/test_here.py": ["crews/crew.py", "crews/hand.py", "crews/spread.py"],
     "evidence/test_growth.py": ["evidence/words.py"],
     "evidence/test_kinds.py": [
         "evidence/budget.py",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, field, replace
 from itertools import product
@@ -21,8 +21,7 @@ from boundkit.checking.rivals import contradict, formula_points, opposed
 from boundkit.checking.slack import Tried, closest_of, slack_of, tried_by
 from boundkit.checking.space import Measured, Point, Space, spaces_of
 from boundkit.checking.violation import Violation
-from boundkit.discovery.discover import Entry
-from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortError, StatementError, UnknownNameError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError, StatementError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Item
 from boundkit.evidence.kinds import TooStrong
@@ -110,41 +109,6 @@ def falsify(theorem: Theorem, claim: Claim, attack: Attack = USUAL, *, blind_to:
         search.explore()
         search.compare_formulas()
     return search.result()
-
-
-def claims_of(entries: Iterable[Entry], only: Sequence[str] = ()) -> list[tuple[Theorem, Claim]]:
-    """The claims of the entries with their theorems, of these names if there are any.
-
-    Raises UnknownNameError for a name that no entry has.
-    """
-    claims = [(entry.theorem, claim) for entry in entries for claim in entry.theorem.claims]
-    known = {claim.name for _, claim in claims}
-    for name in only:
-        if name not in known:
-            raise UnknownNameError.among("claim", name, known)
-    return [(theorem, claim) for theorem, claim in claims if not only or claim.name in only]
-
-
-def falsify_all(
-    entries: Iterable[Entry],
-    attack: Attack = USUAL,
-    progress: Callable[[Falsification, int, int], None] = lambda result, done, total: None,
-    *,
-    only: Sequence[str] = (),
-) -> list[Falsification]:
-    """``falsify`` for every claim of the entries, or ``only`` for those of these names.
-
-    Raises on Ctrl-C CutShortError with the list until then.
-    """
-    claims = claims_of(entries, only)
-    results: list[Falsification] = []
-    try:
-        for theorem, claim in claims:
-            results.append(falsify(theorem, claim, attack))
-            progress(results[-1], len(results), len(claims))
-    except KeyboardInterrupt:
-        raise CutShortError(results) from None
-    return results
 
 
 class Search:

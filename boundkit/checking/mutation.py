@@ -17,9 +17,12 @@ from flint import fmpq
 from boundkit.arithmetic.operation import Defined, Trait
 from boundkit.arithmetic.rational import decimal
 from boundkit.arithmetic.registrations import OPERATIONS, kinds
-from boundkit.checking.falsifier import Attack, Search, claims_of
+from boundkit.checking.falsifier import Attack, Search
+from boundkit.checking.searches import claims_of, searched
 from boundkit.checking.slack import slack_of
 from boundkit.checking.space import Measured
+from boundkit.crews.crew import Place
+from boundkit.crews.here import place_of
 from boundkit.discovery.discover import Entry
 from boundkit.errors import BoundkitError, CutShortError
 from boundkit.evidence.budget import Budget
@@ -219,20 +222,26 @@ def examine_all(
     progress: Callable[[str, int, int], None] = lambda name, done, total: None,
     *,
     only: Sequence[str] = (),
+    jobs: int | Place = 1,
 ) -> list[Outcome]:
     """``examine`` for every claim of the entries, or ``only`` for those of these names; the limits are for each claim.
 
-    Raises on Ctrl-C CutShortError with the list of the claims until then.
+    ``jobs`` processes, or those of a place, share the claims. Raises on Ctrl-C CutShortError with the list of the
+    claims until then.
     """
-    claims = claims_of(entries, only)
-    outcomes: list[Outcome] = []
+    asked = [(entry, claim, attack) for entry, claim in claims_of(entries, only)]
+    found: dict[int, list[Outcome]] = {}
     try:
-        for done, (theorem, claim) in enumerate(claims, 1):
-            outcomes += examine(theorem, claim, attack)
-            progress(f"{theorem.id}:{claim.name}", done, len(claims))
+        for number, outcomes in searched(examine, asked, _given_up, place_of(jobs)):
+            found[number] = outcomes
+            progress(f"{asked[number][0].theorem.id}:{asked[number][1].name}", len(found), len(asked))
     except KeyboardInterrupt:
-        raise CutShortError(outcomes) from None
-    return outcomes
+        raise CutShortError([outcome for number in sorted(found) for outcome in found[number]]) from None
+    return [outcome for number in sorted(found) for outcome in found[number]]
+
+
+def _given_up(theorem: Theorem, claim: Claim, reason: str) -> list[Outcome]:
+    return [Outcome(theorem.id, claim.name, "all of its mutants", "", SURVIVED, reason)]
 
 
 def settled(outcomes: Sequence[Outcome]) -> sympy.Rational:

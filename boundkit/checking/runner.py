@@ -15,6 +15,8 @@ from boundkit.checking.journal import Journal, key, read_journal
 from boundkit.checking.report import Report, Result
 from boundkit.checking.waiting import without_waiting
 from boundkit.checking.workers import run_items
+from boundkit.crews.crew import Place
+from boundkit.crews.here import place_of
 from boundkit.discovery.discover import Broken, Entry
 from boundkit.errors import FileAccessError, WorkerError
 from boundkit.statements.reference import ClaimId
@@ -28,7 +30,7 @@ def check(
     catalogue: Iterable[Entry] = (),
     broken: Iterable[Broken] = (),
     full: bool = False,
-    jobs: int = 1,
+    jobs: int | Place = 1,
     budget: float | None = None,
     journal: Path | None = None,
     resume: Path | None = None,
@@ -55,7 +57,7 @@ def check(
         log = stack.enter_context(Journal(place, known)) if place else None
         limit = budget or (FULL_BUDGET if full else QUICK_BUDGET)
         tasks = tasks_of(entries, catalogue, only)
-        report = _about(only, _run(entries, tasks, known, log, full, jobs, limit, first, progress))
+        report = _about(only, _run(entries, tasks, known, log, full, place_of(jobs), limit, first, progress))
         report = replace(report, broken=tuple(broken), notes=(*notes, *report.notes))
         if place and not report.stopped:
             try:
@@ -71,7 +73,7 @@ def _run(
     known: dict[str, Result],
     log: Journal | None,
     full: bool,
-    jobs: int,
+    place: Place,
     budget: float,
     first: bool,
     progress: Callable[[Result | None, int, int], None],
@@ -82,7 +84,7 @@ def _run(
     interrupted, stopped, notes = False, "", []
     try:
         progress(None, len(finished), len(tasks))
-        with closing(run_items(pending, full, jobs, budget)) as outcomes:
+        with closing(run_items(pending, full, place, budget)) as outcomes:
             for (entry, index), result in outcomes:
                 finished[entry.theorem.id, index] = result
                 if log is not None:

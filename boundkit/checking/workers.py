@@ -1,4 +1,4 @@
-"""Running items of evidence, in this process or in several."""
+"""Running items of evidence, in this process or in those of a place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Generator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 
-from boundkit.checking.pool import Lost, spread
 from boundkit.checking.report import Result
+from boundkit.crews.crew import Lost, Place
+from boundkit.crews.spread import spread
 from boundkit.deadline import time_limit
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry, load
@@ -76,18 +77,18 @@ def _after_a_float(finding: Finding, told: str) -> Finding:
 
 
 def run_items(
-    pending: Sequence[tuple[Entry, int]], full: bool, jobs: int, budget: float
+    pending: Sequence[tuple[Entry, int]], full: bool, place: Place, budget: float
 ) -> Generator[tuple[tuple[Entry, int], Result], None, None]:
     """Run items, each named by its entry and its place there, and yield results as they come.
 
     An item whose process dies is run again, then INCONCLUSIVE. Raises WorkerError when processes do not start.
     """
-    if jobs == 1 or len(pending) < 2:
+    if place.is_alone or len(pending) < 2:
         for entry, index in pending:
             yield (entry, index), run_item(entry, index, full, budget)
         return
     calls = [(entry.origin, entry.theorem.id, index, full, budget) for entry, index in pending]
-    for number, outcome in spread(_work, calls, jobs):
+    for number, outcome in spread(_work, calls, place):
         entry, index = pending[number]
         if isinstance(outcome, Finding):
             outcome = _result(entry, index, outcome, 0.0)

@@ -43,6 +43,7 @@ def count_regions(
     from boundkit.commands.effort import Effort
     from boundkit.commands.inputs import Part, read_network, read_section, read_where
     from boundkit.commands.regions import find_regions
+    from boundkit.crews.here import Here
     from boundkit.export.progress import Progress
     from boundkit.export.regions import print_regions, region_line, regions_document
 
@@ -64,7 +65,7 @@ def count_regions(
             "output": output,
             "line": region_line,
         }
-        found = find_regions(program, where.domain, Effort(jobs, where.budget, memory), progress, **asked)
+        found = find_regions(program, where.domain, Effort(Here(jobs), where.budget, memory), progress, **asked)
     answer(as_json, lambda: regions_document(found), lambda: print_regions(found))
     raise typer.Exit(found.exit_code)
 

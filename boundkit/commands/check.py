@@ -13,6 +13,7 @@ from boundkit.checking.runner import check as run
 from boundkit.checking.selection import claims_among
 from boundkit.commands.effort import Listener
 from boundkit.commands.files import journal_of
+from boundkit.crews.crew import Place
 from boundkit.statements.reference import ClaimId
 
 
@@ -40,7 +41,7 @@ def check(
     progress: Listener,
     *,
     full: bool = False,
-    jobs: int | None = None,
+    jobs: int | Place | None = None,
     budget: float | None = None,
     resume: Path | None = None,
     output: Path | None = None,

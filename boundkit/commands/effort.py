@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from boundkit.crews.crew import Place
+from boundkit.crews.here import ALONE
+
 INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
 class Effort:
-    """What each of several pieces of work may take: processes, seconds, about how many GiB."""
+    """What each of several pieces of work may take: the processes of a place, seconds, about how many GiB."""
 
-    jobs: int = 1
+    place: Place = ALONE
     budget: float | None = None
     memory: float = 4.0
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from boundkit.api import catalogue, select
-from boundkit.checking.falsifier import Attack, Falsification, falsify_all
+from boundkit.checking.falsifier import Attack, Falsification
 from boundkit.checking.mutation import Outcome, examine_all
+from boundkit.checking.searches import falsify_all
 from boundkit.commands.effort import INTERRUPTED, Listener
+from boundkit.crews.crew import Place
+from boundkit.crews.here import ALONE
 from boundkit.errors import CutShortError
 from boundkit.evidence.item import expects_refutation
 from boundkit.statements.theorem import Theorem
@@ -48,7 +51,15 @@ class Examined:
         return INTERRUPTED if self.interrupted else 0
 
 
-def falsify(names: Sequence[str], attack: Attack, progress: Listener, only: Sequence[str] = ()) -> Attacked:
+def falsify(
+    names: Sequence[str],
+    attack: Attack,
+    progress: Listener,
+    only: Sequence[str] = (),
+    *,
+    restarts: int = 1,
+    place: Place = ALONE,
+) -> Attacked:
     """Search for an object that breaks a claim of the results that are named; of all results for none.
 
     ``only`` names claims. Raises UnknownNameError for one that these results lack.
@@ -61,13 +72,17 @@ def falsify(names: Sequence[str], attack: Attack, progress: Listener, only: Sequ
             attack,
             progress=lambda result, done, total: progress(done, total, f"falsifying, {result.id} {result.verdict}"),
             only=only,
+            restarts=restarts,
+            jobs=place,
         )
     except CutShortError as cut:
         return Attacked(tuple(cut.found), theorems, interrupted=True)
     return Attacked(tuple(results), theorems)
 
 
-def examine_mutants(names: Sequence[str], attack: Attack, progress: Listener, only: Sequence[str] = ()) -> Examined:
+def examine_mutants(
+    names: Sequence[str], attack: Attack, progress: Listener, only: Sequence[str] = (), *, place: Place = ALONE
+) -> Examined:
     """What became of every mutant of the claims of the results that are named; of all results for none.
 
     ``only`` names claims. Raises UnknownNameError for one that these results lack.
@@ -79,6 +94,7 @@ def examine_mutants(names: Sequence[str], attack: Attack, progress: Listener, on
             attack,
             progress=lambda name, done, total: progress(done, total, f"mutants, {name}"),
             only=only,
+            jobs=place,
         )
     except CutShortError as cut:
         return Examined(tuple(cut.found), interrupted=True)

@@ -123,7 +123,7 @@ def find_regions(
         found = count(
             program,
             where,
-            jobs=effort.jobs,
+            jobs=effort.place,
             budget=effort.budget,
             memory=effort.memory,
             progress=progress.begin("counting"),
@@ -204,7 +204,7 @@ def _written(
             for region in regions(
                 program,
                 where,
-                jobs=effort.jobs,
+                jobs=effort.place,
                 budget=effort.budget,
                 memory=effort.memory,
                 announce=announce,

@@ -24,10 +24,14 @@ def files() -> list[Path]:
     return list(located().values())
 
 
+def packages() -> list[str]:
+    """The packages that the entry-point group names."""
+    return sorted({point.value for point in entry_points(group=GROUP)})
+
+
 def located() -> dict[str, Path]:
     """The file of every theorem module, by its dotted name. Raises CatalogueError for a package that is not there."""
-    packages = sorted({point.value for point in entry_points(group=GROUP)})
-    return dict(pair for package in packages for pair in _files(package))
+    return dict(pair for package in packages() for pair in _files(package))
 
 
 def proofs_beside(path: Path) -> Path:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import importlib
 import importlib.machinery
 import importlib.util
 import os
@@ -22,7 +23,7 @@ from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from pathlib import Path
 
-from boundkit.discovery.locate import proofs_beside
+from boundkit.discovery.locate import packages, proofs_beside
 
 _LONGEST_NAME = 255
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -36,6 +37,15 @@ def fingerprint(origin: str) -> str:
     """
     digest, stamps = _sources(origin)
     return digest if all(stamp_of(path) == stamp for path, stamp in stamps.items()) else secrets.token_hex(8)
+
+
+def digest() -> str:
+    """Digits that change with any file of boundkit and of the packages that hold theorems, wherever these are."""
+    names = ("boundkit", *packages())
+    roots = _outermost({folder for name in names if importlib.import_module(name) for folder in _folders(name)})
+    states = {path.relative_to(root): state for root in roots for path, (state, _) in _package_states((root,)).items()}
+    text = "\n".join(sorted(f"{path.as_posix()} {state}" for path, state in states.items()))
+    return hashlib.sha256(os.fsencode(text)).hexdigest()[:16]
 
 
 def is_covered(path: Path, origin: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from boundkit.crews.crew import Place
+from boundkit.crews.here import ALONE, place_of
 from boundkit.errors import BudgetExhaustedError, CutShortError
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.cells import Cell, Region
@@ -17,7 +19,7 @@ def count(
     program: PiecewiseAffine,
     box: Domain = (-1, 1),
     *,
-    jobs: int = 1,
+    jobs: int | Place = 1,
     budget: float | None = None,
     memory: float = 4.0,
     progress: Callable[[int], None] | None = None,
@@ -28,9 +30,9 @@ def count(
     ``box`` is (lower, upper), two numbers or two corners, or a Polytope, or EVERYWHERE. No tolerance is used: a region
     is counted when its interior is not empty. When ``budget`` seconds or about ``memory`` gibibytes do not suffice, or
     the process gets no more memory, the count is a lower bound. ``progress`` is called with the number of objects so
-    far, ``announce`` with a sentence when the engine is compiled first. ``jobs`` processes share what takes long,
-    with the same result as one. Raises ShapeError or UnboundedDomainError for a domain that does not fit, and on Ctrl-C
-    CutShortError with the lower bound until then.
+    far, ``announce`` with a sentence when the engine is compiled first. ``jobs`` processes, or those of a place such
+    as a cluster, share what takes long, with the same result as one. Raises ShapeError or UnboundedDomainError for a
+    domain that does not fit, and on Ctrl-C CutShortError with the lower bound until then.
 
     >>> from boundkit.networks import ReLUNetwork
     >>> count(ReLUNetwork.of([[[1], [1]], [[1, -2]]], [[0, "-1/2"], [0]]), box=(-1, 1))
@@ -38,7 +40,7 @@ def count(
     """
     limit = Limit(budget, memory, progress, announce)
     try:
-        found = first_count(program, box, limit, jobs)
+        found = first_count(program, box, limit, place_of(jobs))
     except (BudgetExhaustedError, MemoryError):
         found = limit.lower_bound()
     except KeyboardInterrupt:
@@ -56,7 +58,7 @@ def regions(
     program: PiecewiseAffine,
     box: Domain = (-1, 1),
     *,
-    jobs: int = 1,
+    jobs: int | Place = 1,
     budget: float | None = None,
     memory: float = float("inf"),
     progress: Callable[[int], None] | None = None,
@@ -71,13 +73,13 @@ def regions(
     when ``budget`` seconds or about ``memory`` gibibytes do not suffice.
     """
     limit = Limit(budget, memory, progress, announce)
-    return enumerated(program, bounded_cell(program.inputs, box, limit), limit, jobs)
+    return enumerated(program, bounded_cell(program.inputs, box, limit), limit, place_of(jobs))
 
 
 def enumerated(
-    program: PiecewiseAffine, cell: Cell, limit: Limit, jobs: int = 1, size: float = 0.0
+    program: PiecewiseAffine, cell: Cell, limit: Limit, place: Place = ALONE, size: float = 0.0
 ) -> Iterator[Region]:
     """The regions of ``regions`` within a limit, of which a caller keeps ``size`` bytes each. BudgetExhaustedError."""
-    for number, region in enumerate(first_enumeration(program, cell, limit, jobs), start=1):
+    for number, region in enumerate(first_enumeration(program, cell, limit, place), start=1):
         yield region
         limit.check(number, size)

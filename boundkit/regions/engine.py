@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from boundkit.crews.crew import Place
+from boundkit.crews.here import ALONE
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.domain import Domain
 from boundkit.regions.found import Count, Pieces
@@ -33,8 +35,8 @@ class Engine(ABC):
     name: ClassVar[str]
     guarantee: ClassVar[str] = "exact"
 
-    def __init__(self, limit: Limit, jobs: int = 1) -> None:
-        self.limit, self.jobs = limit, jobs
+    def __init__(self, limit: Limit, place: Place = ALONE) -> None:
+        self.limit, self.place = limit, place
 
     @abstractmethod
     def supports(self, program: PiecewiseAffine, domain: Domain) -> Answer:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flint import fmpq
 
+from boundkit.crews.crew import Place
 from boundkit.errors import BudgetExhaustedError
 from boundkit.networks.affine import Affine
 from boundkit.networks.program import PiecewiseAffine, Rectifier, is_mixture
@@ -103,12 +104,12 @@ class CellSplitting(Engine):
         return lambda: iter([cell])
 
     def regions(self, program: PiecewiseAffine, cell: Cell) -> Iterator[Region]:
-        """The regions one at a time, from several processes if there are jobs for them."""
-        if self.jobs == 1:
+        """The regions one at a time, from several processes where there is a place for them."""
+        if self.place.is_alone:
             return split(program, cell)
         from boundkit.regions.shared import split_shared
 
-        return split_shared(program, cell, self.jobs, self.limit.watch)
+        return split_shared(program, cell, self.place, self.limit.watch)
 
 
 class CellWalk(Compiled):
@@ -123,7 +124,7 @@ class CellWalk(Compiled):
         return _within_inputs(on_what_is_read(program) if isinstance(domain, Everywhere) else program)
 
     def suits(self, program: PiecewiseAffine, domain: Domain) -> bool:
-        return is_mixture(program) or isinstance(domain, Everywhere) or self.jobs > 1
+        return is_mixture(program) or isinstance(domain, Everywhere) or not self.place.is_alone
 
     def _count(self, program: PiecewiseAffine, domain: Domain) -> Count | Answer:
         if isinstance(domain, Everywhere):
@@ -191,10 +192,10 @@ class CellWalk(Compiled):
         return walked_pieces(self._walking(program, cell), lambda found, size: self.limit.check(1, size))
 
     def _walking(self, program: PiecewiseAffine, cell: Cell) -> Callable[..., Walk]:
-        if self.jobs > 1:
+        if not self.place.is_alone:
             from boundkit.regions.walk_shared import SharedWalk
 
-            return partial(SharedWalk, program, cell, jobs=self.jobs)
+            return partial(SharedWalk, program, cell, place=self.place)
         from boundkit.regions.walk import Walk
 
         return partial(Walk, program, cell)
@@ -231,7 +232,7 @@ class Skeleton(Compiled):
             return self.limit.allows(vertices, size, certain)
 
         try:
-            if self.jobs == 1:
+            if self.place.is_alone:
                 found = skeleton.count_regions(program, lower, upper, goes_on)
             else:
                 found = self._shared(program, lower, upper, goes_on)
@@ -249,7 +250,7 @@ class Skeleton(Compiled):
         def watch(certain: int) -> bool:
             return self.limit.allows(certain, certain=certain)
 
-        return count_shared(program, lower, upper, self.jobs, goes_on, watch, self.limit.room)
+        return count_shared(program, lower, upper, self.place, goes_on, watch, self.limit.room)
 
     def _pieces(self, program: PiecewiseAffine, domain: Domain) -> Pieces:
         """Pieces need the cells, which a skeleton does not have."""
@@ -345,21 +346,21 @@ _Kind = TypeVar("_Kind", bound=Engine)
 ENGINES: tuple[type[Engine], ...] = (CellSplitting, Skeleton, CellWalk, FaceLattice, Sampling)
 
 
-def first_count(program: PiecewiseAffine, domain: Domain, limit: Limit, jobs: int = 1) -> Count:
+def first_count(program: PiecewiseAffine, domain: Domain, limit: Limit, place: Place) -> Count:
     """The count of the first engine that has one, those that suit the program before the others."""
-    for engine in _in_order([kind(limit, jobs) for kind in ENGINES], program, domain):
+    for engine in _in_order([kind(limit, place) for kind in ENGINES], program, domain):
         found = engine.count(program, domain)
         if isinstance(found, Count):
             return found
     raise AssertionError("cell splitting counts every program")
 
 
-def first_enumeration(program: PiecewiseAffine, cell: Cell, limit: Limit, jobs: int = 1) -> Iterator[Region]:
+def first_enumeration(program: PiecewiseAffine, cell: Cell, limit: Limit, place: Place) -> Iterator[Region]:
     """The regions of the first engine that lists them."""
-    splitting = CellSplitting(limit, jobs)
+    splitting = CellSplitting(limit, place)
     if program.inputs > 1 or is_mixture(program):
         listing: list[CellSplitting | CellWalk | FaceLattice]
-        listing = [splitting, CellWalk(limit, jobs), FaceLattice(limit)]
+        listing = [splitting, CellWalk(limit, place), FaceLattice(limit)]
         for engine in _in_order(listing, program, cell):
             limit.engine = engine.name
             found = engine.regions(program, cell)

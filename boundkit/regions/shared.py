@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from boundkit.crews.crew import Place
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.cells import Cell, Region, continued, first_parts, uncut
 from boundkit.regions.jobs import shared
@@ -13,15 +14,15 @@ from boundkit.regions.polytope import unwatched
 
 
 def split_shared(
-    program: PiecewiseAffine, cell: Cell, jobs: int, watch: Callable[[], None] = unwatched
+    program: PiecewiseAffine, cell: Cell, place: Place, watch: Callable[[], None] = unwatched
 ) -> Iterator[Region]:
-    """The regions of ``cells.split``, in the same order, from ``jobs`` processes.
+    """The regions of ``cells.split``, in the same order, from the processes of a place.
 
     At most four cells of the first layer per process are under way, so that memory stays bounded by their regions.
     ``watch`` is called now and then and may raise to end it; then, as on Ctrl-C, the processes end at once.
     """
     parts, rest = first_parts(program.steps, uncut(program, cell))
-    for regions in shared(partial(_Splitting, rest), parts, jobs, watch, own=_Splitting(rest, watch)):
+    for regions in shared(partial(_Splitting, rest), parts, place, watch, own=_Splitting(rest, watch)):
         yield from regions
 
 

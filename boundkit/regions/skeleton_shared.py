@@ -7,6 +7,7 @@ from functools import partial
 
 from flint import fmpq
 
+from boundkit.crews.crew import Place
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.jobs import shared
 from boundkit.regions.skeleton import Check, Signs, StoppedError, bytes_per_vertex, count_regions, first_cells
@@ -16,28 +17,29 @@ _CELLS = 8  # for each process
 
 
 def count_shared(
-    program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], jobs: int, check: Check,
+    program: PiecewiseAffine, lower: list[fmpq], upper: list[fmpq], place: Place, check: Check,
     watch: Callable[[int], bool], room: float,
 ) -> int:  # fmt: skip
-    """As ``count_regions``, which is called alone first; by ``jobs`` processes where there are many vertices.
+    """As ``count_regions``, which is called alone first; by the processes of a place where there are many vertices.
 
-    ``watch`` is called with the number of certain regions and says whether to go on; the processes take about ``room``
-    bytes. Raises StoppedError with a lower bound, and NotInGeneralPositionError.
+    ``watch`` is called with the number of certain regions and says whether to go on; the processes that share
+    this machine take about ``room`` bytes, others as much each. Raises StoppedError with a lower bound, and
+    NotInGeneralPositionError.
     """
     try:
         return count_regions(program, lower, upper, lambda live, certain: live < _FEW and check(live, certain))
     except StoppedError as stopped:
         if not watch(stopped.found):
             raise
-    cells = first_cells(program, lower, upper, _CELLS * jobs)
+    cells = first_cells(program, lower, upper, _CELLS * place.processes)
     certain = len(cells)
 
     def look() -> None:
         if not watch(certain):
             raise StoppedError(certain)
 
-    make = partial(_CountWithin, program, lower, upper, room / jobs)
-    for found, complete in shared(make, cells, jobs, look, ordered=False):
+    make = partial(_CountWithin, program, lower, upper, room / max(1, place.beside))
+    for found, complete in shared(make, cells, place, look, ordered=False):
         certain += found - 1
         if not complete:
             raise StoppedError(certain)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from boundkit.crews.crew import Place
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.cells import Cell
 from boundkit.regions.jobs import shared
@@ -35,7 +36,6 @@ from boundkit.regions.walk_kernel_records import (
 )
 from boundkit.regions.walk_machine import with_room
 
-_SECONDS = 0.2
 _MOST_WRITTEN = 1 << 19
 _PARTS = 4
 
@@ -91,9 +91,10 @@ class _Share:
     """Takes frames as a task, walks on from them for a while, and gives the count, what was written down, the keys."""
 
     def __init__(
-        self, program: PiecewiseAffine, domain: Cell, listed: bool, keyed: bool, watch: Callable[[], None] = unwatched
-    ) -> None:
-        self._watch = watch
+        self, program: PiecewiseAffine, domain: Cell, listed: bool, keyed: bool, seconds: float,
+        watch: Callable[[], None] = unwatched,
+    ) -> None:  # fmt: skip
+        self._watch, self._seconds = watch, seconds
         self._walk = Walk(program, domain, self._goes_on, listed=listed, keyed=keyed)
 
     def _goes_on(self, *_: int) -> bool:
@@ -108,7 +109,7 @@ class _Share:
     def __call__(self, given: Frames) -> tuple[tuple[int, Any, Any], Frames | None]:
         walk = self._walk
         walk.machine, walk.count, walk.complete = with_frames(walk.machine, given), 0, False
-        self._end, self._written = time.perf_counter() + _SECONDS, 0
+        self._end, self._written = time.perf_counter() + self._seconds, 0
         self._batches = [(walk.machine.records[:0], walk.machine.keys[:0])]
         for records, keys in walk.batches():
             self._batches.append((records.copy(), keys))
@@ -127,22 +128,22 @@ class _Share:
 
 
 class SharedWalk(Walk):
-    """A walk by ``jobs`` processes, with the same results in the same order."""
+    """A walk by the processes of a place, with the same results in the same order."""
 
     def __init__(
         self, program: PiecewiseAffine, domain: Cell, check: Callable[[int, int], bool] = lambda *_: True,
-        *, listed: bool = False, keyed: bool = False, jobs: int,
+        *, listed: bool = False, keyed: bool = False, place: Place,
     ) -> None:  # fmt: skip
         super().__init__(program, domain, check, listed=listed, keyed=keyed)
-        self._jobs, self._ordered = jobs, listed or keyed
-        self._make = partial(_Share, program, domain, listed, keyed)
+        self._place, self._ordered = place, listed or keyed
+        self._make = partial(_Share, program, domain, listed, keyed, place.share)
 
     def batches(self) -> Iterator[tuple[Any, Any]]:
         start = [taken(self.machine, 0, 1)]
         try:
             self._watch()
             own = self._make(watch=self._watch)
-            for count, *batch in shared(self._make, start, self._jobs, self._watch, own=own, ordered=self._ordered):
+            for count, *batch in shared(self._make, start, self._place, self._watch, own=own, ordered=self._ordered):
                 self.count += count
                 yield batch[0], batch[1]
         except _EndedError:
@@ -150,7 +151,7 @@ class SharedWalk(Walk):
         self.complete = True
 
     def _watch(self) -> None:
-        if not self._check(self.count, (1 + self._jobs) * self._size):
+        if not self._check(self.count, (1 + self._place.beside) * self._size):
             raise _EndedError
 
 

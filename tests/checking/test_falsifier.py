@@ -10,8 +10,9 @@ from flint import arb, fmpq
 from sympy import Eq, Rational, sqrt
 
 from boundkit.checking import falsifier
-from boundkit.checking.falsifier import Attack, controls, falsify, falsify_all
+from boundkit.checking.falsifier import Attack, controls, falsify
 from boundkit.checking.mutation import examine_all
+from boundkit.checking.searches import falsify_all
 from boundkit.cli import main
 from boundkit.commands import falsify as commands_falsify
 from boundkit.discovery.discover import discover, load

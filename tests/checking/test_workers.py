@@ -3,6 +3,7 @@
 import pytest
 
 from boundkit.checking.workers import run_item, run_items
+from boundkit.crews.here import ALONE
 from boundkit.discovery.discover import Entry
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError
 from boundkit.evidence import instances
@@ -59,6 +60,6 @@ def test_what_a_builder_prints_goes_to_standard_error(capsys):
 
 def test_one_job_runs_here_and_in_order():
     first, second = entry(lambda n: n), entry(lambda n: n + 1)
-    found = list(run_items([(first, 0), (second, 0)], False, 1, 60))
+    found = list(run_items([(first, 0), (second, 0)], False, ALONE, 60))
     assert [place[0] for place, _ in found] == [first, second]
     assert [result.verdict for _, result in found] == [Verdict.CERTIFIED, Verdict.REFUTED]

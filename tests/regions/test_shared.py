@@ -7,6 +7,7 @@ import pytest
 
 from boundkit.constructions.digits import digits
 from boundkit.constructions.gaussian import gaussian_network
+from boundkit.crews.here import Here
 from boundkit.regions import jobs
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
@@ -24,7 +25,7 @@ def never_alone(monkeypatch):
 def test_two_processes_find_the_regions_of_one_in_its_order(name):
     program, domain = PROGRAMS[name]
     cell = cell_of(program.inputs, domain)
-    alone, shared = list(split(program, cell)), list(split_shared(program, cell, 2))
+    alone, shared = list(split(program, cell)), list(split_shared(program, cell, Here(2)))
     assert len({region.pattern[0] for region in alone}) > 8  # more than are under way at a time
     for attribute in ("pattern", "route", "affine", "vertices"):
         assert [getattr(region, attribute) for region in shared] == [getattr(region, attribute) for region in alone]
@@ -33,7 +34,7 @@ def test_two_processes_find_the_regions_of_one_in_its_order(name):
 def test_closing_early_leaves_no_processes():
     program, domain = PROGRAMS["mixture"]
     before = set(active_children())
-    found = split_shared(program, cell_of(program.inputs, domain), 2)
+    found = split_shared(program, cell_of(program.inputs, domain), Here(2))
     next(found)
     own = set(active_children()) - before
     assert own

@@ -15,6 +15,7 @@ from random_mixtures import drawn_mixture
 
 from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
 from boundkit.constructions.gaussian import gaussian_gate, gaussian_mixture
+from boundkit.crews.here import Here
 from boundkit.networks import Affine, Fork, LinearGate, Program, Rectifier, ReLUNetwork, TreeGate, stack
 from boundkit.regions import connected_pieces, count, halfspaces, jobs, regions, walk, walk_shared
 from boundkit.regions.cells import split
@@ -96,11 +97,12 @@ def test_a_walk_in_tasks_is_the_same_walk(seed, monkeypatch):
     monkeypatch.setattr(walk, "_STEPS", 7)
     program, box = drawn_mixture(seed)
     cell = cell_of(program.inputs, box)
-    alone, dealt = Walk(program, cell, listed=True), walk_shared.SharedWalk(program, cell, listed=True, jobs=2)
+    alone, dealt = Walk(program, cell, listed=True), walk_shared.SharedWalk(program, cell, listed=True, place=Here(2))
     assert [(own.pattern, own.affine) for own in dealt.regions()] == [(o.pattern, o.affine) for o in alone.regions()]
     assert (dealt.count, dealt.complete) == (alone.count, True)
     assert (
-        walk_shared.SharedWalk(program, cell, keyed=True, jobs=2).keys() == Walk(program, cell, keyed=True).keys()
+        walk_shared.SharedWalk(program, cell, keyed=True, place=Here(2)).keys()
+        == Walk(program, cell, keyed=True).keys()
     ).all()
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 
-from boundkit.checking.pool import spread
 from boundkit.commands.report import measured_beside_claimed
+from boundkit.crews.here import Here
+from boundkit.crews.spread import spread
 from boundkit.discovery.discover import Entry, load
 from boundkit.evidence.growth import RefutedBy
 from boundkit.evidence.proof import Proof
@@ -49,7 +50,7 @@ def parts_of(entries: Sequence[Entry], jobs: int) -> Iterator[tuple[Entry, Parts
         for entry in entries:
             yield entry, _made(entry.origin, entry.theorem.id)
         return
-    for number, made in spread(_made, [(entry.origin, entry.theorem.id) for entry in entries], jobs):
+    for number, made in spread(_made, [(entry.origin, entry.theorem.id) for entry in entries], Here(jobs)):
         yield entries[number], made if isinstance(made, Parts) else Parts()
 
 

@@ -3,14 +3,15 @@
 import subprocess
 import sys
 import warnings
-from types import SimpleNamespace
 
 import pytest
 from calls import Killed, Unreadable, act
 
 from boundkit.checking.journal import read_journal
-from boundkit.checking.pool import Lost, _fitting, spread
 from boundkit.checking.runner import check
+from boundkit.crews.crew import Lost
+from boundkit.crews.here import Here, _Pool
+from boundkit.crews.spread import spread
 from boundkit.discovery.discover import load
 from boundkit.errors import BoundkitWarning, WorkerError
 from boundkit.regions.kernel_cache import _warn_uncached
@@ -62,7 +63,7 @@ def test_a_killed_worker_costs_its_item(tmp_path):
 @pytest.mark.heavy
 def test_every_call_is_answered_however_processes_end():
     words = ["a", "exit", "b", "hang up", "c"]
-    found = dict(spread(act, [(word,) for word in words], 2))
+    found = dict(spread(act, [(word,) for word in words], Here(2)))
     assert [found[number] for number in (0, 2, 4)] == ["aa", "bb", "cc"]
     assert isinstance(found[1], Lost)
     assert "exit code 7" in found[1].reason
@@ -72,20 +73,20 @@ def test_every_call_is_answered_however_processes_end():
 @pytest.mark.heavy
 def test_processes_that_never_start_are_told():
     with pytest.raises(WorkerError, match=r"exit code 5 before it began.*__main__"):
-        list(spread(Unreadable(), [()] * 5, 2))
+        list(spread(Unreadable(), [()] * 5, Here(2)))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 def test_a_process_that_is_killed_before_it_begins_is_replaced(tmp_path):
-    found = dict(spread(Killed(str(tmp_path / "mark")), [("a",), ("b",)], 1))
+    found = dict(spread(Killed(str(tmp_path / "mark")), [("a",), ("b",)], Here(1)))
     assert found == {0: "aa", 1: "bb"}
 
 
 @pytest.mark.heavy
 @pytest.mark.skipif(sys.platform == "win32", reason="kills by signal")
 def test_processes_that_are_all_killed_are_told():
-    with pytest.raises(WorkerError, match=r"each process of the check was killed by SIGKILL.* before it began"):
-        list(spread(Killed(), [()] * 5, 2))
+    with pytest.raises(WorkerError, match=r"each process to share the work was killed by SIGKILL.* before it began"):
+        list(spread(Killed(), [()] * 5, Here(2)))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a folder in use stays")
@@ -95,22 +96,29 @@ def test_no_process_starts_from_a_folder_that_was_removed(tmp_path, monkeypatch)
     monkeypatch.chdir(gone)
     gone.rmdir()
     with pytest.raises(WorkerError, match="cannot start: No such file or directory; work with one job"):
-        list(spread(act, [("a",), ("b",)], 2))
+        list(spread(act, [("a",), ("b",)], Here(2)))
 
 
 def test_a_process_keeps_to_one_file_and_then_takes_one_that_no_other_has():
-    calls = [("a", 1), ("b", 1), ("a", 2), ("c", 1)]
-    workers = one, other, new = [SimpleNamespace(kind=kind) for kind in (("a",), ("b",), ())]
-    assert _fitting(one, workers, [1, 2, 3], calls) == 2
-    assert _fitting(other, workers, [2, 3], calls) == _fitting(new, workers, [1, 2, 3], calls) == 3
-    assert _fitting(new, workers, [2, 1], calls) == 2
+    pool = _Pool(dict, 3, 1)
+    for seat, kind in zip(pool._seats, "ab", strict=False):
+        seat.kind = kind
+    one, other, new = pool._seats
+    other.calls, new.calls = [0], [1]
+    assert pool._free() is one
+    assert pool.preferred(["b", "a", "c"]) == 1
+    one.calls, other.calls = [2], []
+    assert pool.preferred(["a", "c"]) == 1
+    other.calls, new.calls = [0], []
+    assert pool.preferred(["b", "a", "c"]) == 2
+    assert pool.preferred(["a", "b"]) == 0
 
 
 def test_what_every_process_warns_of_is_told_once():
     calls = [("no folder",), ("no folder",), ("no room",)]
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
-        assert dict(spread(_warn_uncached, calls, 2)) == {0: None, 1: None, 2: None}
+        assert dict(spread(_warn_uncached, calls, Here(2))) == {0: None, 1: None, 2: None}
     reasons = [reason for warning in told for reason in ("no folder", "no room") if reason in str(warning.message)]
     assert sorted(reasons) == ["no folder", "no room"]
     assert {warning.category for warning in told} == {BoundkitWarning}
@@ -121,7 +129,8 @@ def test_a_process_that_is_starting_does_not_hear_ctrl_c(tmp_path):
     code = (
         "import os, signal, threading, time\n"
         "from multiprocessing import active_children\n"
-        "from boundkit.checking.pool import spread\n"
+        "from boundkit.crews.here import Here\n"
+        "from boundkit.crews.spread import spread\n"
         "def strike():\n"
         "    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n"  # the main thread is to hear it
         "    while not active_children():\n"
@@ -131,7 +140,7 @@ def test_a_process_that_is_starting_does_not_hear_ctrl_c(tmp_path):
         "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "    try:\n"
         "        threading.Thread(target=strike).start()\n"
-        "        list(spread(time.sleep, [(5,), (5,)], 2))\n"
+        "        list(spread(time.sleep, [(5,), (5,)], Here(2)))\n"
         "    except KeyboardInterrupt:\n"
         "        print('told')\n"
     )
