@@ -168,7 +168,7 @@ def _boundary(
     listen = progress.begin("regions, and the boundary between classes, without which --no-pieces or Ctrl-C ends")
     try:
         return between_classes(
-            program, where, jobs=effort.jobs, budget=effort.budget, memory=effort.memory, progress=listen
+            program, where, jobs=effort.place, budget=effort.budget, memory=effort.memory, progress=listen
         ), False
     except (AddressSpaceError, BudgetExhaustedError, MemoryError):
         return None, False

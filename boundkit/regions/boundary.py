@@ -10,6 +10,8 @@ from math import isqrt, prod
 from flint import arb, ctx, fmpq, fmpq_mat, fmpz
 
 from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.crews.crew import Place
+from boundkit.crews.here import place_of
 from boundkit.errors import UnboundedDomainError
 from boundkit.networks.decision import decision
 from boundkit.networks.program import PiecewiseAffine
@@ -130,7 +132,7 @@ def decision_boundary(
     program: PiecewiseAffine,
     box: Domain = (-1, 1),
     *,
-    jobs: int = 1,
+    jobs: int | Place = 1,
     budget: float | None = None,
     memory: float = 4.0,
     progress: Callable[[int], None] | None = None,
@@ -156,7 +158,7 @@ def between_classes(
     decided: PiecewiseAffine,
     box: Domain,
     *,
-    jobs: int = 1,
+    jobs: int | Place = 1,
     budget: float | None = None,
     memory: float = 4.0,
     progress: Callable[[int], None] | None = None,
@@ -166,7 +168,7 @@ def between_classes(
     cell = None if isinstance(box, Everywhere) else bounded_cell(decided.inputs, box, limit)
     if cell is None or not cell.bounded:
         raise UnboundedDomainError("a boundary is measured on a bounded domain; give a box or a bounded polytope")
-    found = list(enumerated(decided, cell, limit, jobs, size=_BYTES_PER_REGION))
+    found = list(enumerated(decided, cell, limit, place_of(jobs), size=_BYTES_PER_REGION))
     parts: list[list[fmpq]] = [[] for _ in range(decided.steps[-1].gate.experts)]
     for region in found:
         parts[_class_of(region)].append(region.volume)
