@@ -75,8 +75,11 @@ class Affine:
         """Weight and bias as matrices of exact rationals, shapes (outputs, inputs) and (outputs, 1)."""
         if self._exact is None:
             weight, bias = self._rounded.weight, self._rounded.bias
-            entries = [rational(entry) for entry in weight.ravel().tolist()]
-            object.__setattr__(self, "_exact", (fmpq_mat(self.outputs, self.inputs, entries), vector(bias.tolist())))
+            entries, biases = (
+                [fmpq(*entry.as_integer_ratio()) for entry in part.ravel().tolist()] for part in (weight, bias)
+            )
+            exact = fmpq_mat(self.outputs, self.inputs, entries), fmpq_mat(self.outputs, 1, biases)
+            object.__setattr__(self, "_exact", exact)
         return self._exact
 
     @property

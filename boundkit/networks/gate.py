@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -82,19 +82,25 @@ class LinearGate:
 class Slabs:
     """A gate that reads one linear coordinate u = <direction, x>.
 
-    Expert ``winners[j]`` serves ``thresholds[j-1] < u < thresholds[j]`` (infinite at both ends).
+    Expert ``winners[j]`` serves ``thresholds[j-1] < u < thresholds[j]`` (infinite at both ends). ``serving`` are the
+    experts that may serve at some u, if only at a threshold.
     """
 
-    def __init__(self, direction: list[fmpq], thresholds: list[fmpq], winners: list[int]) -> None:
-        self.coordinate = Affine([direction], [0])
-        self.thresholds = thresholds
-        self.winners = winners
+    def __init__(self, direction: list[fmpq], slopes: list[fmpq], intercepts: list[fmpq]) -> None:
+        self.coordinate = _coordinate(tuple(direction))
+        self.thresholds, self.winners, touching = _envelope(slopes, intercepts)
+        self.serving = sorted({*self.winners, *touching})
+
+
+@lru_cache(maxsize=256)
+def _coordinate(direction: tuple[fmpq, ...]) -> Affine:
+    return Affine([list(direction)], [0])
 
 
 def _slabs(scores: Affine) -> Slabs | None:
     bias = scores.bias.entries()
     if scores.inputs == 1:
-        return Slabs([fmpq(1)], *upper_envelope(scores.weight.entries(), bias))
+        return Slabs([fmpq(1)], scores.weight.entries(), bias)
     rows = scores.weight.tolist()
     base = rows[0]
     differences = [[a - b for a, b in zip(row, base, strict=True)] for row in rows]
@@ -109,12 +115,18 @@ def _slabs(scores: Affine) -> Slabs | None:
         for j in range(len(direction))
     ):
         return None
-    return Slabs(direction, *upper_envelope(slopes, bias))
+    return Slabs(direction, slopes, bias)
 
 
 def upper_envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fmpq], list[int]]:
     """Breakpoints and winners of max_i slopes[i] u + intercepts[i], from left to right; ties to the lowest index."""
+    return _envelope(slopes, intercepts)[:2]
+
+
+def _envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fmpq], list[int], list[int]]:
+    """The envelope, and the lines that only touch it; some of these may lie below."""
     winners: list[int] = []
+    touching: list[int] = []
     thresholds: list[fmpq] = []
     for index in sorted(range(len(slopes)), key=lambda index: (slopes[index], intercepts[index], -index)):
         slope = slopes[index]
@@ -127,13 +139,14 @@ def upper_envelope(slopes: list[fmpq], intercepts: list[fmpq]) -> tuple[list[fmp
                 continue
             crossing = (intercepts[last] - intercepts[index]) / (slope - slopes[last])
             if thresholds and crossing <= thresholds[-1]:
+                touching += winners[-1:] if crossing == thresholds[-1] else []
                 winners.pop()
                 thresholds.pop()
                 continue
             thresholds.append(crossing)
             break
         winners.append(index)
-    return thresholds, winners
+    return thresholds, winners, touching
 
 
 def nearest_prototype(points: Sequence[Iterable[Any]], top: int = 1) -> LinearGate:

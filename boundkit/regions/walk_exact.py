@@ -114,7 +114,7 @@ class Exactly:
             gate = self._gate(origins[slot][0])
             assert gate.slabs is not None
             (expert,) = gate.chosen(states[origins[slot][1]].value(point))
-            return [len(gate.slabs.winners) + expert]
+            return [len(gate.slabs.winners) + gate.slabs.serving.index(expert)]
         assert kind == SIGN
         *slopes, value = entries = state.form(i, j).entries
         for slope, coordinate in zip(slopes, point, strict=True):

@@ -84,6 +84,12 @@ class Start:
             raise TooFineError
         self.low = np.nextafter(self.points.min(axis=0), -np.inf)
         self.high = np.nextafter(self.points.max(axis=0), np.inf)
+        self.reach = float(max(np.abs(self.low).max(), np.abs(self.high).max()))
+        self.shift = 4 * UNIT_ROUNDOFF * float(np.abs(self.points).max()) + SMALLEST
+        sizes, d = np.abs(self.forms), self.points.shape[1]
+        spread = (d + 8) * UNIT_ROUNDOFF * (self.reach * sizes[:, :-1].sum(axis=1) + sizes[:, -1])
+        self.bounds, self.doubts = spread + SMALLEST, 2 * UNIT_ROUNDOFF * sizes + SMALLEST
+        self.origins = np.array([(-1, side, -1) for side in range(len(self.sides))])
 
 
 def new_machine(instructions: Instructions, start: Start, recorded: int, keyed: int) -> Machine:
@@ -104,11 +110,10 @@ def new_machine(instructions: Instructions, start: Start, recorded: int, keyed: 
     def cells() -> Cells:
         return Cells(np.zeros((room, d)), np.zeros(room), masks(room, width))
 
-    reach = float(max(np.abs(start.low).max(), np.abs(start.high).max()))
     shape, kept = (slots, instructions.width, d + 1), slots * (keyed > 0)
     machine = Machine(
         Talk(integers(REGISTERS), integers(_QUESTIONS, QUESTION + bits), integers(_QUESTIONS, words)),
-        Domain(start.low, start.high, reach),
+        Domain(start.low, start.high, start.reach),
         Frames(integers(frames, HEAD), masks(frames, max(1, instructions.words)), np.zeros((frames, bits), np.int32)),
         cells(),
         Slots(np.zeros(shape), np.zeros(shape), integers(kept, *shape[1:]), integers(slots, 4)),
@@ -138,17 +143,14 @@ def _begin(machine: Machine, instructions: Instructions, start: Start) -> None:
     """Put the whole domain into the first frame."""
     (vertices, d), sides = start.points.shape, len(start.sides)
     machine.cells.points[:vertices] = start.points
-    machine.cells.shifts[:vertices] = 4 * UNIT_ROUNDOFF * np.abs(start.points).max() + SMALLEST
+    machine.cells.shifts[:vertices] = start.shift
     for v, mask in enumerate(start.masks):
         machine.cells.masks[v] = [mask >> 64 * word & (1 << 64) - 1 for word in range(machine.cells.masks.shape[1])]
     machine.slots.forms[0, :d, :d] = np.eye(d)
     machine.slots.residues[:1, :d, :d] = np.eye(d, dtype=np.int64)[None]
     machine.slots.origins[0] = -1
-    sizes = np.abs(start.forms)
-    spread = (d + 8) * UNIT_ROUNDOFF * (machine.domain.reach * sizes[:, :-1].sum(axis=1) + sizes[:, -1])
-    machine.facets.forms[:sides], machine.facets.bounds[:sides] = start.forms, spread + SMALLEST
-    machine.facets.doubts[:sides] = 2 * UNIT_ROUNDOFF * sizes + SMALLEST
-    machine.facets.origins[:sides] = [(-1, side, -1) for side in range(sides)]
+    machine.facets.forms[:sides], machine.facets.bounds[:sides] = start.forms, start.bounds
+    machine.facets.doubts[:sides], machine.facets.origins[:sides] = start.doubts, start.origins
     machine.frames.names[0, :sides] = range(sides)
     machine.frames.heads[0, [PC, LEVEL, SUM, SIZE, FACET_END]] = instructions.start, 1, -1, vertices, sides
     machine.talk.registers[[LIVE, GATE]] = 1, -1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpz
 
 from boundkit.networks.affine import Affine, to_float, to_floats
-from boundkit.networks.gate import Fork, LinearGate, TreeGate
+from boundkit.networks.gate import Fork, LinearGate, Slabs, TreeGate
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 from boundkit.regions.walk_kernel_records import BEND, CHOOSE, DROP, END, FORK, MAP, NEXT, SLABS, WALK, Code
 
@@ -102,33 +102,35 @@ class Instructions:
                 [0] * layer.outputs,
             )
             then = self._map(scale, then)
-        experts = [self._steps(own.steps, then, 0, live=live, alone=alone and top == 1) for own in layer.experts]
-        starts, lengths = [start for start, _ in experts], sorted(length for _, length in experts)
+        slabs = gate.slabs if top == 1 and isinstance(gate, LinearGate) else None
+        found = {
+            e: self._steps(layer.experts[e].steps, then, 0, live=live, alone=alone and top == 1)
+            for e in (range(gate.experts) if slabs is None else slabs.serving)
+        }
+        starts, lengths = {e: start for e, (start, _) in found.items()}, sorted(length for _, length in found.values())
         if isinstance(gate, TreeGate):
             return self._fork(gate.root, starts), words + 1 + lengths[-1]
         self.experts = max(self.experts, gate.experts)
         self.width = max(self.width, gate.experts)
-        if top == 1 and gate.slabs is not None:
-            self._slabs(pc, gate, starts)
+        if slabs is not None:
+            self._slabs(pc, gate, slabs, starts)
             return pc, words + 1 + lengths[-1]
         at, rounded = self._place(gate.scores)
-        self._rows[pc] = [WALK, then, gate.experts, gate.inputs, at, self._list(starts), top, rounded]
+        self._rows[pc] = [WALK, then, gate.experts, gate.inputs, at, self._list([*starts.values()]), top, rounded]
         return pc, words + (1 if top == 1 else gate.experts + 63 >> 6) + sum(lengths[-top:])
 
     def _next(self, layer: MixtureLayer, gate: int, then: int, live: bool) -> int:
         at, rounded = self._numbers([layer.weight])
         return self._add(layer, NEXT, then, layer.outputs if live else 0, gate, at, rounded=rounded)
 
-    def _slabs(self, pc: int, gate: LinearGate, starts: list[int]) -> None:
-        slabs = gate.slabs
-        assert slabs is not None
+    def _slabs(self, pc: int, gate: LinearGate, slabs: Slabs, starts: Mapping[int, int]) -> None:
         at, rounded = self._numbers([*slabs.coordinate.entries, *slabs.thresholds])
-        pairs = [(e, starts[e]) for e in [*slabs.winners, *range(gate.experts)]]
+        pairs = [(e, starts[e]) for e in [*slabs.winners, *slabs.serving]]
         listed = self._list([entry for pair in pairs for entry in pair])
         count = len(slabs.thresholds)
         self._rows[pc] = [SLABS, 0, 1, gate.inputs, at, listed, count, int(rounded)]
 
-    def _fork(self, node: Fork | int, starts: list[int]) -> int:
+    def _fork(self, node: Fork | int, starts: Mapping[int, int]) -> int:
         if isinstance(node, int):
             return self._add(node, CHOOSE, starts[node], top=node)
         parts = [self._fork(part, starts) for part in (node.below, node.above)]

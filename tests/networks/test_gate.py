@@ -23,6 +23,14 @@ def test_slabs_agree_with_the_scores_between_thresholds(rows, twelfths):
 
 
 @given(lines)
+def test_whoever_serves_at_a_threshold_is_named(rows):
+    gate = LinearGate([[slope] for slope, _ in rows], [offset for _, offset in rows])
+    slabs = gate.slabs
+    assert set(slabs.winners) <= set(slabs.serving)
+    assert {gate.choose([threshold]) for threshold in slabs.thresholds} <= set(slabs.serving)
+
+
+@given(lines)
 def test_every_slab_is_needed(rows):
     gate = LinearGate([[slope] for slope, _ in rows], [offset for _, offset in rows])
     winners = gate.slabs.winners
