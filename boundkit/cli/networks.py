@@ -45,12 +45,13 @@ def count_regions(
     from boundkit.commands.regions import find_regions
     from boundkit.crews.here import Here
     from boundkit.export.progress import Progress
-    from boundkit.export.regions import print_regions, region_line, regions_document
+    from boundkit.export.regions import line_of, print_regions, regions_document
 
     with Progress() as progress:
         flat = read_section(section or [])
         where = read_where(box, domain, progress, budget, points_of(through, points), flat)
-        program = where.restricted(read_network(file, progress, Part(layer, top, router_only, decision)))
+        network = read_network(file, progress, Part(layer, top, router_only))
+        program = where.restricted(network, decision=decision)
         picture = None
         if plot is not None:
             from boundkit.export.figures import Picture
@@ -58,14 +59,9 @@ def count_regions(
 
             fixed = read_assignments(section or []) if flat is None else {}
             picture = Picture(program, where.domain, plot, colour, fixed, decision)
-        asked: dict[str, Any] = {
-            "pieces": pieces,
-            "classes": decision,
-            "picture": picture,
-            "output": output,
-            "line": region_line,
-        }
-        found = find_regions(program, where.domain, Effort(Here(jobs), where.budget, memory), progress, **asked)
+        asked: dict[str, Any] = {"pieces": pieces, "classes": decision, "picture": picture, "output": output}
+        effort = Effort(Here(jobs), where.budget, memory)
+        found = find_regions(program, where.domain, effort, progress, network=network, line=line_of(network), **asked)
     answer(as_json, lambda: regions_document(found), lambda: print_regions(found))
     raise typer.Exit(found.exit_code)
 
@@ -124,13 +120,14 @@ def routing(
         if inputs is not None and box is None and domain is None:
             box = box_around(inputs)
         where = read_where(box, domain, progress, budget, points_of(through, points))
-        program = where.restricted(read_network(file, progress, Part(layer, top, router_only, decision)))
+        network = read_network(file, progress, Part(layer, top, router_only))
+        program = where.restricted(network, decision=decision)
         if not mixture_layers(program):
             raise MalformedInputError(f"{file} has no mixture layer, hence no routes; try boundkit regions {file}")
         exports = [(path, write) for path, write in writers if path is not None]
-        found = find_routing(
-            program, where.domain, Effort(budget=where.budget, memory=memory), progress, exports=exports, data=inputs
-        )
+        effort = Effort(budget=where.budget, memory=memory)
+        asked: dict[str, Any] = {"exports": exports, "data": inputs}
+        found = find_routing(program, where.domain, effort, progress, network=network, **asked)
     answer(as_json, lambda: routing_found_document(found), lambda: print_routing(found))
     raise typer.Exit(found.exit_code)
 

@@ -128,8 +128,8 @@ Through = Annotated[
     list[Path] | None,
     Option(
         metavar="A.npy B.npy ..",
-        help="Only on the line or plane through these inputs, sizes in its coordinates; without a domain the part "
-        "between them.",
+        help="Only on the line or plane through these inputs, sizes in its coordinates; without a domain the "
+        "segment or parallelogram that they span.",
     ),
 ]
 MorePoints = Annotated[list[Path] | None, Argument(hidden=True)]

@@ -11,7 +11,7 @@ import numpy as np
 
 from boundkit.arithmetic.rational import rational
 from boundkit.commands.effort import Listener
-from boundkit.errors import MalformedInputError, MissingValueError
+from boundkit.errors import MalformedInputError, MissingValueError, UnsupportedError
 
 if TYPE_CHECKING:
     from boundkit.networks.program import PiecewiseAffine
@@ -30,35 +30,38 @@ class Where:
     flat: Flat | None
     budget: float | None
 
-    def restricted(self, program: PiecewiseAffine) -> PiecewiseAffine:
-        """The program on the flat."""
-        return program if self.flat is None else self.flat.restricted(program)
+    def restricted(self, network: PiecewiseAffine, *, decision: bool = False) -> PiecewiseAffine:
+        """The network, or its decision, on the flat. Raises UnsupportedError for the decision of a router alone."""
+        from boundkit.networks import decision as decision_of
+        from boundkit.networks.mixture import RouterAlone
+
+        if decision and isinstance(network, RouterAlone):
+            raise UnsupportedError("the experts were not read, so there is no decision; leave --decision out")
+        program = network if self.flat is None else self.flat.restricted(network)
+        return decision_of(program) if decision else program
 
 
 @dataclass(frozen=True)
 class Part:
-    """What of a file is meant: a layer of a checkpoint with so many experts a token, its router alone, the decision."""
+    """What of a file is meant: a layer of a checkpoint with so many experts a token, or its router alone."""
 
     layer: str | None = None
     top: int | None = None
     router_only: bool = False
-    decision: bool = False
 
 
 def read_network(file: Path, progress: Listener, part: Part = Part()) -> PiecewiseAffine:
     """The network of a file, or the part that is meant. Raises the errors of ``networks.load`` and ``load_layer``."""
-    from boundkit.networks import decision, load
+    from boundkit.networks import load
     from boundkit.networks.formats.checkpoint import load_layer
 
     progress.begin(f"reading {file}")
     if part.layer is not None:
         top = part.top or _top_beside(file)
-        program: PiecewiseAffine = load_layer(file, part.layer, top, router_only=part.router_only)
-    elif part.top is not None or part.router_only:
+        return load_layer(file, part.layer, top, router_only=part.router_only)
+    if part.top is not None or part.router_only:
         raise MissingValueError("--top and --router-only are of a layer of a checkpoint; give --layer")
-    else:
-        program = load(file)
-    return decision(program) if part.decision else program
+    return load(file)
 
 
 def _top_beside(file: Path) -> int:

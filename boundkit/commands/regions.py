@@ -10,6 +10,7 @@ from typing import Protocol
 
 from boundkit.commands.effort import INTERRUPTED, Effort, Listener
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortError, FileAccessError
+from boundkit.networks.mixture import RouterAlone
 from boundkit.networks.parameters import Parameters, most_parameters, total_parameters
 from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import Count, Region, count, regions
@@ -68,7 +69,8 @@ class Drawn:
 class RegionsFound:
     """What ``boundkit regions`` found; None is what was not asked for.
 
-    ``parameters`` are all of the program's, ``needed`` the most that an input may need, None without a mixture layer.
+    ``parameters`` are all of the network's, ``needed`` the most that an input may need, None without a mixture layer.
+    With ``router_alone`` its regions are those of its gate, and it has no others.
     ``classes`` says whether the program is a decision whose ``boundary`` was asked for; that is None where a budget
     ended first.
     ``interrupted`` says whether Ctrl-C ended the search.
@@ -78,6 +80,7 @@ class RegionsFound:
     pieces: Pieces | None
     parameters: int
     needed: Parameters | None = None
+    router_alone: bool = False
     classes: bool = False
     boundary: Boundary | None = None
     written: Written | None = None
@@ -106,6 +109,7 @@ def find_regions(
     effort: Effort,
     progress: Listener,
     *,
+    network: PiecewiseAffine | None = None,
     pieces: bool = True,
     classes: bool = False,
     picture: Picture | None = None,
@@ -114,8 +118,12 @@ def find_regions(
 ) -> RegionsFound:
     """Enumerate into ``output``, a ``line`` a region, count, and draw; Ctrl-C ends it with what was found.
 
-    With ``classes`` the program is a decision, and ``pieces`` have its boundary. Raises FileAccessError.
+    The program is the ``network``, perhaps on a plane; with ``classes`` its decision, and ``pieces`` have the boundary.
+    Raises FileAccessError.
     """
+    network = program if network is None else network
+    needed, alone = most_parameters(network) if is_mixture(network) else None, isinstance(network, RouterAlone)
+    pieces = pieces and not alone
     announce = cache(progress.note)
     written = _written(program, where, output, line, effort, progress, announce) if output is not None else None
     interrupted = False
@@ -151,8 +159,9 @@ def find_regions(
     return RegionsFound(
         found,
         others,
-        total_parameters(program),
-        most_parameters(program) if is_mixture(program) else None,
+        needed.routing if needed is not None and alone else total_parameters(network),
+        needed,
+        alone,
         classes=classes,
         boundary=boundary,
         written=written,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import prod
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from flint import fmpq
 
 from boundkit.commands.effort import INTERRUPTED, Effort, Listener
 from boundkit.errors import BudgetExhaustedError, CutShortError, FileAccessError
+from boundkit.networks.mixture import RouterAlone
+from boundkit.networks.parameters import most_parameters, total_parameters
 from boundkit.networks.program import PiecewiseAffine
 from boundkit.regions.domain import Domain, corners
 from boundkit.routing import Observed, Routing, tikz
@@ -21,15 +23,25 @@ Export = tuple[Path, Callable[[Routing, Path], None]]
 
 @dataclass(frozen=True)
 class RoutingFound:
-    """The routes, and whether Ctrl-C ended the search for them."""
+    """The routes of a network, perhaps on a plane or of its decision, and whether Ctrl-C ended the search for them."""
 
     routing: Routing
+    network: PiecewiseAffine
     interrupted: bool = False
     observed: Observed | None = None
 
     @property
     def exit_code(self) -> int:
         return INTERRUPTED if self.interrupted else 0 if self.routing.cells is not None else 4
+
+    @property
+    def parameters(self) -> dict[str, int | None]:
+        """All parameters of the network, and the most that a realised route needs; of a router alone those it has."""
+        if isinstance(self.network, RouterAlone):
+            own = most_parameters(self.network).routing
+            return {"total": own, "active": None, "routing": own, "loaded": own}
+        routes = [route for route, _ in self.routing.realised]
+        return {"total": total_parameters(self.network), **asdict(most_parameters(self.network, routes))}
 
 
 def find_routing(
@@ -38,6 +50,7 @@ def find_routing(
     effort: Effort,
     progress: Listener,
     *,
+    network: PiecewiseAffine | None = None,
     exports: Sequence[Export] = (),
     data: Sequence[Sequence[float]] | None = None,
 ) -> RoutingFound:
@@ -66,7 +79,7 @@ def find_routing(
             write(found, path)
         else:
             progress.note(f"{path} was not written: not everything about the routes is known")
-    return RoutingFound(found, interrupted, observed)
+    return RoutingFound(found, program if network is None else network, interrupted, observed)
 
 
 def write_tikz(found: Routing, path: Path) -> None:

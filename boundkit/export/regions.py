@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from rich.table import Table
 from boundkit.commands.regions import RegionsFound
 from boundkit.export.boundary import boundary_document, print_boundary
 from boundkit.export.terminal import console, print_shortfall
+from boundkit.networks.mixture import RouterAlone
+from boundkit.networks.program import PiecewiseAffine
 from boundkit.streams import printable
 from boundkit.verdict import Verdict
 
@@ -32,21 +34,24 @@ def regions_document(found: RegionsFound) -> dict[str, Any]:
 
     ``needed_parameters`` are the most that the gates let an input need, whether its route is realised or not: of
     experts and other affine maps (active), of gates (routing), and of both (loaded). A decision has a ``boundary``, as
-    of ``boundary_document``.
+    of ``boundary_document``. Of a router alone there are ``routing_cells`` and no other regions.
     """
-    counted, pieces = found.count, found.pieces
+    counted, pieces, alone = found.count, found.pieces, found.router_alone
+    routed = counted.activation_regions if alone else pieces and pieces.routing_cells
     document: dict[str, Any] = {
-        "activation_regions": counted.activation_regions,
+        "activation_regions": counted.activation_regions if not alone else None,
         "affine_pieces": pieces and pieces.affine_pieces,
         "connected_pieces": pieces and pieces.connected_pieces,
-        "routing_cells": pieces.routing_cells if pieces is not None and found.needed is not None else None,
+        "routing_cells": routed if found.needed is not None else None,
         "parameters": found.parameters,
-        "needed_parameters": asdict(found.needed) if found.needed is not None else None,
+        "needed_parameters": asdict(found.needed) if found.needed is not None and not alone else None,
         "guarantee": counted.guarantee,
         "engine": counted.engine,
         "seconds": counted.seconds,
         "pieces_seconds": pieces and pieces.seconds,
     }
+    if alone:
+        document["router_only"] = True
     if found.classes:
         document["boundary"] = boundary_document(found.boundary) if found.boundary is not None else None
     if found.written is not None:
@@ -61,9 +66,14 @@ def regions_document(found: RegionsFound) -> dict[str, Any]:
     return document
 
 
-def region_line(region: Region) -> str:
-    """One line of an enumeration."""
-    return json.dumps(region_document(region))
+def line_of(network: PiecewiseAffine) -> Callable[[Region], str]:
+    """What writes a line of an enumeration; the regions of a router alone have no affine map."""
+    left_out = "affine" if isinstance(network, RouterAlone) else ""
+
+    def line(region: Region) -> str:
+        return json.dumps({name: entry for name, entry in region_document(region).items() if name != left_out})
+
+    return line
 
 
 def region_document(region: Region) -> dict[str, Any]:
@@ -107,7 +117,8 @@ def print_regions(found: RegionsFound) -> None:
         if document[name] is not None:
             table.add_row(name.replace("_", " "), f"[bold]{least}{document[name]}[/]", f"[dim]{meaning}[/]")
     needed = document["needed_parameters"]
-    part = f"that are not 0; an input needs at most {needed['loaded']} of them" if needed else "that are not 0"
+    part = "of the gate; the experts were not read" if found.router_alone else "that are not 0"
+    part = f"that are not 0; an input needs at most {needed['loaded']} of them" if needed else part
     table.add_row("parameters", str(document["parameters"]), f"[dim]{part}[/]")
     table.add_row("guarantee", document["guarantee"], f"[dim]engine: {escape(document['engine'])}[/]")
     pieces = f"and {document['pieces_seconds']:.3f} for the pieces" if document["affine_pieces"] is not None else ""

@@ -63,8 +63,12 @@ def routing_document(routing: Routing) -> dict[str, Any]:
 
 
 def routing_found_document(found: RoutingFound) -> dict[str, Any]:
-    """The JSON of a search for routes, which says when it was interrupted, and how often data reach the experts."""
-    document = routing_document(found.routing) | ({"interrupted": True} if found.interrupted else {})
+    """The JSON of a search for routes, which says when it was interrupted, and how often data reach the experts.
+
+    Of a router alone the active parameters are null: its experts were not read.
+    """
+    document = routing_document(found.routing) | {"parameters": found.parameters}
+    document |= {"interrupted": True} if found.interrupted else {}
     return document | ({"observed": _observed_document(found.observed)} if found.observed is not None else {})
 
 
@@ -95,10 +99,12 @@ def print_routing(found: RoutingFound) -> None:
     cells = f", in {document['cells']} cells" if document["cells"] is not None else ""
     out.print(f"{least}{document['paths']} of {document['possible']} routes realised{cells}")
     own = document["parameters"]
-    out.print(
-        f"{own['total']} parameters; the worst input needs {least}{own['active']} of experts, {own['routing']} of "
-        f"gates, {own['loaded']} together"
+    needed = (
+        f"the worst input needs {least}{own['active']} of experts, {own['routing']} of gates, {own['loaded']} together"
+        if own["active"] is not None
+        else "those of the gate; the experts were not read"
     )
+    out.print(f"{own['total']} parameters; {needed}")
     seen = {(one["layer"], one["expert"]): one for one in document.get("observed", {}).get("experts", ())}
     if seen:
         out.print(

@@ -25,6 +25,10 @@ class Mixture(PiecewiseAffine):
         return self.layers
 
 
+class RouterAlone(Mixture):
+    """One layer whose experts were not read: constants stand in for them, of which only the route means something."""
+
+
 def stack(*layers: tuple[Gate, Sequence[PiecewiseAffine | Affine]]) -> Mixture:
     """A mixture from (gate, experts) pairs; affine maps serve as experts without hidden layers."""
     return Mixture(

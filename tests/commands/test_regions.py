@@ -55,6 +55,8 @@ def test_regions_on_a_line_through_two_inputs(run, folder):
     on_the_line = document(run("regions", "net.npz", "--through", "a.npy", "b.npy", "--json"))
     inside = document(run("regions", "net.npz", "--through", "a.npy", "b.npy", "--box", "-1/2", "1/2", "--json"))
     assert 1 < inside["activation_regions"] <= on_the_line["activation_regions"] < 225
+    whole = document(run("regions", "net.npz", "--box", "-1", "1", "--json"))
+    assert inside["parameters"] == whole["parameters"]
     refused_in_one_line(run, ["regions", "net.npz", "b.npy", "--box", "-1", "1"], "points stand behind --through")
     refused_in_one_line(run, ["regions", "net.npz", "--through", "a.npy", "a.npy"], "two different points")
 

@@ -129,3 +129,28 @@ def test_a_router_of_many_inputs_says_how_to_count_and_keeps_what_data_say(run, 
     code, _, err = run("regions", "model.safetensors", "--box", "-1", "1")
     assert code == 2
     assert "--layer N" in err
+
+
+def test_a_router_alone_has_routing_cells_and_no_figures_of_experts(run, folder):
+    gate = np.random.default_rng(0).normal(size=(8, 64)).astype(np.float32)
+    entry = {"dtype": "F32", "shape": [8, 64], "data_offsets": [0, gate.nbytes]}
+    header = json.dumps({"model.layers.5.mlp.gate.weight": entry}).encode()
+    (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + gate.tobytes())
+    for name, draw in zip("abc", np.random.default_rng(1).normal(size=(3, 64)), strict=True):
+        np.save(folder / f"{name}.npy", draw)
+    plane = ["--layer", "5", "--router-only", "--top", "2", "--through", "a.npy", "b.npy", "c.npy"]
+    cells = document(run("regions", "model.safetensors", *plane, "-o", "cells.jsonl", "--json"))
+    routed = document(run("routing", "model.safetensors", *plane, "--json"))
+    assert cells["routing_cells"] == routed["paths"] == routed["cells"] > 1
+    assert {cells[name] for name in ("activation_regions", "affine_pieces", "connected_pieces")} == {None}
+    assert cells["router_only"]
+    assert cells["parameters"] == routed["parameters"]["total"] == routed["parameters"]["loaded"] == gate.size
+    assert cells["needed_parameters"] is routed["parameters"]["active"] is None
+    lines = [json.loads(line) for line in (folder / "cells.jsonl").read_text().splitlines()]
+    assert len(lines) == cells["routing_cells"]
+    assert not any("affine" in line for line in lines)
+    out = run("regions", "model.safetensors", *plane)[1]
+    assert "the experts were not read" in out
+    assert "activation regions" not in out
+    assert "the experts were not read" in run("routing", "model.safetensors", *plane)[1]
+    refused_in_one_line(run, ["regions", "model.safetensors", *plane, "--decision"], "leave --decision out")

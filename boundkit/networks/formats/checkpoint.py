@@ -19,7 +19,7 @@ from boundkit.networks.affine import Affine, Floats
 from boundkit.networks.formats.dyadic import from_bfloat16
 from boundkit.networks.formats.files import inside, read_bytes, size_of
 from boundkit.networks.gate import LinearGate
-from boundkit.networks.mixture import Mixture, stack
+from boundkit.networks.mixture import Mixture, RouterAlone, stack
 from boundkit.networks.relu import ReLUNetwork
 
 _TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
@@ -48,9 +48,9 @@ def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = Fa
 
     ``path`` is a safetensors file or the ``.index.json`` of its shards, ``layer`` the number of a layer or what the
     names of its tensors begin with, ``top`` how many experts serve a token. The names of Mixtral, OLMoE, Qwen-MoE,
-    DeepSeek, Switch and gpt-oss are known. Where experts are of another kind, and with ``router_only``, expert i is the
-    constant 2^i, so that affine pieces are sets of experts. A gate that scales what its experts put out is taken
-    without the scale, which a warning says. Only the tensors of the layer are read.
+    DeepSeek, Switch and gpt-oss are known. Where experts are of another kind, and with ``router_only``, it is a
+    RouterAlone, whose expert i is the constant 2^i, so that affine pieces are sets of experts. A gate that scales what
+    its experts put out is taken without the scale, which a warning says. Only the tensors of the layer are read.
     Raises FileAccessError, MalformedInputError for files that are no checkpoint or not whole, and for a layer that is
     not there (the message names those that are), UnsupportedError for gates that are not linear, ShapeError.
     """
@@ -72,7 +72,8 @@ def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = Fa
             warnings.warn(f"{prefix}: the router alone, since {why}", BoundkitWarning, stacklevel=2)
         inputs = weight.shape[1]
         nothing = np.zeros((1, inputs))
-        return stack((gate, [ReLUNetwork((Affine(nothing, np.array([2.0**i])),)) for i in range(gate.experts)]))
+        experts = [ReLUNetwork((Affine(nothing, np.array([2.0**i])),)) for i in range(gate.experts)]
+        return RouterAlone(stack((gate, experts)).layers)
     warnings.warn(
         f"{prefix}: experts are taken without the probability by which the layer scales them",
         BoundkitWarning,
