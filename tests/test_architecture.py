@@ -105,6 +105,7 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "commands/test_results.py": ["cli/tables.py", "export/summary.py"],
     "commands/test_solve.py": ["export/solution.py"],
     "commands/test_show.py": ["export/screen.py"],
+    "export/test_tables.py": ["export/rendering.py"],
     "checking/test_trial.py": ["checking/witness.py"],
     "commands/test_try_.py": ["export/trial.py"],
     "commands/test_tokens.py": ["export/tokens.py"],

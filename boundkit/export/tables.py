@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import sympy
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from boundkit.arithmetic.enclosure import enclose
 from boundkit.checking.report import Report
@@ -20,6 +20,7 @@ from boundkit.commands.counts import REGION_BOUNDS, NetworkCounted
 from boundkit.errors import MalformedInputError
 from boundkit.export.cells import Cell, Math, Number
 from boundkit.export.mathml import from_latex
+from boundkit.export.rendering import environment
 from boundkit.formulas.symbols import functions_in
 from boundkit.formulas.text import plain
 from boundkit.lettering import latex_text
@@ -305,12 +306,8 @@ def html_cell(cell: Cell) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("boundkit.export"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    made = environment(
+        "boundkit.export",
         block_start_string="<%",
         block_end_string="%>",
         variable_start_string="<<",
@@ -318,5 +315,5 @@ def _environment() -> Environment:
         comment_start_string="<#",
         comment_end_string="#>",
     )
-    environment.filters.update(latex=latex_cell, markdown=markdown_cell, html=html_cell)
-    return environment
+    made.filters.update(latex=latex_cell, markdown=markdown_cell, html=html_cell)
+    return made

@@ -9,12 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from boundkit.commands.effort import Listener
 from boundkit.commands.files import write_text
 from boundkit.commands.report import Reported
 from boundkit.errors import FileAccessError
+from boundkit.export.rendering import environment
 from boundkit.export.report import what_follows
 from boundkit.export.site.graph import drawing_of
 from boundkit.export.site.pages import ClaimPart, PaperPage, ResultPage, counted, witness_of
@@ -151,15 +152,6 @@ def _write_tables(found: Reported, folder: Path) -> Iterator[tuple[str, list[tup
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("boundkit.export.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        broken_by=witness_of, witness=lambda value: json.dumps(value, ensure_ascii=False, indent=1)
-    )
-    return environment
+    made = environment("boundkit.export.site", autoescape=True)
+    made.filters.update(broken_by=witness_of, witness=lambda value: json.dumps(value, ensure_ascii=False, indent=1))
+    return made
