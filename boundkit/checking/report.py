@@ -22,7 +22,8 @@ CONTROLS = ("fails_without", "too_strong", "too_small")  # kinds; what they refu
 class Result:
     """What one item of evidence came to; the fields are the keys of the JSON, where the scope is in words.
 
-    ``files`` are those that were read on the way, with digests; no reader of the JSON needs them.
+    ``files`` are those that were read on the way, with digests, and ``certificate`` is what was asked for to show it: a
+    document, or once that is written its file and digest; no reader of the JSON needs them.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Result:
     premises: tuple[Trusted, ...] = ()
     used: tuple[tuple[str, str], ...] = ()
     files: tuple[tuple[str, str], ...] = ()
+    certificate: Any = None
 
     @property
     def breaks_premise(self) -> bool:
@@ -60,7 +62,7 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """The fields, with the scope in words, the ids of the claims that it assumes, and what is stated besides."""
         grounds = {"assumes": list(map(str, self.scope.assumes)), "stated": list(self.scope.stated)}
-        fields = {name: value for name, value in asdict(self).items() if name != "files"}
+        fields = {name: value for name, value in asdict(self).items() if name not in ("files", "certificate")}
         return {**fields, "scope": self.scope_text, **grounds}
 
 

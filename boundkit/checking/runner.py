@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
+from boundkit.checking.certificates import Certificates
 from boundkit.checking.files import replaced, sole_writer
 from boundkit.checking.grounds import Task, tasks_of
 from boundkit.checking.headlines import joined
@@ -33,6 +34,7 @@ def check(
     jobs: int | Place = 1,
     budget: float | None = None,
     journal: Path | None = None,
+    certificates: Path | None = None,
     resume: Path | None = None,
     only: Collection[ClaimId] | None = None,
     first: bool = False,
@@ -45,19 +47,25 @@ def check(
     as expected.
 
     Each finished result is appended to ``journal`` at once (one JSON document a line), and the report is written beside
-    it, with the ending .json. ``resume`` names such a journal; results in it are taken over when nothing that they
-    depend on has changed. Ctrl-C returns what is finished, and so does a journal that can no longer be written; no
-    claim is then said to be proved whose evidence, or that of a claim below it, did not all run.
+    it, with the ending .json; ``certificates`` is a folder for those of what is decided. ``resume`` names such a
+    journal; results in it are taken over when nothing that they depend on has changed. Ctrl-C returns what is finished,
+    and so does a journal that can no longer be written; no claim is then said to be proved whose evidence, or that of a
+    claim below it, did not all run.
     Raises FileAccessError when it cannot be written from the start, or another check is writing it.
     """
     with ExitStack() as stack:
         place = stack.enter_context(sole_writer(journal)) if journal else None
         found, notes = read_journal(resume) if resume else ({}, [])
-        known = {text: result for text, result in found.items() if not result.is_open}
+        shown = Certificates(certificates) if certificates else None
+        known = {
+            text: result
+            for text, result in found.items()
+            if not result.is_open and (shown is None or shown.has(result))
+        }
         log = stack.enter_context(Journal(place, known)) if place else None
         limit = budget or (FULL_BUDGET if full else QUICK_BUDGET)
         tasks = tasks_of(entries, catalogue, only)
-        report = _about(only, _run(entries, tasks, known, log, full, place_of(jobs), limit, first, progress))
+        report = _about(only, _run(entries, tasks, known, log, shown, full, place_of(jobs), limit, first, progress))
         report = replace(report, broken=tuple(broken), notes=(*notes, *report.notes))
         if place and not report.stopped:
             try:
@@ -72,6 +80,7 @@ def _run(
     tasks: Sequence[Task],
     known: dict[str, Result],
     log: Journal | None,
+    shown: Certificates | None,
     full: bool,
     place: Place,
     budget: float,
@@ -84,8 +93,10 @@ def _run(
     interrupted, stopped, notes = False, "", []
     try:
         progress(None, len(finished), len(tasks))
-        with closing(run_items(pending, full, place, budget)) as outcomes:
+        with closing(run_items(pending, full, place, budget, shown is not None)) as outcomes:
             for (entry, index), result in outcomes:
+                if shown is not None:
+                    result = shown.written(f"{result.id}.{result.claim}.{index}", result)
                 finished[entry.theorem.id, index] = result
                 if log is not None:
                     log.write(key(entry, index, full), result)
@@ -101,6 +112,11 @@ def _run(
     except (FileAccessError, WorkerError) as error:
         stopped = f"{error}; {len(finished)} of {len(tasks)} checks had ended"
     ended = [finished[place] for place in keys if place in finished]
+    if shown is not None and not stopped:
+        try:
+            shown.finish(ended)
+        except FileAccessError as error:
+            stopped = str(error)
     results, claims = joined(entries, ended, grounds=[entry for entry, _ in tasks])
     waiting = [(entry, index) for entry, index in tasks if (entry.theorem.id, index) not in finished]
     left = without_waiting(claims, tasks, waiting)

@@ -8,6 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
 
+from boundkit.checking.certificates import document_of
 from boundkit.checking.report import Result
 from boundkit.crews.crew import Lost, Place
 from boundkit.crews.spread import spread
@@ -18,6 +19,7 @@ from boundkit.discovery.observed import observed, observing
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.built import kept_for
+from boundkit.evidence.decisive import Decisive
 from boundkit.evidence.item import Context, Finding, expects_refutation
 from boundkit.evidence.kinds import Simulates
 from boundkit.evidence.poison import twin_of
@@ -28,26 +30,32 @@ from boundkit.evidence.witness import describe
 from boundkit.verdict import Verdict
 
 
-def run_item(entry: Entry, index: int, full: bool, budget: float) -> Result:
-    """Run one item of evidence. One that raises is an ERROR, with the place; out of time or precision INCONCLUSIVE."""
+def run_item(entry: Entry, index: int, full: bool, budget: float, certify: bool = False) -> Result:
+    """Run one item of evidence. One that raises is an ERROR, with the place; out of time or precision INCONCLUSIVE.
+
+    With ``certify`` the result holds the certificate of what it decides.
+    """
     theorem = entry.theorem
     item = theorem.evidence[index]
     start = time.perf_counter()
+    decisive, shown = Decisive(item.supports) if certify else None, None
     shared = None if full else entry.origin  # the objects of full grids fill the memory
     try:
         # what a theorem file prints is no part of the report
         with redirect_stdout(sys.stderr), observing(entry.origin), kept_for(shared), time_limit(budget, quiet=True):
             twin = None if isinstance(item, Simulates | Proof) else twin_of(entry, index)
-            finding = as_shown(theorem, item, item.run(theorem, Context(full, Budget(budget), twin)))
-        if twin is not None and twin.told:
-            finding = _after_a_float(finding, twin.told)
+            finding = as_shown(theorem, item, item.run(theorem, Context(full, Budget(budget), twin, decisive)))
+            if twin is not None and twin.told:
+                finding = _after_a_float(finding, twin.told)
+            if certify:
+                shown = document_of(entry, index, finding, decisive)
     except (AddressSpaceError, BudgetExhaustedError, UndecidedError, MemoryError) as error:
         finding = Finding(Verdict.INCONCLUSIVE, NOTHING, str(error) or "the memory ended")
     except KeyboardInterrupt:
         raise
     except BaseException as error:
         finding = _raised(error, entry.origin)
-    return _result(entry, index, finding, time.perf_counter() - start)
+    return replace(_result(entry, index, finding, time.perf_counter() - start), certificate=shown)
 
 
 def _raised(error: BaseException, origin: str) -> Finding:
@@ -77,7 +85,7 @@ def _after_a_float(finding: Finding, told: str) -> Finding:
 
 
 def run_items(
-    pending: Sequence[tuple[Entry, int]], full: bool, place: Place, budget: float
+    pending: Sequence[tuple[Entry, int]], full: bool, place: Place, budget: float, certify: bool = False
 ) -> Generator[tuple[tuple[Entry, int], Result], None, None]:
     """Run items, each named by its entry and its place there, and yield results as they come.
 
@@ -85,9 +93,9 @@ def run_items(
     """
     if place.is_alone or len(pending) < 2:
         for entry, index in pending:
-            yield (entry, index), run_item(entry, index, full, budget)
+            yield (entry, index), run_item(entry, index, full, budget, certify)
         return
-    calls = [(entry.origin, entry.theorem.id, index, full, budget) for entry, index in pending]
+    calls = [(entry.origin, entry.theorem.id, index, full, budget, certify) for entry, index in pending]
     for number, outcome in spread(_work, calls, place):
         entry, index = pending[number]
         if isinstance(outcome, Finding):
@@ -98,9 +106,9 @@ def run_items(
         yield (entry, index), outcome
 
 
-def _work(origin: str, id: str, index: int, full: bool, budget: float) -> Result | Finding:
+def _work(origin: str, id: str, index: int, full: bool, budget: float, certify: bool) -> Result | Finding:
     try:
         entry = next(entry for entry in load(origin) if entry.theorem.id == id)
     except (Exception, SystemExit) as error:
         return _raised(error, origin)
-    return run_item(entry, index, full, budget)
+    return run_item(entry, index, full, budget, certify)

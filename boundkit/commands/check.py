@@ -66,6 +66,7 @@ def check(
         jobs=jobs or os.cpu_count() or 1,
         budget=budget,
         journal=journal,
+        certificates=output / "certificates" if output else None,
         resume=resume,
         only=only,
         first=first,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from boundkit.evidence.budget import Budget
+from boundkit.evidence.decisive import Decisive
 from boundkit.evidence.poison import Twin
 from boundkit.evidence.scope import Reference, Scope, claims_assumed, worded
 from boundkit.statements.hypothesis import Hypothesis
@@ -50,11 +51,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Context:
-    """How hard to try: the full grids or the quick ones, and how long; and the item's twin that watches for floats."""
+    """How hard to try: the full grids or the quick ones, and how long; and the item's twin that watches for floats.
+
+    ``decisive``, where a certificate is asked for, notes the objects.
+    """
 
     full: bool
     budget: Budget
     twin: Twin | None = None
+    decisive: Decisive | None = None
 
 
 @dataclass(frozen=True)

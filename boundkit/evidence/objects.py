@@ -80,6 +80,8 @@ class OnObjects(Item):
             made = twin.instance(point) if twin else self.instance(theorem, claim, point, built(self.build, point))
             if made is not None:
                 twin = None
+                if context.decisive is not None:
+                    context.decisive.add(claim, made)
                 yield made
 
     def points(self, context: Context) -> Iterator[dict[str, Any]]:

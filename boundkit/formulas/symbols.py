@@ -86,10 +86,14 @@ def is_name(text: str) -> bool:
 
 
 class Quantity(Variable):
-    """What a claim is about: a symbol bound to the function that measures it on an object."""
+    """What a claim is about: a symbol bound to the function that measures it on an object.
 
-    __slots__ = ("measure",)
+    ``certificate``, where it has one, says of an object how a program that shares nothing with this one measures it.
+    """
+
+    __slots__ = ("certificate", "measure")
     measure: Callable[[Any], Any]
+    certificate: Callable[[Any], Any] | None
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (*super()._hashable_content(), id(self.measure))
@@ -139,15 +143,24 @@ def real(
     return Variable(name, meaning, Domain(False, _limit(low), above is not None, _limit(at_most)), unit)
 
 
-def quantity(name: str, meaning: str, *, measure: Callable[[Any], Any], unit: str = "") -> Quantity:
+def quantity(
+    name: str,
+    meaning: str,
+    *,
+    measure: Callable[[Any], Any],
+    certificate: Callable[[Any], Any] | None = None,
+    unit: str = "",
+) -> Quantity:
     """What a claim bounds, and how to measure it on an object.
 
     ``measure(object)`` returns an exact number, a ball or an Enclosure; a float makes the check SUPPORTED at most.
+    ``certificate(object)`` returns data from which the verifier of certificates measures it again, as those of
+    boundkit.measures.certificates, or None for an object of which it has none.
     """
     if not callable(measure):
         raise StatementError(f"the quantity {name} needs a measuring function, not {measure!r}")
     symbol = Quantity(name, meaning, Domain(), unit)
-    symbol.measure = measure
+    symbol.measure, symbol.certificate = measure, certificate
     return symbol
 
 

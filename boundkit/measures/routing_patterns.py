@@ -11,10 +11,13 @@ from typing import Any
 from flint import fmpq
 
 from boundkit.arithmetic.rational import rational
+from boundkit.measures.certificates import Data, cells_of_gates
+from boundkit.networks.gate import LinearGate
 from boundkit.regions.arrangement import Form, interior_point, regions_of_arrangement, restricted
 
 Point = tuple[Any, ...]
 Pattern = tuple[tuple[int, ...], ...]
+_MOST_PARAMETERS = 6  # of a certificate
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ class LinearRouting:
     def parameters(self) -> int:
         """Of the scores of all experts but the last."""
         return (self.inputs + 1) * (self.E - 1)
+
+    def scores_at(self, place: int) -> tuple[list[list[fmpq]], list[int]]:
+        """The scores at a point as linear forms of the parameters: their coefficients, and offsets of 0."""
+        lifted = [*map(rational, self.points[place]), fmpq(1)]
+        rows = [[fmpq(0)] * self.parameters for _ in range(self.E)]
+        for expert in range(self.E - 1):
+            rows[expert][expert * len(lifted) : (expert + 1) * len(lifted)] = lifted
+        return rows, [0] * self.E
 
     def preference(self, place: int, better: int, worse: int) -> Form:
         """What is positive where one expert has the larger score at a point, as a form of the parameters."""
@@ -142,3 +153,11 @@ class PrototypesOnLine:
 
     def witness(self) -> dict[str, Any]:
         return {"points": [str(x) for (x,) in self.points], "E": self.E}
+
+
+def gates_of(routing: Any) -> Data | None:
+    """Its patterns for a certificate: at every point its gate is one of the parameters of all gates."""
+    if not isinstance(routing, LinearRouting) or not 0 < routing.parameters <= _MOST_PARAMETERS:
+        return None
+    gates = [LinearGate(*routing.scores_at(place), top=routing.k) for place in range(len(routing.points))]
+    return cells_of_gates(gates, [(-1, 1)] * routing.parameters)

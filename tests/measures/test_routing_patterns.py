@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from boundkit.measures.growth import affine_dichotomies
-from boundkit.measures.routing_patterns import LinearRouting, PrototypesOnLine
+from boundkit.measures.routing_patterns import LinearRouting, PrototypesOnLine, gates_of
 from boundkit.networks import LinearGate, nearest_prototype
 
 
@@ -73,3 +73,14 @@ def test_one_expert_or_one_point():
     assert LinearRouting(line(0, 5), 1).patterns() == 1
     assert LinearRouting(((1, 2),), 4, 2).patterns() == comb(4, 2)
     assert [PrototypesOnLine(line(0), E).patterns() for E in (1, 3)] == [1, 3]
+
+
+def test_routing_of_points_is_a_gate_for_each_on_the_parameters():
+    data = gates_of(LinearRouting(((0,), (3,)), E=2))
+    assert data["domain"] == [["-1", "1"]] * 2
+    assert [step["scores"] for step in data["steps"]] == [
+        [["0", "1", "0"], ["0", "0", "0"]],
+        [["3", "1", "0"], ["0", "0", "0"]],
+    ]
+    assert gates_of(LinearRouting(((0,), (1,)), E=9)) is None
+    assert gates_of(PrototypesOnLine(((0,), (1,)), E=2)) is None

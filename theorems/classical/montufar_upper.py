@@ -15,6 +15,7 @@ from sympy import Min, Product, Sum, binomial
 from boundkit.arithmetic.nodes import Least
 from boundkit.constructions.folding import zigzag_network
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import patterns
 from boundkit.networks import Affine, Program, Rectifier, ReLUNetwork
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import UPPER, Claim, Theorem, cite, function, hypothesis, natural, quantity
@@ -30,7 +31,7 @@ J = natural("J", "hidden layers", least=0)
 l = natural("l", "hidden layer")  # noqa: E741
 n = function("n", "units of hidden layer l", of=l, least=1)
 i, j = (sympy.Symbol(name, integer=True, nonnegative=True) for name in "ij")
-r = quantity("r", "activation regions of the network on R^D", measure=activation_regions)
+r = quantity("r", "activation regions of the network on R^D", measure=activation_regions, certificate=patterns)
 
 
 def width(layer):

@@ -16,6 +16,7 @@ from sympy import Eq
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.parametrised import difference, network_of, parameter_count
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import distance
 from boundkit.measures.distances import parameter_distance, sup_norm
 from boundkit.networks import ReLUNetwork
 from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity, real
@@ -48,7 +49,8 @@ V = natural("V", "product of p_l + 1 over the layers l = 0, .., J")
 q = natural("q", "outputs")
 B = real("B", "bound on the absolute value of a parameter", least=1)
 Delta = positive("Delta", "largest difference of two corresponding parameters")
-dist = quantity("dist", "sup distance of two networks of the same widths", measure=sup_of_difference)
+dist = quantity("dist", "sup distance of two networks of the same widths", measure=sup_of_difference,
+                certificate=lambda pair: distance(pair.first, pair.second, [pair.box] * pair.first.inputs))  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 

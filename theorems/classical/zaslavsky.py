@@ -18,14 +18,17 @@ from boundkit.constructions.arrangements import (
     through_one_point,
 )
 from boundkit.evidence import attained, fails_without, instances, too_strong
+from boundkit.measures import certificates
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 
 m = natural("m", "hyperplanes", least=0)
 d = natural("d", "dimension of the space")
 k = natural("k", "dimension of the faces", least=0, at_most=d)
 j = sympy.Symbol("j", integer=True, nonnegative=True)
-r = quantity("r", "regions of the arrangement", measure=lambda arrangement: arrangement.regions())
-b = quantity("b", "bounded regions of the arrangement", measure=lambda arrangement: arrangement.bounded())
+r = quantity("r", "regions of the arrangement", measure=lambda arrangement: arrangement.regions(),
+             certificate=lambda lines: certificates.arrangement(lines.forms, lines.d))  # fmt: skip
+b = quantity("b", "bounded regions of the arrangement", measure=lambda arrangement: arrangement.bounded(),
+             certificate=lambda lines: certificates.arrangement(lines.forms, lines.d, "bounded patterns"))  # fmt: skip
 f = quantity("f", "faces of dimension k of the arrangement", measure=Faces.number)
 g = quantity("g", "bounded faces of dimension k of the arrangement", measure=Faces.bounded)
 

@@ -13,7 +13,7 @@ from sympy import Eq, Min, Sum, Symbol, binomial, factorial
 
 from boundkit.arithmetic.rational import matrix
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
-from boundkit.measures.routing_patterns import LinearRouting, PrototypesOnLine
+from boundkit.measures.routing_patterns import LinearRouting, PrototypesOnLine, gates_of
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
 
 # symbols ----------------------------------------------------------------------------------------------------------
@@ -24,7 +24,7 @@ E = natural("E", "experts")
 k = natural("k", "experts that serve an input", at_most=E)
 i, j = (Symbol(name, integer=True, nonnegative=True) for name in "ij")
 patterns = quantity("N", "routing patterns: sequences of the sets of experts that a gate chooses for the points",
-                    measure=lambda routing: routing.patterns())  # fmt: skip
+                    measure=lambda routing: routing.patterns(), certificate=gates_of)  # fmt: skip
 ties = n * binomial(E, 2)
 
 

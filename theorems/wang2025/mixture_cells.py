@@ -13,6 +13,7 @@ from sympy import binomial
 
 from boundkit.constructions.digits import equal_parts_gate, folded_digits, random_mixture, subsets, two_of_four
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import patterns
 from boundkit.networks import LinearGate, ReLUNetwork, stack
 from boundkit.regions import EVERYWHERE, count
 from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural, quantity
@@ -32,7 +33,8 @@ def most_pieces(mixture):
 
 k = natural("k", "active experts per input", at_most=E)
 R = natural("R", "convex pieces of an expert")
-c = quantity("c", "cells of the unit cube: one route, one pattern of the experts on it", measure=cells)
+c = quantity("c", "cells of the unit cube: one route, one pattern of the experts on it", measure=cells,
+             certificate=lambda mixture: patterns(mixture, [(0, 1)] * mixture.inputs))  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 

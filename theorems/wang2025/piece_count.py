@@ -14,6 +14,7 @@ from boundkit.constructions.digits import (digits, doubled_experts, equal_parts_
                                            has_distinct_slopes, kinked_experts, product, random_mixture, reads_digits,
                                            routes_on, tents, two_of_four)  # fmt: skip
 from boundkit.evidence import Case, along, attained, fails_without, implied_by, instances, too_small, too_strong
+from boundkit.measures.certificates import maps
 from boundkit.measures.compositional import SQUARE, of_curves, of_squares
 from boundkit.measures.pieces import affine_pieces, least_measure, realised_routes
 from boundkit.networks import LinearGate
@@ -25,7 +26,7 @@ from boundkit.statements.shape import D, J, k
 
 E = natural("E", "experts per layer")
 L = natural("L", "MoE layers")
-N = quantity("N", "affine pieces of the map on the unit cube", measure=affine_pieces)
+N = quantity("N", "affine pieces of the map on the unit cube", measure=affine_pieces, certificate=maps)
 m = natural("m", "hidden units of an expert")
 d = natural("d", "largest dimension of a factor of the domain")
 K = positive("K", "least smoothness of a part f_(l, i) of the target: it is in C^K")

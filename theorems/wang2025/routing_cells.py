@@ -18,6 +18,7 @@ from sympy import Eq, Min, Sum, binomial
 from boundkit.constructions.digits import equal_parts_gate, subsets
 from boundkit.constructions.prototypes import Prototypes, Scores, in_general_position, unbounded_cells
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import cells_of_gates
 from boundkit.networks import Affine, LinearGate, stack
 from boundkit.regions import count
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, function, hypothesis, natural, quantity
@@ -29,18 +30,16 @@ k = natural("k", "experts that serve an input", at_most=E)
 D = natural("D", "inputs of the layer")
 i = natural("i", "number of nearest prototypes")
 u = function("u", "unbounded cells of the i nearest of the prototypes", of=i, least=1)
-c = quantity("c", "cells on which the chosen experts stay the same", measure=lambda thing: thing.cells())
+c = quantity("c", "cells on which the chosen experts stay the same", measure=lambda thing: thing.cells(),
+             certificate=lambda thing: cells_of_gates([thing.gate]) if type(thing) in (Scores, Prototypes) else None,
+             )  # fmt: skip
 t = quantity("t", "cells of the gate for k = 1, .., E - 1 together", measure=lambda thing: thing.cells_of_all_sizes())
 FEWEST = Min(binomial(E, k), zaslavsky.THEOREM.claim("upper").bound(m=binomial(E, 2), d=D))
 LEE = 2 * k * E - E - k**2 + 1
 MEASURED = {  # (D, E): the most cells among 200 random gates, for k = 1, .., E - 1
-    (1, 4): (4, 4, 4),
-    (1, 5): (5, 5, 6, 5),
-    (1, 6): (5, 7, 7, 6, 5),
-    (2, 4): (4, 6, 4),
-    (2, 5): (5, 9, 9, 5),
-    (2, 6): (6, 12, 13, 12, 6),
-}
+    (1, 4): (4, 4, 4), (1, 5): (5, 5, 6, 5), (1, 6): (5, 7, 7, 6, 5),
+    (2, 4): (4, 6, 4), (2, 5): (5, 9, 9, 5), (2, 6): (6, 12, 13, 12, 6),
+}  # fmt: skip
 TABLE = "; ".join(f"D = {D}, E = {E}: {', '.join(map(str, most))}" for (D, E), most in MEASURED.items())
 
 # hypotheses -------------------------------------------------------------------------------------------------------
