@@ -1,7 +1,7 @@
 """Shapes from the config.json of a Hugging Face model.
 
-The fields of mixtral, phimoe, gpt_oss, olmoe, qwen2_moe, qwen3_moe, deepseek_v2, deepseek_v3, kimi_k2, dbrx and jamba
-are known. Another type is read as the one whose names of fields it has, and that is said.
+The fields of mixtral, phimoe, gpt_oss, olmoe, qwen2_moe, qwen3_moe, deepseek_v2, deepseek_v3, kimi_k2, dbrx, jamba and
+llama4 are known. Another type is read as the one whose names of fields it has, and that is said.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from boundkit.models.shape import Model
 _INNER = ("text_config", "llm_config", "language_config")
 _NO_COUNT = {"experts_per_token", "moe_loss_weight", "moe_jitter_eps", "moe_normalize_expert_weights"}
 _OF_EXPERTS = ("expert", "moe", "shared")
+_OF_THE_WHOLE = ("tie_word_embeddings", "vocab_size")  # fields that may stand outside of the language part
+_MOST_LAYERS = 100_000
 _NOT_THERE = object()
 
 
@@ -50,11 +52,13 @@ class _Fields:
     seen: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    outside: dict[str, Any] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:
         """Its value, or _NOT_THERE."""
         self.seen.add(name)
-        found: Any = self.values
+        own = name in self.values or name not in _OF_THE_WHOLE
+        found: Any = self.values if own else self.outside
         for part in name.split("."):
             if not isinstance(found, dict) or part not in found:
                 return _NOT_THERE
@@ -69,12 +73,21 @@ class _Fields:
     def whole(self, name: str, least: int = 1) -> int:
         """A whole number. Raises MalformedInputError for anything else."""
         value = self.get(name)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        if not _is_whole(value) or value < least:
             raise self.wrong(name, f"a whole number >= {least} is needed")
+        return int(value)
+
+    def places(self, name: str, layers: int) -> list[int] | None:
+        """A list of layers, None where the field is not there or null. Raises MalformedInputError for anything else."""
+        value = self.get(name)
+        if value in (_NOT_THERE, None):
+            return None
+        if not isinstance(value, list) or not all(_is_whole(place) and 0 <= place < layers for place in value):
+            raise self.wrong(name, f"a list of layers from 0 to {layers - 1} is needed")
         return value
 
     def known(self, name: str, least: int = 1) -> int | None:
-        """A whole number, or None where the field is not there, which is said."""
+        """A whole number, or None where the field is not there or null, which is said."""
         if self.get(name) in (_NOT_THERE, None):
             self.unknown.append(name)
             return None
@@ -83,9 +96,12 @@ class _Fields:
     def taken(self, name: str, default: int, least: int = 0) -> int:
         """A whole number, or a default where the field is not there or null, which is said."""
         if self.get(name) in (_NOT_THERE, None):
-            self.said.append(f"{name} is not in the file and taken as {default}")
+            self.said.append(f"{name} is {self._absent(name)} and taken as {default}")
             return default
         return self.whole(name, least)
+
+    def _absent(self, name: str) -> str:
+        return "null" if self.get(name) is None else "not in the file"
 
     def told(self) -> tuple[str, ...]:
         """What is to be said, with the fields about experts that nobody looked at."""
@@ -93,14 +109,15 @@ class _Fields:
         inner = [self.values, *(value for value in self.values.values() if isinstance(value, dict))]
         rest = {n for fields in inner for n in fields if any(w in n for w in _OF_EXPERTS)} - seen - _NO_COUNT
         are, them = ("is", "it") if len(self.unknown) == 1 else ("are", "them")
-        lacks = f"{', '.join(self.unknown)} {are} not in the file, so counts that need {them} are not known"
+        absent = " or ".join(dict.fromkeys(map(self._absent, self.unknown)))
+        lacks = f"{', '.join(self.unknown)} {are} {absent}, so counts that need {them} are not known"
         not_read = f"not read: {', '.join(sorted(rest))}"
         return (*[lacks] * bool(self.unknown), *self.said, *[not_read] * bool(rest))
 
 
 @dataclass(frozen=True)
 class _Family:
-    """The names of the fields of a type, which layers have experts, and how wide the shared ones are together."""
+    """The names of a type's fields, which layers have experts, and how wide the shared ones are together."""
 
     type: str
     experts: str
@@ -110,11 +127,14 @@ class _Family:
     layers: str = "num_hidden_layers"
     heads: str = "num_attention_heads"
     kv_heads: str = "num_key_value_heads"
+    dense_width: str = "intermediate_size"
     routed: Callable[[_Fields, int], list[int]] = lambda _, layers: list(range(layers))
     shared: Callable[[_Fields, int], int | None] = lambda *_: 0
 
     def shape(self, fields: _Fields) -> Model:
         layers, hidden = fields.whole(self.layers), fields.whole(self.hidden)
+        if layers > _MOST_LAYERS:
+            raise fields.wrong(self.layers, f"at most {_MOST_LAYERS} layers are read")
         experts, active, width = (fields.whole(name) for name in (self.experts, self.active, self.width))
         if active > experts:
             raise fields.wrong(self.active, f"no more than {self.experts} = {experts} can be active")
@@ -130,7 +150,7 @@ class _Family:
             vocabulary=fields.known("vocab_size"),
             attention=self._attention(fields, hidden),
             dense=dense,
-            dense_width=fields.known("intermediate_size") if dense else 0,
+            dense_width=fields.known(self.dense_width) if dense else 0,
             shared=self.shared(fields, width),
             tied=_is_tied(fields),
         )  # fmt: skip
@@ -160,23 +180,24 @@ _LATENT = {"nope_dim": "qk_nope_head_dim", "rope_dim": "qk_rope_head_dim", "valu
 
 def _is_tied(fields: _Fields) -> bool:
     value = fields.get("tie_word_embeddings")
-    if value is _NOT_THERE:
-        fields.said.append("tie_word_embeddings is not in the file and taken as false")
+    if value in (_NOT_THERE, None):
+        where = "null" if value is None else "not in the file"
+        fields.said.append(f"tie_word_embeddings is {where} and taken as false")
         return False
     if not isinstance(value, bool):
         raise fields.wrong("tie_word_embeddings", "true or false is needed")
     return value
 
 
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 # which layers have experts ------------------------------------------------------------------------------------------
 
 
 def _every_step(fields: _Fields, layers: int) -> list[int]:
-    step, alone = fields.taken("decoder_sparse_step", 1, 1), fields.get("mlp_only_layers")
-    if alone in (_NOT_THERE, None):
-        alone = []
-    if not isinstance(alone, list) or not all(isinstance(i, int) and 0 <= i < layers for i in alone):
-        raise fields.wrong("mlp_only_layers", f"a list of layers from 0 to {layers - 1} is needed")
+    step, alone = fields.taken("decoder_sparse_step", 1, 1), fields.places("mlp_only_layers", layers) or []
     return [i for i in range(layers) if i not in alone and (i + 1) % step == 0]
 
 
@@ -190,14 +211,25 @@ def _in_periods(fields: _Fields, layers: int) -> list[int]:
     return [i for i in range(layers) if i % period == offset]
 
 
+def _interleaved(fields: _Fields, layers: int) -> list[int]:
+    listed = fields.places("moe_layers", layers)
+    if listed is not None:
+        return sorted(set(listed))
+    step = fields.taken("interleave_moe_layer_step", 1, 1)
+    return list(range(step - 1, layers, step))
+
+
 # shared experts -----------------------------------------------------------------------------------------------------
 
 
 def _of_own_width(fields: _Fields, _: int) -> int | None:
-    if fields.get("model_type") == "qwen2_moe":
-        return fields.known("shared_expert_intermediate_size", 0)
-    found = fields.get("shared_expert_intermediate_size")
-    return 0 if found in (_NOT_THERE, None) else fields.whole("shared_expert_intermediate_size", 0)
+    name = "shared_expert_intermediate_size"
+    if fields.get("model_type") != "qwen2_moe" and fields.get(name) in (_NOT_THERE, None):
+        return 0
+    width = fields.known(name, 0)
+    if width and fields.get("shared_expert_gate") is not False:
+        fields.said.append("the gate of the shared expert, hidden_size weights in a layer, is not counted")
+    return width
 
 
 def _counted(fields: _Fields, width: int) -> int | None:
@@ -214,6 +246,8 @@ _DEEPSEEK = _Family("deepseek_v3", "n_routed_experts", "moe_intermediate_size", 
                     shared=_counted)  # fmt: skip
 _DBRX = _Family("dbrx", "ffn_config.moe_num_experts", "ffn_config.ffn_hidden_size", "ffn_config.moe_top_k", "d_model",
                 "n_layers", "n_heads", "attn_config.kv_n_heads")  # fmt: skip
+_LLAMA = _Family("llama4_text", "num_local_experts", "intermediate_size", dense_width="intermediate_size_mlp",
+                 routed=_interleaved, shared=lambda _, width: width)  # fmt: skip
 _JAMBA = _Family("jamba", "num_experts", "intermediate_size", routed=_in_periods)
 _TYPES = {
     **dict.fromkeys(("mixtral", "phimoe", "gpt_oss"), _LOCAL),
@@ -221,11 +255,13 @@ _TYPES = {
     **dict.fromkeys(("qwen2_moe", "qwen3_moe"), _QWEN),
     **dict.fromkeys(("deepseek_v2", "deepseek_v3", "kimi_k2"), _DEEPSEEK),
     "dbrx": _DBRX,
+    "llama4_text": _LLAMA,
     "jamba": _JAMBA,
 }
 _MARKS = (
     (("n_routed_experts",), _DEEPSEEK),
     (("ffn_config.moe_num_experts",), _DBRX),
+    (("num_local_experts", "interleave_moe_layer_step"), _LLAMA),
     (("num_local_experts",), _LOCAL),
     (("num_experts", "expert_layer_period"), _JAMBA),
     (("num_experts", "moe_intermediate_size"), _QWEN),
@@ -246,7 +282,7 @@ def _family(fields: _Fields) -> _Family:
     for part in _INNER:
         inner = fields.get(part)
         if isinstance(inner, dict):
-            fields.values = inner
+            fields.values, fields.outside = inner, fields.values
             fields.said.append(f"read from {part}")
             return _family(fields)
     marks = ", ".join(dict.fromkeys(names[0] for names, _ in _MARKS))

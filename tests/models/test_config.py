@@ -65,6 +65,11 @@ CONFIGS = {
         "ffn_config": {"moe_num_experts": 16, "moe_top_k": 4, "ffn_hidden_size": 10752, "moe_loss_weight": 0.05},
     },
 }  # fmt: skip
+LLAMA = {
+    "model_type": "llama4_text", "num_local_experts": 16, "num_experts_per_tok": 1, "intermediate_size": 8192,
+    "intermediate_size_mlp": 16384, "interleave_moe_layer_step": 1, "moe_layers": None, "hidden_size": 5120,
+    "num_hidden_layers": 48, "num_attention_heads": 40, "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 202048,
+}  # fmt: skip
 MIXTRAL = CONFIGS["mixtral-8x7b"]
 QWEN = CONFIGS["qwen3-30b-a3b"]
 DEEPSEEK = CONFIGS["deepseek-v3"]
@@ -161,6 +166,7 @@ def test_another_type_is_read_by_the_names_of_its_fields(read):
         ({"num_experts_per_tok": 9}, "no more than num_local_experts = 8 can be active"),
         ({"hidden_size": "4096"}, 'hidden_size is "4096"'),
         ({"num_hidden_layers": True}, "num_hidden_layers is true"),
+        ({"num_hidden_layers": 10**12}, "num_hidden_layers is 1000000000000; at most 100000 layers are read"),
         ({"vocab_size": -1}, "vocab_size is -1"),
         ({"tie_word_embeddings": 1}, "true or false"),
         (
@@ -174,7 +180,16 @@ def test_wrong_fields_are_named(read, changes, said):
         read(MIXTRAL, **changes)
 
 
-@pytest.mark.parametrize("changes", [{"mlp_only_layers": [99]}, {"mlp_only_layers": 3}, {"decoder_sparse_step": 99}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mlp_only_layers": [99]},
+        {"mlp_only_layers": 3},
+        {"mlp_only_layers": [True]},
+        {"mlp_only_layers": [0.5]},
+        {"decoder_sparse_step": 99},
+    ],
+)
 def test_layers_that_there_are_not(read, changes):
     with pytest.raises(MalformedInputError, match=r"mlp_only_layers|no layer has experts"):
         read(QWEN, **changes)
@@ -198,3 +213,45 @@ def test_a_model_is_found_by_name_by_file_and_by_folder(tmp_path, monkeypatch):
             model(missing)
     with pytest.raises(UnknownNameError, match=r"or give the path of a config\.json"):
         model("other")
+
+
+def test_llama_4_has_a_shared_expert_and_experts_in_every_other_layer(read):
+    """Scout: 109 * 10^9 parameters with its eyes, 17 active; Maverick: 400 and 17."""
+    scout = read({"model_type": "llama4", "text_config": LLAMA, "tie_word_embeddings": False})
+    assert (scout.shared, scout.dense) == (8192, 0)
+    assert [round(n / 10**9) for n in (scout.total_parameters, scout.active_parameters)] == [108, 17]
+    assert not any("tie_word" in remark or "not read" in remark for remark in scout.remarks)
+    maverick = read(LLAMA, num_local_experts=128, interleave_moe_layer_step=2)
+    assert (maverick.routed_layers, maverick.dense_width) == (24, 16384)
+    assert [round(n / 10**9) for n in (maverick.total_parameters, maverick.active_parameters)] == [401, 17]
+    assert (
+        maverick.total_parameters == read(LLAMA, num_local_experts=128, moe_layers=[*range(1, 48, 2)]).total_parameters
+    )
+    assert read(LLAMA, model_type="llama5_text", interleave_moe_layer_step=2).dense == 24
+
+
+def test_null_fields_are_said_to_be_null(read):
+    found = read(MIXTRAL, tie_word_embeddings=None, vocab_size=None)
+    assert "tie_word_embeddings is null and taken as false" in found.remarks
+    assert "vocab_size is null, so counts that need it are not known" in found.remarks
+    both = read(MIXTRAL, vocab_size=None, num_attention_heads=...).remarks[0]
+    assert both == "vocab_size, num_attention_heads are null or not in the file, so counts that need them are not known"
+    assert read(QWEN, mlp_only_layers=None, decoder_sparse_step=None).dense == 0
+    with pytest.raises(MalformedInputError, match="num_local_experts is null; a whole number >= 1 is needed"):
+        read(MIXTRAL, num_local_experts=None)
+
+
+def test_fields_of_the_whole_model_stand_beside_its_language_part(read):
+    inner = {name: value for name, value in QWEN.items() if name not in ("tie_word_embeddings", "vocab_size")}
+    whole = {"model_type": "some_vl", "text_config": inner, "tie_word_embeddings": True, "vocab_size": 151936}
+    assert read(whole).total_parameters == read(QWEN, tie_word_embeddings=True).total_parameters
+    assert read(whole, vocab_size=7, text_config=QWEN).vocabulary == 151936
+    assert read(whole, hidden_size=5).hidden == QWEN["hidden_size"]
+
+
+def test_the_gate_of_a_shared_expert_is_said_not_to_be_counted(read):
+    shared = {"model_type": "qwen2_moe", "shared_expert_intermediate_size": 1000}
+    said = "the gate of the shared expert, hidden_size weights in a layer, is not counted"
+    assert said in read(QWEN, **shared).remarks
+    assert said not in read(QWEN, **shared, shared_expert_gate=False).remarks
+    assert said not in read(QWEN).remarks
