@@ -16,9 +16,14 @@ a Fraction, or a tuple of a head and its parts. What cannot be decided exactly h
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache, reduce
+from math import ceil, factorial, floor, gcd, prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,16 +114,10 @@ class Tables:
         if "domain" in entry:
             places = tuple(map(self.formula, entry["of"]))
             return (entry["name"], entry["meaning"], "unknown", places, self._domain(entry["domain"]))
-        least = Fraction(0) if entry["nonnegative"] else None
-        least = least if entry["least"] is None else Fraction(entry["least"])
+        counted = entry["least"] is not None
+        domain = Domain(counted, Fraction(entry["least"]) if counted else None, False, None, False)
         kind = "density" if entry["nonnegative"] else "function"
-        return (
-            entry["name"],
-            entry["meaning"],
-            kind,
-            (self.formula(entry["of"]),),
-            Domain(False, least, False, None, False),
-        )
+        return (entry["name"], entry["meaning"], kind, (self.formula(entry["of"]),), domain)
 
 
 def require_place(place: Any, table: list[Any]) -> int:
@@ -129,9 +128,1092 @@ def require_place(place: Any, table: list[Any]) -> int:
 
 def parts_of(formula: Any) -> tuple[Any, ...]:
     """The parts of a formula, which are formulas."""
-    if isinstance(formula, Fraction) or formula[0] == "symbol":
+    if isinstance(formula, Fraction) or formula[0] in ("symbol", "form"):
         return ()
     return formula[2:] if formula[0] == "of" else formula[1:]
+
+
+def put(formula: Any, values: dict[Any, Any]) -> Any:
+    """The formula with others in place of symbols, nothing worked out. Fails where an index would catch a symbol."""
+    if formula in values:
+        return values[formula]
+    if isinstance(formula, Fraction) or formula[0] in ("symbol", "form"):
+        return formula
+    renamed = formula[0] == "Derivative" and all(not parts_of(value) and free(value) for value in values.values())
+    caught = set(() if renamed else indices_of(formula)) & set(values).union(*map(free, values.values()))
+    if caught:
+        raise Failed(f"{shown(caught.pop())} is an index of {shown(formula)}")
+    kept = formula[:2] if formula[0] == "of" else formula[:1]
+    return (*kept, *(put(part, values) for part in parts_of(formula)))
+
+
+def indices_of(formula: Any) -> tuple[Any, ...]:
+    """The symbols that the outermost operation binds."""
+    match formula:
+        case ("Sum" | "Product" | "Integral" | "Derivative", _, *limits):
+            return tuple(limit[1] for limit in limits)
+        case ("GreatestInteger", _, index, _):
+            return (index,)
+        case ("Least" | "PathSum", *rest):
+            return tuple(part[1] for part in rest if isinstance(part, tuple) and part[0] == "Tuple")
+    return ()
+
+
+@lru_cache(None)
+def free(formula: Any) -> frozenset[Any]:
+    """The symbols that the formula speaks of."""
+    if isinstance(formula, Fraction):
+        return frozenset()
+    if formula[0] == "symbol":
+        return frozenset({formula})
+    found = frozenset().union(*map(free, parts_of(formula)))
+    return found if formula[0] == "Derivative" else found - set(indices_of(formula))
+
+
+def ends(symbol: Any) -> frozenset[Any]:
+    """The symbols on which the range of a symbol depends."""
+    found = frozenset().union(*(free(end) for end in (symbol[4].least, symbol[4].greatest) if end is not None))
+    return found.union(*map(ends, found))
+
+
+@lru_cache(None)
+def opaque(formula: Any) -> frozenset[Any]:
+    """The parts of which nothing is known but what facts say."""
+    inner = frozenset().union(*map(opaque, parts_of(formula)))
+    hidden = not isinstance(formula, Fraction) and (
+        formula[0] in ("of", "Integral", "Derivative", "GreatestInteger", "PathSum", "Least")
+        or (formula[0] == "symbol" and formula[2] in ("quantity", "unknown"))
+    )
+    return inner | {formula} if hidden else inner
+
+
+def shown(formula: Any) -> str:
+    """The formula for a reader."""
+    if isinstance(formula, Relation):
+        return f"{shown(formula.small)} {formula.op} {shown(formula.large)}"
+    if isinstance(formula, Fraction):
+        return str(formula)
+    head = formula[1] if formula[0] == "symbol" else formula[1][0] if formula[0] == "of" else formula[0]
+    parts = list(map(shown, parts_of(formula)))
+    if head in ("Add", "Mul", "Pow"):
+        return f"({ {'Add': ' + ', 'Mul': '*', 'Pow': '**'}[head].join(parts) })"
+    return f"{head}({', '.join(parts)})" if parts else head
+
+
+# Normal forms. A form is a sum: a frozenset of (product, coefficient); a product is a frozenset of (base, exponent),
+# where exponents are forms. Formulas of one form are equal wherever both have values; the rules that are used stand
+# beside the code. A base is a symbol, ("number", prime), ("e",), ("pi",), ("sum", form) or a head with forms.
+
+ONE: Any = frozenset()
+ZERO: Any = frozenset()
+E = ("e",)
+_MOST_TERMS, SECONDS_FOR_ONE = 20000, 20.0
+_deadline = [float("inf")]
+
+
+def number(value: Any) -> Any:
+    return frozenset({(ONE, Fraction(value))}) if value else ZERO
+
+
+def constant(form: Any) -> Fraction | None:
+    """The number that a form is, None for none."""
+    if len(form) == 1:
+        ((product, coefficient),) = form
+        return coefficient if product == ONE else None
+    return None if form else Fraction(0)
+
+
+def based(base: Any, exponent: Any = None) -> Any:
+    return frozenset({(frozenset({(base, number(1) if exponent is None else exponent)}), Fraction(1))})
+
+
+def collected(terms: Any) -> Any:
+    found: dict[Any, Fraction] = {}
+    for product, coefficient in terms:
+        found[product] = found.get(product, 0) + coefficient
+    return frozenset((product, coefficient) for product, coefficient in found.items() if coefficient)
+
+
+def plus(*forms: Any) -> Any:
+    return collected(term for form in forms for term in form)
+
+
+def scaled(form: Any, factor: Any) -> Any:
+    return frozenset((product, coefficient * factor) for product, coefficient in form) if factor else ZERO
+
+
+def minus(one: Any, two: Any) -> Any:
+    return plus(one, scaled(two, -1))
+
+
+@lru_cache(None)
+def times(one: Any, two: Any) -> Any:
+    """The product; a sum that the other one is divided by is not multiplied out."""
+    for left, right in ((one, two), (two, one)):
+        if len(right) > 1 and any(base[0] == "sum" for product, _ in left for base, _ in product):
+            content, product, rest = split(right)
+            if any(base == ("sum", rest) for other, _ in left for base, _ in other):
+                return multiplied(scaled(left, content), ((product | {(("sum", rest), number(1))}, Fraction(1)),))
+    return multiplied(one, two)
+
+
+def multiplied(one: Any, two: Any) -> Any:
+    if time.monotonic() > _deadline[0]:
+        raise Unsupported(f"it takes more than {SECONDS_FOR_ONE:.0f} s")
+    if len(one) * len(two) > _MOST_TERMS:
+        raise Unsupported(f"a product of {len(one)} by {len(two)} terms")
+    return collected((p, a * b * c) for m, a in one for n, b in two for p, c in joint(m, n))
+
+
+@lru_cache(None)
+def joint(one: Any, two: Any) -> Any:
+    """The product of two products: exponents of one base add up."""
+    powers = dict(one)
+    for base, exponent in two:
+        powers[base] = plus(powers[base], exponent) if base in powers else exponent
+    return tidied(powers)
+
+
+def tidied(powers: dict[Any, Any]) -> Any:
+    """A product of powers; whole powers of numbers and sums are multiplied out, e^(c log x) is x^c for a number c."""
+    factor, others = Fraction(1), []
+    for base, exponent in list(powers.items()):
+        value = constant(exponent)
+        if value == 0:
+            del powers[base]
+        elif base == E:
+            for product, coefficient in exponent:
+                inner, once = next(iter(product)) if len(product) == 1 else (E, ZERO)
+                if inner[0] == "log" and once == number(1):
+                    powers[E] = minus(powers[E], frozenset({(product, coefficient)}))
+                    others.append(power(inner[1], number(coefficient)))
+            if not powers[E]:
+                del powers[E]
+        elif base[0] == "number" and (whole := floor(value)):
+            factor *= Fraction(base[1]) ** whole
+            powers[base] = number(value - whole)
+        elif base[0] == "Abs" and value is not None and value >= 2:
+            others.append(whole_power(base[1], floor(value / 2) * 2))
+            powers[base] = number(value - floor(value / 2) * 2)
+        elif base[0] == "Piecewise" and value not in (None, 1):
+            cases = [power(part, exponent) if i % 2 == 0 else part for i, part in enumerate(base[1:])]
+            others.append(based(("Piecewise", *cases)))
+            del powers[base]
+        elif base[0] == "sum" and value is not None and value >= 1:
+            others.append(whole_power(base[1], floor(value)))
+            powers[base] = number(value - floor(value))
+    product = frozenset((base, exponent) for base, exponent in powers.items() if exponent)
+    return reduce(times, others, frozenset({(product, factor)}))
+
+
+def reduced(form: Any) -> Any:
+    """A form in an exponent, where quotients by sums of symbols have one shape."""
+    return plus(*(scaled(_divided(product), coefficient) for product, coefficient in form))
+
+
+@lru_cache(None)
+def _divided(product: Any) -> Any:
+    """x/(c x + r) is 1/c - r/(c (c x + r)), for the last symbol x, so that a quotient has one form."""
+    powers = dict(product)
+    for base, exponent in product:
+        if base[0] == "sum" and (value := constant(exponent)) is not None and value.denominator == 1 and value < 0:
+            lines = {}
+            for term, coefficient in base[1]:
+                if len(term) == 1 and (inner := next(iter(term)))[0][0] == "symbol" and inner[1] == number(1):
+                    lines[inner[0]] = coefficient
+            symbol = max(symbols_of(base[1]), key=lambda s: (s[1], hash(s)))
+            if symbol not in lines or sum(symbol in symbols_of(frozenset({t})) for t in base[1]) > 1:
+                continue
+            degree = constant(powers.get(symbol, ZERO))
+            rest = minus(base[1], scaled(based(symbol), lines[symbol])) if degree is not None else ZERO
+            if degree is not None and degree <= -1 and degree.denominator == 1 and len(rest) == 1:
+                one = tidied({**powers, base: plus(exponent, number(1))})
+                two = scaled(tidied({**powers, symbol: number(degree + 1)}), lines[symbol])
+                return reduced(times(minus(one, two), power(rest, number(-1))))
+            if degree is not None and degree >= 1 and degree.denominator == 1:
+                lower = tidied({**powers, symbol: number(degree - 1)})
+                one = tidied({**powers, symbol: number(degree - 1), base: plus(exponent, number(1))})
+                return reduced(scaled(minus(one, times(lower, rest)), 1 / lines[symbol]))
+    return frozenset({(product, Fraction(1))})
+
+
+@lru_cache(None)
+def whole_power(form: Any, count: int) -> Any:
+    if count == 0:
+        return number(1)
+    half = whole_power(form, count // 2)
+    return times(times(half, half), form) if count % 2 else times(half, half)
+
+
+@lru_cache(None)
+def split(form: Any) -> tuple[Fraction, Any, Any]:
+    """(number, product, rest): their product is the form; the rest is 1 or a sum without a common factor."""
+    terms = list(form)
+    if len(terms) == 1:
+        return terms[0][1], terms[0][0], number(1)
+    top, bottom = 0, 1
+    for _, coefficient in terms:
+        top, bottom = (
+            gcd(top, coefficient.numerator),
+            bottom * coefficient.denominator // gcd(bottom, coefficient.denominator),
+        )
+    lead = max(terms, key=lambda term: hash(term[0]))[1]
+    content = Fraction(top, bottom) * (-1 if lead < 0 and not sign(form) else 1)
+    common = {}
+    for base in {base for product, _ in terms for base, _ in product}:
+        exponents = [dict(product).get(base, ZERO) for product, _ in terms]
+        apart = [constant(minus(exponent, exponents[0])) for exponent in exponents]
+        if None not in apart and (least := exponents[apart.index(min(apart))]):
+            common[base] = least
+    rest = scaled(form, 1 / content)
+    if common:
+        inverse = tidied({base: scaled(exponent, -1) for base, exponent in common.items()})
+        rest = multiplied(rest, inverse)
+        again, more, rest = split(rest) if len(rest) == 1 else (Fraction(1), ONE, rest)
+        content *= again
+        whole = joint(frozenset(common.items()), more)
+        if len(whole) != 1 or next(iter(whole))[1] != 1:
+            return content / again, ONE, scaled(form, again / content)
+        return content, next(iter(whole))[0], rest
+    return content, ONE, rest
+
+
+def factors_of(form: Any) -> tuple[Fraction, list[tuple[Any, Any]]]:
+    """The number, and (base, exponent) of the factors, that a form which is not 0 is the product of."""
+    content, product, rest = split(form)
+    return content, [*product, *([] if rest == number(1) else [(("sum", rest), number(1))])]
+
+
+@lru_cache(None)
+def power(form: Any, exponent: Any) -> Any:
+    """A power. (a b)^x = a^x b^x and (a^y)^x = a^(y x) for whole x, or where a and b are not negative."""
+    exponent = reduced(exponent)
+    value = constant(exponent)
+    if value is not None and value.denominator == 1 and value >= 0:
+        return whole_power(form, int(value))
+    if form == ZERO:
+        return ZERO if value is not None and value > 0 else based(("sum", ZERO), exponent)
+    content, factors = factors_of(form)
+    if not is_whole(exponent) and (content < 0 or not all(sign_of(base) for base, _ in factors)):
+        apart = [(base, inner) for base, inner in factors if sign_of(base) == 2]
+        left = times(tidied(dict(each for each in factors if each not in apart)), number(content / abs(content)))
+        content, factors = abs(content), apart
+        rest = based(("sum", left), exponent)
+    else:
+        rest = number(1)
+    if content < 0:
+        if value is None:
+            return based(("sum", form), exponent)
+        rest, content = number((-1) ** int(value)), -content
+    made = [rest, *(raised(("number", p), scaled(exponent, n)) for p, n in primes(content))]
+    return reduce(times, [*made, *(raised(base, times(inner, exponent)) for base, inner in factors)])
+
+
+def raised(base: Any, exponent: Any) -> Any:
+    """A power of a base: of one that is positive, x^(n + s) = x^n e^(s log x) for a number n."""
+    exponent = reduced(exponent)
+    if base == E or constant(exponent) is not None or sign_of(base) < 2:
+        return exponential(exponent) if base == E else tidied({base: exponent})
+    fixed = dict(exponent).get(ONE, Fraction(0))
+    moving = minus(exponent, number(fixed))
+    return times(tidied({base: number(fixed)}), exponential(times(moving, logarithm(of_base(base)))))
+
+
+def of_base(base: Any) -> Any:
+    return number(base[1]) if base[0] == "number" else base[1] if base[0] == "sum" else based(base)
+
+
+@lru_cache(None)
+def exponential(exponent: Any) -> Any:
+    """e^x; e^(s log a) = a^s, which is how powers of what is not known to be positive are written."""
+    others, exponent = [], reduced(exponent)
+    for product, coefficient in exponent:
+        logs = [base for base, once in product if base[0] == "log" and once == number(1)]
+        if len(logs) == 1 and sign(logs[0][1]) < 2:
+            term = frozenset({(product, coefficient)})
+            exponent = minus(exponent, term)
+            others.append(power(logs[0][1], times(term, based(logs[0], number(-1)))))
+    return reduce(times, others, tidied({E: exponent}))
+
+
+@lru_cache(None)
+def logarithm(form: Any) -> Any:
+    """log(a b^x) = log a + x log b where the whole is positive and b is not negative, hence positive too."""
+    if form == ZERO:
+        return based(("log", form))
+    content, factors = factors_of(form)
+    apart = [each for each in factors if sign_of(each[0])]
+    left = tidied(dict(each for each in factors if each not in apart))
+    if content < 0:
+        left, content = scaled(left, -1), -content
+    found = [scaled(based(("log", number(p))), n) for p, n in primes(content)]
+    for base, exponent in apart:
+        found.append(exponent if base == E else times(exponent, based(("log", of_base(base)))))
+    return plus(*found, *([] if left == number(1) else [based(("log", left))]))
+
+
+@lru_cache(None)
+def primes(value: Fraction) -> tuple[tuple[int, int], ...]:
+    """The positive number as a product of powers of primes."""
+    found: dict[int, int] = {}
+    for rest, way in ((value.numerator, 1), (value.denominator, -1)):
+        divisor = 2
+        while rest > 1:
+            if divisor > 10**5:
+                raise Unsupported(f"the factors of {value}")
+            if rest % divisor:
+                divisor = rest if divisor * divisor > rest else divisor + 1
+                continue
+            rest //= divisor
+            found[divisor] = found.get(divisor, 0) + way
+    return tuple(found.items())
+
+
+@lru_cache(None)
+def form_of(formula: Any) -> Any:
+    """The normal form of a formula."""
+    return _form(plain(formula))
+
+
+@lru_cache(None)
+def plain(formula: Any) -> Any:
+    """The formula with indices named by how many levels of them stand below, with their range as their domain."""
+    if not parts_of(formula):
+        return formula
+    kept = formula[:2] if formula[0] == "of" else formula[:1]
+    made = (*kept, *map(plain, parts_of(formula)))
+    if (
+        formula[0] not in ("Sum", "Product", "Integral", "GreatestInteger")
+        or len(made) + (formula[0][0] == "G") * -1 != 3
+    ):
+        return made
+    old, (first, last) = indices_of(made)[0], made[2][2:] if formula[0][0] != "G" else (Fraction(1), made[3])
+    if formula[0] != "G" and len(made[2]) != 4:
+        return made
+    level = 1 + max([int(s[1][1:]) for s in everything(made[1]) if s[1][0] == "#"], default=-1)
+    span = [("form", _form(end)) for end in (first, last)]
+    new = ("symbol", f"#{level}", "index", "", Domain(formula[0] != "Integral", span[0], False, span[1], False))
+    body = put(made[1], {old: new})
+    return (formula[0], body, ("Tuple", new, first, last)) if formula[0][0] != "G" else (formula[0], body, new, last)
+
+
+def everything(formula: Any) -> set[Any]:
+    """All symbols of a formula, indices too."""
+    if not isinstance(formula, Fraction) and formula[0] == "symbol":
+        return {formula}
+    return set().union(*map(everything, parts_of(formula)))
+
+
+@lru_cache(None)
+def _form(formula: Any) -> Any:
+    if isinstance(formula, Fraction):
+        return number(formula)
+    if formula[0] == "form":
+        return formula[1]
+    if formula[0] == "symbol":
+        return based(formula)
+    if formula[0] == "of":
+        return based((formula[:2], *map(_form, formula[2:])))
+    return built(formula[0], tuple(map(_form, formula[1:])))
+
+
+def built(head: Any, parts: tuple[Any, ...]) -> Any:
+    """The form of an operation on forms."""
+    match head, *parts:
+        case "Add", *_:
+            return plus(*parts)
+        case "Mul", *_:
+            return reduce(times, parts)
+        case "Pow", base, exponent:
+            return exponential(exponent) if base == based(E) else power(base, exponent)
+        case "exp", inside:
+            return exponential(inside)
+        case "log", inside:
+            return logarithm(inside)
+        case "loggamma", inside:
+            return logarithm(built("gamma", (inside,)))
+        case "factorial", inside:
+            return built("gamma", (plus(inside, number(1)),))
+        case "gamma", inside if (n := constant(inside)) is not None and n > 0 and (2 * n).denominator == 1:
+            steps = reduce(lambda product, i: product * (n - i), range(1, ceil(n)), Fraction(1))
+            return number(steps) if n.denominator == 1 else scaled(power(based(("pi",)), number(Fraction(1, 2))), steps)
+        case "binomial", n, k if (count := constant(k)) is not None and count.denominator == 1 and 0 <= count < 20:
+            product = reduce(times, (minus(n, number(i)) for i in range(int(count))), number(1))
+            return scaled(product, Fraction(1, factorial(int(count))))
+        case "binomial", n, k if (
+            sign(n) and is_whole(n) and is_whole(k) and (n == k or 2 in (sign(minus(k, n)), sign(scaled(k, -1))))
+        ):
+            return number(n == k)
+        case "ceiling" | "floor", inside:
+            whole = frozenset(term for term in inside if is_whole(frozenset({term})))
+            rest = minus(inside, whole)
+            value = constant(rest)
+            if value is None and sign(rest) and sign(minus(number(1), rest)) >= 1 + (head == "floor"):
+                value = Fraction(int(head == "ceiling"), 2) if sign(rest) == 2 else None
+            if value is None:
+                return plus(whole, based((head, rest)))
+            return plus(whole, number(ceil(value) if head == "ceiling" else floor(value)))
+        case "Abs", inside:
+            negative = scaled(inside, -1)
+            known = inside if sign(inside) else negative if sign(negative) else None
+            return based(("Abs", min(inside, negative, key=hash))) if known is None else known
+        case "Max" | "Min", *_:
+            return _extreme(head, parts)
+        case "cos" | "sin", inside if len(inside) > 1:
+            one = frozenset({next(iter(inside))})
+            two = minus(inside, one)
+            c, s, d, t = (built(name, (part,)) for part in (one, two) for name in ("cos", "sin"))
+            return minus(times(c, d), times(s, t)) if head == "cos" else plus(times(s, d), times(c, t))
+        case "cos" | "sin", inside if inside == ZERO:
+            return number(head == "cos")
+        case "cos" | "sin", inside if inside == scaled(based(("pi",)), Fraction(1, 4)):
+            return power(number(2), number(Fraction(-1, 2)))
+        case "cos" | "sin", inside if next(iter(inside))[1] < 0:
+            return scaled(built(head, (scaled(inside, -1),)), 1 if head == "cos" else -1)
+        case "true" | "false", *_:
+            return number(head == "true")
+        case "Eq" | "Le" | "Lt" | "Ge" | "Gt", one, two:
+            return _truth(head, one, two)
+        case "Piecewise", *cases:
+            return _cases(cases)
+        case "LowerLambertW", inside if (x := dict(next(iter(inside))[0]).get(E)) and sign(
+            minus(scaled(x, -1), number(1))
+        ):
+            if times(inside, exponential(scaled(x, -1))) == x:
+                return x
+        case "Sum" | "Integral", body, limit if len(limit := tuple_of(limit)) == 3:
+            return _summed(head, body, limit)
+    return based((head, *parts))
+
+
+def tuple_of(form: Any) -> tuple[Any, ...]:
+    """The parts of a form that is a Tuple or a Case."""
+    ((product, _),) = form
+    ((base, _),) = product
+    return base[1:]
+
+
+def _extreme(head: str, parts: tuple[Any, ...]) -> Any:
+    """Max or Min, without parts that another one is always beyond."""
+    flat: list[Any] = []
+    for part in parts:
+        same = (
+            len(part) == 1
+            and part == based(base := next(iter(next(iter(part))[0] or {("", 0)}))[0])
+            and base[0] == head
+        )
+        flat += base[1:] if same else [part]
+    way = 1 if head == "Max" else -1
+    kept: list[Any] = []
+    for part in sorted(set(flat), key=hash):
+        if not any(sign(scaled(minus(other, part), way)) for other in kept):
+            kept = [other for other in kept if not sign(scaled(minus(part, other), way))] + [part]
+    return kept[0] if len(kept) == 1 else based((head, *sorted(kept, key=hash)))
+
+
+def _truth(head: str, one: Any, two: Any) -> Any:
+    """1 for a relation that always holds, 0 for one that never does."""
+    if head in ("Ge", "Gt"):
+        return _truth({"Ge": "Le", "Gt": "Lt"}[head], two, one)
+    apart = minus(two, one)
+    up, down = sign(apart), sign(scaled(apart, -1))
+    if head == "Eq":
+        if apart == ZERO or 2 in (up, down):
+            return number(apart == ZERO)
+        return based(("Eq", min(apart, scaled(apart, -1), key=hash)))
+    if up == 2 or (up and head == "Le"):
+        return number(1)
+    return ZERO if down == 2 or (down and head == "Lt") else based((head, apart))
+
+
+def _cases(cases: list[Any]) -> Any:
+    kept: list[Any] = []
+    for case in cases:
+        value, condition = tuple_of(case)
+        if condition != ZERO:
+            kept += [value, condition]
+        if condition == number(1):
+            break
+    return kept[0] if len(kept) == 2 and kept[1] == number(1) else based(("Piecewise", *kept))
+
+
+def _summed(head: str, body: Any, limit: tuple[Any, ...]) -> Any:
+    """A sum or an integral, term by term, what the index is not in before it. A range is never run backwards."""
+    index, first, last = limit
+    ((symbol, _),) = next(iter(index))[0]
+    count = minus(last, first) if head == "Integral" else plus(last, number(1), scaled(first, -1))
+    if head == "Sum" and (many := constant(count)) is not None and many.denominator == 1 and 0 <= many <= 3:
+        return plus(*(put_form(body, symbol, plus(first, number(i))) for i in range(int(many))))
+    found = []
+    for product, coefficient in body:
+        inside = {base: x for base, x in product if symbol in symbols_of(based(base, x))}
+        outside = {base: x for base, x in product if base not in inside}
+        total = (
+            based((head, frozenset({(frozenset(inside.items()), Fraction(1))}), index, first, last))
+            if inside
+            else count
+        )
+        found.append(scaled(times(tidied(outside), total), coefficient))
+    return plus(*found)
+
+
+@lru_cache(None)
+def symbols_of(form: Any) -> frozenset[Any]:
+    """The symbols in a form, indices too."""
+    found: set[Any] = set()
+    for product, _ in form:
+        for base, exponent in product:
+            found |= symbols_of(exponent)
+            found |= (
+                {base}
+                if base[0] == "symbol"
+                else set().union(*(symbols_of(p) for p in base[1:] if isinstance(p, frozenset)))
+            )
+    return frozenset(found)
+
+
+@lru_cache(None)
+def put_form(form: Any, symbol: Any, value: Any) -> Any:
+    """The form with another in place of a symbol."""
+    if symbol not in symbols_of(form):
+        return form
+    found = []
+    for product, coefficient in form:
+        made = number(coefficient)
+        for base, exponent in product:
+            made = times(made, power(_put_base(base, symbol, value), put_form(exponent, symbol, value)))
+        found.append(made)
+    return plus(*found)
+
+
+def _put_base(base: Any, symbol: Any, value: Any) -> Any:
+    if base == symbol:
+        return value
+    if symbol not in symbols_of(based(base)):
+        return of_base(base)
+    if base[0] in ("Sum", "Integral") and symbol not in symbols_of(base[2]):
+        return _summed(
+            base[0], put_form(base[1], symbol, value), (base[2], *(put_form(p, symbol, value) for p in base[3:]))
+        )
+    if base[0] in ("Sum", "Integral", "Product", "GreatestInteger", "Piecewise", "Tuple", "Case"):
+        raise Unsupported(f"a value in place of {symbol[1]} inside of {base[0]}")
+    parts = tuple(put_form(part, symbol, value) if isinstance(part, frozenset) else part for part in base[1:])
+    return (
+        parts[0]
+        if base[0] == "sum"
+        else built(base[0], parts)
+        if isinstance(base[0], str)
+        else based((base[0], *parts))
+    )
+
+
+# Signs: 2 for positive, 1 for not negative, 0 for unknown, wherever a form has a value.
+
+
+def sign_of(base: Any) -> int:
+    match base:
+        case ("symbol", _, _, _, domain):
+            if domain.least is None:
+                return 0
+            low = form_of(domain.least)
+            known = sign(low)
+            return 2 if known == 2 or (known and domain.open) else known
+        case ("e",) | ("pi",) | ("number", _) | ("gamma", _):
+            return 2
+        case ("sum" | "ceiling", inside):
+            return sign(inside)
+        case ("log", inside):
+            return sign(minus(inside, number(1)))
+        case ("floor", inside):
+            return 2 if sign(minus(inside, number(1))) else min(1, sign(inside))
+        case ("Abs" | "Eq" | "Le" | "Lt", *_):
+            return 1
+        case ("Max", *parts):
+            return max(map(sign, parts))
+        case ("Min" | "Product", *parts):
+            return min(map(sign, parts if base[0] == "Min" else parts[:1]))
+        case ("Piecewise", *cases):
+            return min(map(sign, _values_of(cases)))
+        case ("binomial", n, k):
+            return int(bool(sign(n) and sign(k) and is_whole(n) and is_whole(k)))
+        case ("Sum", body, _, _, _):
+            return min(1, sign(body))
+        case ("Integral", body, _, first, last):
+            return min(1, sign(body), sign(minus(last, first)))
+        case (("of", (_, _, "unknown" | "function", _, domain)), *_):
+            return 0 if domain.least is None else sign(form_of(domain.least))
+        case (("of", (_, _, "density", (variable,), _)), place):
+            return int(_runs_within(place, variable))
+    return 0
+
+
+def _values_of(cases: Sequence[Any]) -> Iterator[Any]:
+    """The values of cases, each where it applies: at 0, and beyond it, of a natural number that the conditions name."""
+    beyond = None
+    for value, condition in zip(cases[::2], cases[1::2], strict=True):
+        value = value if beyond is None else put_form(value, beyond, plus(based(beyond), number(1)))
+        inner = next(iter(condition))[0] if len(condition) == 1 else ONE
+        base = next(iter(inner))[0] if len(inner) == 1 else E
+        symbol = next(iter(symbols_of(condition)), E)
+        if base[0] == "Eq" and base[1] in (based(symbol), scaled(based(symbol), -1)) and beyond is None:
+            value = put_form(value, symbol, ZERO)
+            beyond = symbol if symbol[4].integer and sign_of(symbol) == 1 else None
+        yield value
+
+
+def _runs_within(place: Any, variable: Any) -> bool:
+    """Whether a place is the variable of a function, or an index that stays in its range."""
+    symbol = next(iter(symbols_of(place)), variable)
+    inner, outer = symbol[4], variable[4]
+    if place != based(symbol) or symbol == variable:
+        return place == based(symbol)
+    low = outer.least is None or (inner.least is not None and sign(minus(form_of(inner.least), form_of(outer.least))))
+    high = outer.greatest is None or (
+        inner.greatest is not None and sign(minus(form_of(outer.greatest), form_of(inner.greatest)))
+    )
+    return bool(low and high)
+
+
+@lru_cache(None)
+def sign(form: Any) -> int:
+    """The sign that all terms together have, with symbols counted from an end of their range."""
+    try:
+        found = _direct(form)
+        for _ in range(4):
+            moved = [s for s in symbols_of(form) if s[4].least is not None and form_of(s[4].least) != ZERO]
+            if found or not moved:
+                break
+            for symbol in moved:
+                form = put_form(form, symbol, plus(form_of(symbol[4].least), based(_beyond(symbol, symbol[4].open))))
+            found = _direct(form)
+        if not found and (lower := _without_exponentials(form)) != form:
+            return sign(lower)
+        for base in [] if found else {b for product, _ in form for b, _ in product if b[0][0] == "of"}:
+            domain = base[0][1][4]
+            if isinstance(domain.least, Fraction) and domain.least:
+                beyond = based(("symbol", "of'", "shift", "", Domain(False, Fraction(0), False, None, False)))
+                found = found or sign(_replaced(form, base, plus(number(domain.least), beyond)))
+        for symbol in [] if found else [s for s in symbols_of(form) if s[4].greatest is not None]:
+            end = form_of(symbol[4].greatest)
+            found = found or _direct(put_form(form, symbol, minus(end, based(_beyond(symbol, symbol[4].open_above)))))
+        return found
+    except Unsupported:
+        return 0
+
+
+def _beyond(symbol: Any, is_open: bool) -> Any:
+    return ("symbol", symbol[1] + "'", "shift", "", Domain(symbol[4].integer, Fraction(0), is_open, None, False))
+
+
+def _without_exponentials(form: Any) -> Any:
+    """A form below, by e^x >= 1 for x >= 0 and e^x <= 1 for x <= 0."""
+    made = []
+    for product, coefficient in form:
+        rest = frozenset((base, x) for base, x in product if base != E)
+        exponent = dict(product).get(E, ZERO)
+        smaller = exponent and sign(exponent if coefficient > 0 else scaled(exponent, -1))
+        made.append((rest if smaller and _direct(frozenset({(rest, Fraction(1))})) else product, coefficient))
+    return collected(made)
+
+
+def _direct(form: Any) -> int:
+    found = 1
+    for product, coefficient in form:
+        known = 2
+        for base, exponent in product:
+            one, value = sign_of(base), constant(exponent)
+            if not one and value is not None and (value.denominator > 1 or value % 2 == 0):
+                one = 1  # what is not whole is a power of no negative number
+            known = min(known, 2 if one == 1 and value is not None and value < 0 else one)
+        if coefficient < 0 or not known:
+            return 0
+        found = max(found, known)
+    return found
+
+
+@lru_cache(None)
+def is_whole(form: Any) -> bool:
+    """Whether a form takes whole values alone: with whole terms, or as a polynomial by its values at all remainders."""
+    bases = {base for product, _ in form for base, _ in product}
+    if not all(base == E or _is_whole_base(base) for base in bases):
+        return False
+    numbers = [c.denominator for _, c in form]
+    if any(base == E for base in bases):
+        return all(c.denominator == 1 and all(_is_whole_power(b, x) for b, x in p) for p, c in form)
+    small = all((n := constant(x)) is not None and n >= 0 and n.denominator == 1 for p, _ in form for _, x in p)
+    if not small:
+        return max(numbers) == 1 and all(is_whole(x) and sign(x) for p, _ in form for _, x in p)
+    common = reduce(lambda a, b: a * b // gcd(a, b), numbers, 1)
+    names = sorted(bases, key=hash) if common > 1 else []
+    if common ** len(names) > 300:
+        return False
+    for place in range(common ** len(names)):
+        values = {base: place // common**i % common for i, base in enumerate(names)}
+        if common > 1 and sum(c * prod(values[b] ** int(constant(x)) for b, x in p) for p, c in form).denominator > 1:
+            return False
+    return True
+
+
+def _is_whole_power(base: Any, exponent: Any) -> bool:
+    """Whether a power of a whole number is one; e^(s log b) is b^s."""
+    if base != E:
+        return is_whole(exponent) and sign(exponent) > 0
+    for product, coefficient in exponent:
+        logs = [b for b, _ in product if b[0] == "log"]
+        rest = times(frozenset({(product, coefficient)}), based(logs[0], number(-1))) if logs else ZERO
+        if not (rest and is_whole(rest) and sign(rest) and is_whole(logs[0][1])):
+            return False
+    return True
+
+
+def _is_whole_base(base: Any) -> bool:
+    match base:
+        case ("symbol", _, _, _, domain):
+            return domain.integer
+        case ("number" | "ceiling" | "floor" | "Eq" | "Le" | "Lt", *_):
+            return True
+        case ("sum", inside):
+            return is_whole(inside)
+        case ("gamma", inside):
+            return is_whole(inside)
+        case ("binomial" | "Max" | "Min", *parts):
+            return all(map(is_whole, parts))
+        case ("Piecewise", *cases):
+            return all(map(is_whole, cases[::2]))
+        case ("Sum" | "Product", body, *_):
+            return is_whole(body)
+        case (("of", (_, _, _, _, domain)), *_):
+            return domain.integer
+    return False
+
+
+# When two formulas are one.
+
+
+@lru_cache(None)
+def is_same(one: Any, two: Any) -> bool:
+    """Whether two formulas are equal wherever both have values."""
+    if one == two or plain(one) == plain(two):
+        return True
+    left, right = form_of(one), form_of(two)
+    if is_zero(minus(left, right)):
+        return True
+    roots = {x.denominator for form in (left, right) for p, _ in form for _, e in p if (x := constant(e)) is not None}
+    most = 2 * max(roots, default=1)
+    if len(left) == 1 == len(right) and sign(left) and sign(right) and most < 14:  # a = b >= 0 where a^n = b^n
+        return is_zero(minus(whole_power(left, most), whole_power(right, most)))
+    return False
+
+
+@lru_cache(None)
+def is_zero(form: Any) -> bool:
+    """Whether a form vanishes, once powers of sums, gammas and binomials that are apart by whole numbers are one."""
+    for _ in range(40):
+        if not form:
+            return True
+        changed = _cleared(form)
+        if changed == form:
+            changed = _with_one_count(form)
+        if changed == form:
+            return False
+        form = changed
+    return False
+
+
+def _exponents(form: Any, base: Any) -> dict[Any, list[int]]:
+    """The exponents of a base: their whole parts by the rest."""
+    found: dict[Any, set[int]] = {}
+    for product, _ in form:
+        exponent = dict(product).get(base, ZERO)
+        fixed = floor(dict(exponent).get(ONE, Fraction(0)))
+        found.setdefault(minus(exponent, number(fixed)), set()).add(fixed)
+    return {rest: sorted(whole) for rest, whole in found.items()}
+
+
+def _cleared(form: Any) -> Any:
+    """The form times a power of a sum that it is divided by, so that this sum stands in one power of each kind."""
+    for base in sorted({b for product, _ in form for b, _ in product if b[0] == "sum"}, key=hash):
+        found = _exponents(form, base)
+        low = found.get(ZERO, [0])[0]
+        if low == 0 and all(len(whole) == 1 for whole in found.values()):
+            continue
+        made = []
+        for product, coefficient in form:
+            powers = dict(product)
+            exponent = powers.pop(base, ZERO)
+            fixed = floor(dict(exponent).get(ONE, Fraction(0)))
+            rest = minus(exponent, number(fixed))
+            least = found[rest][0] if rest else low
+            if rest:
+                powers[base] = plus(rest, number(least - low))
+            made.append(scaled(times(tidied(powers), whole_power(base[1], fixed - least)), coefficient))
+        return plus(*made)
+    return form
+
+
+def _with_one_count(form: Any) -> Any:
+    """The form with one gamma or binomial in place of two whose places are apart by whole numbers.
+
+    gamma(x + 1) = x gamma(x). C(n + a, k + b) is C(n, k) times a quotient of polynomials; for whole k >= 0 both sides
+    of a relation are rational in a symbol of n that k does not hold, so that what holds for almost all of its values
+    holds for all for which both sides have one.
+    """
+    counts = sorted({b for product, _ in form for b, _ in product if b[0] in ("gamma", "binomial")}, key=hash)
+    for one in counts:
+        for two in counts:
+            apart = [constant(minus(p, q)) for p, q in zip(two[1:], one[1:])]
+            if one[0] != two[0] or one == two or any(a is None or a.denominator > 1 for a in apart):
+                continue
+            if one[0] == "gamma" and apart[0] > 0:
+                steps = [plus(one[1], number(i)) for i in range(int(apart[0]))]
+                return _replaced(form, two, reduce(times, steps, based(one)))
+            if one[0] == "binomial":
+                low = [plus(q, number(min(0, a))) for q, a in zip(one[1:], apart)]
+                high = one if list(one[1:]) != low else two
+                if not (is_whole(low[1]) and sign(low[1]) and _is_rational_beside(form, *low)):
+                    return form
+                return _replaced(
+                    form, high, _quotient(low, *(int(constant(minus(p, q))) for p, q in zip(high[1:], low)))
+                )
+    return form
+
+
+def _quotient(low: list[Any], a: int, b: int) -> Any:
+    n, k = low
+    rest = minus(n, k)
+    above = [plus(n, number(i)) for i in range(1, a + 1)] + [minus(rest, number(i)) for i in range(b - a)]
+    below = [plus(k, number(i)) for i in range(1, b + 1)] + [plus(rest, number(i)) for i in range(1, a - b + 1)]
+    return reduce(times, above + [power(form, number(-1)) for form in below], based(("binomial", n, k)))
+
+
+def _is_rational_beside(form: Any, n: Any, k: Any) -> bool:
+    return any(_is_rational(form, s, k) for s in symbols_of(n) - symbols_of(k) if _is_rational(n, s, k))
+
+
+def _is_rational(form: Any, symbol: Any, k: Any) -> bool:
+    for product, _ in form:
+        for base, exponent in product:
+            if symbol in symbols_of(exponent):
+                return False
+            if base == symbol or symbol not in symbols_of(based(base)):
+                continue
+            if (value := constant(exponent)) is None or value.denominator > 1:
+                return False
+            if base[0] == "sum" and _is_rational(base[1], symbol, k):
+                continue
+            if base[0] != "binomial" or symbol in symbols_of(base[2]) or not _is_rational(base[1], symbol, k):
+                return False
+    return True
+
+
+def _replaced(form: Any, base: Any, value: Any) -> Any:
+    made = []
+    for product, coefficient in form:
+        powers = dict(product)
+        exponent = powers.pop(base, ZERO)
+        made.append(scaled(times(tidied(powers), power(value, exponent)), coefficient))
+    return plus(*made)
+
+
+# What is known at a step: the relations of facts, and leaves that it certifies; where formulas have values.
+
+
+class Known:
+    """The signs of formulas and where they have values, by structure, by relations that hold, and by leaves."""
+
+    def __init__(
+        self, relations: Iterable[Relation] = (), leaves: Iterable[tuple[Relation, Any]] = (), tables: Any = None
+    ):
+        self.relations, self.leaves, self.tables = list(relations), list(leaves), tables
+        self.finite = {ordered(part) for relation in self.relations for side in relation[::2] for part in bare(side)}
+        self.kinds = {kind_of(part) for part in self.finite}
+        self.lows: list[tuple[Any, bool]] = []
+        for small, op, large in self.relations:
+            apart = minus(form_of(large), form_of(small))
+            self.lows += [(apart, op == "<")] + ([(scaled(apart, -1), False)] if op == "=" else [])
+
+    def above(self, formula: Any, strict: bool = False) -> bool:
+        """Whether it is >= 0, or > 0, wherever it has a value."""
+        form = form_of(formula)
+        if sign(form) >= 1 + strict:
+            return True
+        for low, is_strict in self.lows:
+            if sign(minus(form, low)) >= 1 + (strict and not is_strict):
+                return True
+        return self._by_structure(formula, strict) or self._by_leaves(form, strict)
+
+    def _by_leaves(self, form: Any, strict: bool) -> bool:
+        for relation, proof in self.leaves:
+            apart = minus(minus(form, form_of(relation.large)), scaled(form_of(relation.small), -1))
+            if (is_zero(apart) and relation.op == "<") or sign(apart) >= 1 + (strict and relation.op != "<"):
+                if leaf_holds(relation, self.tables, proof):
+                    return True
+            elif is_zero(apart) and not strict and leaf_holds(relation, self.tables, proof):
+                return True
+        return False
+
+    def _by_structure(self, formula: Any, strict: bool) -> bool:
+        match formula:
+            case ("Add", *parts):
+                return all(map(self.above, parts)) and (not strict or any(self.above(part, True) for part in parts))
+            case ("Mul", *parts):
+                return all(self.above(part, strict) for part in parts)
+            case ("Pow", base, exponent):
+                half = form_of(("Mul", Fraction(1, 2), exponent))
+                return (not strict and is_whole(half)) or self.above(base, strict)
+            case ("Max", *parts):
+                return any(self.above(part, strict) for part in parts)
+            case ("Min", *parts):
+                return all(self.above(part, strict) for part in parts)
+            case ("ceiling", inside):
+                return self.above(inside, strict)
+            case ("floor" | "log", inside):
+                lower = strict or formula[0] == "log"
+                return self.above(("Add", inside, Fraction(-1)) if lower else inside, strict and formula[0] == "log")
+            case ("binomial", *parts):
+                return not strict and all(is_whole(form_of(part)) and self.above(part) for part in parts)
+            case ("Sum" | "Product", body, ("Tuple", index, first, last)):
+                inside = self.above(at_each(body, index, first, last), strict)
+                return inside and not (strict and formula[0] == "Sum")
+            case ("Piecewise", *cases):
+                return all(self.above(value, strict) for value, _ in applied(cases))
+        return False
+
+    def holds(self, relation: Relation) -> bool:
+        """Whether a relation is known, or follows from signs and leaves."""
+        if any(says(known, relation) for known in self.relations):
+            return True
+        if relation.op != "<" and is_same(relation.small, relation.large):
+            return True
+        apart = ("Add", relation.large, ("Mul", Fraction(-1), relation.small))
+        apart = relation.large if form_of(relation.small) == ZERO else apart
+        return relation.op != "=" and self.above(apart, relation.op == "<")
+
+    def is_defined(self, formula: Any) -> bool:
+        """Whether all parts of a formula are finite real numbers."""
+        if formula in (("true",), ("false",)) or isinstance(formula, Fraction) or is_unknown(formula):
+            return True
+        if ordered(formula) in self.finite:
+            return True
+        if formula in opaque(formula):
+            return False
+        if parts_of(formula) and formula[0] not in ("Sum", "Product", "Piecewise") and kind_of(formula) in self.kinds:
+            return all(map(self.is_defined, parts_of(formula)))
+        match formula:
+            case ("symbol", *_) | ("pi",) | ("e",):
+                return True
+            case ("Sum" | "Product", body, ("Tuple", index, first, last)):
+                return (
+                    all(self.is_defined(end) and is_whole(form_of(end)) for end in (first, last))
+                    and self.holds(Relation(("Add", first, Fraction(-1)), "<=", last))
+                    and self.is_defined(at_each(body, index, first, last))
+                )
+            case ("Piecewise", *cases):
+                return self._are_defined(cases)
+            case ("Pow", base, exponent):
+                here = self._is_power_defined(base, exponent)
+            case ("log" | "gamma" | "loggamma", inside):
+                here = self.above(inside, True)
+            case ("factorial", inside):
+                here = is_whole(form_of(inside)) and self.above(inside)
+            case ("binomial", *parts):
+                here = all(is_whole(form_of(part)) for part in parts)
+            case ("LowerLambertW", inside):
+                least = Relation(("Mul", Fraction(-1), ("exp", Fraction(-1))), "<=", inside)
+                here = self.above(("Mul", Fraction(-1), inside), True) and self.holds(least)
+            case _:
+                here = formula[0] in ("Add", "Mul", "exp", "Abs", "Max", "Min", "ceiling", "floor", "sin", "cos")
+        return here and all(map(self.is_defined, parts_of(formula)))
+
+    def _is_power_defined(self, base: Any, exponent: Any) -> bool:
+        natural = self.above(exponent)
+        if is_whole(form_of(exponent)):
+            return natural or any(
+                self.above(f, True) for f in (base, ("Mul", Fraction(-1), base), ("Pow", base, Fraction(2)))
+            )
+        return (natural and self.above(base)) or self.above(base, True)
+
+    def _are_defined(self, cases: Sequence[Any]) -> bool:
+        for value, condition in applied(cases):
+            if not all(self.is_defined(side) for side in parts_of(condition)):
+                return False
+            holds = form_of(condition)
+            if holds != ZERO and not self.is_defined(value):
+                return False
+            if holds == number(1):
+                return True
+        return False
+
+
+def applied(cases: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Values of cases with their conditions, each where it applies: at 0 of a natural number, and then beyond it."""
+    beyond: dict[Any, Any] = {}
+    for _, value, condition in cases:
+        match condition:
+            case ("Eq", ("symbol", _, _, _, domain) as symbol, zero) if (
+                zero == 0 and domain.integer and domain.least == 0 and not beyond
+            ):
+                yield put(value, {symbol: zero}), condition
+                beyond = {symbol: ("Add", symbol, Fraction(1))}
+            case _:
+                yield put(value, beyond), condition
+
+
+def is_unknown(formula: Any) -> bool:
+    return formula[0] in ("symbol", "of") and (
+        formula[2] == "unknown" if formula[0] == "symbol" else formula[1][2] == "unknown"
+    )
+
+
+def bare(formula: Any) -> Iterator[Any]:
+    """The parts that a value of the formula needs whatever happens, itself among them."""
+    yield formula
+    if formula not in opaque(formula) and (
+        isinstance(formula, Fraction) or formula[0] not in ("Sum", "Product", "Piecewise")
+    ):
+        for part in parts_of(formula):
+            yield from bare(part)
+
+
+@lru_cache(None)
+def kind_of(formula: Any) -> Any:
+    """The operation and the values of its parts, on which alone it depends whether these give a value."""
+    return (formula if isinstance(formula, Fraction) else formula[0], *map(form_of, parts_of(formula)))
+
+
+@lru_cache(None)
+def ordered(formula: Any) -> Any:
+    """The formula with the parts of sums and products in one order; it has a value where the formula has one."""
+    if not parts_of(formula) or isinstance(formula, Fraction):
+        return formula
+    kept = formula[:2] if formula[0] == "of" else formula[:1]
+    parts = list(map(ordered, parts_of(plain(formula))))
+    if formula[0] in ("Add", "Mul"):
+        unit = Fraction(formula[0] == "Mul")
+        parts = [
+            p for part in parts for p in (part[1:] if isinstance(part, tuple) and part[0] == formula[0] else [part])
+        ]
+        parts = sorted((part for part in parts if part != unit), key=hash)
+        if len(parts) == 1:
+            return parts[0]
+    return (*kept, *parts)
+
+
+def at_each(body: Any, index: Any, first: Any, last: Any) -> Any:
+    """The term at any place of a range that is not empty."""
+    return put(body, {index: ("symbol", index[1] + "~", "index", "", Domain(True, first, False, last, False))})
+
+
+def is_one(one: Relation, two: Relation) -> bool:
+    return one.op == two.op and is_same(one.small, two.small) and is_same(one.large, two.large)
+
+
+def says(known: Relation, wanted: Relation) -> bool:
+    """Whether a relation says another one, or says it more strictly."""
+    if known.op not in {"<=": ("<=", "<", "="), "<": ("<",), "=": ("=",)}[wanted.op]:
+        return False
+    pairs = [(known.small, known.large)] + [(known.large, known.small)] * (known.op == "=")
+    return any(is_same(a, wanted.small) and is_same(b, wanted.large) for a, b in pairs)
 
 
 # Leaves: inequalities between formulas without quantities, unknowns and functions, each with a tree that proves it.
@@ -145,16 +1227,815 @@ def leaf_holds(relation: Relation, tables: Tables, proof: Any) -> bool | None:
     return None
 
 
+# Rules: what each makes of facts. A rule fails where it does not apply; what it needs and cannot tell is unsupported.
+
+HOLE = ("symbol", "hole", "plain", "", Domain(False, None, False, None, False))
+
+
+class Condition(NamedTuple):
+    relation: Relation
+    for_all: frozenset[Any]
+
+
+class Fact(NamedTuple):
+    """What a step says and stands on; conditions by their forms."""
+
+    said: Relation
+    conditions: dict[Any, Condition]
+    hypotheses: frozenset[Any] = frozenset()
+    premises: frozenset[Any] = frozenset()
+    lemmas: frozenset[Any] = frozenset()
+    fixed: frozenset[Any] = frozenset()
+    growth: Any = None
+
+    @property
+    def spoken(self) -> frozenset[Any]:
+        return spoken_of(self.said).union(*(spoken_of(each.relation) for each in self.conditions.values()))
+
+    def require_generic(self, symbols: Iterable[Any]) -> None:
+        """Fails unless it holds for all values of the symbols, under conditions that do not speak of them."""
+        symbols = set(symbols)
+        bound = self.fixed.union(*(unbound(each) for each in self.conditions.values()))
+        if symbols & bound.union(*map(ends, self.spoken - symbols)):
+            raise Failed(f"{shown(self.said)} is not for all {named(symbols)}")
+
+    def require_variable(self, symbol: Any) -> None:
+        if symbol[0] != "symbol" or symbol in opaque(symbol) or symbol in self.fixed:
+            raise Failed(f"nothing is put in for {shown(symbol)} in {shown(self.said)}")
+
+
+def spoken_of(relation: Relation) -> frozenset[Any]:
+    return free(relation.small) | free(relation.large)
+
+
+def unbound(condition: Condition) -> frozenset[Any]:
+    return spoken_of(condition.relation).union(*map(ends, condition.for_all)) - condition.for_all
+
+
+def named(symbols: Iterable[Any]) -> str:
+    return ", ".join(sorted(symbol[1] for symbol in symbols))
+
+
+def key_of(condition: Condition) -> Any:
+    return (
+        form_of(condition.relation.small),
+        condition.relation.op,
+        form_of(condition.relation.large),
+        condition.for_all,
+    )
+
+
+def keyed(*conditions: Condition) -> dict[Any, Condition]:
+    return {key_of(condition): condition for condition in conditions}
+
+
+def with_ends(symbols: Iterable[Any]) -> frozenset[Any]:
+    found = frozenset(symbols)
+    return found.union(*map(ends, found))
+
+
+def put_relation(relation: Relation, values: dict[Any, Any]) -> Relation:
+    return Relation(put(relation.small, values), relation.op, put(relation.large, values))
+
+
+def joined(ops: Iterable[str]) -> str:
+    found = set(ops)
+    return "<" if "<" in found else "<=" if "<=" in found else "="
+
+
+def product_of(*parts: Any) -> Any:
+    return ("Mul", *parts)
+
+
+class Proof:
+    """The steps of a certificate, checked one after the other."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.tables = Tables(document)
+        self.claims = [self.claim(entry) for entry in document["claims"]]
+        self.goal = self.claims[document["goal"]]
+        self.facts: list[Fact] = []
+        self.document = document
+
+    def claim(self, written: dict[str, Any]) -> Claim:
+        read = self.tables.formula
+        said = written["statement"]
+        said = self.growth(said) if isinstance(said, dict) else relation_of(read(said))
+        where = tuple(relation_of(read(each)) for each in written["where"])
+        given = frozenset(
+            self.tables.hypotheses[require_place(place, self.tables.hypotheses)] for place in written["given"]
+        )
+        return Claim(written["result"], written["name"], written["sense"], said, where, written["on"], given)
+
+    def checked(self) -> Fact:
+        """The last fact, when all steps follow and the last says the claim."""
+        for place, step in enumerate(self.document["steps"]):
+            try:
+                self.facts.append(self.step(step))
+            except (Failed, Unsupported) as error:
+                raise type(error)(f"step {place + 1} ({step['rule']}): {error}") from None
+        self.conclude(self.facts[-1])
+        return self.facts[-1]
+
+    def step(self, step: dict[str, Any]) -> Fact:
+        self.current, self.met, self.gone = step, frozenset(), frozenset()
+        self.leaves = [(self.tables.relation(leaf["relation"]), leaf["proof"]) for leaf in step["leaves"]]
+        parents = [self.facts[require_place(place, self.facts)] for place in step["parents"]]
+        given = {name: self.argument(value) for name, value in step["arguments"].items()}
+        if step["rule"] not in RULES:
+            raise Unsupported(f"the rule {step['rule']}")
+        written = keyed(
+            *(Condition(self.tables.relation(r), frozenset(map(self.tables.formula, g))) for r, g in step["if"])
+        )
+        made = getattr(self, "rule_" + step["rule"])(*parents, **given)
+        if made.growth is not None:
+            small, op, large = step["says"]
+            if (self.tables.formula(small), op) != made.said[:2] or not is_same(
+                self.tables.formula(large), made.said.large
+            ):
+                raise Failed(f"it gives {shown(made.said)}")
+        else:
+            made = made._replace(said=self.as_written(made.said, parents))
+        for missing in made.conditions.keys() - written.keys():
+            wanted = made.conditions[missing]
+            if not any(c.for_all == wanted.for_all and is_one(c.relation, wanted.relation) for c in written.values()):
+                raise Failed(f"it holds only where {shown(wanted.relation)}")
+        whole = made._replace(
+            conditions=written,
+            hypotheses=made.hypotheses.union(*(parent.hypotheses for parent in parents)),
+            premises=made.premises.union(*(parent.premises for parent in parents), declared(made.said)),
+            lemmas=made.lemmas.union(*(parent.lemmas for parent in parents)),
+            fixed=made.fixed.union(*(parent.fixed for parent in parents)),
+        )
+        gone = frozenset().union(*(parent.spoken for parent in parents), self.met) - whole.spoken - self.gone
+        self.require_values(gone)
+        if any(HOLE in free(side) for side in whole.said[::2]):
+            raise Failed("a hole is left")
+        return whole
+
+    def as_written(self, said: Relation, parents: list[Fact]) -> Relation:
+        """The relation as the certificate writes it, which has values where that which the rule gives has."""
+        written = self.tables.relation(self.current["says"])
+        if not says(said, written):
+            raise Failed(f"it gives {shown(said)}, not {shown(written)}")
+        known = Known([*(parent.said for parent in parents), said], self.leaves, self.tables)
+        self.require_defined(known, *written[::2])
+        return written
+
+    def rule_order(self, fact: Fact, *by: Fact, said: Growth, factor: Any) -> Fact:
+        """V <= F g is V = O(g) for F a number, a formula in what constants may depend on, or a hidden logarithm."""
+        known = self.known(*by)
+        if not any(
+            r.small == said.quantity and is_same(r.large, ("Mul", factor, said.expression)) for r in turns(fact.said)
+        ):
+            raise Failed(f"{shown(fact.said)} bounds no {shown(said.quantity)} by the order times the factor")
+        if opaque(said.expression) or any(map(opaque, (*said.constants, *said.logarithms))):
+            raise Failed("an order, constants and logarithms are of symbols")
+        self.require_defined(known, said.expression)
+        self.require(known, Relation(Fraction(0), "<=", said.expression))
+        for part in factor[1:] if not isinstance(factor, Fraction) and factor[0] == "Mul" else [factor]:
+            if not opaque(part) and free(part) <= set(said.constants):
+                self.require_defined(known, part)
+            elif said.order != "soft-O" or not self.is_hidden(part, said, known):
+                raise Failed(f"the factor {shown(part)} is no constant, and no logarithm that is hidden")
+        made = Fact(Relation(said.quantity, f"is {said.order} of", said.expression), {}, growth=said)
+        return with_conditions(made, fact, *by)
+
+    def is_hidden(self, part: Any, said: Growth, known: Known) -> bool:
+        """Whether a factor is a power of 1 + log(1 + x), times a number, for an x whose logarithms are hidden."""
+        base, exponent = part[1:] if part[0] == "Pow" else (part, Fraction(1))
+        number_of = dict(form_of(base)).get(ONE, Fraction(0))
+        if not isinstance(exponent, Fraction) or exponent <= 0 or number_of <= 0:
+            return False
+        own = [symbol for symbol in free(said.expression) if not opaque(symbol)]
+        for x in (*said.logarithms, said.expression, *own):
+            line = ("Mul", number_of, ("Add", Fraction(1), ("log", ("Add", Fraction(1), x))))
+            if is_same(base, line) and known.above(x) and known.is_defined(x):
+                return True
+        return False
+
+    def known(self, *facts: Fact, more: Iterable[Relation] = ()) -> Known:
+        return Known([*(fact.said for fact in facts), *more], self.leaves, self.tables)
+
+    def require_values(self, symbols: Iterable[Any]) -> None:
+        for symbol in symbols:
+            if symbol not in opaque(symbol) and not self.has_values(symbol):
+                raise Unsupported(f"whether {symbol[1]}, which disappears, has a value")
+
+    def has_values(self, symbol: Any) -> bool:
+        domain, known = symbol[4], self.known()
+        if domain.least is None or domain.greatest is None:
+            return True
+        low, high = constant(form_of(domain.least)), constant(form_of(domain.greatest))
+        if low is None or high is None:
+            whole = not domain.integer or is_whole(form_of(domain.least)) or is_whole(form_of(domain.greatest))
+            op = "<" if domain.open or domain.open_above else "<="
+            wholly = domain.integer and (domain.open or domain.open_above)
+            return (
+                whole
+                and not wholly
+                and known.holds(Relation(domain.least, op, domain.greatest))
+                and all(map(self.has_values, ends(symbol)))
+            )
+        if domain.integer:
+            low = floor(low) + 1 if domain.open else ceil(low)
+            high = ceil(high) - 1 if domain.open_above else floor(high)
+        return low <= high if domain.integer or not (domain.open or domain.open_above) else low < high
+
+    def require_defined(self, known: Known, *formulas: Any) -> None:
+        for formula in formulas:
+            if not known.is_defined(formula):
+                raise Unsupported(f"whether {shown(formula)} has a value")
+
+    def require(self, known: Known, relation: Relation) -> None:
+        if not known.holds(relation):
+            raise Unsupported(f"whether {shown(relation)}")
+
+    def argument(self, written: Any) -> Any:
+        if not isinstance(written, dict):
+            return written
+        ((kind, value),) = written.items()
+        match kind:
+            case "text" | "series" | "ray":
+                return value
+            case "formula":
+                return self.tables.formula(value)
+            case "relation":
+                return self.tables.relation(value)
+            case "hypothesis":
+                return self.tables.hypotheses[value]
+            case "other":
+                return value[0], self.tables.formula(value[1])
+            case "values":
+                return {self.argument(name): self.argument(each) for name, each in value}
+            case "list":
+                return tuple(self.argument(each) for each in value)
+            case "growth":
+                return self.growth(value)
+        raise Failed(f"{kind!r} is no kind of argument")
+
+    def growth(self, written: dict[str, Any]) -> Growth:
+        read = self.tables.formula
+        constants, logarithms = (tuple(map(read, written[name])) for name in ("constants", "logarithms"))
+        return Growth(read(written["quantity"]), written["order"], read(written["expression"]), constants, logarithms)
+
+    def where(self) -> dict[Any, Condition]:
+        return keyed(*(Condition(relation, frozenset()) for relation in self.goal.where))
+
+    def generic(self, for_all: Iterable[Any], spoken: Iterable[Any]) -> frozenset[Any]:
+        """Those for all of which something is said of the object of the claim; none of them is the object's."""
+        for_all = frozenset(for_all)
+        if {s[1] for s in for_all} & {s[1] for s in self.goal.symbols}:
+            raise Failed(f"{named(for_all)} belong to the object of the claim")
+        require_untied(spoken, for_all)
+        return for_all
+
+    def rule_premise(self, text: str, relation: Relation, for_all: Any = (), given: Any = None) -> Fact:
+        where = self.where()
+        spoken = spoken_of(relation).union(*(unbound(c) for c in where.values()))
+        for_all = self.generic(for_all, spoken)
+        if not opaque(relation.small) | opaque(relation.large):
+            raise Failed(f"the premise {shown(relation)} holds no quantity, unknown or function")
+        if relation == self.goal.said:
+            raise Failed("a premise says what is claimed")
+        told = ("premise", text, relation, for_all & with_ends(spoken_of(relation)))
+        given = self.goal.given if given is None else frozenset(given)
+        return Fact(relation, where, given, frozenset({told}), fixed=with_ends(spoken) - for_all)
+
+    def rule_assume(self, relation: Relation, for_all: Any = ()) -> Fact:
+        require_untied(spoken_of(relation), frozenset(for_all))
+        return Fact(relation, keyed(Condition(relation, frozenset(for_all))))
+
+    def rule_algebra(self, relation: Relation) -> Fact:
+        if hidden := opaque(relation.small) | opaque(relation.large):
+            raise Failed(f"algebra cannot look into {shown(hidden.pop())}")
+        known = self.known()
+        self.require_defined(known, *relation[::2])
+        self.require(known, relation)
+        return Fact(relation, {})
+
+    def rule_lemma(self, *by: Fact, claim: Any, of: Any = None, for_all: Any = (), values: Any = None) -> Fact:
+        used = self.claims[int(claim)]
+        if isinstance(used.said, Growth):
+            raise Failed("a lemma is a relation")
+        if of is None:
+            if used.result != self.goal.result or used.on not in ("", self.goal.on) or values:
+                raise Failed(f"{used.id} is about another object")
+            where = keyed(*(Condition(each, frozenset()) for each in used.where))
+            return Fact(used.said, where, used.given, lemmas=frozenset({used}), fixed=with_ends(used.symbols))
+        (quantity,) = [s for s in spoken_of(used.said) if s[2] == "quantity"]
+        named_symbols = {s[1]: s for s in used.symbols if s != quantity}
+        if unknown := set(values or {}) - set(named_symbols):
+            raise Failed(f"{used.id} has no {unknown.pop()}")
+        mapping = {named_symbols[name]: value for name, value in (values or {}).items()}
+        known = self.known(*by)
+        self.require_defined(known, *mapping.values())
+        inside = {quantity: of[1], **mapping}
+        said = put_relation(used.said, inside)
+        spoken = spoken_of(said).union(
+            *map(free, mapping.values()), *(free(s) for s in named_symbols.values() if s not in mapping)
+        )
+        made = self.where()
+        everywhere = self.generic(for_all, spoken.union(*map(unbound, made.values())))
+        wanted = [d for s in named_symbols.values() for d in demands(s, mapping.get(s, s), mapping)]
+        wanted += [put_relation(each, inside) for each in used.where]
+        generic = everywhere & with_ends(spoken)
+        told = ("object", of[0], used.id, (of[1], *mapping.values()), generic)
+        unsaid = frozenset().union(*map(ends, named_symbols.values())) - set(named_symbols.values())
+        fixed = with_ends(spoken.union(*map(unbound, made.values()), unsaid)) - everywhere
+        self.met = spoken.union(free(of[1]))
+        unknowns = frozenset().union(*(declared(Relation(value, "=", value)) for value in mapping.values()))
+        conditions = {**left_open(wanted, known), **made}
+        return Fact(said, conditions, self.goal.given, unknowns | {told}, frozenset({used}), fixed)
+
+    def rule_chain(self, first: Fact, *others: Fact) -> Fact:
+        found = [first.said]
+        for other in others:
+            pairs = [(one, two) for said in found for one in turns(said) for two in turns(other.said)]
+            found = [
+                Relation(one.small, joined((one.op, two.op)), two.large)
+                for one, two in pairs
+                if is_same(one.large, two.small)
+            ]
+            if not found:
+                raise Failed(f"{shown(first.said)} and {shown(other.said)} do not meet")
+        return with_conditions(self.choice(found), first, *others)
+
+    def choice(self, found: list[Relation]) -> Fact:
+        wanted = self.tables.relation(self.current["says"])
+        return Fact(next((said for said in found if says(said, wanted)), found[0]), {})
+
+    def rule_add(self, *facts: Fact) -> Fact:
+        said = Relation(
+            ("Add", *(f.said.small for f in facts)),
+            joined(f.said.op for f in facts),
+            ("Add", *(f.said.large for f in facts)),
+        )
+        return with_conditions(Fact(said, {}), *facts)
+
+    def rule_times(self, fact: Fact, *by: Fact, factor: Any) -> Fact:
+        said, known = fact.said, self.known(fact, *by)
+        self.require_defined(known, factor)
+        op = said.op
+        if op == "<" and not known.above(factor, True):
+            op = "<="
+        if op == "<=":
+            self.require(known, Relation(Fraction(0), "<=", factor))
+        self.met = free(factor)
+        return with_conditions(
+            Fact(Relation(product_of(factor, said.small), op, product_of(factor, said.large)), {}), fact, *by
+        )
+
+    def rule_apply(self, fact: Fact, *by: Fact, formula: Any) -> Fact:
+        said, known = fact.said, self.known(fact, *by)
+        if HOLE not in free(formula):
+            raise Failed("no hole")
+        low, high = (put(formula, {HOLE: side}) for side in said[::2])
+        self.met = free(formula) - {HOLE}
+        if said.op == "=":
+            self.require_defined(known, low, high)
+            made = Relation(low, "=", high)
+        else:
+            way = Monotone(known, *said[::2]).direction(formula)
+            made = Relation(low, "<=", high) if way > 0 else Relation(high, "<=", low)
+        return with_conditions(Fact(made, {}), fact, *by)
+
+    def rule_both(self, one: Fact, two: Fact) -> Fact:
+        if not (is_same(one.said.small, two.said.large) and is_same(one.said.large, two.said.small)):
+            raise Failed("they do not bound one quantity by one formula from both sides")
+        return with_conditions(Fact(Relation(one.said.small, "=", one.said.large), {}), one, two)
+
+    def rule_termwise(self, fact: Fact, *by: Fact, index: Any, first: Any, last: Any, of: str = "Sum") -> Fact:
+        known = self.known(fact, *by)
+        if (
+            of not in ("Sum", "Product")
+            or index in free(first) | free(last)
+            or not all(is_whole(form_of(e)) for e in (first, last))
+        ):
+            raise Failed("the ends of the range")
+        for each in (fact, *by):
+            each.require_variable(index)
+            each.require_generic({index})
+        self.require_defined(known, first, last)
+        self.require(known, Relation(("Add", first, Fraction(-1)), "<=", last))
+        for demand in within(index, first, last):
+            self.require(known, demand)
+        said = fact.said
+        if of == "Product" and said.op != "=":
+            self.require(known, Relation(Fraction(0), "<=", said.small))
+        sides = [(of, side, ("Tuple", index, first, last)) for side in said[::2]]
+        self.gone = {index}
+        return with_conditions(Fact(Relation(sides[0], "=" if said.op == "=" else "<=", sides[1]), {}), fact, *by)
+
+    def rule_unfold(self, *by: Fact, formula: Any, how: str) -> Fact:
+        known = self.known(*by)
+        head, body, (_, index, first, last) = formula
+        self.require_defined(known, formula)
+        if head not in ("Sum", "Product"):
+            raise Failed("no sum")
+        if how == "empty":
+            if not is_same(last, ("Add", first, Fraction(-1))):
+                raise Failed("the range is not empty")
+            return with_conditions(Fact(Relation(formula, "=", Fraction(head == "Product")), {}), *by)
+        self.require(known, Relation(first, "<=", last))
+        left = (("Add", first, Fraction(1)), last) if how == "first" else (first, ("Add", last, Fraction(-1)))
+        term = put(body, {index: first if how == "first" else last})
+        rest = (head, body, ("Tuple", index, *left))
+        return with_conditions(Fact(Relation(formula, "=", ("Add" if head == "Sum" else "Mul", rest, term)), {}), *by)
+
+    def rule_substitute(self, fact: Fact, *by: Fact, values: dict[Any, Any]) -> Fact:
+        for symbol in values:
+            fact.require_variable(symbol)
+        known = self.known(*by)
+        self.require_defined(known, *values.values())
+        for each in fact.conditions.values():
+            inside = frozenset().union(*(free(values[s]) for s in unbound(each) if s in values))
+            tied = [s for s in each.for_all if ends(s) & (values.keys() - each.for_all)]
+            if each.for_all & with_ends(inside) or tied:
+                raise Failed(f"a value is bound in {shown(each.relation)}")
+        wanted = [d for symbol, value in values.items() for d in demands(symbol, value, values)]
+        for symbol in with_ends(fact.spoken) - values.keys():
+            wanted += demands(symbol, symbol, values)
+        conditions = [
+            Condition(put_relation(c.relation, {s: v for s, v in values.items() if s not in c.for_all}), c.for_all)
+            for c in fact.conditions.values()
+        ]
+        inside = frozenset().union(*map(free, values.values()))
+        self.met, self.gone = inside, values.keys() - inside.union(*(each.spoken for each in by))
+        made = Fact(put_relation(fact.said, values), {**keyed(*conditions), **left_open(wanted, known)})
+        unknowns = frozenset().union(*(declared(Relation(v, "=", v)) for v in values.values()))
+        return with_conditions(made._replace(premises=unknowns), *by)
+
+    def rule_cut(self, fact: Fact, *shown_by: Fact) -> Fact:
+        left = dict(fact.conditions)
+        for other in shown_by:
+            met = [key for key, c in left.items() if says(other.said, c.relation)]
+            for key in met:
+                other.require_generic(left[key].for_all)
+                self.require_restated(other, left.pop(key).relation)
+            left |= other.conditions
+        return Fact(fact.said, left)
+
+    def require_restated(self, fact: Fact, wanted: Relation) -> None:
+        """Fails unless a fact says a relation, and its sides have values too."""
+        if not says(fact.said, wanted):
+            raise Failed(f"{shown(fact.said)} is not {shown(wanted)}")
+        known = self.known(fact)
+        self.require_defined(known, *(side for side in wanted[::2] if plain(side) not in map(plain, fact.said[::2])))
+
+    def rule_cases(self, one: Fact, two: Fact) -> Fact:
+        self.require_restated(two, one.said)
+        for key in one.conditions.keys() - two.conditions.keys():
+            for other in two.conditions.keys() - one.conditions.keys():
+                this, that = one.conditions[key], two.conditions[other]
+                if not this.for_all | that.for_all and are_opposite(this.relation, that.relation):
+                    left = {k: c for k, c in {**one.conditions, **two.conditions}.items() if k not in (key, other)}
+                    known = self.known(more=[c.relation for c in left.values() if not c.for_all])
+                    self.require_defined(known, *this.relation[::2], *that.relation[::2])
+                    return Fact(one.said, left)
+        raise Failed("no condition of one is the complement of one of the other")
+
+    def rule_induction(self, base: Fact, step: Fact, *, n: Any, relation: Relation, for_all: Any = ()) -> Fact:
+        generic, domain = frozenset(for_all), n[4]
+        least = domain.least
+        if (
+            not domain.integer
+            or not isinstance(least, Fraction)
+            or least.denominator > 1
+            or domain.greatest is not None
+            or domain.open
+            or n in generic
+        ):
+            raise Failed(f"no induction on {n[1]}")
+        put(relation.small, {s: s for s in (n, *generic)}), put(relation.large, {s: s for s in (n, *generic)})
+        conditions = {}
+        for fact, value in ((base, least), (step, ("Add", n, Fraction(1)))):
+            self.require_restated(fact, put_relation(relation, {n: value}))
+            left = {
+                key: c
+                for key, c in fact.conditions.items()
+                if fact is base or not (c.for_all == generic and is_one(c.relation, relation))
+            }
+            if any(unbound(c) & (generic | {n}) for c in left.values()):
+                raise Failed(f"{shown(fact.said)} stands under a condition on {n[1]}")
+            known = self.known(fact, more=[c.relation for c in left.values() if not c.for_all])
+            self.require_defined(known, *(put(side, {n: value}) for side in relation[::2]))
+            for symbol in {n, *generic}:
+                fact.require_variable(symbol)
+            for symbol in fact.spoken | spoken_of(relation):
+                if ends(symbol) & {n, *(generic - {symbol})}:
+                    raise Failed(f"what {symbol[1]} may be depends on {n[1]}")
+            conditions |= left
+        return Fact(relation, conditions)
+
+    def rule_vanish(self, fact: Fact, *, h: Any) -> Fact:
+        fact.require_variable(h)
+        fact.require_generic({h})
+        small, op, large = fact.said
+        if h[4] != Domain(False, Fraction(0), True, None, False) or h in free(small) or op == "=":
+            raise Failed(f"{h[1]} does not vanish")
+        limit = put(large, {h: Fraction(0)})
+        slope = ("Add", put(large, {h: Fraction(1)}), ("Mul", Fraction(-1), limit))
+        if not is_same(large, ("Add", limit, ("Mul", slope, h))):
+            raise Failed(f"{shown(large)} is no line in {h[1]}")
+        self.require_defined(self.known(fact), limit)
+        self.gone = {h}
+        return with_conditions(Fact(Relation(small, "<=", limit), {}), fact)
+
+    def conclude(self, made: Fact) -> None:
+        goal = self.goal
+        self.leaves = [(self.tables.relation(leaf["relation"]), leaf["proof"]) for leaf in self.document["leaves"]]
+        if isinstance(goal.said, Growth) or made.growth is not None:
+            if made.growth != goal.said or not made.said.op.startswith("is " + goal.said.order):
+                raise Failed("it is not the order that is claimed")
+        else:
+            self.require_restated(made, goal.said)
+            if any(map(is_unknown, opaque(made.said.small) | opaque(made.said.large))):
+                raise Failed("an unknown is left")
+        self.require_values(made.spoken - goal.symbols)
+        for condition in made.conditions.values():
+            if condition.for_all or not any(says(known, condition.relation) for known in goal.where):
+                raise Failed(f"it holds only where {shown(condition.relation)}")
+        if more := made.hypotheses - goal.given:
+            raise Failed(f"it uses the hypothesis {more.pop()[0]}")
+        told = [self.premise(each) for each in self.document["premises"]]
+        if set(told) != made.premises or len(told) != len(made.premises):
+            raise Failed("the premises listed are not those that the steps use")
+
+    def premise(self, written: dict[str, Any]) -> Any:
+        read = self.tables.formula
+        if "unknown" in written:
+            return next(iter(declared(Relation(read(written["unknown"]), "=", Fraction(0)))))
+        generic = frozenset(map(read, written["for_all"]))
+        if "relation" in written:
+            return "premise", written["sentence"], self.tables.relation(written["relation"]), generic
+        return "object", written["sentence"], written["claim"], tuple(map(read, written["formulas"])), generic
+
+
+class Monotone:
+    """Which way a formula moves when its hole moves from small up to large: 1, 0 or -1."""
+
+    def __init__(self, known: Known, small: Any, large: Any) -> None:
+        self.known, self.ends = known, (small, large)
+
+    def at(self, formula: Any, end: int) -> Any:
+        return put(formula, {HOLE: self.ends[end]})
+
+    def require(self, formula: Any, way: int, strict: bool = False) -> None:
+        low = self.at(formula, 0 if way >= 0 else 1)
+        if not self.known.above(low, strict):
+            raise Unsupported(f"whether {shown(low)} {'>' if strict else '>='} 0")
+
+    def direction(self, formula: Any) -> int:
+        known = self.known
+        if HOLE not in free(formula):
+            if not known.is_defined(formula):
+                raise Unsupported(f"whether {shown(formula)} has a value")
+            return 0
+        match formula:
+            case ("symbol", *_):
+                return 1
+            case ("exp" | "ceiling" | "floor" | "Add" | "Max" | "Min", *parts):
+                (way,) = self.ways(parts)
+                return way
+            case ("log", inside):
+                self.require(inside, self.direction(inside), strict=True)
+                return self.direction(inside)
+            case ("Mul", *parts):
+                moving = [part for part in parts if HOLE in free(part)]
+                rest = ("Mul", *(part for part in parts if HOLE not in free(part)), Fraction(1))
+                (way,) = self.ways([*moving, rest])
+                for part in moving[: len(moving) > 1 and len(moving)]:
+                    self.require(part, way)
+                for turn in (1, -1):
+                    if known.above(("Mul", Fraction(turn), rest)) or (turn > 0 and known.above(rest)):
+                        return turn * way
+            case ("Pow", base, exponent) if HOLE not in free(exponent):
+                way = self.direction(base)
+                self.direction(exponent)
+                value = constant(form_of(exponent))
+                if value is not None and value > 0 and value.denominator == 1 and value % 2:
+                    return way
+                if known.above(exponent):
+                    self.require(base, way)
+                    return way
+                if known.above(("Mul", Fraction(-1), exponent)):
+                    self.require(base, way, strict=True)
+                    return -way
+            case ("Pow", base, exponent) if HOLE not in free(base):
+                way = self.direction(exponent)
+                self.direction(base)
+                if known.above(("Add", base, Fraction(-1))):
+                    return way
+                if known.above(base, True) and known.above(("Add", Fraction(1), ("Mul", Fraction(-1), base))):
+                    return -way
+            case ("Pow", base, exponent):
+                if self.direction(base) == self.direction(exponent) == 1:
+                    self.require(("Add", base, Fraction(-1)), 1)
+                    self.require(exponent, 1)
+                    return 1
+            case ("binomial" | "factorial", upper, *lower):
+                way = self.direction(upper)
+                places = [*(self.at(upper, end) for end in (0, 1)), *lower]
+                if all(is_whole(form_of(place)) for place in places) and not any(HOLE in free(part) for part in lower):
+                    self.require(upper, way)
+                    for part in lower:
+                        self.require(part, 0)
+                    return way
+        raise Unsupported(f"which way {shown(formula)} moves")
+
+    def ways(self, parts: Iterable[Any]) -> set[int]:
+        found = {self.direction(part) for part in parts} - {0}
+        if len(found) != 1:
+            raise Unsupported("parts move against each other")
+        return found
+
+
+class Growth(NamedTuple):
+    quantity: Any
+    order: str
+    expression: Any
+    constants: tuple[Any, ...]
+    logarithms: tuple[Any, ...]
+
+
+class Claim(NamedTuple):
+    result: str
+    name: str
+    sense: str
+    said: Any
+    where: tuple[Relation, ...]
+    on: str
+    given: frozenset[Any]
+
+    @property
+    def id(self) -> str:
+        return f"{self.result}:{self.name}"
+
+    @property
+    def symbols(self) -> frozenset[Any]:
+        said = self.said
+        sides = said[::2] if isinstance(said, Relation) else (said.quantity, said.expression)
+        return frozenset().union(*map(free, sides), *map(spoken_of, self.where))
+
+
+def relation_of(formula: Any) -> Relation:
+    head, one, two = formula
+    op = {"Le": "<=", "Ge": "<=", "Lt": "<", "Gt": "<", "Eq": "="}[head]
+    return Relation(two, op, one) if head in ("Ge", "Gt") else Relation(one, op, two)
+
+
+def turns(said: Relation) -> list[Relation]:
+    return [said, Relation(said.large, "=", said.small)] if said.op == "=" else [said]
+
+
+def with_conditions(made: Fact, *facts: Fact) -> Fact:
+    conditions = dict(made.conditions)
+    for fact in facts:
+        conditions |= fact.conditions
+    return made._replace(conditions=conditions)
+
+
+def require_untied(spoken: Iterable[Any], generic: frozenset[Any]) -> None:
+    if tied := [s for s in set(spoken) - generic if ends(s) & generic]:
+        raise Failed(f"what {named(tied)} may be depends on {named(generic)}")
+
+
+def demands(symbol: Any, value: Any, values: dict[Any, Any]) -> list[Relation]:
+    """What puts a value into the domain of a symbol, the ends of which are taken at values of others."""
+    if value == symbol and not ends(symbol) & values.keys():
+        return []
+    domain, found = symbol[4], []
+    if domain.integer and not is_whole(form_of(value)):
+        raise Unsupported(f"whether {shown(value)} is whole, as {symbol[1]} is")
+    if domain.least is not None:
+        found.append(Relation(put(domain.least, values), "<" if domain.open else "<=", value))
+    if domain.greatest is not None:
+        found.append(Relation(value, "<" if domain.open_above else "<=", put(domain.greatest, values)))
+    return found
+
+
+def within(index: Any, first: Any, last: Any) -> list[Relation]:
+    low = [d for d in demands(index, first, {index: first}) if d.large is first]
+    return low + [d for d in demands(index, last, {index: last}) if d.small is last]
+
+
+def left_open(wanted: Iterable[Relation], known: Known) -> dict[Any, Condition]:
+    """The demands that are not known to hold, or to have values, as conditions."""
+    open_ones = [d for d in wanted if not (all(map(known.is_defined, d[::2])) and known.holds(d))]
+    return keyed(*(Condition(each, frozenset()) for each in open_ones))
+
+
+def declared(relation: Relation) -> frozenset[Any]:
+    """For each unknown of a relation the premise that it is a number of its kind."""
+    found = {part for side in relation[::2] for part in opaque(side) if is_unknown(part)}
+    return frozenset(("unknown", part[1] if part[0] == "of" else part) for part in found)
+
+
+def are_opposite(one: Relation, two: Relation) -> bool:
+    if "=" in (one.op, two.op):
+        return False
+    if one.op != two.op:
+        return is_same(one.small, two.large) and is_same(one.large, two.small)
+    whole = all(is_whole(form_of(side)) for side in (*one[::2], *two[::2]))
+    apart = ("Add", two.small, ("Mul", Fraction(-1), two.large))
+    other = ("Add", one.large, Fraction(1), ("Mul", Fraction(-1), one.small))
+    return whole and one.op == "<=" and is_same(apart, other)
+
+
+RULES = {name[5:] for name in dir(Proof) if name.startswith("rule_")}
+
+
 # Certificates: one file a claim, an index with a digest of each.
 
 
-def verify(folder: Path) -> dict[str, Any]:
-    """What comes of every certificate of a folder: a word, and a reason where it is not verified."""
+class Verified(NamedTuple):
+    claim: Claim
+    fact: Fact
+    denies: bool
+
+
+def verified(content: bytes, entry: dict[str, Any]) -> Verified:
+    """What one certificate shows. Lemmas are taken as they stand; ``verify`` looks for them."""
+    if hashlib.sha256(content).hexdigest() != entry["digest"]:
+        raise Failed("it is not the file that the index names by its digest")
+    document = json.loads(content)
+    if document["schema"] != SCHEMA:
+        raise Unsupported(f"the schema {document['schema']!r}")
+    _deadline[0] = time.monotonic() + SECONDS_FOR_ONE
+    proof = Proof(document)
+    if proof.goal.id != entry["claim"]:
+        raise Failed(f"it is about {proof.goal.id}")
+    fact = proof.checked()
+    return Verified(proof.goal, fact, fact.said.op.startswith("is not"))
+
+
+def verify(folder: Path) -> dict[str, dict[str, Any]]:
+    """What comes of every certificate that the index of a folder names."""
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-    found = {}
+    if index["schema"] != INDEX:
+        raise ValueError(f"the schema {index['schema']!r} is not {INDEX}")
+    started = told = time.monotonic()
+    shows: dict[str, Verified] = {}
+    found: dict[str, dict[str, Any]] = {}
+    for place, entry in enumerate(index["certificates"]):
+        claim = str(entry["claim"])
+        try:
+            if claim in found:
+                raise Failed("the index names it twice")
+            shows[claim] = verified((folder / str(entry["file"])).read_bytes(), entry)
+            found[claim] = {"result": "verified"}
+        except Unsupported as error:
+            found[claim] = {"result": "unsupported", "reason": str(error)}
+        except Failed as error:
+            found[claim] = {"result": "failed", "reason": str(error)}
+        except (OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+            found[claim] = {"result": "failed", "reason": f"it is no certificate: {error!r:.200}"}
+        if time.monotonic() - told > 2:
+            told = time.monotonic()
+            print(f"{place + 1} of {len(index['certificates'])}, {told - started:.0f} s", file=sys.stderr)
+    for claim, reason in unfounded(shows).items():
+        found[claim] = reason
     for entry in index["certificates"]:
-        found[entry["claim"]] = {"result": "unsupported", "reason": "no rule is read yet"}
+        if found[entry["claim"]]["result"] == "verified":
+            shown_claim = shows[entry["claim"]]
+            premises = premises_of(shown_claim, shows)
+            verdict = "REFUTED" if shown_claim.denies else "DERIVED" if premises else "CERTIFIED"
+            if verdict != entry["verdict"]:
+                found[entry["claim"]] = {"result": "failed", "reason": f"it is {verdict}, not {entry['verdict']}"}
+            else:
+                told_claim = shown(shown_claim.fact.said)
+                found[entry["claim"]] |= {"verdict": verdict, "statement": told_claim, "premises": len(premises)}
     return found
+
+
+def unfounded(shows: dict[str, Verified]) -> dict[str, dict[str, Any]]:
+    """The claims that use another one which is not shown, or which says something else, or themselves in a circle."""
+    sound: set[str] = set()
+    while more := {
+        name
+        for name, each in shows.items()
+        if name not in sound
+        and all(u.id in sound and shows[u.id].claim == u and not shows[u.id].denies for u in each.fact.lemmas)
+    }:
+        sound |= more
+    found = {}
+    for name in shows.keys() - sound:
+        for used in sorted(shows[name].fact.lemmas, key=lambda claim: claim.id):
+            if used.id in shows and shows[used.id].claim != used:
+                found[name] = {"result": "failed", "reason": f"it uses another {used.id} than its certificate shows"}
+        missing = [used.id for used in shows[name].fact.lemmas if used.id not in sound]
+        if name not in found:
+            found[name] = {
+                "result": "unsupported",
+                "reason": f"it uses {', '.join(sorted(missing))}, not verified before it",
+            }
+    return found
+
+
+def premises_of(each: Verified, shows: dict[str, Verified]) -> set[Any]:
+    """What a claim and the claims that it uses take on trust."""
+    return set(each.fact.premises).union(*(premises_of(shows[used.id], shows) for used in each.fact.lemmas))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -162,11 +2043,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="what boundkit check -o wrote, or its folder certificates")
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args(arguments)
+    sys.setrecursionlimit(20000)
     folder = given.folder / "certificates" if (given.folder / "certificates").is_dir() else given.folder
     if not (folder / "index.json").is_file():
         print(f"{given.folder} holds no certificates; boundkit check -o DIR writes them", file=sys.stderr)
         return 3
-    found = verify(folder)
+    try:
+        found = verify(folder)
+    except (OSError, LookupError, TypeError, ValueError) as error:
+        print(f"{folder / 'index.json'} is no index of certificates: {error!r}", file=sys.stderr)
+        return 2
     counts = {
         word: sum(each["result"] == word for each in found.values()) for word in ("verified", "failed", "unsupported")
     }
