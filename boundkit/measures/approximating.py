@@ -10,6 +10,7 @@ from flint import fmpq
 from boundkit.arithmetic.enclosure import Enclosure, enclose
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.kuhn import interpolate, nodes
+from boundkit.measures.certificates import own
 from boundkit.measures.constant_classes import FixedPrototypes
 
 
@@ -77,6 +78,10 @@ class Approximating:
 
     def vc_dimension(self) -> Enclosure:
         return self.family.vc_dimension()
+
+    def certificate(self) -> Any:
+        """That of the class, where it has one."""
+        return own(self.family)
 
     def points_of_axis(self) -> int:
         """The most points of [0, 1] whose distances all exceed 2 eps/Lip, one after the other."""

@@ -18,6 +18,7 @@ from flint import arb, ctx, fmpq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.errors import ShapeError
+from boundkit.measures import certificates
 from boundkit.measures.regression import BALL_BITS
 
 Powers = tuple[int, ...]
@@ -98,6 +99,12 @@ class BoxCells:
     def gap(self) -> arb:
         """The distance between the roots of the excess and of the leading sum."""
         return distance_of_roots(self.excess, self.leading)
+
+    def certificate(self) -> dict[str, Any] | None:
+        """How the excess is integrated again."""
+        axes = [[fmpq(place, count) for place in range(count + 1)] for count in self.counts]
+        one = [((0,) * self.d, fmpq(1))]
+        return certificates.excess(axes, [([(0, 1)] * self.d, self.terms, one)])
 
     @property
     def _cells(self) -> Any:

@@ -7,6 +7,8 @@ patterns            cuts the domain by every unit and gate, and counts the patte
 bounded patterns    the same, of the patterns with a bounded cell
 maps                the same, of the affine maps on the cells
 distance            the largest distance of the outputs of two networks at the corners of their cells
+excess              integrates (f - c)^2 p, polynomials, over boxes, with a constant or the mean of f on each
+shattered           counts points in groups, a group for each expert of a gate, whose labellings members realise
 =================== ====================================================================================
 
 The domain is the box with these ends, or all of space for None.
@@ -14,15 +16,25 @@ The domain is the box with these ends, or all of space for None.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import Any
 
+from flint import arb
+
+from boundkit.arithmetic.rational import rational
 from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 
 Box = Sequence[tuple[Any, Any]]
 Data = dict[str, Any]
+_MOST_MEMBERS = 1024
+
+
+def own(thing: Any) -> Data | None:
+    """The certificate that an object has itself."""
+    return thing.certificate() if hasattr(thing, "certificate") else None
 
 
 def patterns(program: PiecewiseAffine, box: Box | None = None, by: str = "patterns") -> Data | None:
@@ -87,3 +99,61 @@ def _on(box: Box | None, by: str, inputs: int, steps: list[Data]) -> Data:
 def _rows(affine: Affine) -> list[list[str]]:
     rows = zip(affine.weight.tolist(), affine.bias.entries(), strict=True)
     return [[*map(str, row), str(offset)] for row, offset in rows]
+
+
+def excess(axes: Sequence[Sequence[Any]], pieces: Iterable[tuple[Any, Any, Any]], constants: Any = None) -> Data | None:
+    """What one constant a cell misses: cells are products of parts of the axes, which are given by their ends.
+
+    A piece is a box, f and the density p there, pairs of exponents and a coefficient. None where an end or a constant
+    is irrational.
+    """
+    given = [entry for axis in axes for entry in axis] + list(constants or ())
+    boxes = [(box, *map(_terms, polynomials)) for box, *polynomials in pieces]
+    if any(isinstance(entry, arb) for entry in [*given, *(end for box, *_ in boxes for ends in box for end in ends)]):
+        return None
+    return {
+        "by": "excess",
+        "axes": [_texts(axis) for axis in axes],
+        "pieces": [[list(map(_texts, box)), *polynomials] for box, *polynomials in boxes],
+        "constants": None if constants is None else _texts(constants),
+    }
+
+
+def shattered_at_once(points: Sequence[Any], member: Callable[[Any], PiecewiseAffine]) -> Data | None:
+    """Points of which ``member(labels)`` realises every labelling; None for more than ten."""
+    gate = LinearGate([[0] * max(map(len, points), default=1)], [0])
+    return shattered(gate, [points], lambda _, labels: member(labels))
+
+
+def shattered(
+    gate: LinearGate,
+    groups: Sequence[Any],
+    member: Callable[[int, Any], PiecewiseAffine],
+    units_on_line: int | None = None,
+) -> Data | None:
+    """Groups of points of which ``member(group, labels)`` realises every labelling; the gate keeps them apart.
+
+    On a line the class has no more than so many units in an expert, 0 for affine and -1 for constant ones: then E
+    intervals with W + 1 changes of sign each bound what is shattered from above.
+
+    None where that takes more than 1024 members.
+    """
+    if sum(2 ** len(group) for group in groups) > _MOST_MEMBERS:
+        return None
+    labelled = (product((False, True), repeat=len(group)) for group in groups)
+    members = [[written(member(g, labels)) for labels in each] for g, each in enumerate(labelled)]
+    return {
+        "by": "shattered",
+        "gate": _rows(gate.scores),
+        "groups": [list(map(_texts, group)) for group in groups],
+        "members": members,
+        "units on a line": units_on_line,
+    }
+
+
+def _texts(entries: Iterable[Any]) -> list[str]:
+    return [str(rational(entry)) for entry in entries]
+
+
+def _terms(polynomial: Iterable[tuple[Any, Any]]) -> list[Any]:
+    return [[list(powers), str(coefficient)] for powers, coefficient in polynomial]

@@ -13,8 +13,10 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.clusters import Clusters
 from boundkit.errors import DomainError
+from boundkit.measures.certificates import Data, shattered, shattered_at_once
 from boundkit.measures.growth import served_apart, unrealised
 from boundkit.networks.gate import LinearGate, nearest_prototype
+from boundkit.networks.relu import ReLUNetwork
 
 MOST_POINTS = 16
 
@@ -42,6 +44,10 @@ class FreePrototypes:
         lower = len(points) if unrealised(points, self.clusters.mixture) is None else 0
         upper = rational(1 + self.D * (self.E - 1)) if self.E <= 2 else None
         return Enclosure(rational(lower), upper)
+
+    def certificate(self) -> Data | None:
+        """The points with the mixtures that shatter them."""
+        return shattered_at_once(self.clusters.points, self.clusters.mixture)
 
     def witness(self) -> dict[str, Any]:
         return {"points": [list(map(str, point)) for point in self.clusters.points], "E": self.E}
@@ -71,6 +77,11 @@ class FixedPrototypes:
         """Each centre is served by a constant of its own; two of more points share a cell and a label."""
         apart = served_apart(self.gate, [[centre] for centre in self.centres])
         return Enclosure(rational(len(self.centres) if apart else 0), rational(self.E))
+
+    def certificate(self) -> Data | None:
+        """The centres with the constants that shatter them."""
+        constants = {(label,): ReLUNetwork.affine([[0] * self.D], [1 if label else -1]) for label in (False, True)}
+        return shattered(self.gate, [[centre] for centre in self.centres], lambda _, labels: constants[labels])
 
     def witness(self) -> dict[str, Any]:
         return {"prototypes": [list(map(str, centre)) for centre in self.centres]}

@@ -11,6 +11,8 @@ from flint import fmpq, fmpq_poly
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.formulas.evaluation import evaluate
 from boundkit.formulas.numbers import to_sympy
+from boundkit.measures import certificates
+from boundkit.measures.certificates import Data
 from boundkit.measures.excess import best_constants, excess, high_rate_constant, least_constant
 from boundkit.measures.regression import Number, Regression
 
@@ -27,6 +29,17 @@ class Predictor:
     def excess(self) -> Any:
         """Mean squared error of the constants, exactly, or as a ball where a boundary is irrational."""
         return excess(self.regression, self.boundaries, self.constants)
+
+    def certificate(self) -> Data | None:
+        """How the excess is integrated again."""
+        pieces = [
+            ([(piece.left, piece.right)], _terms(piece.beta), _terms(piece.p)) for piece in self.regression.pieces
+        ]
+        return certificates.excess([self.boundaries], pieces, self.constants)
+
+
+def _terms(polynomial: fmpq_poly) -> list[tuple[tuple[int], fmpq]]:
+    return [((power,), coefficient) for power, coefficient in enumerate(polynomial.coeffs())]
 
 
 @dataclass(frozen=True)

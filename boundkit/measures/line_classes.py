@@ -12,6 +12,8 @@ from flint import fmpq
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.alternating import Labels, OneLayer, ReLU
+from boundkit.measures import certificates
+from boundkit.measures.certificates import Data
 from boundkit.measures.growth import (
     labellings,
     most_shattered_on_line,
@@ -113,6 +115,12 @@ class MixturesOnLine:
 
     def vc_dimension(self) -> Enclosure:
         return Enclosure(rational(self.shattered()), rational(self.greatest()))
+
+    def certificate(self) -> Data | None:
+        """The points with the experts that shatter them."""
+        return certificates.shattered(
+            self.gate, self.groups, lambda g, labels: self.member(labels, self.shifts[g]), self.W
+        )
 
     def witness(self) -> dict[str, Any]:
         return {"points": [[str(x) for (x,) in group] for group in self.groups], "W": self.W, "slope": str(self.a)}

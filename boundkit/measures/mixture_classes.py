@@ -17,6 +17,8 @@ from flint import arb, fmpq
 from boundkit.arithmetic.enclosure import Enclosure, at_least
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.bumps import Bumps, Labels, Shattering, TranslatedCopies, one_point, simplex
+from boundkit.measures import certificates
+from boundkit.measures.certificates import Data
 from boundkit.measures.growth import (
     EXHAUSTED,
     affine_dichotomies,
@@ -73,6 +75,11 @@ class Mixtures:
             unrealised(group, partial(self.expert, e)) is None for e, group in enumerate(groups)
         )
         return len(self.copies.points) if realised else 0
+
+    def certificate(self) -> Data | None:
+        """The points with the experts that shatter them."""
+        units = None if self.D > 1 else -1 if self.constant else self.W
+        return certificates.shattered(self.copies.gate, self.copies.groups, self.expert, units)
 
     def expert(self, index: int, labels: Labels) -> ReLUNetwork:
         network = self.copies.expert(index, labels)

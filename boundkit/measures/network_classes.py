@@ -11,6 +11,7 @@ from boundkit.arithmetic.enclosure import Enclosure, at_most
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.bumps import Bumps
 from boundkit.errors import ShapeError
+from boundkit.measures.certificates import Data, shattered_at_once
 from boundkit.measures.growth import affine_dichotomies, labellings_on_line, unrealised
 
 
@@ -55,6 +56,11 @@ class Networks:
             if unrealised(bumps.points, bumps.member) is None:
                 lower = rational(len(bumps.points))
         return Enclosure(lower, rational(self.pieces_on_line + 1) if self.D == 1 else None)
+
+    def certificate(self) -> Data | None:
+        """The points that bumps shatter, with the networks."""
+        bumps = Bumps(self.D, self.widths[0]) if len(self.widths) == 1 else None
+        return None if bumps is None else shattered_at_once(bumps.points, bumps.member)
 
     def witness(self) -> dict[str, Any]:
         points = [list(map(str, point)) for point in self.points]

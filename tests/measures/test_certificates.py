@@ -1,10 +1,22 @@
 """Objects as data from which they are measured again."""
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from boundkit.constructions.digits import digits, two_of_four
 from boundkit.constructions.prototypes import Prototypes
-from boundkit.measures.certificates import arrangement, cells_of_gates, distance, maps, patterns
+from boundkit.measures.box_cells import BoxCells
+from boundkit.measures.certificates import (
+    arrangement,
+    cells_of_gates,
+    distance,
+    maps,
+    own,
+    patterns,
+    shattered_at_once,
+)
+from boundkit.measures.families import Predictor
+from boundkit.measures.mixture_classes import Mixtures
+from boundkit.measures.regression import Regression
 from boundkit.networks import ReLUNetwork
 
 HAT = ReLUNetwork.of([[[1], [1]], [[1, -2]]], [[0, "-1/2"], [0]])
@@ -29,3 +41,20 @@ def test_gates_alone_and_lines():
     assert (data["inputs"], data["steps"][0]["top"]) == (1, 1)
     assert arrangement([(1, 2, 0)], 2)["steps"] == [{"affine": [["1", "2", "0"]]}, {"slopes": ["0"]}]
     assert arrangement([], 2)["steps"] == []
+
+
+def test_an_excess_is_its_polynomials_and_cells():
+    data = BoxCells.of({(1, 0): 1}, (1, 2)).certificate()
+    assert data["axes"] == [["0", "1"], ["0", "1/2", "1"]]
+    assert data["pieces"] == [[[["0", "1"], ["0", "1"]], [[[1, 0], "1"]], [[[0, 0], "1"]]]]
+    moved = Predictor(Regression.of([0, 1]), (0, 1), (fmpq(1, 3),)).certificate()
+    assert (moved["pieces"][0][1], moved["constants"]) == ([[[0], "0"], [[1], "1"]], ["1/3"])
+    assert Predictor(Regression.of([0, 1]), (0, arb(2).sqrt() / 2, 1)).certificate() is None
+
+
+def test_what_is_shattered_has_a_member_for_every_labelling():
+    data = own(Mixtures(1, 2))
+    assert ([len(group) for group in data["groups"]], data["units on a line"]) == ([2, 2], 0)
+    assert [len(members) for members in data["members"]] == [4, 4]
+    assert shattered_at_once([(0,)] * 11, lambda labels: HAT) is None
+    assert own(HAT) is None

@@ -13,6 +13,7 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import in_general_position, matrix, rational
 from boundkit.constructions.bumps import Bumps, moment_curve
 from boundkit.evidence import fails_without, instances, too_strong
+from boundkit.measures.certificates import shattered_at_once
 from boundkit.measures.growth import unrealised
 from boundkit.statements import LOWER, Claim, Theorem, cite, hypothesis, natural, quantity
 from boundkit.statements.shape import J
@@ -51,7 +52,8 @@ def shattered_together(point_set):
 
 D = natural("D", "dimension of the space")
 W = natural("W", "units of the hidden layer")
-n = quantity("n", "points that networks with W units shatter together", measure=shattered_together)
+n = quantity("n", "points that networks with W units shatter together", measure=shattered_together,
+             certificate=lambda these: by_bumps(these))  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 
@@ -88,6 +90,12 @@ def bumps_shatter(point_set):
     draw = Random(0)
     drawn = point_set.tried and [tuple(draw.random() < 0.5 for _ in points) for _ in range(point_set.tried)]
     return unrealised(points, Bumps(D, W, points).member, drawn) is None
+
+
+def by_bumps(point_set):
+    """The points and the networks that shatter them, for a certificate."""
+    points, D, W = point_set.points, point_set.D, point_set.W
+    return shattered_at_once(points, Bumps(D, W, points).member) if bumps_shatter(point_set) else None
 
 
 def on_moment_curve(D, W):

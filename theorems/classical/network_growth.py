@@ -10,6 +10,7 @@ from sympy import Eq, Piecewise, Product, Sum, exp
 
 from boundkit.constructions.bumps import moment_curve
 from boundkit.evidence import Case, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.network_classes import Networks
 from boundkit.statements import UPPER, Claim, Theorem, cite, define, hypothesis, log2, natural, quantity
 
@@ -55,7 +56,7 @@ def log2_growth(N):
 
 vc_bound = J + 1 + W_bar * log2(2 * TWO_E * R * log2(TWO_E * R))
 signs = quantity("G", "sign patterns of the networks on N points", measure=lambda networks: networks.sign_patterns())
-vc = quantity("V", "VC dimension of the networks", measure=lambda networks: networks.vc_dimension())
+vc = quantity("V", "VC dimension of the networks", measure=lambda networks: networks.vc_dimension(), certificate=own)
 
 
 @hypothesis("there are at least W_1 + .. + W_(J+1) points", shape=(W_bar <= N,))

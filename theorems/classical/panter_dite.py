@@ -14,6 +14,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.segments import uniform
 from boundkit.evidence import Case, bounded, derives, identity, instances, too_strong
 from boundkit.formulas.parsing import parse
+from boundkit.measures.certificates import own
 from boundkit.measures.excess import block_sum
 from boundkit.measures.families import BestFamily, Predictor
 from boundkit.measures.grid_search import best_on_grid
@@ -30,7 +31,7 @@ S = real("S", "at most (1/N) sum over the blocks of (least f on the block)^(1/3)
 third = Rational(1, 3)
 whole = Integral(f**third, (y, 0, 1))
 
-e = quantity("e", "mean squared error of the quantizer", measure=lambda thing: thing.excess)
+e = quantity("e", "mean squared error of the quantizer", measure=lambda thing: thing.excess, certificate=own)
 c = quantity("c", "lim m^2 (least mean squared error of m levels)", measure=lambda family: family.constant)
 
 

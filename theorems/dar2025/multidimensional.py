@@ -13,6 +13,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.evidence import (Case, along, attained, consistent_with, fails_without, implied_by,
                                instances, too_small, too_strong)  # fmt: skip
 from boundkit.measures.box_cells import BoxCells
+from boundkit.measures.certificates import own
 from boundkit.measures.high_rate import BestDensity, BestPowerDensity, CubesOfSizes, LevelSets, MovedConstants
 from boundkit.measures.plane_cells import PlaneCells, hexagons
 from boundkit.measures.voronoi import lloyd
@@ -36,8 +37,10 @@ u = real("u", "fraction of the cube", least=0, at_most=1)
 w = function("w", "quantile function of |grad beta|^2 p on the cube", of=u, nonnegative=True)
 whole = Integral(w ** (d / (d + 2)), (u, 0, 1))
 best_constant = d * M * whole ** ((d + 2) / d)
-e = quantity("e", "test error minus the variance s2 of the noise", measure=lambda thing: thing.excess)
-over = quantity("over", "test error, minus s2, minus the published sum", measure=lambda t: t.excess - t.published)
+e = quantity("e", "test error minus the variance s2 of the noise", measure=lambda thing: thing.excess,
+             certificate=own)  # fmt: skip
+over = quantity("over", "test error, minus s2, minus the published sum", measure=lambda t: t.excess - t.published,
+                certificate=lambda t: {**t.certificate(), "by": "excess over the published sum"})  # fmt: skip
 gap = quantity("gap", "|sqrt(test error - s2) - sqrt(sum of grad^T S grad)|", measure=lambda thing: thing.gap)
 ratio = quantity("ratio", "published sum over the sum of grad^T S grad", measure=lambda t: t.published / t.leading)
 const = quantity("const", "least over point densities l of d M times the integral of w l^(-2/d)",

@@ -19,6 +19,7 @@ from boundkit.evidence import (Case, along, consistent_with, fails_without, impl
                                too_small, too_strong)  # fmt: skip
 from boundkit.measures.families import BestFamily, BestPower, Family, Moved, Predictor
 from boundkit.measures.grid_search import best_on_grid
+from boundkit.measures.certificates import own
 from boundkit.measures.excess import best_constants, block_sum, most, uniform_gap
 from boundkit.measures.regression import Regression
 from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Theorem, big_o, cite, function, hypothesis,
@@ -43,7 +44,8 @@ P0, P1 = real("P0", "bound of p", least=0), real("P1", "bound of |p'|", least=0)
 U = positive("U", "a bound of c for equal cells, (1/12) integral of beta'^2 p")
 P = real("P", "probability of the cell", least=0, at_most=1)
 t = real("t", "how far the constant is from the mean of its cell")
-e = quantity("e", "test error minus the variance s2 of the noise", measure=lambda thing: thing.excess)
+e = quantity("e", "test error minus the variance s2 of the noise", measure=lambda thing: thing.excess,
+             certificate=own)  # fmt: skip
 c = quantity("c", "high-rate constant: lim m^2 (test error - s2)", measure=lambda family: family.constant)
 lambda_star = quantity("lambda_star", "the point density of least c, at x", measure=lambda thing: thing.density)
 gap = quantity("gap", "|m^2 e - (1/12) integral of beta'^2 p| for m equal cells",

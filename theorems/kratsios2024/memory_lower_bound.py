@@ -9,13 +9,14 @@ from sympy import ceiling
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.approximating import Approximating, CellConstants, KuhnInterpolants
 from boundkit.statements import LOWER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
 D = natural("D", "dimension of the cube")
 Lip = positive("Lip", "Lipschitz constant of the functions for |x - y|_inf")
 eps = positive("eps", "error that is allowed in the sup norm")
-vc = quantity("V", "VC dimension of the class", measure=lambda thing: thing.vc_dimension())
+vc = quantity("V", "VC dimension of the class", measure=lambda thing: thing.vc_dimension(), certificate=own)
 
 
 @hypothesis("every f on [0, 1]^D with |f(x) - f(y)| <= Lip |x - y|_inf is within eps of a function of the class")

@@ -18,14 +18,14 @@ from boundkit.arithmetic.enclosure import enclose, precedes
 from boundkit.arithmetic.nodes import GreatestInteger
 from boundkit.evidence import (Case, along, attained, consistent_with, fails_without, implied_by, instances, refuted_by,
                                too_small, too_strong)  # fmt: skip
+from boundkit.measures.certificates import own
 from boundkit.measures.mixture_classes import FreelyRouted, Mixtures, SineMixtures
 from boundkit.statements import (ASYMPTOTIC, EXACT, LOWER, UPPER, Claim, Reading, Theorem, cite, define, hypothesis,
                                  log2, natural, quantity, soft_o)  # fmt: skip
 from boundkit.statements.shape import k
 
 E, n = natural("E", "experts"), natural("n", "points")
-v = natural("v", "points that the experts shatter", least=0)
-P = natural("P", "parameters of one expert")
+v, P = natural("v", "points that the experts shatter", least=0), natural("P", "parameters of one expert")
 w = define("w", "parameters of the prototypes, and parameter counts W_1 + .. + W_(J+1) of all experts", E * (D + W_bar))
 r = define("r", "factor in the base", TWO_E * E * (R + E - 1))
 comparisons = N * E * (E - 1) / 2
@@ -38,7 +38,7 @@ gamma = define("gamma", "binary logarithm of the growth function of one expert",
 longest = Max(D * E, J * P)
 closed = solution(r, w, 1 + E * (J + 1))
 solved = GreatestInteger(rho + E * gamma, N, closed)
-vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension())
+vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension(), certificate=own)
 shattered = quantity("s", "points, out of n, that the mixtures shatter", measure=lambda mixtures: mixtures.shattered())
 signs = quantity("G", "sign patterns of the mixtures on N points", measure=lambda mixtures: mixtures.sign_patterns())
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from sympy import Eq
 
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.constant_classes import FixedPrototypes, FreePrototypes
 from boundkit.statements import LOWER, Claim, Theorem, cite, hypothesis, natural, quantity
 from boundkit.statements.shape import J, k
 
 D = natural("D", "inputs")
 E = natural("E", "experts")
-vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension())
+vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension(), certificate=own)
 
 
 @hypothesis("experts are all constants", shape=(Eq(J, 0),))

@@ -12,6 +12,7 @@ from sympy import Eq, Max
 
 from boundkit.arithmetic.nodes import GreatestInteger
 from boundkit.evidence import Case, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.mixture_classes import FreelyRouted, Mixtures, SineMixtures
 from boundkit.statements import UPPER, Claim, Theorem, cite, define, hypothesis, quantity
 from boundkit.statements.shape import k
@@ -19,7 +20,7 @@ from boundkit.statements.shape import k
 # symbols ----------------------------------------------------------------------------------------------------------
 
 E = general.E
-vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension())
+vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension(), certificate=own)
 w = define("w", "parameters of the prototypes, and parameter counts W_1 + .. + W_(J+1) of all experts", E * (D + W_bar))
 r = define("r", "factor in the base", TWO_E * (E * (E - 1) + R))
 free = define("q", "parameters of the scores, when one expert scores 0 and a factor is gone", (D + 1) * (E - 1) - 1)

@@ -11,6 +11,7 @@ from sympy import Eq
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.alternating import alternating_slopes
 from boundkit.evidence import Case, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.constant_classes import FreePrototypes
 from boundkit.measures.line_classes import AnchoredMixtures, MixturesOnLine
 from boundkit.measures.mixture_classes import FreelyRouted, Mixtures, SineMixtures
@@ -21,7 +22,7 @@ from boundkit.statements.shape import D, J, k
 
 E = natural("E", "experts")
 W = natural("W", "hidden units of an expert")
-vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension())
+vc = quantity("V", "VC dimension of the mixtures", measure=lambda mixtures: mixtures.vc_dimension(), certificate=own)
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 
