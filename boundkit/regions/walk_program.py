@@ -15,6 +15,8 @@ from boundkit.regions.walk_kernel_records import BEND, CHOOSE, DROP, END, FORK, 
 
 _SMALL, _LARGE, _LARGEST = 1e-150, 1e100, 1e200
 _WIDTH = 8
+_DEAD, _KEPT, _READ = 0, 1, 2
+"""What becomes of a value: nothing, it is written down at the end, a cut depends on it."""
 
 
 class UnknownGateError(Exception):
@@ -26,8 +28,9 @@ class Instructions:
 
     ``meanings[pc]`` is what instruction pc is about: an affine map, a rectifier, a gate, a fork or a mixture layer.
     ``words`` is the length of a trace: a word per top-1 gate and per 64 units of a rectifier or experts of a top-k
-    gate. ``usable`` when float64 holds all entries. With ``whole`` what follows the last cut is kept too, with
-    ``compared`` the numbers modulo a prime. Raises UnknownGateError.
+    gate. ``usable`` when float64 holds all entries that a cut depends on. With ``whole`` what follows the last cut is
+    kept too, as zeros, since no sign is asked of it, with ``compared`` the numbers modulo a prime. Raises
+    UnknownGateError.
     """
 
     def __init__(self, program: PiecewiseAffine, *, whole: bool = False, compared: bool = False) -> None:
@@ -38,9 +41,9 @@ class Instructions:
         self._floats: list[Any] = []
         self._stored = 0
         self._sources: list[Affine | list[fmpq]] = []
-        self._placed: dict[int, tuple[int, bool]] = {}
+        self._placed: dict[tuple[int, bool], tuple[int, bool]] = {}
         self.experts, self.width = 1, program.inputs
-        self.start, self.words = self._steps(program.steps, END, 0, live=whole, alone=True)
+        self.start, self.words = self._steps(program.steps, END, 0, live=_KEPT if whole else _DEAD, alone=True)
         floats = np.concatenate([*self._floats, [0.0]])
         sizes = np.abs(floats)
         self.usable &= bool(((sizes == 0) | ((sizes > _SMALL) & (sizes < _LARGE))).all())
@@ -51,28 +54,29 @@ class Instructions:
             prime, program.outputs,
         )  # fmt: skip
 
-    def _steps(self, steps: Any, then: int, words: int, *, live: bool, alone: bool) -> tuple[int, int]:
+    def _steps(self, steps: Any, then: int, words: int, *, live: int, alone: bool) -> tuple[int, int]:
         """The first instruction of steps after which ``then`` follows, and the trace words from there on.
 
-        ``live`` when the value is read after them, ``alone`` outside of experts that are added up.
+        ``live`` is _READ when a cut reads the value after them, _KEPT when it is kept, ``alone`` outside of experts
+        that are added up.
         """
         for step in reversed(steps):
             if isinstance(step, Affine):
                 if live:
-                    then = self._map(step, then)
+                    then = self._map(step, then, live)
             elif isinstance(step, Rectifier):
                 if step.kinks:
-                    then, words, live = self._bend(step, then), words + (step.inputs + 63 >> 6), True
+                    then, words, live = self._bend(step, then), words + (step.inputs + 63 >> 6), _READ
             else:
-                then, words, live = *self._mixture(step, then, words, live, alone), True
+                then, words, live = *self._mixture(step, then, words, live, alone), _READ
         return then, words
 
-    def _map(self, step: Affine, then: int) -> int:
-        at, rounded = self._place(step)
+    def _map(self, step: Affine, then: int, live: int) -> int:
+        at, rounded = self._place(step, kept=live == _KEPT)
         return self._add(step, MAP, then, step.outputs, step.inputs, at, rounded=rounded)
 
     def _bend(self, step: Rectifier, then: int) -> int:
-        at, rounded = self._placed.get(id(step)) or self._place_slopes(step)
+        at, rounded = self._placed.get((id(step), False)) or self._place_slopes(step)
         return self._add(step, BEND, then, step.inputs, at=at, rounded=rounded)
 
     def _place_slopes(self, step: Rectifier) -> tuple[int, bool]:
@@ -83,10 +87,10 @@ class Instructions:
         else:
             at, rounded = self._numbers(list(step.slopes))
         self._store(kinks, [fmpq(int(kink)) for kink in kinks])
-        self._placed[id(step)] = at, rounded
+        self._placed[id(step), False] = at, rounded
         return at, rounded
 
-    def _mixture(self, layer: MixtureLayer, then: int, words: int, live: bool, alone: bool) -> tuple[int, int]:
+    def _mixture(self, layer: MixtureLayer, then: int, words: int, live: int, alone: bool) -> tuple[int, int]:
         gate = layer.gate
         top = gate.top if isinstance(gate, LinearGate) else 1
         if not isinstance(gate, LinearGate | TreeGate):
@@ -101,7 +105,7 @@ class Instructions:
                 [[layer.weight * (i == j) for j in range(layer.outputs)] for i in range(layer.outputs)],
                 [0] * layer.outputs,
             )
-            then = self._map(scale, then)
+            then = self._map(scale, then, live)
         slabs = gate.slabs if top == 1 and isinstance(gate, LinearGate) else None
         found = {
             e: self._steps(layer.experts[e].steps, then, 0, live=live, alone=alone and top == 1)
@@ -119,8 +123,8 @@ class Instructions:
         self._rows[pc] = [WALK, then, gate.experts, gate.inputs, at, self._list([*starts.values()]), top, rounded]
         return pc, words + (1 if top == 1 else gate.experts + 63 >> 6) + sum(lengths[-top:])
 
-    def _next(self, layer: MixtureLayer, gate: int, then: int, live: bool) -> int:
-        at, rounded = self._numbers([layer.weight])
+    def _next(self, layer: MixtureLayer, gate: int, then: int, live: int) -> int:
+        at, rounded = self._numbers([layer.weight]) if live == _READ else (self._store([0.0], [layer.weight]), False)
         return self._add(layer, NEXT, then, layer.outputs if live else 0, gate, at, rounded=rounded)
 
     def _slabs(self, pc: int, gate: LinearGate, slabs: Slabs, starts: Mapping[int, int]) -> None:
@@ -147,14 +151,19 @@ class Instructions:
         self._rows.append([kind, then, rows, columns, at, ints, top, int(rounded)])
         return len(self._rows) - 1
 
-    def _place(self, step: Affine) -> tuple[int, bool]:
-        """Where the entries of a map are stored, and whether any was rounded."""
-        placed = self._placed.get(id(step))
-        if placed is None:
+    def _place(self, step: Affine, *, kept: bool = False) -> tuple[int, bool]:
+        """Where the entries of a map are stored, ``kept`` as zeros, and whether any was rounded."""
+        placed = self._placed.get((id(step), kept))
+        if placed is None and kept:
+            placed = self._placed[id(step), True] = self._stored, False
+            self._floats.append(np.zeros(step.outputs * (step.inputs + 1)))
+            self._sources.append(step)
+            self._stored += step.outputs * (step.inputs + 1)
+        elif placed is None:
             weight, bias, exact = step.rounded
             if not exact:
                 self._require_same_zeros(step.entries, [*weight.ravel().tolist(), *bias.tolist()])
-            placed = self._placed[id(step)] = self._stored, not exact
+            placed = self._placed[id(step), False] = self._stored, not exact
             self._floats += weight.ravel(), bias
             self._sources.append(step)
             self._stored += weight.size + bias.size
@@ -195,34 +204,45 @@ def _primes() -> Iterator[int]:
 
 
 def _fits(program: PiecewiseAffine, largest: float) -> bool:
-    """Whether float64 holds all maps on the way, given the largest number in them; as a rule a rough bound tells."""
-    return _rough_size(program.steps, 1.0, largest) < _LARGEST or _size(program.steps, 1.0) < _LARGEST
+    """Whether float64 holds all maps that a cut depends on, given the largest number in them.
+
+    As a rule a rough bound tells.
+    """
+    steps = program.steps
+    return _rough_size(steps, 1.0, largest, read=False) < _LARGEST or _size(steps, 1.0, read=False) < _LARGEST
 
 
-def _rough_size(steps: Any, size: float, largest: float) -> float:
+def _with_readers(steps: Any, read: bool) -> Iterator[tuple[Any, bool]]:
+    """The steps that a cut depends on, each with whether a cut reads its value; ``read`` that of the last."""
+    last = max((place for place, step in enumerate(steps) if not isinstance(step, Affine)), default=-1)
+    return ((step, read or place < last) for place, step in enumerate(steps if read else steps[: last + 1]))
+
+
+def _rough_size(steps: Any, size: float, largest: float, *, read: bool) -> float:
     """A bound as ``_size`` from the numbers of columns alone."""
-    for step in steps:
+    for step, after in _with_readers(steps, read):
         if isinstance(step, MixtureLayer):
             top = step.gate.top if isinstance(step.gate, LinearGate) else 1
-            own = max(_rough_size(expert.steps, size, largest) for expert in step.experts)
+            own = max(_rough_size(expert.steps, size, largest, read=after) for expert in step.experts)
             size = max((step.inputs + 1) * largest * size, top * own * largest)
         else:
             size *= largest * (step.inputs + 1)
     return size
 
 
-def _size(steps: Any, size: float) -> float:
+def _size(steps: Any, size: float, *, read: bool) -> float:
     """A bound on the entries of all maps on the way through steps, of scores too, where those before are at most so."""
-    for step in steps:
+    for step, after in _with_readers(steps, read):
         if isinstance(step, Affine):
             size = _after(step, size)
         elif isinstance(step, Rectifier):
             size *= max(1.0, float(np.abs(step.rounded).max()))
-        elif isinstance(step.gate, LinearGate):
-            scores, outputs = _after(step.gate.scores, size), [_size(own.steps, size) for own in step.experts]
-            size = max(scores, step.gate.top * max(outputs) * max(1.0, abs(to_float(step.weight))))
         else:
-            size = max(_size(own.steps, size) for own in step.experts) * max(1.0, abs(to_float(step.weight)))
+            linear = isinstance(step.gate, LinearGate)
+            top, asked = (step.gate.top, [step.gate.scores]) if linear else (1, [f.functional for f in step.gate.forks])
+            scores = max(_after(each, size) for each in asked)
+            outputs = max(_size(own.steps, size, read=after) for own in step.experts)
+            size = max(scores, top * outputs * (max(1.0, abs(to_float(step.weight))) if after else 1.0))
     return size
 
 

@@ -16,7 +16,7 @@ from random_mixtures import drawn_mixture
 from boundkit.constructions.digits import digits, equal_parts_gate, product, tents
 from boundkit.constructions.gaussian import gaussian_gate, gaussian_mixture
 from boundkit.crews.here import Here
-from boundkit.networks import Affine, Fork, LinearGate, Program, Rectifier, ReLUNetwork, TreeGate, stack
+from boundkit.networks import Affine, Fork, LinearGate, MixtureLayer, Program, Rectifier, ReLUNetwork, TreeGate, stack
 from boundkit.regions import connected_pieces, count, halfspaces, jobs, regions, walk, walk_shared
 from boundkit.regions.cells import split
 from boundkit.regions.domain import cell_of
@@ -147,8 +147,30 @@ def test_deep_programs_whose_maps_stay_small():
     shrink = [[fmpq(1, 4)] * 3] * 3
     layers = [Affine([[1]] * 3, [0, 1, 2]), *[Rectifier.relu(3), Affine(shrink, [fmpq(1, 8)] * 3)] * 400]
     program = Program((*layers, Rectifier.relu(3), Affine([[1, 1, 1]], [0])))
-    assert _rough_size(program.steps, 1.0, 2.0) > 1e200
+    assert _rough_size(program.steps, 1.0, 2.0, read=True) > 1e200
     agrees(program, (-2, 1))
+
+
+@pytest.mark.parametrize("size", [fmpq(1, 2**1074), fmpq(1, 3**600), fmpq(2**1023), fmpq(10**400, 3)])
+def test_what_no_cut_depends_on_has_any_size(size):
+    """Numbers that float64 does not hold, behind the last cut: the walk counts regions, lists them and tells maps."""
+    ends = [ReLUNetwork.of([[[1], [1]], [[size, k * size]]], [[0, "1/2"], [k * size]]) for k in (1, 2)]
+    scaled = MixtureLayer(LinearGate([[1], [-1]], [0, 0], top=2), tuple(ends), size)
+    for program in (stack((LinearGate([[1], [-1]], [0, 0]), ends)), Program((scaled, Affine([[size]], [size])))):
+        agrees(program, (-1, 1))
+        listed = list(split(program, cell_of(1, (-1, 1))))
+        found = count(program, (-1, 1))
+        assert (found.engine, found.affine_pieces) == ("cell walk", len({region.affine for region in listed}))
+
+
+def test_a_fork_whose_values_pass_float64_is_cut_in_rational_numbers():
+    large = Affine([[10**99]], [0])
+    fork = TreeGate(Fork(Affine([[10**99]], [1]), 0, 1))
+    ends = tuple(ReLUNetwork.affine([[k]], [1]) for k in (1, 2))
+    program = Program((large, Rectifier.relu(1), large, MixtureLayer(fork, ends), Rectifier.relu(1)))
+    found = count(program, (-1, 1))
+    assert (found.engine, found.activation_regions, found.pieces) == ("cell splitting", 2, (2, 2, 1))
+    assert len(list(regions(program, (-1, 1)))) == 2
 
 
 def test_a_unit_that_vanishes_on_a_gate_s_boundary():

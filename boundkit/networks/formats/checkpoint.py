@@ -30,6 +30,8 @@ _GATES = (  # (the name of a gate without .weight, the names of its experts' mat
     (re.compile(r".*\.mlp\.router\.classifier"), ".experts.expert_{}.wi.weight"),  # Switch
     (re.compile(r".*\.mlp\.router"), ".experts.gate_up_proj"),  # gpt-oss
 )
+_GROUPS = ("n_group", "n_groups", "num_groups", "num_expert_group", "num_expert_groups")
+_OF_EXPERTS = re.compile(r"\.(experts?\.|shared_)")
 _GATED = "its experts multiply two branches (SwiGLU and kin) and are not piecewise affine"
 
 
@@ -59,7 +61,7 @@ def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = Fa
     prefix, name, pattern = index.gate(layer)
     weight = index.floats(f"{name}.weight")
     bias = index.floats(f"{name}.bias") if f"{name}.bias" in index else np.zeros(len(weight))
-    _require_linear(index, name)
+    _require_linear(index, prefix, name, len(weight))
     if weight.ndim != 2 or not 1 <= top <= len(weight):
         raise ShapeError(
             f"{name}.weight of shape {weight.shape} and {top} experts a token, by --top or the config.json beside the "
@@ -71,8 +73,8 @@ def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = Fa
         if why is not None:
             warnings.warn(f"{prefix}: the router alone, since {why}", BoundkitWarning, stacklevel=2)
         inputs = weight.shape[1]
-        nothing = np.zeros((1, inputs))
-        experts = [ReLUNetwork((Affine(nothing, np.array([2.0**i])),)) for i in range(gate.experts)]
+        nothing = Affine(np.zeros((1, inputs)), [0]).weight
+        experts = [ReLUNetwork((Affine(nothing, [1 << i]),)) for i in range(gate.experts)]
         return RouterAlone(stack((gate, experts)).layers)
     warnings.warn(
         f"{prefix}: experts are taken without the probability by which the layer scales them",
@@ -105,19 +107,30 @@ def _expert(index: _Index, first: str) -> ReLUNetwork:
     return ReLUNetwork.of([inner, outer], [np.zeros(len(inner)), np.zeros(len(outer))])
 
 
-def _require_linear(index: _Index, name: str) -> None:
+def _require_linear(index: _Index, prefix: str, name: str, experts: int) -> None:
     """Raise UnsupportedError where the choice of experts is more than the largest scores."""
     config = index.config()
-    if _several(config.get("n_group")) and config.get("topk_method") != "greedy":
+    grouped = next((word for word in _GROUPS if _several(config.get(word))), None)
+    if grouped is not None and config.get("topk_method") != "greedy":
         raise UnsupportedError(
-            f"{name}: config.json says that experts are chosen by groups (n_group {config['n_group']}), which is not a "
+            f"{name}: config.json says that experts are chosen by groups ({grouped} {config[grouped]}), which is not a "
             "top-k gate"
         )
-    correction = f"{name}.e_score_correction_bias"
-    if correction in index and np.ptp(index.floats(correction)) > 0:
-        raise UnsupportedError(
-            f"{correction} is added to a sigmoid of the scores, so the choice of experts is not piecewise linear"
-        )
+    for own in index.around(prefix):
+        entries = math.prod(index.stored(own).shape)
+        if own in (f"{name}.weight", f"{name}.bias") or not (_is_of_router(own, name) or entries == experts):
+            continue
+        if entries != experts or np.ptp(index.floats(own)) > 0:
+            raise UnsupportedError(
+                f"{own} may change which experts are chosen, as numbers do that are added to a sigmoid of the scores, "
+                "and is no weight and no bias of a linear gate"
+            )
+
+
+def _is_of_router(own: str, name: str) -> bool:
+    """Whether a tensor is of the module with the gate of this name."""
+    module = name.removesuffix(".classifier") if name.endswith(".router.classifier") else name
+    return own.startswith(f"{module}.")
 
 
 class _Index:
@@ -164,16 +177,26 @@ class _Index:
             raise MalformedInputError(f"{layer[:60]!r} {how} of the checkpoint; give a number, or one of {names}")
         return own[0], *found[own[0]]
 
-    def floats(self, name: str) -> Floats:
-        """The numbers of a tensor in float64, exactly."""
-        if name not in self._files:
-            raise MalformedInputError(f"the checkpoint has no tensor {name[:120]!r}")
+    def around(self, prefix: str) -> list[str]:
+        """The tensors of a layer that are of no expert."""
+        inside = (name for name in self._files if name.startswith(f"{prefix}."))
+        return [name for name in inside if not _OF_EXPERTS.search(name.removeprefix(prefix))]
+
+    def stored(self, name: str) -> Stored:
+        """Where a tensor of the checkpoint lies. Raises MalformedInputError where its shard does not have it."""
         file = self._files[name]
         if file not in self._opened:
             self._opened[file] = _header(file)
         stored = self._opened[file].get(name)
         if stored is None:
             raise MalformedInputError(f"{file.name} does not have the tensor {name[:120]!r} that the index puts there")
+        return stored
+
+    def floats(self, name: str) -> Floats:
+        """The numbers of a tensor in float64, exactly."""
+        if name not in self._files:
+            raise MalformedInputError(f"the checkpoint has no tensor {name[:120]!r}")
+        stored = self.stored(name)
         if stored.kind not in _TYPES:
             raise UnsupportedError(
                 f"{name[:120]!r} has numbers of type {stored.kind[:20]}; allowed: {', '.join(_TYPES)}"

@@ -9,6 +9,8 @@ import pytest
 
 from boundkit.errors import BoundkitWarning, FileAccessError, MalformedInputError, ShapeError, UnsupportedError
 from boundkit.networks.formats.checkpoint import load_layer
+from boundkit.regions import count
+from boundkit.regions.flats import Flat
 
 EXPERTS, HIDDEN, WIDTH = 6, 5, 7
 GATED = ("gate_proj", "up_proj", "down_proj")
@@ -151,10 +153,52 @@ def test_refusals(tmp_path):
         load_layer(path, "0", 2)
 
 
+@pytest.mark.parametrize(
+    ("gate", "own", "inside"),
+    [
+        ("mlp.router.classifier", "mlp.router.e_score_correction_bias", True),  # LongCat-Flash
+        ("mlp.gate", "mlp.moe_statics.e_score_correction_bias", False),  # ERNIE 4.5
+        ("block_sparse_moe.gate", "block_sparse_moe.e_score_correction_bias", False),  # MiniMax-M2
+        ("mlp.gate", "mlp.gate.expert_bias", True),  # Ling
+        ("mlp.gate", "mlp.expert_bias", False),
+        ("mlp.router", "mlp.router.scale", True),
+    ],
+)
+def test_numbers_beside_a_router_may_change_its_choice(gate, own, inside, tmp_path):
+    arrays = {f"model.layers.0.{gate}.weight": np.ones((EXPERTS, HIDDEN), np.float32)}
+    for entries, refused in ((np.ones((1, EXPERTS)), False), (np.arange(EXPERTS), True), (np.ones(2), inside)):
+        arrays[f"model.layers.0.{own}"] = entries.astype(np.float32)
+        path = written(tmp_path / "model.safetensors", arrays)
+        if refused:
+            with pytest.raises(UnsupportedError, match="may change which experts are chosen"):
+                load_layer(path, "0", 2, router_only=True)
+        else:
+            load_layer(path, "0", 2, router_only=True)
+
+
+@pytest.mark.parametrize("own", ["experts.0.bias", "shared_experts.bias", "shared_expert_gate.bias", "norm.weight"])
+def test_numbers_of_other_parts_change_no_choice(own, tmp_path):
+    size = EXPERTS if "expert" in own else HIDDEN
+    arrays = {"model.layers.0.mlp.gate.weight": np.ones((EXPERTS, HIDDEN), np.float32)}
+    arrays[f"model.layers.0.mlp.{own}"] = np.arange(size, dtype=np.float32)
+    path = written(tmp_path / "model.safetensors", arrays)
+    assert load_layer(path, "0", 2, router_only=True).inputs == HIDDEN
+
+
+def test_routers_of_more_than_a_thousand_experts(tmp_path):
+    """The constants 2^i of the experts pass float64, and what a walk through the gate takes."""
+    weight = np.zeros((1100, HIDDEN), np.float32)
+    weight[[0, 400, 1099], 0] = -1, 1, 2
+    path = written(tmp_path / "model.safetensors", {"model.layers.0.mlp.gate.weight": weight})
+    line = Flat.through([0] * HIDDEN, [1] * HIDDEN).restricted(load_layer(path, "0", 1, router_only=True))
+    found = count(line, (-1, 1))
+    assert (found.activation_regions, *found.pieces) == (2, 2, 2, 2)
+
+
 def test_a_choice_that_is_not_linear(tmp_path):
     arrays = tensors("OLMoE", layers=1)
     arrays["model.layers.0.mlp.gate.e_score_correction_bias"] = np.zeros(EXPERTS, np.float32)
     assert load_layer(written(tmp_path / "a.safetensors", arrays), "0", 2, router_only=True).inputs == HIDDEN
     arrays["model.layers.0.mlp.gate.e_score_correction_bias"] = np.arange(EXPERTS, dtype=np.float32)
-    with pytest.raises(UnsupportedError, match="not piecewise linear"):
+    with pytest.raises(UnsupportedError, match="no bias of a linear gate"):
         load_layer(written(tmp_path / "b.safetensors", arrays), "0", 2)

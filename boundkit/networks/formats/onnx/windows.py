@@ -31,7 +31,10 @@ class Windows:
 
 
 def windows(attributes: Any, sizes: Sequence[int], kernel: Sequence[int], graph: Graph) -> Windows:
-    """The windows over positions of the given sizes. Raises ShapeError for attributes that do not fit."""
+    """The windows over positions of the given sizes.
+
+    Raises ShapeError for attributes that do not fit, UnsupportedError for those that runtimes read in several ways.
+    """
     axes = len(sizes)
     strides = attributes["strides"] or (1,) * axes
     dilations = attributes["dilations"] or (1,) * axes
@@ -45,6 +48,8 @@ def windows(attributes: Any, sizes: Sequence[int], kernel: Sequence[int], graph:
     counts = []
     for size, span, stride, low, high in zip(sizes, spans, strides, before, after, strict=True):
         room = size + low + high - span
+        if attributes["auto_pad"] == "VALID" and attributes["ceil_mode"] and room % stride:
+            raise UnsupportedError("auto_pad VALID with ceil_mode has no one meaning here; give pads")
         count = (-(-room // stride) if attributes["ceil_mode"] else room // stride) + 1
         if attributes["ceil_mode"] and (count - 1) * stride >= size + low:
             count -= 1
@@ -129,20 +134,25 @@ def average_pool(graph: Graph, attributes: Any, x: Tensor) -> Tensor:
     rows, taps = np.nonzero(found.inside >= 0)
     one[rows, found.inside[rows, taps]] = 1.0
     total = graph.applied(np.asarray(np.kron(np.eye(channels), one), dtype=np.float64), x, (1, channels, *found.shape))
-    counted = found.padded if attributes["count_include_pad"] else found.inside >= 0
-    return graph.multiplied(total, [fmpq(1, count) for count in counted.sum(axis=1).tolist()] * channels)
+    counts = (found.padded if attributes["count_include_pad"] else found.inside >= 0).sum(axis=1)
+    _require_positions(counts)
+    return graph.multiplied(total, [fmpq(1, count) for count in counts.tolist()] * channels)
 
 
 def max_pool(graph: Graph, attributes: Any, x: Tensor) -> Tensor:
     _require_one_input(x)
     found = windows(attributes, x.shape[2:], attributes["kernel_shape"], graph)
-    if (found.inside < 0).all(axis=1).any():
-        raise ShapeError("a window lies in the padding alone")
+    _require_positions((found.inside >= 0).sum(axis=1))
     first = found.inside[np.arange(len(found.inside)), (found.inside >= 0).argmax(axis=1)]
     taken = np.where(found.inside < 0, first[:, None], found.inside)
     numbers = places((x.shape[1], math.prod(x.shape[2:])))
     shape = (1, x.shape[1], *found.shape)
     return maximum(graph, {}, *(graph.permuted(x, numbers[:, tap].ravel(), shape) for tap in taken.T))
+
+
+def _require_positions(counts: np.ndarray) -> None:
+    if not counts.all():
+        raise ShapeError("a window lies in the padding alone")
 
 
 def _require_one_input(x: Tensor) -> None:
