@@ -93,7 +93,7 @@ def test_many_random_mixtures():
 def test_a_walk_in_tasks_is_the_same_walk(seed, monkeypatch):
     """Every task ends after one part, and its frames are dealt out, all in this process."""
     monkeypatch.setattr(jobs, "ALONE", math.inf)
-    monkeypatch.setattr(walk_shared, "_SECONDS", -1.0)
+    monkeypatch.setattr("boundkit.crews.here._SHARE", -1.0)
     monkeypatch.setattr(walk, "_STEPS", 7)
     program, box = drawn_mixture(seed)
     cell = cell_of(program.inputs, box)
