@@ -1949,97 +1949,118 @@ RULES = {name[5:] for name in dir(Proof) if name.startswith("rule_")}
 # Certificates: one file a claim, an index with a digest of each.
 
 
-class Verified(NamedTuple):
+class Shown(NamedTuple):
+    """What a proof shows: the claim, or its denial, on what the last step stands on."""
+
     claim: Claim
     fact: Fact
     denies: bool
 
 
-def verified(content: bytes, entry: dict[str, Any]) -> Verified:
-    """What one certificate shows. Lemmas are taken as they stand; ``verify`` looks for them."""
+def item_holds(document: dict[str, Any]) -> str | None:
+    """Why an item of evidence is not shown by the numbers in it; None where it is. Raises Unsupported."""
+    raise Unsupported("items of evidence that measure objects")
+
+
+def shown_by(content: bytes, entry: dict[str, Any]) -> Shown | None:
+    """What one certificate shows, None for an item of evidence. Lemmas are looked for in ``verify``."""
     if hashlib.sha256(content).hexdigest() != entry["digest"]:
         raise Failed("it is not the file that the index names by its digest")
     document = json.loads(content)
     if document["schema"] != SCHEMA:
         raise Unsupported(f"the schema {document['schema']!r}")
+    if (document["claim"], document["evidence"]) != (entry["claim"], entry["evidence"]):
+        raise Failed(f"it is about {document['claim']}, {document['evidence']}")
     _deadline[0] = time.monotonic() + SECONDS_FOR_ONE
+    if "item" in document:
+        if document["item"]["verdict"] != entry["verdict"] or (reason := item_holds(document)):
+            raise Failed(reason or f"it is {document['item']['verdict']}, not {entry['verdict']}")
+        return None
     proof = Proof(document)
     if proof.goal.id != entry["claim"]:
         raise Failed(f"it is about {proof.goal.id}")
     fact = proof.checked()
-    return Verified(proof.goal, fact, fact.said.op.startswith("is not"))
+    denies = fact.said.op.startswith("is not")
+    verdict = "REFUTED" if denies else "DERIVED" if fact.premises else "CERTIFIED"
+    if verdict != entry["verdict"]:
+        raise Failed(f"it is {verdict}, not {entry['verdict']}")
+    return Shown(proof.goal, fact, denies)
 
 
-def verify(folder: Path) -> dict[str, dict[str, Any]]:
+def verify(folder: Path) -> list[dict[str, Any]]:
     """What comes of every certificate that the index of a folder names."""
     index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     if index["schema"] != INDEX:
         raise ValueError(f"the schema {index['schema']!r} is not {INDEX}")
-    started = told = time.monotonic()
-    shows: dict[str, Verified] = {}
-    found: dict[str, dict[str, Any]] = {}
+    told = started = time.monotonic()
+    shows: dict[int, Shown] = {}
+    found: list[dict[str, Any]] = []
     for place, entry in enumerate(index["certificates"]):
-        claim = str(entry["claim"])
+        about = {name: str(entry.get(name)) for name in ("file", "claim", "evidence", "kind", "verdict")}
         try:
-            if claim in found:
-                raise Failed("the index names it twice")
-            shows[claim] = verified((folder / str(entry["file"])).read_bytes(), entry)
-            found[claim] = {"result": "verified"}
+            shown_here = shown_by((folder / about["file"]).read_bytes(), entry)
+            found.append({**about, "result": "verified"})
+            if shown_here is not None:
+                shows[place] = shown_here
+                said = shown_here.claim.said
+                trusted = [shown(told_of(each)) for each in sorted(shown_here.fact.premises, key=str)]
+                found[-1] |= {
+                    "statement": shown(said) if isinstance(said, Relation) else "an order",
+                    "premises": trusted,
+                }
         except Unsupported as error:
-            found[claim] = {"result": "unsupported", "reason": str(error)}
+            found.append({**about, "result": "unsupported", "reason": str(error)})
         except Failed as error:
-            found[claim] = {"result": "failed", "reason": str(error)}
+            found.append({**about, "result": "failed", "reason": str(error)})
         except (OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-            found[claim] = {"result": "failed", "reason": f"it is no certificate: {error!r:.200}"}
+            found.append({**about, "result": "failed", "reason": f"it is no certificate: {error!r:.200}"})
         if time.monotonic() - told > 2:
             told = time.monotonic()
             print(f"{place + 1} of {len(index['certificates'])}, {told - started:.0f} s", file=sys.stderr)
-    for claim, reason in unfounded(shows).items():
-        found[claim] = reason
-    for entry in index["certificates"]:
-        if found[entry["claim"]]["result"] == "verified":
-            shown_claim = shows[entry["claim"]]
-            premises = premises_of(shown_claim, shows)
-            verdict = "REFUTED" if shown_claim.denies else "DERIVED" if premises else "CERTIFIED"
-            if verdict != entry["verdict"]:
-                found[entry["claim"]] = {"result": "failed", "reason": f"it is {verdict}, not {entry['verdict']}"}
-            else:
-                told_claim = shown(shown_claim.fact.said)
-                found[entry["claim"]] |= {"verdict": verdict, "statement": told_claim, "premises": len(premises)}
+    for place, result in unfounded(shows).items():
+        found[place] |= result
+    for entry in index["left out"]:
+        found.append({**entry, "result": "unsupported", "reason": f"left out: {entry['left out']}"})
     return found
 
 
-def unfounded(shows: dict[str, Verified]) -> dict[str, dict[str, Any]]:
-    """The claims that use another one which is not shown, or which says something else, or themselves in a circle."""
-    sound: set[str] = set()
-    while more := {
-        name
-        for name, each in shows.items()
-        if name not in sound
-        and all(u.id in sound and shows[u.id].claim == u and not shows[u.id].denies for u in each.fact.lemmas)
-    }:
+def told_of(premise: Any) -> Any:
+    """The part of a premise that is shown."""
+    return premise[2] if premise[0] == "premise" else ("symbol", f"{premise[0]}: {premise[1][0] or premise[1][1]}")
+
+
+def unfounded(shows: dict[int, Shown]) -> dict[int, dict[str, Any]]:
+    """The proofs that use a claim which no other one shows before, or which says something else."""
+    sound: set[int] = set()
+    claims: set[Claim] = set()
+    while more := {place for place, each in shows.items() if place not in sound and each.fact.lemmas <= claims}:
         sound |= more
+        claims |= {shows[place].claim for place in more if not shows[place].denies}
     found = {}
-    for name in shows.keys() - sound:
-        for used in sorted(shows[name].fact.lemmas, key=lambda claim: claim.id):
-            if used.id in shows and shows[used.id].claim != used:
-                found[name] = {"result": "failed", "reason": f"it uses another {used.id} than its certificate shows"}
-        missing = [used.id for used in shows[name].fact.lemmas if used.id not in sound]
-        if name not in found:
-            found[name] = {
-                "result": "unsupported",
-                "reason": f"it uses {', '.join(sorted(missing))}, not verified before it",
-            }
+    known = {each.claim.id: each.claim for each in shows.values()}
+    for place in shows.keys() - sound:
+        missing = sorted(used.id for used in shows[place].fact.lemmas - claims)
+        other = [used.id for used in shows[place].fact.lemmas if known.get(used.id, used) != used]
+        result = "failed" if other else "unsupported"
+        found[place] = {"result": result, "reason": f"it uses {', '.join(missing)}, which is not verified before it"}
     return found
 
 
-def premises_of(each: Verified, shows: dict[str, Verified]) -> set[Any]:
-    """What a claim and the claims that it uses take on trust."""
-    return set(each.fact.premises).union(*(premises_of(shows[used.id], shows) for used in each.fact.lemmas))
+def headlines(found: list[dict[str, Any]]) -> dict[str, int]:
+    """Of how many claims a proof or a refutation stands in the folder, and of how many one is verified."""
+    deciding = [
+        each
+        for each in found
+        if each["kind"] in ("proof", "refuted_by")
+        or (each["verdict"] == "REFUTED" and each["kind"] not in ("fails_without", "too_strong", "too_small"))
+    ]
+    verified = {each["claim"] for each in deciding if each["result"] == "verified"}
+    return {"of": len({each["claim"] for each in deciding}), "verified": len(verified)}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Check certificates of boundkit again.")
+    """0: nothing failed; 1: something did; 2: no index of certificates; 3: nothing there."""
+    parser = argparse.ArgumentParser(prog="boundkit-verify", description="Check certificates of boundkit again.")
     parser.add_argument("folder", type=Path, help="what boundkit check -o wrote, or its folder certificates")
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args(arguments)
@@ -2050,19 +2071,21 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
     try:
         found = verify(folder)
-    except (OSError, LookupError, TypeError, ValueError) as error:
-        print(f"{folder / 'index.json'} is no index of certificates: {error!r}", file=sys.stderr)
+    except (OSError, LookupError, TypeError, ValueError, AttributeError) as error:
+        print(f"{folder / 'index.json'} is no index of certificates: {error!r:.200}", file=sys.stderr)
         return 2
-    counts = {
-        word: sum(each["result"] == word for each in found.values()) for word in ("verified", "failed", "unsupported")
-    }
+    words = [each["result"] for each in found]
+    counts = {word: words.count(word) for word in ("verified", "failed", "unsupported")}
+    claims = headlines(found)
     if given.json:
-        print(json.dumps({**counts, "claims": found}, indent=1))
+        print(json.dumps({**counts, "headlines": claims, "certificates": found}, indent=1))
     else:
-        for claim, each in found.items():
-            print(claim, each["result"], each.get("reason", ""))
-        print(", ".join(f"{count} {word}" for word, count in counts.items()))
-    return 1 if counts["failed"] else 0
+        for each in found:
+            if each["result"] != "verified":
+                print(f"{each['claim']}  {each['evidence']}  {each['result']}: {each['reason']}")
+        print(", ".join(f"{count} {word}" for word, count in counts.items()), end="; ")
+        print(f"of {claims['of']} claims that a proof or a refutation decides, {claims['verified']} are verified")
+    return 3 if not found else 1 if counts["failed"] else 0
 
 
 if __name__ == "__main__":
