@@ -17,12 +17,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
+import math
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from math import ceil, factorial, floor, gcd, prod
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -1216,15 +1219,616 @@ def says(known: Relation, wanted: Relation) -> bool:
     return any(is_same(a, wanted.small) and is_same(b, wanted.large) for a, b in pairs)
 
 
-# Leaves: inequalities between formulas without quantities, unknowns and functions, each with a tree that proves it.
+# Leaves: inequalities between formulas without quantities, unknowns and functions, at all values of their symbols. They
+# are searched for anew here, by rules that are each valid alone; no trace of how boundkit found them is believed.
+
+INF, BITS, Q0, Q1 = math.inf, 160, Fraction(0), Fraction(1)
+_MOST_PRODUCTS, _MOST_GOALS, _DEPTHS = 2000, 1000, (0, 1, 2, 3, 4)
+Poly = dict[tuple[tuple[Any, Fraction], ...], Fraction]  # a sum of numbers times products of powers of atoms
 
 
-def leaf_holds(relation: Relation, tables: Tables, proof: Any) -> bool | None:
-    """Whether a leaf is proved by its tree for all values of its symbols in their domains; None: unsupported.
+class Span(NamedTuple):
+    """Numbers from low to high, which are Fractions or infinite; with ``off``, 0 is none of them."""
 
-    ``tables.formula`` reads the formulas of the tree; a symbol of the relation holds its Domain.
-    """
-    return None
+    low: Any
+    high: Any
+    off: bool = False
+
+    def above(self, strict: bool) -> bool:
+        return bool(self.low > 0 or (self.low == 0 and (self.off or not strict)))
+
+    def plus(self, other: Span) -> Span:
+        low = -INF if -INF in (self.low, other.low) else self.low + other.low
+        high = INF if INF in (self.high, other.high) else self.high + other.high
+        return spanned(
+            low, high, (self.off or other.off) and (self.low == 0 == other.low or self.high == 0 == other.high)
+        )
+
+    def times(self, other: Span) -> Span:
+        pairs = [(x, y) for x in self[:2] for y in other[:2]]
+        far = [Q0 if 0 in pair else INF if (pair[0] > 0) == (pair[1] > 0) else -INF for pair in pairs]
+        ends = [x * y if abs(x) != INF != abs(y) else end for (x, y), end in zip(pairs, far, strict=True)]
+        return spanned(min(ends), max(ends), self.off and other.off)
+
+    def power(self, r: Fraction) -> Span:
+        """A rational power, of what is not negative unless r is whole."""
+        if r < 0:
+            low, high, off = self.power(-r)
+            if not off or (low < 0 < high):
+                raise Unsupported("a quotient by what may be 0")
+            ends = (1 / x if abs(x) not in (0, INF) else Q0 if x else INF if high > 0 else -INF for x in (high, low))
+            return spanned(*ends, True)
+        if self.low < 0 and r.denominator > 1:
+            raise Unsupported("a root of what may be negative")
+        low, high = self[:2] if r % 2 or self.low >= 0 else (max(Q0, -self.high), max(-self.low, self.high))
+        return spanned(power_of(low, r, False), power_of(high, r, True), self.off or r == 0)
+
+
+def rounded(x: Any, up: bool) -> Any:
+    """A number with few digits that is not below x, or not above it."""
+    if abs(x) == INF or x.numerator.bit_length() + x.denominator.bit_length() < 3 * BITS:
+        return x
+    scale = Fraction(2) ** (BITS - x.numerator.bit_length() + x.denominator.bit_length())
+    return (math.ceil(x * scale) if up else math.floor(x * scale)) / scale
+
+
+def spanned(low: Any, high: Any, off: bool = False) -> Span:
+    low, high = rounded(low, False), rounded(high, True)
+    return Span(low, high, off or low > 0 or high < 0)
+
+
+def power_of(x: Any, r: Fraction, up: bool) -> Any:
+    """A number not below x^r, or not above it, for r >= 0; the power itself where that is short."""
+    if abs(x) == INF or r == 0 or x == 0:
+        return x if r else Q1
+    size = (x.numerator.bit_length() + x.denominator.bit_length()) * r
+    if r.denominator == 1 and size < 1 << 15:
+        return x ** int(r)
+    if x < 0:
+        raise Unsupported("a number of too many digits")
+    root = Fraction(*(round(n ** (1 / r.denominator)) if n < 1 << 99 else 1 for n in x.as_integer_ratio()))
+    return root**r.numerator if root**r.denominator == x and size < 1 << 15 else exp_of(r * log_of(x, up), up)
+
+
+@lru_cache(1 << 12)
+def exp_of(x: Any, up: bool) -> Any:
+    """A number not below e^x, or not above it: for |y| < 1/2, e^y is within |y|^3 of 1 + y + y^2/2; squared n times."""
+    if abs(x) > 2000:
+        return (INF if up else exp_of(Fraction(2000), up)) if x > 0 else exp_of(Fraction(-2000), up) if up else Q0
+    n = 60 + math.ceil(abs(x)).bit_length()
+    y = rounded(x / 2**n, up)
+    value = 1 + y + y * y / 2 + (abs(y) ** 3 if up else -(abs(y) ** 3))
+    for _ in range(n):
+        value = rounded(value * value, up)
+    return value if x else Q1
+
+
+@lru_cache(1 << 12)
+def log_of(x: Any, up: bool) -> Any:
+    """A number not below log x, or not above it: log x = g + log q for q = x / e^g, and 1 - 1/q <= log q <= q - 1."""
+    if x in (0, 1, INF):
+        return x - 1 if x else -INF
+    guess = Fraction(math.log(x.numerator) - math.log(x.denominator))
+    if abs(guess) > 1000:
+        raise Unsupported("a logarithm of too long a number")
+    q = x / exp_of(guess, not up)
+    return guess + (q - 1 if up else 1 - 1 / q)
+
+
+def head_of(f: Any) -> Any:
+    return f[0] if isinstance(f, tuple) else "number"
+
+
+@lru_cache(1 << 14)
+def symbols_in(f: Any) -> frozenset[Any]:
+    return frozenset({f}) if head_of(f) == "symbol" else frozenset().union(*map(symbols_in, parts_of(f)))
+
+
+def placed(f: Any, place: Any, value: Any) -> Any:
+    """The formula with another one at every place of a part."""
+    parts = parts_of(f)
+    return value if f == place else (f[0], *(placed(part, place, value) for part in parts)) if parts else f
+
+
+def less(a: Any, b: Any) -> Any:
+    """The difference, without terms that both have."""
+    ours, theirs = (list(f[1:]) if head_of(f) == "Add" else [f] for f in (a, b))
+    for term in [term for term in theirs if term in ours]:
+        if term in ours:
+            ours.remove(term)
+            theirs.remove(term)
+    return ("Add", Q0, *ours, *(("Mul", -Q1, term) for term in theirs))
+
+
+def in_few_heads(f: Any) -> Any:
+    """The same in fewer operations: e is exp(1), |x| = Max(x, -x), floor(x) = -ceiling(-x), so Min."""
+    head, parts = head_of(f), tuple(map(in_few_heads, parts_of(f)))
+    turned = tuple(("Mul", -Q1, part) for part in parts)
+    if head in ("Abs", "e"):
+        return ("Max", *parts, *turned) if parts else ("exp", Q1)
+    if head in ("Min", "floor"):
+        return ("Mul", -Q1, ("Max" if head == "Min" else "ceiling", *turned))
+    return (head, *parts) if parts else f
+
+
+def slope(f: Any, x: Any) -> Any:
+    """The derivative with respect to a symbol."""
+    if f == x or x not in symbols_in(f):
+        return Q1 if f == x else Q0
+    head, *parts = f
+    if head == "Add":
+        return ("Add", *(slope(part, x) for part in parts))
+    if head == "Mul":
+        return ("Add", *(("Mul", slope(part, x), *parts[:i], *parts[i + 1 :]) for i, part in enumerate(parts)))
+    if head == "Pow" and x in symbols_in(parts[1]):
+        return ("Mul", f, slope(("Mul", parts[1], ("log", parts[0])), x))
+    outer = {"exp": f, "log": ("Pow", parts[0], -Q1), "sin": ("cos", parts[0])}
+    if head == "Pow":
+        lower = parts[1] - 1 if isinstance(parts[1], Fraction) else less(parts[1], Q1)
+        outer[head] = ("Mul", parts[1], ("Pow", parts[0], lower))
+    if head not in outer:
+        raise Unsupported(f"the slope of {head}")
+    return ("Mul", outer[head], slope(parts[0], x))
+
+
+def monomial(powers: dict[Any, Fraction]) -> tuple[tuple[Any, Fraction], ...]:
+    return tuple(sorted(((a, e) for a, e in powers.items() if e), key=repr))
+
+
+def atom(f: Any, e: Fraction = Q1) -> Poly:
+    return {((f, e),): Q1}
+
+
+def summed(p: Poly, q: Poly, factor: Fraction = Q1) -> Poly:
+    total = dict(p)
+    for term, c in q.items():
+        total[term] = total.get(term, Q0) + c * factor
+    return {term: c for term, c in total.items() if c}
+
+
+def written(p: Poly) -> Any:
+    """A normal form as a formula."""
+    terms = []
+    for term, c in sorted(p.items(), key=repr):
+        parts = [*([c] if c != 1 or not term else []), *(a if e == 1 else ("Pow", a, e) for a, e in term)]
+        terms.append(("Mul", *parts) if len(parts) > 1 else parts[0])
+    return ("Add", *terms) if len(terms) > 1 else terms[0] if terms else Q0
+
+
+def by_powers(p: Poly, a: Any) -> dict[Fraction, Poly]:
+    """The coefficients of the powers of an atom; nothing where another atom holds it."""
+    found: dict[Fraction, Poly] = {}
+    for term, c in p.items():
+        if any(b != a and placed(b, a, Q0) != b for b, _ in term):
+            return {}
+        found.setdefault(dict(term).get(a, Q0), {})[tuple(pair for pair in term if pair[0] != a)] = c
+    return found
+
+
+class Box:
+    """A span for each symbol, and what was found of formulas there; ``shared`` is one for all boxes of a search."""
+
+    def __init__(self, spans: dict[Any, Span], shared: dict[Any, Any]) -> None:
+        self.spans, self.shared = spans, shared
+        self.failed: dict[Any, int] = {}
+        self.span, self.form, self.defined = cache(self._span), cache(self._form), cache(self._defined)
+
+    def put(self, x: Any, span: Span | None) -> Box:
+        """The box with another span for a symbol, or without it."""
+        spans = {s: each for s, each in self.spans.items() if s != x} | ({} if span is None else {x: span})
+        box: Box = self.shared.setdefault(frozenset(spans.items()), Box(spans, self.shared))
+        return box
+
+    def new(self, whole: bool = False) -> Any:
+        """A symbol that nothing else holds, which takes whole values or not."""
+        self.shared["new"] = self.shared.get("new", 0) + 1
+        return ("symbol", str(self.shared["new"]), whole)
+
+    def _span(self, f: Any) -> Span:
+        """Where all values of a formula lie. Raises Unsupported where it may have none."""
+        if head_of(f) in ("number", "symbol"):
+            return self.spans[f] if head_of(f) == "symbol" else spanned(f, f)
+        head, *parts = f
+        if head == "Pow" and isinstance(parts[1], Fraction):
+            return self.span(parts[0]).power(parts[1])
+        spans = [self.span(case[1]) for case in parts] if head == "Piecewise" else [self.span(part) for part in parts]
+        if head in ("Add", "Mul"):
+            return reduce(Span.plus if head == "Add" else Span.times, spans)
+        if head == "pi":
+            return spanned(Fraction("3.141592653589793238462643"), Fraction("3.141592653589793238462644"))
+        low, high, off = spans[0]
+        if (head == "log" and spans[0].above(True)) or (head == "Pow" and low >= 0):
+            logs = spanned(log_of(low, False), log_of(high, True))
+            values = logs.times(spans[1]) if head == "Pow" else logs
+            return values if head == "log" else Span(exp_of(values.low, False), exp_of(values.high, True), off)
+        if head == "exp":
+            return spanned(exp_of(low, False), exp_of(high, True), True)
+        if head in ("sin", "cos"):  # x - x^3/6 <= sin x <= x for x >= 0, 1 - x^2/2 <= cos x <= 1
+            far = max(-low, high)
+            if head == "sin" and low >= 0 and far <= 2:
+                return spanned(low * (1 - far**2 / 6), min(Q1, far), off)
+            return spanned(1 - far**2 / 2 if head == "cos" and far <= 2 else -Q1, Q1)
+        if head in ("Max", "Piecewise"):
+            low = (max if head == "Max" else min)(span.low for span in spans)
+            return spanned(low, max(span.high for span in spans))
+        if head == "ceiling":
+            ends = [x if abs(x) == INF else Fraction(math.ceil(x)) for x in (low, high)]
+            return spanned(ends[0] + (low == 0 and off), ends[1])
+        if head == "binomial" and all(span.low >= 0 for span in spans):
+            n, k = spans
+            if n.low == n.high < 1000 and k.low == k.high and n.low.denominator == k.low.denominator == 1:
+                return spanned(*[Fraction(math.comb(int(n.low), int(k.low)))] * 2)
+            return spanned(Q1 if self.above(written(self.form(less(*parts))), False) else Q0, INF)
+        raise Unsupported(f"values of {head}")
+
+    def above(self, f: Any, strict: bool = True) -> bool:
+        with suppress(Unsupported):
+            return self.span(f).above(strict)
+        return False
+
+    def _form(self, f: Any) -> Poly:
+        """The normal form: equal wherever the formula has a value on the box."""
+        if head_of(f) in ("number", "symbol"):
+            return atom(f) if head_of(f) == "symbol" else {(): f} if f else {}
+        head, *parts = f
+        if head == "Add":
+            return reduce(summed, map(self.form, parts))
+        if head == "Mul":
+            return reduce(self.product, map(self.form, parts))
+        if head == "Pow" and (r := number_of(self.form(parts[1]))) is not None:
+            return self.power(self.form(parts[0]), r)
+        if head == "log":
+            return self.log(self.form(parts[0]))
+        if head == "binomial" and parts[1] in (1, 2, 3):
+            factors = [("Mul", Fraction(1, i + 1), less(parts[0], Fraction(i))) for i in range(int(parts[1]))]
+            return self.form(("Mul", *factors))
+        return atom(f if head == "Piecewise" else (head, *(written(self.form(part)) for part in parts)))
+
+    def product(self, p: Poly, q: Poly) -> Poly:
+        found: Poly = {}
+        for (one, c), (two, d) in itertools.product(p.items(), q.items()):
+            powers = dict(one)
+            for a, e in two:
+                powers[a] = powers.get(a, Q0) + e
+            whole = [a for a, e in powers.items() if e > 0 and e.denominator == 1 and a[0] == "Add"]
+            made = {monomial({a: e for a, e in powers.items() if a not in whole}): c * d}
+            for a in whole:
+                made = self.product(made, self.power(self.form(a), powers[a]))
+            found = summed(found, made)
+            if len(found) > _MOST_PRODUCTS:
+                raise Unsupported("a formula of too many terms")
+        return found
+
+    def power(self, p: Poly, r: Fraction) -> Poly:
+        if r.denominator == 1 and 0 <= r <= 64:
+            return reduce(self.product, [p] * int(r), {(): Q1})
+        if not p or r > 64:
+            raise Unsupported("a power of 0, or too high a power")
+        if r.denominator > 1:
+            return atom(written(p), r) if number_of(p) is None else atom(("Pow", written(p), r))
+        c = p[min(p, key=repr)]
+        rest = {term: d / c for term, d in p.items()}
+        only = dict(*p) if len(p) == 1 else {written(rest): Q1}
+        return {monomial({a: e * r for a, e in only.items()}): c ** int(r)}
+
+    def log(self, p: Poly) -> Poly:
+        """log(c a^e) = log c + e log a for positive atoms a; log c by primes; log e^x = x; log b^x = x log b."""
+        ((term, c),) = p.items() if len(p) == 1 else (((), Q0),)
+        if c <= 0 or not all(self.above(a) for a, _ in term):
+            return atom(("log", written(p)))
+        total: Poly = {}
+        for n, sign in ((c.numerator, Q1), (c.denominator, -Q1)):
+            for prime in (2, 3, 5, 7):
+                while n % prime == 0:
+                    n, total = n // prime, summed(total, atom(("log", Fraction(prime))), sign)
+            total = summed(total, atom(("log", Fraction(n))) if n > 1 else {}, sign)
+        for a, e in term:
+            inner = self.form(a[1]) if head_of(a) in ("exp", "Pow") else {}
+            own = inner if head_of(a) == "exp" else atom(("log", a))
+            if head_of(a) == "Pow" and self.above(a[1]):
+                own = self.product(self.form(a[2]), self.log(inner))
+            total = summed(total, own, e)
+        return total
+
+    # The search: each way shows a goal from others. Goals that fail are remembered.
+
+    def _defined(self, f: Any) -> bool:
+        """Whether every part of a formula has one finite real value, continuous in its parts but for roundings."""
+        head, parts = head_of(f), parts_of(f)
+        if head == "Piecewise":
+            sides = [side for case in parts for side in (case[1], *parts_of(case[2]))]
+            return parts[-1][2] == ("true",) and all(map(self.defined, sides))
+        if not all(map(self.defined, parts)):
+            return False
+        if head == "Pow" and isinstance(parts[1], Fraction) and parts[1].denominator == 1:
+            return parts[1] >= 0 or self.holds(parts[0], True) or self.holds(("Mul", -Q1, parts[0]), True)
+        if head in ("Pow", "log") and not self.holds(parts[0], True):
+            return head == "Pow" and self.holds(parts[0]) and self.holds(parts[1], True)
+        if head == "binomial":
+            return all(is_whole_valued(part) and self.holds(part) for part in parts)
+        return head in ("number", "symbol", "pi", "Add", "Mul", "Pow", "exp", "log", "sin", "cos", "Max", "ceiling")
+
+    def holds(self, f: Any, strict: bool = False, depth: int = 2) -> bool:
+        """Whether f >= 0, or f > 0, was shown wherever it has a value on the box."""
+        if self.above(f, strict):
+            return True
+        with suppress(Unsupported):
+            p = self.form(f)
+            f = written(p)
+            if self.failed.get((f, strict), -9) >= depth:
+                return False
+            self.shared["goals"] = self.shared.get("goals", 0) + 1
+            if self.above(f, strict) or self._is_shown(p, f, strict, depth):
+                return True
+        self.failed[f, strict] = depth
+        return False
+
+    def _is_shown(self, p: Poly, f: Any, strict: bool, depth: int) -> bool:
+        q = p
+        with suppress(Unsupported):
+            q = self.cleared(p)
+        if (not q and not strict) or any(self.by_coefficients(q, strict, both) for both in (False, True)):
+            return True
+        if depth <= 0 or self.fails(f, strict) or self.shared["goals"] > _MOST_GOALS:
+            return False
+        for way, form in ((self.by_square, q), (self.by_slope, p), (self.by_slope, q)):
+            with suppress(Unsupported):
+                if way(form, strict, depth - 1):
+                    return True
+        return any(all(box.holds(g, strict, depth - 1) for g, box in cover) for cover in self.covers(f))
+
+    def cleared(self, p: Poly) -> Poly:
+        """The form times powers of denominators, whose signs are known, and of other atoms below."""
+        for a in {a for term in p for a, e in term if e < 0}:
+            e = min(dict(term).get(a, Q0) for term in p)
+            p = self.product(p, {((a, -e),): Fraction(self.sign(a)) ** math.ceil(e)})
+        return p
+
+    def sign(self, a: Any) -> int:
+        for sign in (1, -1):
+            p = self.form(("Mul", Fraction(sign), a))
+            if self.above(written(p)) or self.by_coefficients(p, True, False):
+                return sign
+        raise Unsupported("the sign of a denominator")
+
+    def fails(self, f: Any, strict: bool) -> bool:
+        """Whether it certainly fails at a point that was tried."""
+        choices = []
+        for x in sorted(symbols_in(f), key=repr):
+            low, high, off = self.spans[x]
+            start, end = low if low != -INF else min(high, Q0) - 5, high if high != INF else max(low, Q0) + 100
+            values = {start, start + 1, start + Fraction(1, 97), (start + end) / 2, end}
+            inside = [
+                v for v in sorted(values) if low <= v <= high and (v or not off) and (v.denominator == 1 or not x[2])
+            ]
+            choices.append([(x, spanned(v, v)) for v in inside])
+        for point in itertools.islice(itertools.product(*choices), 64):
+            with suppress(Unsupported):
+                found = Box(dict(point), {}).span(f)
+                if found.high < 0 or (strict and found[:2] == (0, 0)):
+                    return True
+        return False
+
+    def by_coefficients(self, p: Poly, strict: bool, both: bool) -> bool:
+        """None is negative after each atom a is a = low + w, a = high - w or, of both, (low + high w) / (1 + w)."""
+        signs: dict[
+            Any, bool | None
+        ] = {}  # of each w: whether it is positive or not negative; None where it is neither
+        for a in sorted({a for term in p for a, _ in term if symbols_in(a)}, key=repr):
+            powers = {term: dict(term).get(a, Q0) for term in p}
+            q, span = math.lcm(*(e.denominator for e in powers.values())), Span(-INF, INF)
+            if min(powers.values()) < 0:
+                return False
+            with suppress(Unsupported):
+                span = self.span(a)
+            low, high, off = span if q == 1 else span.power(Fraction(1, q))
+            w, bounded, degree = (
+                ("symbol", str(-len(signs)), False),
+                both and INF not in (-low, high),
+                max(powers.values()),
+            )
+            if strict and bounded:
+                return False
+            first, second = (low, high if bounded else Q1) if low != -INF else (high, -Q1) if high != INF else (Q0, Q1)
+            line, beyond = (summed({(): x} if x else {}, atom(w), y) for x, y in ((first, second), (Q1, Q1)))
+            total: Poly = {}
+            for term, c in p.items():
+                k = powers[term] * q
+                rest = self.product({tuple(pair for pair in term if pair[0] != a): c}, self.power(line, k))
+                total = summed(total, self.product(rest, self.power(beyond, degree * q - k)) if bounded else rest)
+            p, signs[w] = total, None if low == -INF and high == INF else off and 0 in (low, high)
+        found: dict[Any, Span] = {}
+        for term, c in p.items():
+            key = tuple(pair for pair in term if pair[0] in signs)
+            factors = (self.span(a).power(e) for a, e in term if a not in signs)
+            found[key] = reduce(Span.times, factors, spanned(c, c)).plus(found.get(key, Span(Q0, Q0)))
+        if any(c.low < 0 or any(signs[w] is None and e % 2 for w, e in key) for key, c in found.items()):
+            return False
+        return not strict or any(c.low > 0 and all(signs[w] for w, _ in key) for key, c in found.items())
+
+    def by_square(self, q: Poly, strict: bool, depth: int) -> bool:
+        """a x^2 + b x + c >= 0 by a > 0 and a c >= b^2 / 4."""
+        for x in sorted(symbols_in(written(q)), key=repr):
+            parts = by_powers(q, x)
+            if 2 in parts and not parts.keys() - {0, 1, 2}:
+                a, b, c = (parts.get(Fraction(k), {}) for k in (2, 1, 0))
+                gap = summed(self.product(a, c), self.product(b, b), Fraction(-1, 4))
+                if self.holds(written(a), True, depth) and self.holds(written(gap), strict, depth):
+                    return True
+        return False
+
+    def by_slope(self, p: Poly, strict: bool, depth: int) -> bool:
+        """It is continuous, moves one way with a symbol, and holds at the end where it is least."""
+        f = written(p)
+        for x in sorted(symbols_in(f), key=repr):
+            low, high, off = self.spans[x]
+            inside, rest = self.put(x, Span(low, high, off or 0 in (low, high))), self.put(x, None)
+            with suppress(Unsupported):
+                rate = slope(f, x)
+                for sign, end in ((Q1, low), (-Q1, high)):
+                    moves = low < high and abs(end) != INF and inside.holds(("Mul", sign, rate), False, depth - 1)
+                    smooth = moves and self.defined(f) and inside.defined(rate) and rest.defined(placed(f, x, end))
+                    if smooth and rest.holds(placed(f, x, end), strict, depth):
+                        return True
+        return False
+
+    def covers(self, f: Any) -> Iterator[list[tuple[Any, Box]]]:
+        """Goals that together give f: of two orders of two symbols, of 1/u for one without end, of two halves."""
+        symbols = sorted(symbols_in(f), key=repr)
+        for x, y in itertools.combinations(symbols, 2):
+            if self.spans[x] == self.spans[y] and self.spans[x].low != -INF and self.spans[x].high == INF:
+                w = self.new()
+                boxes = {a: self.put(a, None).put(w, Span(Q0, INF)) for a in (x, y)}
+                yield [(placed(f, a, ("Add", b, w)), boxes[a]) for a, b in ((x, y), (y, x))]
+        for x in symbols:
+            low, high, off = self.spans[x]
+            if low != -INF and high == INF:
+                u, start = self.new(), low - 1 if low <= 0 else Q0
+                inside = self.put(x, None).put(u, spanned(Q0, 1 / (low - start), True))
+                yield [(placed(f, x, ("Add", start, ("Pow", u, -Q1))), inside)]
+        for x in (x for x in symbols if self.spans[x].low < self.spans[x].high):
+            low, high, off = self.spans[x]
+            middle = (high - 1 if high != INF else Q0) if low == -INF else max(2 * low, Q0) + 1
+            middle = middle if INF in (-low, high) else (low + high) / 2
+            yield [(f, self.put(x, spanned(*ends, off))) for ends in ((low, middle), (middle, high))]
+
+    def upper_end(self, gap: Any) -> tuple[Any, Any]:
+        """A symbol without a high end, and the rest, where the gap is the symbol less the rest; or Nones."""
+        p = self.form(gap)
+        for a in sorted(symbols_in(gap), key=repr):
+            parts = by_powers(p, a)
+            if parts.get(Q1) == {(): Q1} and not parts.keys() - {Q0, Q1} and self.spans[a].high == INF:
+                return a, less(Q0, written(parts.get(Q0, {})))
+        return None, None
+
+    def settles(self, f: Any, strict: bool, given: tuple[Any, ...], depth: int) -> bool:
+        """Whether f >= 0, or > 0, wherever nothing that is given is negative: by cases of choices and roundings."""
+        if self.holds(f, strict, 0) or any(self.above(("Mul", -Q1, g)) for g in given):
+            return True
+        node = next(filter(None, map(choice_in, (f, *given))), None)
+        if node is not None:
+            t = self.new()
+            box = self.put(t, Span(Q0, Q1, True))
+            return all(
+                box.defined(placed(f, node, value))
+                and box.settles(
+                    placed(f, node, value), strict, (*(placed(g, node, value) for g in given), *more), depth
+                )
+                for value, more in choices_of(node, t)
+            )
+        return self.holds(f, strict, depth) or any(self._is_shown_by(f, strict, g, given, depth) for g in given)
+
+    def _is_shown_by(self, f: Any, strict: bool, g: Any, given: tuple[Any, ...], depth: int) -> bool:
+        """With an atom a of g = rate a + rest as (s - rest) / rate for a slack s >= 0."""
+        p = self.form(g)
+        for a in sorted({a for term in p for a, _ in term if symbols_in(a)}, key=repr):
+            parts = by_powers(p, a)
+            if 1 in parts and not parts.keys() - {0, 1}:
+                rate, rest = (written(parts.get(e, {})) for e in (Q1, Q0))
+                s = self.new()
+                value, box = ("Mul", less(s, rest), ("Pow", rate, -Q1)), self.put(a, None).put(s, Span(Q0, INF))
+                inner = placed(written(self.form(f)), a, value)
+                others = tuple(placed(other, a, value) for other in given if other != g)
+                if box.defined(("Pow", rate, -Q1)) and box.defined(inner) and box.settles(inner, strict, others, depth):
+                    return True
+        return False
+
+
+def number_of(p: Poly) -> Fraction | None:
+    return p.get((), Q0) if not p.keys() - {()} else None
+
+
+def choice_in(f: Any) -> Any:
+    """An innermost choice or rounding of a formula, or None."""
+    own = f if head_of(f) in ("Max", "ceiling", "Piecewise") else None
+    return next(filter(None, map(choice_in, parts_of(f))), own)
+
+
+def choices_of(node: Any, t: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """The values of a choice, each with what is not negative where it is taken; t is a part of 1, in (0, 1]."""
+    head, *parts = node
+    refused: list[Any] = []
+    for part in parts:
+        if head == "ceiling":
+            yield ("Add", part, Q1, ("Mul", -Q1, t)), []
+        elif head == "Max":
+            yield part, [less(part, other) for other in parts if other != part]
+        else:
+            relation, *ends = part[2]
+            ends = ends if relation in ("Ge", "Gt") else ends[::-1] if relation in ("Le", "Lt") else []
+            yield part[1], [*refused, *([less(*ends)] if ends else [])]
+            refused += [less(*reversed(ends))] if ends else []
+
+
+def is_whole_valued(f: Any) -> bool:
+    """Whether all values of a formula are whole numbers, by its structure."""
+    if head_of(f) in ("number", "symbol"):
+        return bool(f.denominator == 1) if head_of(f) == "number" else f[2]
+    return f[0] == "ceiling" or (f[0] in ("Add", "Mul", "Max") and all(map(is_whole_valued, f[1:])))
+
+
+def leaf_holds(relation: Relation, tables: Any = None, proof: Any = None) -> bool | None:
+    """Whether both sides have values and the relation holds, for all values of its symbols; None: not decided."""
+    try:
+        return _leaf_holds([in_few_heads(side) for side in (relation.small, relation.large)], relation.op)
+    except (Unsupported, ArithmeticError, ValueError, RecursionError):
+        return None
+
+
+def _leaf_holds(sides: list[Any], op: str) -> bool | None:
+    box, given, values = Box({}, {}), [], {}
+    while outer := sorted({x for f in (*sides, *given) for x in symbols_in(f) if len(x) > 3}, key=repr):
+        x = outer[0]
+        if x not in values:
+            box, values[x], more = _entered(box, x)
+            given += more
+        sides, given = ([placed(f, x, values[x]) for f in part] for part in (sides, given))
+    is_exact, pending, given = not given, given, []
+    while pending:
+        gap, *pending = pending
+        a, rest = box.upper_end(gap)
+        if a is None:
+            given.append(gap)
+            continue
+        s, low = box.new(a[2] and is_whole_valued(rest)), box.spans[a].low
+        box = box.put(a, None).put(s, Span(Q0, INF))
+        sides, pending, given = ([placed(f, a, ("Add", s, rest)) for f in part] for part in (sides, pending, given))
+        below = less(("Add", s, rest), low) if low != -INF else Q0
+        given += [] if box.holds(below, False, 0) else [below]
+    difference = less(*reversed(sides))
+    if is_exact and op != "=" and box.fails(difference, op == "<"):
+        return False
+    if not all(map(box.defined, sides)):
+        return None
+    if op == "=":
+        return not box.form(difference) or None
+    sides_of = [sides]
+    bare = [side[1] if head_of(side) == "log" else ("exp", side) for side in sides]
+    for other in ([bare] if any(head_of(side) == "log" for side in sides) else []) + [
+        [("log", side) for side in sides]
+    ]:
+        sides_of += [other] if all(map(box.defined, other)) else []
+    goals = [less(large, small) for small, large in sides_of]
+    return any(box.settles(goal, op == "<", tuple(given), depth) for depth in _DEPTHS for goal in goals) or None
+
+
+def _entered(box: Box, x: Any) -> tuple[Box, Any, list[Any]]:
+    """The box with a symbol of a certificate, what stands for it, and what is not negative by its domain besides."""
+    _, name, kind, _, (integer, least, is_open, greatest, open_above) = x
+    if kind not in ("symbol", "plain", "index"):
+        raise Unsupported(f"values of the {kind} {name}")
+    low, high = (end if isinstance(end, Fraction) else far for end, far in ((least, -INF), (greatest, INF)))
+    if integer:
+        low = low if low == -INF else Fraction(math.floor(low) + 1 if is_open else math.ceil(low))
+        high = high if high == INF else Fraction(math.ceil(high) - 1 if open_above else math.floor(high))
+    is_open, open_above = is_open and not integer, open_above and not integer
+    start = low if is_open and low != -INF else Q0
+    y = box.new(integer)
+    value = ("Add", start, y) if start else y
+    given = [less(value, least)] if low == -INF and least is not None else []
+    given += [less(greatest, value)] if greatest is not None and (high == INF or open_above) else []
+    off = (is_open and low != -INF) or (open_above and high == 0)
+    return box.put(y, spanned(low - start, high - start, off)), value, given
 
 
 # Rules: what each makes of facts. A rule fails where it does not apply; what it needs and cannot tell is unsupported.
