@@ -111,6 +111,12 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     "commands/test_tokens.py": ["export/tokens.py"],
     "commands/test_sweep.py": ["commands/sweep_columns.py", "commands/sweep_values.py"],
     "discovery/test_discover.py": ["api.py", "discovery/dependencies.py"],
+    "crews/test_cluster.py": [
+        "commands/places.py",
+        "crews/on_worker.py",
+        "crews/sent.py",
+        "discovery/elsewhere.py",
+    ],
     "crews/test_here.py": ["crews/crew.py", "crews/hand.py", "crews/spread.py"],
     "evidence/test_growth.py": ["evidence/words.py"],
     "evidence/test_kinds.py": [

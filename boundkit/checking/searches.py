@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -11,7 +12,8 @@ from boundkit.checking.slack import Tried, closest_of
 from boundkit.crews.crew import Lost, Place
 from boundkit.crews.here import ALONE, place_of
 from boundkit.crews.spread import spread
-from boundkit.discovery.discover import Entry, load
+from boundkit.discovery.discover import Entry
+from boundkit.discovery.elsewhere import files_for, load_here
 from boundkit.errors import CutShortError, UnknownNameError
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
@@ -87,8 +89,12 @@ def searched(
             if not is_needless(number):
                 yield number, search(entry.theorem, claim, attack)
         return
-    calls = [(entry.origin, entry.theorem.id, claim.name, attack, search) for entry, claim, attack in asked]
-    for number, found in spread(_searched, calls, place):
+    calls = [
+        (entry.origin, os.path.abspath(entry.origin), entry.theorem.id, claim.name, attack, search)
+        for entry, claim, attack in asked
+    ]
+    files = files_for(entry.origin for entry, _, _ in asked)
+    for number, found in spread(_searched, calls, place, files):
         entry, claim, _ = asked[number]
         yield number, given_up(entry.theorem, claim, found.reason) if isinstance(found, Lost) else found
 
@@ -125,7 +131,7 @@ def _given_up(theorem: Theorem, claim: Claim, reason: str) -> Falsification:
 
 
 def _searched(
-    origin: str, id: str, claim: str, attack: Attack, search: Callable[[Theorem, Claim, Attack], Found]
+    origin: str, path: str, id: str, claim: str, attack: Attack, search: Callable[[Theorem, Claim, Attack], Found]
 ) -> Found:
-    theorem = next(entry.theorem for entry in load(origin) if entry.theorem.id == id)
+    theorem = next(entry.theorem for entry in load_here(origin, path) if entry.theorem.id == id)
     return search(theorem, theorem.claim(claim), attack)

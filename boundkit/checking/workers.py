@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Generator, Sequence
@@ -14,9 +15,10 @@ from boundkit.crews.crew import Lost, Place
 from boundkit.crews.spread import spread
 from boundkit.deadline import time_limit
 from boundkit.discovery.blame import blame
-from boundkit.discovery.discover import Entry, load
+from boundkit.discovery.discover import Entry
+from boundkit.discovery.elsewhere import files_for, load_here
 from boundkit.discovery.observed import observed, observing
-from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError
+from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError, WorkerError
 from boundkit.evidence.budget import Budget
 from boundkit.evidence.built import kept_for
 from boundkit.evidence.decisive import Decisive
@@ -95,8 +97,12 @@ def run_items(
         for entry, index in pending:
             yield (entry, index), run_item(entry, index, full, budget, certify)
         return
-    calls = [(entry.origin, entry.theorem.id, index, full, budget, certify) for entry, index in pending]
-    for number, outcome in spread(_work, calls, place):
+    calls = [
+        (entry.origin, os.path.abspath(entry.origin), entry.theorem.id, index, full, budget, certify)
+        for entry, index in pending
+    ]
+    files = files_for(entry.origin for entry, _ in pending)
+    for number, outcome in spread(_work, calls, place, files):
         entry, index = pending[number]
         if isinstance(outcome, Finding):
             outcome = _result(entry, index, outcome, 0.0)
@@ -106,9 +112,20 @@ def run_items(
         yield (entry, index), outcome
 
 
-def _work(origin: str, id: str, index: int, full: bool, budget: float, certify: bool) -> Result | Finding:
+def _work(origin: str, path: str, id: str, index: int, full: bool, budget: float, certify: bool) -> Result | Finding:
     try:
-        entry = next(entry for entry in load(origin) if entry.theorem.id == id)
+        entry = next(entry for entry in load_here(origin, path) if entry.theorem.id == id)
+    except WorkerError:
+        raise
     except (Exception, SystemExit) as error:
         return _raised(error, origin)
-    return run_item(entry, index, full, budget, certify)
+    return _as_asked(run_item(entry, index, full, budget, certify), entry.origin, origin)
+
+
+def _as_asked(result: Result, here: str, origin: str) -> Result:
+    """The result with the theorem file named as in the process that asked."""
+    if here == origin or not isinstance(result.witness, dict) or "traceback" not in result.witness:
+        return result
+    lines = [line.replace(here, origin) for line in result.witness["traceback"]]
+    named = {**result.witness, "file": result.witness["file"].replace(here, origin), "traceback": lines}
+    return replace(result, detail=result.detail.replace(here, origin), witness=named)

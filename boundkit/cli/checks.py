@@ -17,6 +17,7 @@ def check(
     names: options.Results = None,
     full: options.Full = False,
     jobs: options.AllJobs = None,
+    scheduler: options.Scheduler = None,
     budget: options.SecondsForItem = None,
     resume: options.Resume = None,
     output: options.CheckOutput = None,
@@ -31,9 +32,11 @@ def check(
     """Run the evidence of the catalogue; print a line a claim, what is refuted, what follows.
 
     Examples: boundkit check wang2025; boundkit check wang2025.piece_count --claim upper -v;
-    boundkit check -k 'piece_count digits' -x --junit results.xml
+    boundkit check -k 'piece_count digits' -x --junit results.xml;
+    boundkit check classical.line --scheduler local --jobs 2
     """
     from boundkit.commands.check import check as check_results
+    from boundkit.commands.places import place_for
     from boundkit.export.progress import Progress
     from boundkit.export.report import Detail, print_report
 
@@ -45,9 +48,10 @@ def check(
         from boundkit.export.junit import junit_xml
 
         write_text(junit, junit_xml(Report((), ())))  # a place that cannot be written is told before the work
-    asked: dict[str, Any] = {"full": full, "jobs": jobs, "budget": budget, "resume": resume, "output": output}
-    with Progress("checking") as progress:
-        found = check_results(names or [], progress, claims=claim or [], words=words, first=first, **asked)
+    asked: dict[str, Any] = {"full": full, "budget": budget, "resume": resume, "output": output}
+    with Progress("checking") as progress, place_for(jobs or os.cpu_count(), scheduler, progress) as place:
+        asked |= {"jobs": place, "claims": claim or [], "words": words, "first": first}
+        found = check_results(names or [], progress, **asked)
     if junit is not None:
         write_text(junit, junit_xml(found.report))
     detail = Detail.FEW if quiet else Detail.EVERY if verbose else Detail.CLAIMS
@@ -117,6 +121,9 @@ def falsify(
     evaluations: options.Evaluations = 200,
     budget: options.SecondsForClaim = 20.0,
     seed: options.Seed = 0,
+    restarts: options.Restarts = 1,
+    jobs: options.Jobs = None,
+    scheduler: options.Scheduler = None,
     as_json: options.Json = False,
 ) -> None:
     """Search for an object that breaks a claim, beyond the grids of its evidence; exact arithmetic confirms.
@@ -127,19 +134,20 @@ def falsify(
     from boundkit.checking.falsifier import Attack
     from boundkit.commands.falsify import examine_mutants
     from boundkit.commands.falsify import falsify as attack_results
+    from boundkit.commands.places import place_for
     from boundkit.export.falsification import falsification_document, falsification_text
     from boundkit.export.mutants import mutants_document, mutants_text
     from boundkit.export.progress import Progress
 
     attack = Attack(evaluations, budget, seed)
     if mutants:
-        with Progress("falsifying mutants") as progress:
-            examined = examine_mutants(names or [], attack, progress, claim or [])
+        with Progress("falsifying mutants") as progress, place_for(jobs, scheduler, progress) as place:
+            examined = examine_mutants(names or [], attack, progress, claim or [], place=place)
         answer(as_json, lambda: mutants_document(examined), lambda: mutants_text(examined.outcomes))
         _tell_interrupt(examined.interrupted)
         raise typer.Exit(examined.exit_code)
-    with Progress("falsifying") as progress:
-        found = attack_results(names or [], attack, progress, claim or [])
+    with Progress("falsifying") as progress, place_for(jobs, scheduler, progress) as place:
+        found = attack_results(names or [], attack, progress, claim or [], restarts=restarts, place=place)
     answer(as_json, lambda: falsification_document(found), lambda: falsification_text(found))
     _tell_interrupt(found.interrupted)
     raise typer.Exit(found.exit_code)

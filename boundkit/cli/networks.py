@@ -23,7 +23,8 @@ def count_regions(
     layer: options.Layer = None,
     top: options.Top = None,
     router_only: options.RouterOnly = False,
-    jobs: options.Jobs = 1,
+    jobs: options.Jobs = None,
+    scheduler: options.Scheduler = None,
     budget: options.SecondsForCounts = None,
     memory: options.Memory = 4.0,
     pieces: options.WithPieces = True,
@@ -42,8 +43,8 @@ def count_regions(
     """
     from boundkit.commands.effort import Effort
     from boundkit.commands.inputs import Part, read_network, read_section, read_where
+    from boundkit.commands.places import place_for
     from boundkit.commands.regions import find_regions
-    from boundkit.crews.here import Here
     from boundkit.export.progress import Progress
     from boundkit.export.regions import line_of, print_regions, regions_document
 
@@ -60,8 +61,9 @@ def count_regions(
             fixed = read_assignments(section or []) if flat is None else {}
             picture = Picture(program, where.domain, plot, colour, fixed, decision)
         asked: dict[str, Any] = {"pieces": pieces, "classes": decision, "picture": picture, "output": output}
-        effort = Effort(Here(jobs), where.budget, memory)
-        found = find_regions(program, where.domain, effort, progress, network=network, line=line_of(network), **asked)
+        asked |= {"network": network, "line": line_of(network)}
+        with place_for(jobs, scheduler, progress) as place:
+            found = find_regions(program, where.domain, Effort(place, where.budget, memory), progress, **asked)
     answer(as_json, lambda: regions_document(found), lambda: print_regions(found))
     raise typer.Exit(found.exit_code)
 

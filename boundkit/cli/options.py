@@ -9,7 +9,15 @@ from typer import Argument, Option
 
 Json = Annotated[bool, Option("--json", help="One JSON document on standard output, nothing else.")]
 Output = Annotated[Path | None, Option("-o", "--output", help="Where to write.")]
-Jobs = Annotated[int, Option(min=1, help="Processes.")]
+Jobs = Annotated[int | None, Option(min=1, help="Processes; one unless said.")]
+Scheduler = Annotated[
+    str | None,
+    Option(
+        metavar="ADDRESS",
+        help="Share the work on the cluster of this dask scheduler, such as tcp://10.0.0.1:8786; local starts one of "
+        "--jobs processes for the command.",
+    ),
+]
 Memory = Annotated[float, Option(min=1e-6, help="About how many GiB it may take.")]
 
 # results ----------------------------------------------------------------------------------------------------------
@@ -91,6 +99,7 @@ Mutants = Annotated[
     bool, Option("--mutants", help="Change constants and exponents of each bound instead; which are caught?")
 ]
 FalsifiedClaims = Annotated[list[str] | None, Option("--claim", help="Only this claim; may be given again.")]
+Restarts = Annotated[int, Option(min=1, help="Searches for one claim, the seeds counted up.")]
 Evaluations = Annotated[int, Option(min=1, help="Objects for one claim.")]
 SecondsForClaim = Annotated[float, Option(min=0.001, help="Seconds for one claim.")]
 Seed = Annotated[int, Option(help="Of the random draws.")]

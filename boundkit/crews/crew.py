@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Self
 
 ATTEMPTS = 2
@@ -83,8 +84,15 @@ class Place(ABC):
         return False
 
     @abstractmethod
-    def crew(self, make: Callable[[], Callable[..., Any]], most: int | None = None, ahead: int = 1) -> Crew:
+    def crew(
+        self,
+        make: Callable[[], Callable[..., Any]],
+        most: int | None = None,
+        ahead: int = 1,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> Crew:
         """A crew, each process of which calls what ``make`` makes there; not more than ``most`` processes.
 
-        Of local processes each takes ``ahead`` calls at a time, the first of which it carries out.
+        Of local processes each takes ``ahead`` calls at a time, the first of which it carries out. ``files``, by
+        absolute paths, are sent to those on other machines (``sent.lies_at``).
         """

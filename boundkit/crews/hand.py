@@ -9,13 +9,14 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
+from boundkit.crews.sent import begin_elsewhere
 from boundkit.errors import BoundkitWarning, WorkerError
 
 _CONTEXT = get_context("spawn")
@@ -30,12 +31,18 @@ class Hand:
     What it warns of comes before the value. Raises WorkerError where it cannot be started.
     """
 
-    def __init__(self, make: bytes, daemon: bool | None = None) -> None:
-        """``make`` is pickled, and so are calls and messages: whoever passes them on need not read them."""
+    def __init__(self, make: bytes, elsewhere: Mapping[str, str] | None = None) -> None:
+        """``make`` is pickled, and so are calls and messages: whoever passes them on need not read them.
+
+        With ``elsewhere``, places of files that were sent, it works for another machine, and is ended with this
+        process by Python too.
+        """
         self.started = False
         try:
             self.connection, theirs = _CONTEXT.Pipe()
-            self._process = _CONTEXT.Process(target=_serve, args=(make, theirs), daemon=daemon)
+            self._process = _CONTEXT.Process(
+                target=_serve, args=(make, theirs, elsewhere), daemon=elsewhere is not None or None
+            )
             with deaf():
                 self._process.start()
         except OSError as error:
@@ -108,9 +115,11 @@ def deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(make: bytes, connection: Connection) -> None:
+def _serve(make: bytes, connection: Connection, elsewhere: Mapping[str, str] | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(*_COLLECTING)
+    if elsewhere is not None:
+        begin_elsewhere(elsewhere)
     _pass_on_warnings(connection)
     calls: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, calls), daemon=True).start()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pickle
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import wait
+from types import MappingProxyType
 from typing import Any
 
 from boundkit.crews.crew import ATTEMPTS, Crew, Lost, Place
@@ -39,7 +40,13 @@ class Here(Place):
     def is_alone(self) -> bool:
         return self.jobs == 1
 
-    def crew(self, make: Callable[[], Callable[..., Any]], most: int | None = None, ahead: int = 1) -> Crew:
+    def crew(
+        self,
+        make: Callable[[], Callable[..., Any]],
+        most: int | None = None,
+        ahead: int = 1,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> Crew:
         return _Pool(make, min(self.jobs, most or self.jobs), ahead)
 
 

@@ -54,6 +54,13 @@ def is_covered(path: Path, origin: str) -> bool:
     return path in covered or path.resolve() in covered
 
 
+def files_beyond_packages(origin: str) -> dict[str, bytes]:
+    """What a theorem file depends on that no installed package brings, by absolute paths; nothing for a module."""
+    covered = _package_states(_outermost({*_folders("boundkit")}))
+    paths = [path.absolute() for path in _sources(origin)[1].keys() - covered.keys()] if origin.endswith(".py") else []
+    return {str(path): path.read_bytes() for path in sorted(paths) if path.is_file()}
+
+
 @cache
 def _sources(origin: str) -> tuple[str, dict[Path, tuple[int, int]]]:
     own = () if origin.endswith(".py") else _folders(origin.rpartition(".")[0])

@@ -41,3 +41,10 @@ class Killed:
 
     def __call__(self):
         return None
+
+
+def title(path):
+    """The title of the theorem of a file."""
+    from boundkit.discovery.elsewhere import load_here
+
+    return load_here(path, path)[0].theorem.title
