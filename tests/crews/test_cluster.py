@@ -107,7 +107,6 @@ def test_regions_are_those_of_one_process(address, monkeypatch, capsys, tmp_path
     monkeypatch.setattr(skeleton_shared, "_FEW", 100)
     network, mixture = gaussian_network("3-16-16-1"), digits(12, 2)
     with cluster(address, alike=digest) as place:
-        assert place.processes == 2
         assert count(network, jobs=place).activation_regions == count(network).activation_regions
         assert count(mixture, (0, 1), jobs=place).pieces == count(mixture, (0, 1)).pieces
         listed = [region.pattern for region in regions(mixture, (0, 1), jobs=place)]
