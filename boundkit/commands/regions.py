@@ -72,7 +72,7 @@ class RegionsFound:
     ``parameters`` are all of the network's, ``needed`` the most that an input may need, None without a mixture layer.
     With ``router_alone`` its regions are those of its gate, and it has no others.
     ``classes`` says whether the program is a decision whose ``boundary`` was asked for; that is None where a budget
-    ended first.
+    ended first, and where the regions could not all be counted.
     ``interrupted`` says whether Ctrl-C ended the search.
     """
 
@@ -151,7 +151,7 @@ def find_regions(
             interrupted = True
     boundary = None
     classes = classes and pieces and not isinstance(where, Everywhere)
-    if classes and not interrupted:
+    if classes and not interrupted and found.guarantee == "exact":
         boundary, interrupted = _boundary(program, where, effort, progress)
     drawn = False
     if picture is not None and not interrupted:

@@ -8,14 +8,17 @@ from collections import Counter, defaultdict
 
 from flint import fmpq
 
+from boundkit.networks import Affine
 from boundkit.regions.cells import difference, split
 from boundkit.regions.polytope import Polytope
 
 
 def class_cells(program, low, high):
-    """The polygons on which one output is largest, the lowest of several: (class, polygon)."""
+    """(class, polygon) wherever one output is largest, the lowest of several, or a single one positive or not."""
     for region in split(program, Polytope.box([low, low], [high, high])):
         scores = region.affine
+        if scores.outputs == 1:
+            scores = Affine([[0, 0], *scores.weight.tolist()], [0, scores.bias[0, 0]])
         for own in range(scores.outputs):
             part = region.polytope
             for rival in range(scores.outputs):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from class_walls import walls
 from flint import arb, fmpq, fmpq_mat
+from random_mixtures import drawn_mixture
 
 from boundkit.errors import BudgetExhaustedError, ShapeError, UnboundedDomainError
 from boundkit.networks import LinearGate, ReLUNetwork, decision, stack
@@ -32,13 +33,18 @@ def drawn(seed, outputs=3):
 
 
 def agrees(program):
-    """Whether the boundary on [-2, 2]^2 has the pieces and lengths of the oracle."""
+    """Whether the boundary on [-2, 2]^2 has the pieces of the oracle, and lengths equal to 30 digits."""
     pieces, lengths = walls(program)
     found = decision_boundary(program, (-2, 2))
     return Counter({wall.classes: wall.pieces for wall in found.walls}) == pieces and all(
-        wall.size == Roots.of((fmpq(times), squared) for squared, times in lengths[wall.classes].items())
+        _overlap(wall.measure, Roots.of((fmpq(times), own) for own, times in lengths[wall.classes].items()).value)
         for wall in found.walls
     )
+
+
+def _overlap(one, other):
+    assert max(end.upper - end.lower for end in (one, other)) < fmpq(1, 10**30)
+    return one.lower <= other.upper and other.lower <= one.upper
 
 
 def test_two_points_on_a_line():
@@ -112,6 +118,15 @@ def test_walls_are_those_of_the_oracle(seed):
 @pytest.mark.parametrize("seed", range(4, 40))
 def test_walls_of_more_networks(seed):
     assert agrees(drawn(seed, outputs=2 + seed % 4))
+
+
+@pytest.mark.heavy
+def test_walls_of_mixtures():
+    """Most of them degenerate, with jumps at gates, mixtures inside experts, and one output or two."""
+    programs = {seed: drawn_mixture(seed)[0] for seed in range(150)}
+    plane = [seed for seed, program in programs.items() if program.inputs == 2]
+    assert len(plane) > 50
+    assert [seed for seed in plane if not agrees(programs[seed])] == []
 
 
 @pytest.mark.parametrize("wrong", ["one less", "inside one class", "no joining"])
