@@ -20,6 +20,7 @@ from boundkit.calculus.ranges.box import Box
 from boundkit.calculus.ranges.image import range_of
 from boundkit.errors import DomainError, NotEvaluableError, StatementError, UnknownNameError
 from boundkit.formulas.binders import with_own_indices
+from boundkit.formulas.domain import ends_of
 from boundkit.formulas.evaluation import Value, Values, evaluate, expand, log_of
 from boundkit.formulas.functions import given_functions
 from boundkit.formulas.symbols import Abbreviation, Quantity, Variable, check_values, functions_in, is_name
@@ -126,9 +127,11 @@ class Claim(Tabular):
         ):
             if not is_name(name):
                 raise StatementError(f"claim {self.name}: {name!r} is no name: write letters of ASCII, digits and _")
-        for symbol in sorted(self.expression.free_symbols | self._condition_symbols, key=str):
+        own = self.expression.free_symbols | self._condition_symbols
+        for symbol in sorted(own.union(*map(ends_of, own)), key=str):
             if isinstance(symbol, Quantity):
-                raise StatementError(f"claim {self.name}: the quantity {symbol} stands on the right-hand side")
+                where = "stands on the right-hand side" if symbol in own else "is an end of the domain of a symbol"
+                raise StatementError(f"claim {self.name}: the quantity {symbol} {where}")
             if not isinstance(symbol, Variable):
                 raise StatementError(
                     f"claim {self.name}: the symbol {symbol} has no meaning; make it with natural, positive or real"

@@ -52,6 +52,7 @@ p = function("p", "density", of=x)
         (None, pieces <= E, "the sense None is not one of"),
         (UPPER, pieces <= pieces * E, "claim c: the quantity N stands on the right-hand side"),
         (UPPER, pieces <= define("v", "hidden", 2 * pieces), "the quantity N stands on the right-hand side"),
+        (UPPER, pieces <= natural("k", "some", at_most=pieces), "the quantity N is an end of the domain of a symbol"),
         (
             UPPER,
             pieces <= sympy.Symbol("q"),

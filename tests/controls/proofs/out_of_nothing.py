@@ -1,7 +1,25 @@
 """False: there are at most 5 pieces. Proofs from next to nothing, by steps that would give 0 <= -1 or the like."""
 
-from sympy import Function, Integer, Integral, Lt, Max, Rational, Sum, Symbol, binomial, ceiling
+from sympy import (
+    Eq,
+    Function,
+    Integer,
+    Integral,
+    Lt,
+    Max,
+    Min,
+    Piecewise,
+    Rational,
+    Sum,
+    Symbol,
+    binomial,
+    ceiling,
+    exp,
+    floor,
+    loggamma,
+)
 
+from boundkit.arithmetic.nodes import LowerLambertW
 from boundkit.evidence import proof
 from boundkit.formulas.domain import Domain
 from boundkit.formulas.symbols import Variable, function, positive, real
@@ -140,6 +158,84 @@ def generic_end():
     "what k may be depends on n; it is not for all values of these"
     few = premise("the number k of the object is no smaller than that of its pieces", N <= k, for_all=(n,))
     return chain(substitute(chain(few, algebra(le(k, n))), {n: 1}), algebra(le(1, 5)))
+
+
+@proof("upper", name="an even number above an odd one")
+def even_above_odd():
+    "6**m/3 - 2 may be 0"
+    gap = 6**m / 3 - 2
+    one = times(assume(eq(gap, 0)), 1 / gap)
+    return five(apply(-HOLE, cut(substitute(one, {m: 1}), algebra(eq(0, 0)))), 1)
+
+
+def is_two(number: object) -> Piecewise:
+    return Piecewise((1, Eq(number, 2)), (0, True))
+
+
+@proof("upper", name="a fraction to a power that may be whole")
+def fraction_to_a_power():
+    "the proof shows Piecewise((1, (9/4)**y = 2), (0, True))"
+    return substitute(apply(is_two(HOLE), assume(eq(y, 2))), {y: Rational(9, 4) ** y})
+
+
+@proof("upper", name="a least value from what stands inside")
+def least_of_numbers_inside():
+    "Min(3, Max(2, x), Max(z, Min(1, x))) <= Max(2, x), the claim upper says"
+    below = algebra(le(Min(3, y, Max(z, Min(1, x))), y))
+    return substitute(below, {y: Max(2, x)})
+
+
+@proof("upper", name="an integral that jumps over 0")
+def integral_over_a_jump():
+    "Integral(ceiling(2*t) - 3/2, (t, 0, 1)) = 0), (0, True)) = 1, the claim upper says"
+    t = Symbol("t", real=True)
+    halves = premise("the halves cancel", eq(Integral(ceiling(2 * t) - Rational(3, 2), (t, 0, 1)), 0))
+    return apply(is_two(HOLE + 2), halves)
+
+
+def needle(place: Symbol, middle: object) -> Sum:
+    """A term that is far below 0 at one place and 1 everywhere else."""
+    return 1 - 2000 * exp(-(10**8) * (place - middle) ** 2)
+
+
+@proof("upper", name="a sum that is estimated at some of its places")
+def needle_in_a_sum():
+    "do not meet"
+    i = Symbol("i", integer=True)
+    total = Sum(needle(i, 500), (i, 1, 1000))
+    return five(chain(substitute(algebra(le(0, Max(x, 0))), {x: total}), algebra(le(total, -1))), 1)
+
+
+@proof("upper", name="a sum that is rounded by an estimate")
+def needle_in_a_rounded_sum():
+    "floor(Sum("
+    i = Symbol("i", integer=True)
+    total = Sum(needle(i, 500), (i, 1, 1000)) / 1000
+    return chain(substitute(algebra(le(floor(x), x)), {x: total}), algebra(le(total, -Rational(1, 2))))
+
+
+@proof("upper", name="an integral that is estimated at some of its places")
+def needle_in_an_integral():
+    "do not meet"
+    t = Symbol("t", real=True)
+    whole = Integral(1000 * needle(t, Rational(1, 3)), (t, 0, 1))
+    value = premise("far below 0 near 1/3", le(whole, -1))
+    return five(chain(substitute(algebra(le(0, Max(x, 0))), {x: whole}, by=[value]), value), 1)
+
+
+@proof("upper", name="a logarithm of gamma at a number that is rounded to 1")
+def near_a_zero_of_loggamma():
+    "Max(-1/10000000000000000000000000000000000000000, loggamma("
+    near, low = loggamma(1 + Rational(1, 10**30)), -Rational(1, 10**40)
+    above = substitute(algebra(le(low, Max(x, low))), {x: near})
+    return five(chain(apply(HOLE - low, above), algebra(le(near - low, -Rational(1, 10**35)))), 10**35)
+
+
+@proof("upper", name="a branch of Lambert's W near its end")
+def near_the_end_of_a_branch():
+    "the claim upper says"
+    near, low = LowerLambertW(Rational(1, 10**30) - exp(-1)), -1 - Rational(1, 10**12)
+    return chain(algebra(le(low / 2 + Rational(-1, 2), near)), substitute(algebra(le(x, Max(x, low))), {x: near}))
 
 
 THEOREM = Theorem(
