@@ -10,20 +10,26 @@ replaced.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 import sympy
+from flint import arb, ctx
+from mpmath.libmp import from_man_exp
 from sympy.core import exprtools
 from sympy.core.evalf import evalf_table
 from sympy.functions.elementary import miscellaneous
 from sympy.functions.elementary.miscellaneous import MinMaxBase, ShortCircuit
 
+from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.arithmetic.registrations import kinds
+from boundkit.errors import BoundkitError
 
 _Truth = bool | None
+_MORE_BITS = 64
 # What sympy estimates with regard to how far an error of the arguments moves the value.
 _ESTIMATED = (sympy.Add, sympy.Mul, sympy.Pow, sympy.exp, sympy.log, sympy.sin, sympy.cos, sympy.Abs, sympy.ceiling,
-              sympy.floor, sympy.Piecewise)  # fmt: skip
+              sympy.erf, sympy.floor, sympy.Piecewise)  # fmt: skip
 
 _value_nearest_zero = exprtools._monotonic_sign
 _compare = MinMaxBase._is_connected.__func__
@@ -92,12 +98,23 @@ def _arguments(kind: type[MinMaxBase], given: Iterable[sympy.Expr]) -> Iterator[
             yield from argument.args if argument.func == kind else (argument,)
 
 
-def _no_estimate(number: sympy.Expr, precision: int) -> None:
-    """No estimate of a number.
+def _estimate(number: sympy.Expr, precision: int) -> sympy.Float | None:
+    """A number to so many bits by balls; None where these do not reach them.
 
-    sympy has none that bounds its error for a sum, whose terms it takes at a few places, nor for loggamma(1 + 10^-30),
-    whose argument it rounds to 1.
+    sympy rounds the argument of loggamma(1 + 10^-30) to 1 and takes the number for 0.
     """
+    if number.free_symbols:
+        return None
+    with suppress(BoundkitError, ValueError, OverflowError), ctx.workprec(precision + _MORE_BITS):
+        ball = arb(exact_or_ball(number, {}))
+        if ball.rel_accuracy_bits() >= precision:
+            mantissa, exponent = ball.mid().man_exp()
+            return sympy.Float._new(from_man_exp(int(mantissa), int(exponent), precision, "n"), precision)
+    return None
+
+
+def _no_estimate(number: sympy.Expr, precision: int) -> None:
+    """No estimate of a number, such as a sum, of which sympy takes the terms at a few places."""
 
 
 def _answer(kind: type[sympy.Basic], question: str, rule: Callable[..., _Truth]) -> None:
@@ -116,7 +133,7 @@ def mend() -> None:
     for kind in kinds():
         if kind not in _ESTIMATED:
             evalf_table.pop(kind, None)
-            kind._eval_evalf = _no_estimate
+            kind._eval_evalf = _estimate if issubclass(kind, sympy.Function) else _no_estimate
     _answer(sympy.Mul, "integer", _is_whole_product)
     _answer(sympy.Pow, "integer", _is_whole_power)
     _answer(sympy.Integral, "zero", _is_zero_integral)

@@ -115,7 +115,7 @@ HUGE = 10**12
         (2 ** (E**L), "2**(8**1000000000000)"),
         (E ** (-L), "8**(-1000000000000)"),
         (E ** (L / 3), "8**(1000000000000/3)"),
-        (binomial(L, 2) + 1, "binomial(1000000000000, 2) + 1"),
+        (binomial(L, 2) + 1, "1 + binomial(1000000000000, 2)"),
         (factorial(L), "factorial(1000000000000)"),
     ],
     ids=lambda value: None if callable(value) else str(value),
