@@ -131,7 +131,7 @@ def _domain(given: Any, flat: Flat | None, watch: Any) -> Domain:
 
     if flat is not None:
         if isinstance(given, Everywhere):
-            raise UnboundedDomainError("a line or plane without ends; give a box, or leave the domain out")
+            raise UnboundedDomainError("a line or plane without ends; give a box, or --through points alone")
         return flat.part(given, watch)
     return halfspaces(given.normals, given.offsets, watch=watch) if isinstance(given, HalfSpaces) else given
 

@@ -150,6 +150,8 @@ def find_regions(
         except KeyboardInterrupt:
             interrupted = True
     boundary = None
+    if classes and isinstance(where, Everywhere):
+        progress.note("no boundary between classes is looked for in all of R^d; give a box")
     classes = classes and pieces and not isinstance(where, Everywhere)
     if classes and not interrupted and found.guarantee == "exact":
         boundary, interrupted = _boundary(program, where, effort, progress)

@@ -114,6 +114,23 @@ def test_a_boundary_that_a_budget_ends_is_null(run, monkeypatch):
     assert "boundary" not in document(run(*words, "--no-pieces"))
 
 
+def test_ctrl_c_in_a_boundary_keeps_the_counts(run, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(boundkit.commands.regions, "between_classes", stopped)
+    code, out, _ = run("regions", "diamond.npz", "--box", "-2", "2", "--decision", "--json")
+    found = json.loads(out)
+    assert (code, found["boundary"], found["interrupted"], found["connected_pieces"]) == (130, None, True, 2)
+
+
+def test_there_is_no_boundary_in_all_of_space(run):
+    code, out, err = run("regions", "diamond.npz", "--domain", "everywhere.json", "--decision", "--json")
+    assert (code, json.loads(out)["connected_pieces"]) == (0, 2)
+    assert "boundary" not in json.loads(out)
+    assert "no boundary between classes is looked for in all of R^d; give a box" in err
+
+
 def test_a_property_of_the_verifiers(run, folder):
     bounds = "".join(f"(declare-const X_{n} Real)(assert (>= X_{n} -1))(assert (<= X_{n} 1))" for n in range(2))
     (folder / "property.vnnlib").write_text(bounds)
