@@ -72,10 +72,12 @@ def _verdict(found: Fit) -> str:
     if found.explains == UNDECIDED:
         return f"undecided: these runs do not tell which parameters explain the loss better\n({said}; {gap})"
     other = next(count for count in COUNTS if count != found.explains)
-    factor = _short(errors[other] / errors[found.explains])
+    more = "not 0, as it is with these"
+    if errors[found.explains] > 0:
+        more = f"{_short(errors[other] / errors[found.explains])} times as large"
     return (
         f"{found.explains}: the {found.explains} parameters explain the loss better; with the {other} ones the error "
-        f"of a run that is left out is {factor} times as large\n({said}; {gap})"
+        f"of a run that is left out is {more}\n({said}; {gap})"
     )
 
 
@@ -97,4 +99,4 @@ def _laws(found: Fit) -> str:
 
 
 def _short(value: float) -> str:
-    return f"{value:.4g}"
+    return f"{value:.4g}" if math.isfinite(value) else "beyond float64"

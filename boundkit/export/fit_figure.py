@@ -34,7 +34,8 @@ def fit_picture(found: Fit, path: str | Path) -> None:
     """
     path = Path(path)
     require_picture(path)
-    save(fit_figure(found), path)
+    with np.errstate(all="ignore"):
+        save(fit_figure(found), path)
 
 
 def fit_figure(found: Fit) -> Figure:
@@ -81,9 +82,10 @@ def iso_risk(
     """Curves of equal loss over parameters A and samples n, and the best A for each compute on both axes' ranges."""
     across, up = np.geomspace(*sizes, _GRID), np.geomspace(*samples, _GRID)
     loss = _loss(parameters, across[None, :], up[:, None])
-    levels = np.unique(np.quantile(loss, np.linspace(0.03, 0.97, _LEVELS)))
-    curves = axis.contour(across, up, loss, levels=levels, colors=HUES[4], linewidths=0.9)
-    axis.clabel(curves, fmt="%.3g", fontsize="x-small")
+    if np.isfinite(loss).all():
+        levels = np.unique(np.quantile(loss, np.linspace(0.03, 0.97, _LEVELS)))
+        curves = axis.contour(across, up, loss, levels=levels, colors=HUES[4], linewidths=0.9)
+        axis.clabel(curves, fmt="%.3g", fontsize="x-small")
     axis.set(xscale="log", yscale="log")
     compute = OPERATIONS * np.geomspace(sizes[0] * samples[0], sizes[1] * samples[1], _GRID)
     best = _best_sizes(parameters, compute)

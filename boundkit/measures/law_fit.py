@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 _EXPONENTS = (0.05, 0.15, 0.3, 0.6, 1.0)  # where searches start
 _MOST_STARTS, _POLISHED = 64, 4
 _LEAST_SHARE = 1e-3  # of a summand in the loss, at a start
+_LEAST_LOG = -700.0  # of a summand over the loss, at a start: float64 holds its exponential
 _EVALUATIONS = 400
 _RANK = 1e-7  # relative; below, the runs do not tell parameters apart
 _RATIOS, _ROUNDING = 2000, 1e-6
@@ -69,15 +70,16 @@ class Problem:
         if not law.floor:
             yield np.linalg.lstsq(self.factors[0], self.target, rcond=None)[0]
             return
+        least = self.target.min()
         choices = list(product(_EXPONENTS, repeat=len(law.exponents)))
         for exponents in choices[:: -(-len(choices) // _MOST_STARTS)]:
             theta = np.concatenate([np.zeros(len(law.coefficients)), exponents])
             summands = (self.factors @ theta + self.known).T
             scale = summands.max(axis=0)
-            relative = np.exp(summands - scale - self.target[:, None])
+            relative = np.exp(np.maximum(summands - scale + (least - self.target[:, None]), _LEAST_LOG))
             shares = nnls(relative, np.ones(len(relative)))[0] * relative.mean(axis=0)
             shares = np.maximum(shares, _LEAST_SHARE)
-            theta[: len(scale)] = np.log(shares / relative.mean(axis=0)) - scale
+            theta[: len(scale)] = np.log(shares / relative.mean(axis=0)) - scale + least
             yield theta
 
 

@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 LEAST_RUNS, MOST_RUNS = 8, 10_000
 _NEEDED, _SIZES, _MORE = ("active", "total", "loss"), ("tokens", "samples"), ("experts", "granularity")
 _SHOWN = 40
+_MOST = 1e100  # of counts, whose products float64 holds then
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,9 @@ def _number(value: Any, name: str, line: int) -> float:
         number = float(value)
     except (TypeError, ValueError):
         number = math.nan
+    shown = one_line(str(value))[:_SHOWN]
     if not 0 < number < math.inf:
-        shown = one_line(str(value))[:_SHOWN]
         raise MalformedInputError(f"line {line}: {name} is {shown!r}; give a positive finite number, such as 1.3e9")
+    if name != "loss" and not 1 / _MOST < number < _MOST:
+        raise MalformedInputError(f"line {line}: {name} is {shown}, which is no count; give one below {_MOST:g}")
     return number

@@ -1,6 +1,7 @@
 """boundkit fit: documents, decisions, budgets, and what is wrong with a table or an option."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from drawn_runs import TRUTH, drawn_runs, write_runs
@@ -8,6 +9,8 @@ from drawn_runs import TRUTH, drawn_runs, write_runs
 import boundkit
 from boundkit.commands import fit as command
 from boundkit.errors import DomainError, MalformedInputError
+from boundkit.export.fit import fit_document, fit_text
+from boundkit.export.fit_figure import fit_picture
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +90,51 @@ def test_a_bad_table_is_one_line_and_exit_code_2(run, tmp_path):
     assert run("fit", str(tmp_path / "none.csv"))[0] == 2
 
 
+@pytest.mark.parametrize("count", [1e300, 1e-300])
+def test_numbers_that_are_no_counts(count):
+    with pytest.raises(MalformedInputError, match=r"line 1: tokens is .* which is no count; give one below 1e"):
+        boundkit.fit(drawn_runs(1) | {"tokens": [count] * 24})
+
+
 def test_runs_of_one_size_tell_no_exponent():
     for name in ("active", "loss"):
         with pytest.raises(DomainError, match=f"{name} has fewer than three"):
             boundkit.fit(drawn_runs(1) | {name: [1e6] * 24})
     with pytest.raises(MalformedInputError, match="level"):
         command.fit(drawn_runs(1), level=0.3)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scale", [1, 2.0**-1000, 2.0**1000])
+def test_runs_without_any_error_in_any_unit(scale, tmp_path):
+    """The law of the active parameters is met exactly, so no ratio to its error is told."""
+    active = [2.0 ** (20 + i) for i in range(10)]
+    columns = {"active": active, "total": [size * (2 + i % 3) for i, size in enumerate(active)],
+               "samples": [1e9] * 10, "loss": [scale / size for size in active]}  # fmt: skip
+    found = boundkit.fit(columns, draws=100)
+    assert found.parameters["a"] == pytest.approx(scale)
+    assert found.parameters["beta/d"] == pytest.approx(0.5)
+    said = fit_text(found)
+    assert "active: the active parameters explain the loss better" in said
+    if found.laws["active"].cross_validated == 0:
+        assert "is not 0, as it is with these" in said
+    fit_picture(found, tmp_path / "fit.png")
+    json.dumps(fit_document(found), allow_nan=False)
+
+
+def test_a_ratio_to_no_error_is_told_in_words():
+    found = boundkit.fit(drawn_runs(1), draws=100)
+    law = found.laws["active"]
+    exact = replace(law, problem=replace(law.problem, target=law.problem.predicted(law.theta)))
+    said = fit_text(replace(found, laws={**found.laws, "active": exact}))
+    assert "the error of a run that is left out is not 0, as it is with these" in said
+
+
+def test_a_parameter_beyond_float64_is_said_to_be():
+    found = boundkit.fit(drawn_runs(1), draws=100)
+    law = found.laws["active"]
+    theta = law.theta.copy()
+    theta[1] = 1000
+    assert "| a | beyond float64 |" in fit_text(
+        replace(found, laws={**found.laws, "active": replace(law, theta=theta)})
+    )
