@@ -19,6 +19,16 @@ def require_place(path: Path) -> None:
         raise FileAccessError(f"cannot write {path}: Permission denied; choose another place")
 
 
+def require_folder(path: Path) -> None:
+    """Raise the FileAccessError that making the folder, or writing into it, would certainly end in."""
+    place = Path(os.path.realpath(path))
+    there = next(part for part in (place, *place.parents) if os.path.lexists(part))
+    if not there.is_dir():
+        raise FileAccessError(f"cannot write {path}: {there} is no folder; choose another folder with -o")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise FileAccessError(f"cannot write {path}: Permission denied; choose another folder with -o")
+
+
 def put(path: Path, content: bytes) -> None:
     """Write a file; until all of it is written an older one stays, and a part of the new one is never there.
 

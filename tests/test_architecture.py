@@ -194,7 +194,14 @@ TESTED_THROUGH = {  # modules without a test file of their name, by the tests of
     ],
     "regions/test_kernel_cache.py": ["regions/kernel_tools.py"],
     "routing/test_export.py": ["export/routing.py"],
-    "test_cli.py": ["cli/bounds.py", "errors.py", "export/listing.py", "export/theorem.py", "values.py"],
+    "test_cli.py": [
+        "cli/bounds.py",
+        "cli/pictures.py",
+        "errors.py",
+        "export/listing.py",
+        "export/theorem.py",
+        "values.py",
+    ],
     "test_streams.py": ["cli/answers.py", "cli/shell.py"],
     "proofs/test_record.py": ["proofs/replay.py"],
     "proofs/test_kernel.py": [

@@ -1,6 +1,8 @@
 """The contract of the command line: documents, exit codes, clear errors."""
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -117,3 +119,44 @@ def test_ctrl_c_during_the_first_imports_is_one_line(words):
         assert json.loads(done.stdout)["error"]["type"] == "Interrupted"
     else:
         assert (done.stdout, done.stderr) == ("", "boundkit: interrupted\n")
+
+
+def on_a_full_disk(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+PICTURES = {
+    "eval": (["eval", "wang2025.piece_count", "--claim", "upper", "E=2", "L=1:3"], "L = 3:  8"),
+    "tokens": (["table", "tokens", "T=1"], "mixtral-8x7b"),
+    "claims": (["table", "claims", "wang2025.piece_count:upper", "E=2", "L=1:3"], "8"),
+    "compare": (["compare", "wang2025.piece_count:upper", "wang2025.mixture_cells:pieces", "E=2", "R=2", "L=1:3"], ""),
+    "try": (["try", "wang2025.piece_count:upper", "N <= E**L", "E=2", "L=2", "--budget", "5"], "Not refuted by"),
+}
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in ("tokens", "claims") else pytest.param(name, marks=pytest.mark.heavy) for name in PICTURES]
+)
+def test_a_picture_that_fails_leaves_the_answer(name, run, tmp_path, monkeypatch):
+    monkeypatch.setattr("boundkit.export.figures.put", on_a_full_disk)
+    words, said = PICTURES[name]
+    code, out, err = run(*words, "--plot", str(tmp_path / "a.svg"))
+    assert (code, said in out, "No space left on device" in err) == (2, True, True)
+
+
+@pytest.mark.heavy
+def test_no_object_to_draw_leaves_the_answer(run, tmp_path):
+    words = "try", "wang2025.piece_count:upper", "N <= E**L", "E=10**9", "--budget", "1"
+    code, out, err = run(*words, "--plot", str(tmp_path / "a.svg"))
+    assert code == 2
+    assert "Nothing can be said" in out
+    assert "nothing to draw" in err
+
+
+def test_ctrl_c_while_a_picture_is_drawn_leaves_the_answer(run, tmp_path, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("boundkit.export.figures.put", stop)
+    code, out, err = run("table", "tokens", "T=1", "--plot", str(tmp_path / "a.svg"))
+    assert (code, "mixtral-8x7b" in out, "interrupted" in err) == (130, True, True)

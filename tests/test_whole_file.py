@@ -8,7 +8,7 @@ import pytest
 from boundkit.commands.files import write_text
 from boundkit.errors import FileAccessError
 from boundkit.networks.formats.files import write_bytes
-from boundkit.whole_file import put, require_place
+from boundkit.whole_file import put, require_folder, require_place
 
 resource = pytest.importorskip("resource")
 
@@ -69,3 +69,16 @@ def test_a_place_that_cannot_be_written_is_told_before_there_is_anything_to_writ
     for path in (old, tmp_path / "new.txt"):
         with pytest.raises(FileAccessError, match="Permission denied"):
             require_place(path)
+
+
+def test_a_folder_that_cannot_be_is_told_and_nothing_is_made(tmp_path, monkeypatch):
+    require_folder(tmp_path / "site" / "results")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FileAccessError, match="file is no folder"):
+        require_folder(tmp_path / "file" / "results")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "else")
+    require_folder(tmp_path / "link")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(FileAccessError, match="Permission denied; choose another folder with -o"):
+        require_folder(tmp_path / "site")

@@ -26,6 +26,7 @@ from boundkit.verdict import Verdict
 
 _SECONDS_TO_COMPARE = 10.0
 _MOST_NOTES = 3
+_INTERRUPTED = 130
 
 
 class Stand(StrEnum):
@@ -47,6 +48,7 @@ class Trial:
     REFUTED when exact or ball arithmetic finds it false on an object, SUPPORTED when it holds on all that were looked
     at, INCONCLUSIVE when some could not be decided or the time ended before any was measured, VACUOUS when no object
     meets the hypotheses and the values. ``stand`` compares its bound with the claim's, and ``how`` says by what.
+    ``interrupted`` says whether Ctrl-C ended the search.
     """
 
     theorem: Theorem
@@ -57,13 +59,15 @@ class Trial:
     measured: tuple[Measured, ...]
     stand: Stand
     how: str
+    interrupted: bool = False
 
     @property
     def verdict(self) -> Verdict:
         if self.search.verdict is Verdict.REFUTED:
             return Verdict.REFUTED
         if not self.measured:
-            return Verdict.INCONCLUSIVE if self.search.too_slow and not self.search.raised else Verdict.VACUOUS
+            cut = self.interrupted or (self.search.too_slow and not self.search.raised)
+            return Verdict.INCONCLUSIVE if cut else Verdict.VACUOUS
         return Verdict.SUPPORTED if all(each.holds for each in self.measured) else Verdict.INCONCLUSIVE
 
     @property
@@ -80,7 +84,9 @@ class Trial:
 
     @property
     def exit_code(self) -> int:
-        """0 for an answer, 3 where no object was one of those asked for, 4 where some stayed undecided."""
+        """0 for an answer, 3 where no object was one of those asked for, 4 where some stayed undecided, 130 cut off."""
+        if self.interrupted:
+            return _INTERRUPTED
         return {Verdict.VACUOUS: 3, Verdict.INCONCLUSIVE: 4}.get(self.verdict, 0)
 
     @property
@@ -117,7 +123,8 @@ def hold(
     """Hold a relation about a claim's quantity against all objects of its evidence, then search beyond them.
 
     ``without`` names hypotheses that the objects need not meet, ``values`` what symbols must be, or constants of the
-    relation. The time of the attack is for all; its evaluations are for the search. Raises the errors of ``proposed``.
+    relation. The time of the attack is for all; its evaluations are for the search. Ctrl-C ends it with what was found.
+    Raises the errors of ``proposed``.
     """
     attack = attack or Attack()
     changed = proposed(theorem, claim, relation, without=without, values=values)
@@ -125,8 +132,13 @@ def hold(
     spaces = [_narrowed(space, fixed) for space in _spaces(theorem, claim, changed)]
     listed = sum(math.prod(len(axis.known) for axis in space.axes) for space in spaces)
     search = Search(theorem, changed, replace(attack, evaluations=listed + attack.evaluations), spaces=spaces)
-    search.visit_grids()
-    search.explore()
+    try:
+        search.visit_grids()
+        search.explore()
+    except KeyboardInterrupt:
+        measured = tuple(each for _, each in search.measured)
+        unknown = Stand.UNKNOWN, "it was interrupted"
+        return Trial(theorem, claim, changed, tuple(without), search.result(), measured, *unknown, interrupted=True)
     stand, how = _about_more(*_stand(claim, changed, fixed)) if without else _stand(claim, changed, fixed)
     measured = tuple(each for _, each in search.measured)
     return Trial(theorem, claim, changed, tuple(without), search.result(), measured, stand, how)
@@ -206,6 +218,8 @@ def _verdict(trial: Trial) -> str:
         if trial.search.raised:
             return "Nothing can be said: no object could be held against it; the notes say why."
         return f"Nothing can be said: no object{dropped} meets the hypotheses and the values that were asked for."
+    if not trial.measured and trial.interrupted:
+        return "Nothing can be said: it was interrupted before an object was measured."
     if not trial.measured:
         return "Nothing can be said: the time ended before an object was measured; give more with --budget."
     undecided = f", {trial.search.undecided} of them undecided" if trial.search.undecided else ""

@@ -9,6 +9,7 @@ import typer
 
 from boundkit.cli import options
 from boundkit.cli.answers import answer
+from boundkit.cli.pictures import Pictures
 from boundkit.errors import MissingValueError
 from boundkit.streams import tell
 
@@ -90,11 +91,12 @@ def evaluate(
         require_picture(plot)
     gc.disable()  # a table of many rows holds no cycles, and looking for them takes a seventh of the time
     found = Evaluation.of(theorem(id), claim, values or [], model, logarithm=logarithm, budget=budget)
+    pictures = Pictures()
     if plot is not None:
         from boundkit.export.curves_figure import picture
         from boundkit.export.evaluation import as_sweep
 
-        picture(as_sweep(found), plot)
+        pictures.draw(picture, as_sweep(found), plot)
     if as_csv and not as_json:
         sys.stdout.write(evaluation_csv(found))
     else:
@@ -103,6 +105,7 @@ def evaluate(
         reason = str(found.ended) or "interrupted"
         tell(f"only the first {len(found.rows)} rows: {reason}")
         raise typer.Exit(found.exit_code)
+    pictures.end()
 
 
 def solve(
@@ -187,18 +190,20 @@ def compare(
             curves, words = words, [word for word in words if word != ranged]
     with time_limit(budget):
         found = SideBySide.of(words)
+    pictures = Pictures()
     if plot is not None and curves is not None:
         from boundkit.commands.sweep import Sweep
         from boundkit.export import curves_figure
 
-        curves_figure.picture(Sweep.of(curves, budget=budget), plot)
+        pictures.draw(lambda: curves_figure.picture(Sweep.of(curves, budget=budget), plot))
     elif plot is not None:
         from boundkit.export.plane_figure import picture
 
         if found.plane is None:
             raise MissingValueError("a picture wants a range for one symbol, or for two, such as E=2:64 k=1:16")
-        picture(found.plane, found.labels, found.axes, plot, found.fixed)
+        pictures.draw(picture, found.plane, found.labels, found.axes, plot, found.fixed)
     answer(as_json, lambda: comparison_document(found), lambda: comparison_text(found))
+    pictures.end()
     raise typer.Exit(0 if found.decided else 4)
 
 

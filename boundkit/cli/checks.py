@@ -9,6 +9,7 @@ import typer
 
 from boundkit.cli import options
 from boundkit.cli.answers import answer
+from boundkit.cli.pictures import Pictures
 from boundkit.errors import MalformedInputError
 from boundkit.streams import tell
 
@@ -78,8 +79,9 @@ def report(
     """
     from boundkit.commands.report import report_of
     from boundkit.export.progress import Progress
-    from boundkit.export.site.build import write_site
+    from boundkit.export.site.build import require_site, write_site
 
+    require_site(folder)
     with Progress("checking") as progress:
         found = report_of(names or [], source, progress, full=full, jobs=jobs, budget=budget)
         page = write_site(found, folder, progress, jobs or os.cpu_count() or 1)
@@ -186,13 +188,19 @@ def try_relation(
         require_picture(plot)
     with Progress("holding the relation against objects"):
         found = held(claim, relation, values or [], without=without or [], attack=Attack(evaluations, budget, seed))
-    if plot is not None:
+    pictures = Pictures()
+    if plot is not None and not found.interrupted:
         from boundkit.export.curves_figure import picture
         from boundkit.export.trial import trial_sweep
 
-        sweep, across = trial_sweep(found)
-        picture(sweep, plot, across)
+        def draw() -> None:
+            sweep, across = trial_sweep(found)
+            picture(sweep, plot, across)
+
+        pictures.draw(draw)
     answer(as_json, lambda: trial_document(found), lambda: trial_text(found, verbose=verbose))
+    _tell_interrupt(found.interrupted)
+    pictures.end()
     raise typer.Exit(found.exit_code)
 
 

@@ -6,6 +6,7 @@ import typer
 
 from boundkit.cli import options
 from boundkit.cli.answers import answer
+from boundkit.cli.pictures import Pictures
 
 
 def fit(
@@ -35,9 +36,11 @@ def fit(
     with Progress() as progress:
         told = progress.begin("draws of the bootstrap")
         found = fitted(file, level=level, draws=draws, seed=seed, budget=budget, progress=told)
-    if plot is not None:
+    pictures = Pictures()
+    if plot is not None and not found.interrupted:
         from boundkit.export.fit_figure import fit_picture
 
-        fit_picture(found, plot)
+        pictures.draw(fit_picture, found, plot)
     answer(as_json, lambda: fit_document(found), lambda: fit_text(found))
+    pictures.end()
     raise typer.Exit(found.exit_code)

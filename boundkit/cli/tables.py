@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from boundkit.cli import options
+from boundkit.cli.pictures import Pictures
 from boundkit.errors import MalformedInputError
 from boundkit.streams import tell
 
@@ -87,6 +88,7 @@ def table(
         write_text(output, text)
     if made.interrupted:
         raise typer.Exit(INTERRUPTED)
+    drawn.pictures.end()
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ class _Drawn:
     plot: Path | None
     across: str | None
     by_quantity: bool
+    pictures: Pictures = field(default_factory=Pictures)
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ def _of_claims(asked: _Asked) -> Table:
     with Progress() as progress:
         found = question.answered(asked.budget, progress.begin("values"))
     if drawn.plot is not None:
-        picture(found, drawn.plot, drawn.across, by_quantity=drawn.by_quantity)
+        drawn.pictures.draw(picture, found, drawn.plot, drawn.across, by_quantity=drawn.by_quantity)
     return sweep_table(found)
 
 
@@ -190,7 +193,7 @@ def _of_convergence(asked: _Asked) -> Table:
     with Progress() as progress:
         found = Convergence.of(asked.values, progress.begin)
     if plot is not None:
-        convergence_picture(found, plot)
+        asked.drawn.pictures.draw(convergence_picture, found, plot)
     return convergence_table(found)
 
 
@@ -200,7 +203,7 @@ def _of_tokens(asked: _Asked) -> Table:
 
     found = TokensFound.of(asked.values, asked.models, router=asked.router)
     if asked.drawn.plot is not None:
-        tokens_picture(found, asked.drawn.plot)
+        asked.drawn.pictures.draw(tokens_picture, found, asked.drawn.plot)
     return tokens_table(found)
 
 

@@ -15,6 +15,7 @@ from boundkit.commands.effort import Listener
 from boundkit.commands.files import journal_of
 from boundkit.crews.crew import Place
 from boundkit.statements.reference import ClaimId
+from boundkit.whole_file import require_folder
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def check(
     ``claims`` and ``words`` choose claims of theirs; ``first`` ends it at the first result that is not as expected.
     Raises NothingMatchedError, and as ``runner.check``.
     """
+    if output is not None:
+        require_folder(output)
     found = catalogue(*names)
     entries = select(found, tuple(names), broken=True)
     only = claims_among(entries, claims, words)

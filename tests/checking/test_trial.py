@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import sympy
 
-from boundkit.checking.falsifier import Attack
+from boundkit.checking.falsifier import Attack, Search
 from boundkit.checking.trial import Stand, hold
 from boundkit.evidence import Case, fails_without, instances
 from boundkit.statements import (
@@ -85,6 +85,20 @@ def test_a_relation_that_holds_is_not_refuted_and_the_closest_object_is_told():
 def test_without_a_hypothesis_its_objects_count():
     assert tried("upper", "N <= E + 1", without=["distinct"]).verdict is Verdict.REFUTED
     assert tried("upper", "N <= E + 1").verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"), [("explore", "Not refuted by 5 objects"), ("visit_grids", "interrupted be")]
+)
+def test_ctrl_c_leaves_the_objects_that_were_measured(stage, said, monkeypatch):
+    def stop(search):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Search, stage, stop)
+    found = tried("upper", "N <= 2*E")
+    assert (found.exit_code, found.interrupted, found.stand) == (130, True, Stand.UNKNOWN)
+    assert said in found.said[0]
+    assert found.verdict is (Verdict.SUPPORTED if found.measured else Verdict.INCONCLUSIVE)
 
 
 def test_values_choose_the_objects():

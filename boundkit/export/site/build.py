@@ -27,10 +27,18 @@ from boundkit.statements.relation import Sense
 from boundkit.statements.theorem import Theorem
 from boundkit.verdict import Verdict
 from boundkit.version import __version__
+from boundkit.whole_file import require_folder
 
+_FOLDERS = ("results", "papers", "tables")
 _SECONDS_TO_MEASURE = 0.3  # for one claim
 _SUFFIXES = {"latex": "tex", "markdown": "md", "html": "html", "csv": "csv"}
 _WORDS = {"latex": "LaTeX", "markdown": "Markdown", "html": "HTML", "csv": "CSV"}
+
+
+def require_site(folder: Path) -> None:
+    """Raise the FileAccessError that ``write_site`` would certainly end in, before there is anything to write."""
+    for inner in (".", *_FOLDERS):
+        require_folder(folder / inner)
 
 
 def write_site(found: Reported, folder: Path, progress: Listener, jobs: int = 1) -> Path:
@@ -38,7 +46,7 @@ def write_site(found: Reported, folder: Path, progress: Listener, jobs: int = 1)
 
     Raises FileAccessError for a place that cannot be written.
     """
-    for inner in ("results", "papers", "tables"):
+    for inner in _FOLDERS:
         _make(folder / inner)
     for name in ("style.css", "report.js"):
         write_text(folder / name, files("boundkit.export.site").joinpath("assets", name).read_text(encoding="utf-8"))

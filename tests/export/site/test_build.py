@@ -101,6 +101,16 @@ def test_a_place_that_cannot_be_written_is_told(site, tmp_path, run):
     assert "choose another folder with -o" in err
 
 
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_checked(tmp_path, run, monkeypatch):
+    monkeypatch.setattr("boundkit.commands.report.report_of", None)
+    monkeypatch.setattr("boundkit.commands.check.catalogue", None)
+    (tmp_path / "taken").write_text("")
+    for words in (["report"], ["check"]):
+        code, out, err = run(*words, "classical.zaslavsky", "-o", str(tmp_path / "taken"))
+        assert (code, out) == (2, "")
+        assert err.endswith("is no folder; choose another folder with -o\n")
+
+
 def headline(result, claim, *below, verdict=Verdict.DERIVED):
     return Headline(result, claim, verdict, "all", rests_on=tuple(map(ClaimId.read, below)))
 
