@@ -54,6 +54,8 @@ def test_an_example_runs(steps, tmp_path, monkeypatch, capsys):
             assert main(["example", name]) == 0
     if steps[0][:2] in (["table", "results"], ["table", "summary"]) or steps[0][0] == "graph":  # the last check
         assert main(["check", "classical.convex_routing_cells", "--jobs", "1"]) == 0
+    if steps[0][0] == "certificate":
+        assert main(["check", "classical.convex_routing_cells", "-o", "results", "--jobs", "1"]) == 0
     if steps[0][0] == "proof":
         assert main(["show", "wang2025.piece_count", "--proof", "--json"]) == 0
         Path("proof.json").write_text(capsys.readouterr().out)

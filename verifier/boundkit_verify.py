@@ -1948,8 +1948,11 @@ class Proof:
         given = {name: self.argument(value) for name, value in step["arguments"].items()}
         if step["rule"] not in RULES:
             raise Unsupported(f"the rule {step['rule']}")
-        written = keyed(
-            *(Condition(self.tables.relation(r), frozenset(map(self.tables.formula, g))) for r, g in step["if"])
+        written = self.written = keyed(
+            *(
+                Condition(self.tables.relation(said), frozenset(map(self.tables.formula, each)))
+                for said, each in step["if"]
+            )
         )
         made = getattr(self, "rule_" + step["rule"])(*parents, **given)
         if made.growth is not None:
@@ -1981,7 +1984,7 @@ class Proof:
         """The relation as the certificate writes it, which has values where that which the rule gives has."""
         written = self.tables.relation(self.current["says"])
         if not says(said, written):
-            raise Failed(f"it gives {shown(said)}, not {shown(written)}")
+            raise Unsupported(f"whether {shown(said)}, which the rule gives, is {shown(written)}")
         known = Known([*(parent.said for parent in parents), said], self.leaves, self.tables)
         self.require_defined(known, *written[::2])
         return written
@@ -2017,6 +2020,14 @@ class Proof:
             if is_same(base, line) and known.above(x) and known.is_defined(x):
                 return True
         return False
+
+    def left_open(self, wanted: Iterable[Relation], known: Known) -> dict[Any, Condition]:
+        """The demands that are not known to hold, or to have values; the certificate names them as conditions."""
+        open_ones = [d for d in wanted if not (all(map(known.is_defined, d[::2])) and known.holds(d))]
+        for each in open_ones:
+            if not any(not c.for_all and is_one(c.relation, each) for c in self.written.values()):
+                raise Unsupported(f"whether {shown(each)}")
+        return keyed(*(Condition(each, frozenset()) for each in open_ones))
 
     def known(self, *facts: Fact, more: Iterable[Relation] = ()) -> Known:
         return Known([*(fact.said for fact in facts), *more], self.leaves, self.tables)
@@ -2149,7 +2160,7 @@ class Proof:
         fixed = with_ends(spoken.union(*map(unbound, made.values()), unsaid)) - everywhere
         self.met = spoken.union(free(of[1]))
         unknowns = frozenset().union(*(declared(Relation(value, "=", value)) for value in mapping.values()))
-        conditions = {**left_open(wanted, known), **made}
+        conditions = {**self.left_open(wanted, known), **made}
         return Fact(said, conditions, self.goal.given, unknowns | {told}, frozenset({used}), fixed)
 
     def rule_chain(self, first: Fact, *others: Fact) -> Fact:
@@ -2162,7 +2173,7 @@ class Proof:
                 if is_same(one.large, two.small)
             ]
             if not found:
-                raise Failed(f"{shown(first.said)} and {shown(other.said)} do not meet")
+                raise Unsupported(f"whether {shown(first.said)} and {shown(other.said)} meet")
         return with_conditions(self.choice(found), first, *others)
 
     def choice(self, found: list[Relation]) -> Fact:
@@ -2266,7 +2277,7 @@ class Proof:
         ]
         inside = frozenset().union(*map(free, values.values()))
         self.met, self.gone = inside, values.keys() - inside.union(*(each.spoken for each in by))
-        made = Fact(put_relation(fact.said, values), {**keyed(*conditions), **left_open(wanted, known)})
+        made = Fact(put_relation(fact.said, values), {**keyed(*conditions), **self.left_open(wanted, known)})
         unknowns = frozenset().union(*(declared(Relation(v, "=", v)) for v in values.values()))
         return with_conditions(made._replace(premises=unknowns), *by)
 
@@ -2283,7 +2294,7 @@ class Proof:
     def require_restated(self, fact: Fact, wanted: Relation) -> None:
         """Fails unless a fact says a relation, and its sides have values too."""
         if not says(fact.said, wanted):
-            raise Failed(f"{shown(fact.said)} is not {shown(wanted)}")
+            raise Unsupported(f"whether {shown(fact.said)} is {shown(wanted)}")
         known = self.known(fact)
         self.require_defined(known, *(side for side in wanted[::2] if plain(side) not in map(plain, fact.said[::2])))
 
@@ -2369,7 +2380,8 @@ class Proof:
     def premise(self, written: dict[str, Any]) -> Any:
         read = self.tables.formula
         if "unknown" in written:
-            return next(iter(declared(Relation(read(written["unknown"]), "=", Fraction(0)))))
+            (unknown,) = declared(Relation(read(written["unknown"]), "=", Fraction(0)))
+            return unknown
         generic = frozenset(map(read, written["for_all"]))
         if "relation" in written:
             return "premise", written["sentence"], self.tables.relation(written["relation"]), generic
@@ -2522,12 +2534,6 @@ def demands(symbol: Any, value: Any, values: dict[Any, Any]) -> list[Relation]:
 def within(index: Any, first: Any, last: Any) -> list[Relation]:
     low = [d for d in demands(index, first, {index: first}) if d.large is first]
     return low + [d for d in demands(index, last, {index: last}) if d.small is last]
-
-
-def left_open(wanted: Iterable[Relation], known: Known) -> dict[Any, Condition]:
-    """The demands that are not known to hold, or to have values, as conditions."""
-    open_ones = [d for d in wanted if not (all(map(known.is_defined, d[::2])) and known.holds(d))]
-    return keyed(*(Condition(each, frozenset()) for each in open_ones))
 
 
 def declared(relation: Relation) -> frozenset[Any]:

@@ -44,6 +44,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "minimise": bounds.minimise,
     "compare": bounds.compare,
     "check": checks.check,
+    "certificate": checks.certificate,
     "report": checks.report,
     "graph": checks.graph,
     "falsify": checks.falsify,

@@ -116,6 +116,22 @@ def graph(
     answer(as_json, lambda: {"file": str(output), **document}, lambda: told)
 
 
+def certificate(
+    action: options.CertificateAction, folder: options.CertificateFolder, as_json: options.Json = False
+) -> None:
+    """Check the certificates of check -o again, by one file that needs Python alone and shares nothing with boundkit.
+
+    What it cannot check it calls unsupported; the exit code is 1 where a certificate failed.
+
+    Example: boundkit certificate verify results
+    """
+    from boundkit.commands.certificate import verified
+
+    found = verified(folder)
+    answer(as_json, lambda: found.document, lambda: found.text)
+    raise typer.Exit(found.exit_code)
+
+
 def falsify(
     names: options.Results = None,
     claim: options.FalsifiedClaims = None,

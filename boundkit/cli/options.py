@@ -31,6 +31,8 @@ Whole = Annotated[bool, Option("-v", "--verbose", help="Everything that its file
 Latex = Annotated[bool, Option("--latex", help="Formulas as LaTeX.")]
 WithProofs = Annotated[bool, Option("--proof", help="The proofs that the kernel checks, premises first.")]
 ProofAction = Annotated[Literal["replay"], Argument(metavar="replay", help="Run the steps of a record again.")]
+CertificateAction = Annotated[Literal["verify"], Argument(metavar="verify", help="Check the certificates again.")]
+CertificateFolder = Annotated[Path, Argument(metavar="DIR", help="What boundkit check -o DIR wrote.")]
 ProofFile = Annotated[Path, Argument(metavar="FILE", help="What boundkit show ID --proof --json wrote.")]
 
 # values -----------------------------------------------------------------------------------------------------------
@@ -84,7 +86,9 @@ Verbose = Annotated[bool, Option("-v", "--verbose", help="Every item of evidence
 AllJobs = Annotated[int | None, Option(min=1, help="Processes; as many as processors unless said.")]
 SecondsForItem = Annotated[float | None, Option(min=0.001, help="Seconds for one item of evidence.")]
 Resume = Annotated[Path | None, Option(help="Take over finished results from this journal.")]
-CheckOutput = Annotated[Path | None, Option("-o", "--output", help="A folder for check.jsonl and check.json.")]
+CheckOutput = Annotated[
+    Path | None, Option("-o", "--output", help="A folder for check.jsonl, check.json and certificates.")
+]
 CheckedClaims = Annotated[
     list[str] | None, Option("--claim", metavar="CLAIM", help="Only this claim, or ID:CLAIM; may be given again.")
 ]

@@ -1,7 +1,7 @@
 """A proof as a certificate, which a program that shares nothing with the kernel checks again.
 
 It holds the steps as ``record`` writes them, without what a reader of the steps can work out, and for every step the
-inequalities that certify showed while its rule ran. The schema is told in docs/certificates.md.
+inequalities that certify showed while its rule ran. The schema is told in docs/explanation/certificates.md.
 """
 
 from __future__ import annotations
