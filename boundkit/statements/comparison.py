@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -62,29 +62,47 @@ def aligned(claims: Sequence[Claim], functions: Mapping[str, str] | None = None)
     for claim in claims:
         for name, symbol in claim.symbols.items():
             named.setdefault(name, []).append(symbol)
-    common = {name: _common(symbols) for name, symbols in named.items()}
+    common: dict[str, Variable] = {}
+    for name in list(named):
+        _settle(name, named, common)
 
     def put_in(expression: sympy.Expr) -> sympy.Expr:
         written = given_functions(expand(expression), functions or {})
         return written.xreplace({s: common[s.name] for s in written.free_symbols if s.name in common})
 
     where = [c.func(*map(put_in, c.args), evaluate=False) for claim in claims for c in claim.conditions]
-    return Aligned(tuple(put_in(claim.expression) for claim in claims), tuple(dict.fromkeys(where)), common)
+    used = {name: common[name] for claim in claims for name in claim.symbols}
+    return Aligned(tuple(put_in(claim.expression) for claim in claims), tuple(dict.fromkeys(where)), used)
 
 
-def _common(symbols: Sequence[Variable]) -> Variable:
-    """One symbol that takes the values that all of them may take."""
-    first = symbols[0]
-    if all(symbol == first for symbol in symbols):
-        return first
-    domains = [symbol.domain for symbol in symbols]
+def _settle(name: str, named: dict[str, list[Variable]], common: dict[str, Variable]) -> None:
+    """Find the common symbol of a name, those at the ends of its domain first: of k <= E it is E."""
+    common[name] = named[name][0]  # until its ends are settled, which may ask for it
+    ends = [end for symbol in named[name] for end in (symbol.domain.least, symbol.domain.greatest) if end is not None]
+    below = sorted({symbol for end in ends for symbol in end.free_symbols}, key=str)
+    for own in {symbol.name for symbol in below} - common.keys():
+        named.setdefault(own, [symbol for symbol in below if symbol.name == own])
+        _settle(own, named, common)
+    common[name] = _common(named[name], {symbol: common[symbol.name] for symbol in below})
+
+
+def _common(symbols: Sequence[Variable], ends_in: Mapping[sympy.Basic, Variable]) -> Variable:
+    """One symbol that takes the values that all of them may take; the ends of its domain are in common symbols."""
+    first, domains = symbols[0], [_written_in(symbol.domain, ends_in) for symbol in symbols]
+    if all(domain == domains[0] for domain in domains):
+        return Variable(first.name, first.meaning, domains[0], first.unit)
     leasts = [domain.least for domain in domains if domain.least is not None]
     ends = [domain.greatest for domain in domains if domain.greatest is not None]
-    least = sympy.Max(*leasts) if leasts else None
+    least, greatest = sympy.Max(*leasts) if leasts else None, sympy.Min(*ends) if ends else None
     is_open = any(domain.open and domain.least == least for domain in domains)
+    open_above = any(domain.open_above and domain.greatest == greatest for domain in domains)
     integer = any(domain.integer for domain in domains)
-    domain = Domain(integer, least, is_open, sympy.Min(*ends) if ends else None)
-    return Variable(first.name, first.meaning, domain, first.unit)
+    return Variable(first.name, first.meaning, Domain(integer, least, is_open, greatest, open_above), first.unit)
+
+
+def _written_in(domain: Domain, symbols: Mapping[sympy.Basic, Variable]) -> Domain:
+    least, greatest = (end if end is None else end.xreplace(symbols) for end in (domain.least, domain.greatest))
+    return replace(domain, least=least, greatest=greatest)
 
 
 def compare_claims(

@@ -2,7 +2,7 @@ import pytest
 import sympy
 from flint import fmpq
 
-from boundkit.calculus.solving.comparison import EQUAL, LEFT
+from boundkit.calculus.solving.comparison import CROSSES, EQUAL, LEFT
 from boundkit.calculus.solving.planes import UNKNOWN
 from boundkit.errors import DomainError, MalformedInputError, MissingValueError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.symbols import natural, quantity, real
@@ -70,3 +70,15 @@ def test_plane_wants_two_symbols_and_values_for_the_rest():
         plane_of_claims([upper(E), upper(D)], ("E", [fmpq(1)]), ("E", [fmpq(1)]))
     with pytest.raises(MissingValueError, match="for k"):
         plane_of_claims([upper(E * k), upper(D)], ("E", [fmpq(1)]), ("D", [fmpq(1)]))
+
+
+def test_the_end_of_a_domain_is_a_common_symbol():
+    """Of two claims with a k <= E of their own: the value of E bounds k, and no other E is left."""
+    first, second = (natural("E", meaning) for meaning in ("experts", "experts of a layer"))
+    one, other = (natural("k", "active experts", at_most=own) for own in (first, second))
+    both = aligned([upper(one * first), upper(other + second)])
+    assert both.symbols["k"].domain.greatest == both.symbols["E"]
+    assert compare_claims(upper(one + D - 1), upper(other * D)).verdict == LEFT
+    claims = upper(one + D + first), upper(9 * D + second)
+    assert compare_claims(*claims, {"E": 8}).verdict == LEFT
+    assert compare_claims(*claims, {"E": 9}).verdict == CROSSES

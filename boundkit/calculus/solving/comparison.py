@@ -27,6 +27,7 @@ from boundkit.formulas.bounded import FAILURES, call
 from boundkit.formulas.domain import domain_of
 from boundkit.formulas.evaluation import expand, substitute
 from boundkit.formulas.long_numbers import kept
+from boundkit.formulas.symbols import Variable
 from boundkit.formulas.text import plain
 from boundkit.verdict import Verdict
 
@@ -105,6 +106,10 @@ def compare(
     if not free:
         return _at_a_point(written[0], written[1], given)
     left, right = (_written_out(kept(substitute(side, given))) for side in written)
+    narrowed = {symbol: _narrowed(symbol, given) for symbol in free if isinstance(symbol, Variable)}
+    left, right = left.xreplace(narrowed), right.xreplace(narrowed)
+    conditions = tuple(condition.xreplace(narrowed) for condition in conditions)
+    free = [narrowed.get(symbol, symbol) for symbol in free]
     try:
         if len(free) == 1:
             verdict = answered(seconds, _along, left, right, free[0], conditions)
@@ -138,6 +143,15 @@ def _conditions(
         if simple is not sympy.true:
             found.append(simple)
     return tuple(found)
+
+
+def _narrowed(symbol: Variable, given: Mapping[str, fmpq]) -> Variable:
+    """The symbol with the ends of its domain where other symbols have their values: k <= E with E = 8 is k <= 8."""
+    domain = symbol.domain
+    least, greatest = (end if end is None else substitute(end, given) for end in (domain.least, domain.greatest))
+    if (least, greatest) == (domain.least, domain.greatest):
+        return symbol
+    return Variable(symbol.name, symbol.meaning, replace(domain, least=least, greatest=greatest), symbol.unit)
 
 
 def _written_out(expression: sympy.Expr) -> sympy.Expr:
@@ -261,19 +275,24 @@ def _over(left: sympy.Expr, right: sympy.Expr, conditions: Sequence[Relational])
 
 
 def _ends(conditions: Sequence[Any]) -> dict[str, tuple[Any, Any]]:
-    """The ends that conditions such as E >= 2 give to single symbols."""
+    """The ends that conditions such as E >= 2 give to single symbols, within those of the symbol's own domain."""
     ends: dict[str, tuple[Any, Any]] = {}
     for condition in conditions:
         if not isinstance(condition, sympy.Ge | sympy.Le):
             continue
         small, large = condition.lts, condition.gts
         if large.is_Symbol and small.is_Rational:
-            low, high = ends.get(large.name, (None, None))
-            ends[large.name] = (small if low is None else max(low, small), high)
+            low, high = _known_ends(large, ends)
+            ends[large.name] = (rational(small) if low is None else max(low, rational(small)), high)
         elif small.is_Symbol and large.is_Rational:
-            low, high = ends.get(small.name, (None, None))
-            ends[small.name] = (low, large if high is None else min(high, large))
+            low, high = _known_ends(small, ends)
+            ends[small.name] = (low, rational(large) if high is None else min(high, rational(large)))
     return ends
+
+
+def _known_ends(symbol: Any, ends: Mapping[str, tuple[Any, Any]]) -> tuple[Any, Any]:
+    own = domain_of(symbol).bounds()
+    return ends.get(symbol.name, (own.low, own.high))
 
 
 def _meets(conditions: Sequence[Any], point: Mapping[str, fmpq]) -> bool:
