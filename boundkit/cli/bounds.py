@@ -14,12 +14,12 @@ from boundkit.errors import MissingValueError
 from boundkit.streams import tell
 
 
-def list_results(paper: options.Paper = None, as_json: options.Json = False) -> None:
-    """The results in the catalogue.  Example: boundkit list --paper wang2025"""
+def list_results(paper: options.Paper = None, words: options.Search = "", as_json: options.Json = False) -> None:
+    """The results in the catalogue.  Examples: boundkit list --paper wang2025; boundkit list -k 'routing cells'"""
     from boundkit.commands.catalogue import listed
     from boundkit.export.listing import print_list
 
-    chosen = listed(paper)
+    chosen = listed(paper, words)
     answer(as_json, lambda: chosen, lambda: print_list(chosen))
 
 

@@ -26,6 +26,9 @@ Result = Annotated[str, Argument(metavar="ID", help="A result's id, or a theorem
 Results = Annotated[list[str] | None, Argument(metavar="[ID, PAPER or FILE]...", help="All results for none.")]
 NewResult = Annotated[str, Argument(metavar="ID", help="paper.result, such as mine.pieces")]
 Paper = Annotated[str | None, Option(help="Only this paper, such as wang2025.")]
+Search = Annotated[
+    str, Option("-k", "--search", metavar="WORDS", help="Only results whose id, title or claims hold every word.")
+]
 ShownClaim = Annotated[str | None, Option("--claim", metavar="CLAIM", help="Only this claim, with all it rests on.")]
 Whole = Annotated[bool, Option("-v", "--verbose", help="Everything that its file states.")]
 Latex = Annotated[bool, Option("--latex", help="Formulas as LaTeX.")]

@@ -16,3 +16,11 @@ def test_a_paper_is_a_part_of_all():
 def test_an_unknown_paper_is_refused_with_the_nearest():
     with pytest.raises(NothingMatchedError, match="wang2025"):
         listed("wang2024")
+
+
+def test_results_are_found_by_words_of_id_title_and_claims():
+    found = listed(words="Serra UPPER")
+    assert [row["id"] for row in found] == ["classical.serra_upper"]
+    assert listed("wang2025", "cells") == tuple(row for row in listed(words="cells") if row["paper"] == "wang2025")
+    with pytest.raises(NothingMatchedError, match="holds all of 'spline crossover'"):
+        listed(words="spline crossover")
