@@ -261,7 +261,7 @@ def times(one: Any, two: Any) -> Any:
 
 
 def multiplied(one: Any, two: Any) -> Any:
-    if time.monotonic() > _deadline[0]:
+    if time.process_time() > _deadline[0]:
         raise Unsupported(f"it takes more than {SECONDS_FOR_ONE:.0f} s")
     if len(one) * len(two) > _MOST_TERMS:
         raise Unsupported(f"a product of {len(one)} by {len(two)} terms")
@@ -324,7 +324,7 @@ def _divided(product: Any) -> Any:
             for term, coefficient in base[1]:
                 if len(term) == 1 and (inner := next(iter(term)))[0][0] == "symbol" and inner[1] == number(1):
                     lines[inner[0]] = coefficient
-            symbol = max(symbols_of(base[1]), key=lambda s: (s[1], hash(s)))
+            symbol = max(symbols_of(base[1]), key=lambda s: (s[1], order_of(s)))
             if symbol not in lines or sum(symbol in symbols_of(frozenset({t})) for t in base[1]) > 1:
                 continue
             degree = constant(powers.get(symbol, ZERO))
@@ -360,8 +360,7 @@ def split(form: Any) -> tuple[Fraction, Any, Any]:
             gcd(top, coefficient.numerator),
             bottom * coefficient.denominator // gcd(bottom, coefficient.denominator),
         )
-    lead = max(terms, key=lambda term: hash(term[0]))[1]
-    content = Fraction(top, bottom) * (-1 if lead < 0 and not sign(form) else 1)
+    content = Fraction(top, bottom)
     common = {}
     for base in {base for product, _ in terms for base, _ in product}:
         exponents = [dict(product).get(base, ZERO) for product, _ in terms]
@@ -373,12 +372,25 @@ def split(form: Any) -> tuple[Fraction, Any, Any]:
         inverse = tidied({base: scaled(exponent, -1) for base, exponent in common.items()})
         rest = multiplied(rest, inverse)
         again, more, rest = split(rest) if len(rest) == 1 else (Fraction(1), ONE, rest)
-        content *= again
         whole = joint(frozenset(common.items()), more)
         if len(whole) != 1 or next(iter(whole))[1] != 1:
-            return content / again, ONE, scaled(form, again / content)
-        return content, next(iter(whole))[0], rest
-    return content, ONE, rest
+            whole, rest = frozenset({(ONE, Fraction(1))}), scaled(form, 1 / content)
+        else:
+            content *= again
+        common = next(iter(whole))[0]
+    lead = max(rest, key=lambda term: order_of(term[0]))[1]
+    if len(rest) > 1 and not sign(rest) and (lead < 0 or sign(scaled(rest, -1))):
+        content, rest = -content, scaled(rest, -1)
+    return content, frozenset(common.items()) if isinstance(common, dict) else common, rest
+
+
+@lru_cache(None)
+def order_of(thing: Any) -> bytes:
+    """A name of a form or a part of one, by which they are sorted the same way in every run."""
+    parts = thing if isinstance(thing, tuple | frozenset) else ()
+    names = [order_of(part) for part in parts]
+    text = b"".join(sorted(names) if isinstance(thing, frozenset) else names) if parts else str(thing).encode()
+    return hashlib.sha256(text).digest()[:8]
 
 
 def factors_of(form: Any) -> tuple[Fraction, list[tuple[Any, Any]]]:
@@ -559,7 +571,7 @@ def built(head: Any, parts: tuple[Any, ...]) -> Any:
         case "Abs", inside:
             negative = scaled(inside, -1)
             known = inside if sign(inside) else negative if sign(negative) else None
-            return based(("Abs", min(inside, negative, key=hash))) if known is None else known
+            return based(("Abs", min(inside, negative, key=order_of))) if known is None else known
         case "Max" | "Min", *_:
             return _extreme(head, parts)
         case "cos" | "sin", inside if len(inside) > 1:
@@ -608,10 +620,10 @@ def _extreme(head: str, parts: tuple[Any, ...]) -> Any:
         flat += base[1:] if same else [part]
     way = 1 if head == "Max" else -1
     kept: list[Any] = []
-    for part in sorted(set(flat), key=hash):
+    for part in sorted(set(flat), key=order_of):
         if not any(sign(scaled(minus(other, part), way)) for other in kept):
             kept = [other for other in kept if not sign(scaled(minus(part, other), way))] + [part]
-    return kept[0] if len(kept) == 1 else based((head, *sorted(kept, key=hash)))
+    return kept[0] if len(kept) == 1 else based((head, *sorted(kept, key=order_of)))
 
 
 def _truth(head: str, one: Any, two: Any) -> Any:
@@ -623,7 +635,7 @@ def _truth(head: str, one: Any, two: Any) -> Any:
     if head == "Eq":
         if apart == ZERO or 2 in (up, down):
             return number(apart == ZERO)
-        return based(("Eq", min(apart, scaled(apart, -1), key=hash)))
+        return based(("Eq", min(apart, scaled(apart, -1), key=order_of)))
     if up == 2 or (up and head == "Le"):
         return number(1)
     return ZERO if down == 2 or (down and head == "Lt") else based((head, apart))
@@ -847,7 +859,7 @@ def is_whole(form: Any) -> bool:
     if not small:
         return max(numbers) == 1 and all(is_whole(x) and sign(x) for p, _ in form for _, x in p)
     common = reduce(lambda a, b: a * b // gcd(a, b), numbers, 1)
-    names = sorted(bases, key=hash) if common > 1 else []
+    names = sorted(bases, key=order_of) if common > 1 else []
     if common ** len(names) > 300:
         return False
     for place in range(common ** len(names)):
@@ -935,7 +947,7 @@ def _exponents(form: Any, base: Any) -> dict[Any, list[int]]:
 
 def _cleared(form: Any) -> Any:
     """The form times a power of a sum that it is divided by, so that this sum stands in one power of each kind."""
-    for base in sorted({b for product, _ in form for b, _ in product if b[0] == "sum"}, key=hash):
+    for base in sorted({b for product, _ in form for b, _ in product if b[0] == "sum"}, key=order_of):
         found = _exponents(form, base)
         low = found.get(ZERO, [0])[0]
         if low == 0 and all(len(whole) == 1 for whole in found.values()):
@@ -961,7 +973,7 @@ def _with_one_count(form: Any) -> Any:
     of a relation are rational in a symbol of n that k does not hold, so that what holds for almost all of its values
     holds for all for which both sides have one.
     """
-    counts = sorted({b for product, _ in form for b, _ in product if b[0] in ("gamma", "binomial")}, key=hash)
+    counts = sorted({b for product, _ in form for b, _ in product if b[0] in ("gamma", "binomial")}, key=order_of)
     for one in counts:
         for two in counts:
             apart = [constant(minus(p, q)) for p, q in zip(two[1:], one[1:])]
@@ -1030,6 +1042,7 @@ class Known:
         self.relations, self.leaves, self.tables = list(relations), list(leaves), tables
         self.finite = {ordered(part) for relation in self.relations for side in relation[::2] for part in bare(side)}
         self.kinds = {kind_of(part) for part in self.finite}
+        self.nonzero = {kind[1] for kind in self.kinds if kind[0] == "Pow" and (constant(kind[2]) or 0) < 0}
         self.lows: list[tuple[Any, bool]] = []
         for small, op, large in self.relations:
             apart = minus(form_of(large), form_of(small))
@@ -1131,8 +1144,10 @@ class Known:
     def _is_power_defined(self, base: Any, exponent: Any) -> bool:
         natural = self.above(exponent)
         if is_whole(form_of(exponent)):
-            return natural or any(
-                self.above(f, True) for f in (base, ("Mul", Fraction(-1), base), ("Pow", base, Fraction(2)))
+            return (
+                natural
+                or form_of(base) in self.nonzero
+                or any(self.above(f, True) for f in (base, ("Mul", Fraction(-1), base), ("Pow", base, Fraction(2))))
             )
         return (natural and self.above(base)) or self.above(base, True)
 
@@ -1196,7 +1211,7 @@ def ordered(formula: Any) -> Any:
         parts = [
             p for part in parts for p in (part[1:] if isinstance(part, tuple) and part[0] == formula[0] else [part])
         ]
-        parts = sorted((part for part in parts if part != unit), key=hash)
+        parts = sorted((part for part in parts if part != unit), key=order_of)
         if len(parts) == 1:
             return parts[0]
     return (*kept, *parts)
@@ -2581,7 +2596,7 @@ def shown_by(content: bytes, entry: dict[str, Any]) -> Shown | None:
         raise Unsupported(f"the schema {document['schema']!r}")
     if (document["claim"], document["evidence"]) != (entry["claim"], entry["evidence"]):
         raise Failed(f"it is about {document['claim']}, {document['evidence']}")
-    _deadline[0] = time.monotonic() + SECONDS_FOR_ONE
+    _deadline[0] = time.process_time() + SECONDS_FOR_ONE
     if "item" in document:
         if document["item"]["verdict"] != entry["verdict"] or (reason := item_holds(document)):
             raise Failed(reason or f"it is {document['item']['verdict']}, not {entry['verdict']}")
