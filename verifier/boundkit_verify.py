@@ -369,8 +369,13 @@ def split(form: Any) -> tuple[Fraction, Any, Any]:
             common[base] = least
     rest = scaled(form, 1 / content)
     if common:
-        inverse = tidied({base: scaled(exponent, -1) for base, exponent in common.items()})
-        rest = multiplied(rest, inverse)
+        left = []
+        for product, coefficient in rest:
+            powers = {**dict.fromkeys(common, ZERO), **dict(product)}
+            left.append(
+                scaled(tidied({base: minus(x, common.get(base, ZERO)) for base, x in powers.items()}), coefficient)
+            )
+        rest = plus(*left)
         again, more, rest = split(rest) if len(rest) == 1 else (Fraction(1), ONE, rest)
         whole = joint(frozenset(common.items()), more)
         if len(whole) != 1 or next(iter(whole))[1] != 1:
@@ -2371,6 +2376,23 @@ class Proof:
         self.require_defined(self.known(fact), limit)
         self.gone = {h}
         return with_conditions(Fact(Relation(small, "<=", limit), {}), fact)
+
+    def rule_greatest(self, fact: Fact, rises: Fact, below: Fact, *, formula: Any) -> Fact:
+        """T <= f(T) gives T <= the greatest whole n up to start with n <= f(n), where f rises and T <= start."""
+        head, bound, n, start = formula
+        number, domain = fact.said.small, n[4]
+        if head != "GreatestInteger" or n in free(start) or domain != Domain(True, Fraction(1), False, None, False):
+            raise Failed(f"{shown(formula)} is no greatest whole number from 1 on")
+        rises.require_variable(n)
+        rises.require_generic({n})
+        more = ("Add", n, Fraction(1))
+        self.require_restated(fact, Relation(number, "<=", put(bound, {n: number})))
+        self.require_restated(below, Relation(number, "<=", start))
+        self.require_restated(rises, Relation(bound, "<=", put(bound, {n: more})))
+        if not is_whole(form_of(number)):
+            raise Unsupported(f"whether {shown(number)} is whole")
+        self.require(self.known(fact, below), Relation(Fraction(1), "<=", number))
+        return with_conditions(Fact(Relation(number, "<=", formula), {}), fact, rises, below)
 
     def conclude(self, made: Fact) -> None:
         goal = self.goal
