@@ -2593,6 +2593,301 @@ def are_opposite(one: Relation, two: Relation) -> bool:
 RULES = {name[5:] for name in dir(Proof) if name.startswith("rule_")}
 
 
+# Items: objects are measured again, and held against the formula of a claim at their values.
+
+MOST_CELLS = 2000
+Rays = list[tuple[tuple[int, ...], frozenset[Any]]]  # of a cone of (x, t), each with the sides that it lies on
+Terms = list[tuple[tuple[int, ...], Fraction]]  # of a polynomial: exponents and a coefficient
+SERIES = {"Sum": "Add", "Product": "Mul", "Least": "Min"}
+
+
+def valued(f: Any, at: dict[Any, Any]) -> Span:
+    """Where the value of a formula lies, for spans of its symbols and lists of values of its functions."""
+    if isinstance(f, Fraction) or f in at:
+        return at[f] if f in at else Span(f, f)
+    head, *parts = f
+    if head == "of" and parts[0] in at:
+        place = whole_of(valued(parts[1], at))
+        if not 1 <= place <= len(at[parts[0]]):
+            raise Failed(f"{parts[0][0]} has no value at {place}")
+        return Span(*[Fraction(at[parts[0]][place - 1])] * 2)
+    if head == "Piecewise":
+        for _, value, condition in parts:
+            if is_true(condition, at):
+                return valued(value, at)
+    if head in SERIES and len(parts) == 2 and len(parts[1]) == 4:
+        _, index, *ends = parts[1]
+        first, last = (whole_of(valued(end, at)) for end in ends)
+        if not -1 <= last - first < 10**5:
+            raise Unsupported(f"a {head} of {last - first + 1} terms")
+        neutral = {"Sum": [Span(Q0, Q0)], "Product": [Span(Q1, Q1)]}.get(head, [])
+        spans = [
+            *neutral,
+            *(valued(parts[0], {**at, index: Span(n, n)}) for n in map(Fraction, range(first, last + 1))),
+        ]
+        head = SERIES[head]
+    elif head in ("symbol", "of", "Piecewise", "PathSum", "GreatestInteger", "Integral", "Derivative", *SERIES):
+        raise Unsupported(f"values of {parts[0] if head == 'symbol' else head}")
+    else:
+        spans = [valued(part, at) for part in parts]
+    if head in ("factorial", "binomial") and all(span.low == span.high for span in spans):
+        n, k = Fraction(whole_of(spans[0])), whole_of(spans[-1])
+        value = Fraction(factorial(k)) if head == "factorial" else prod(((n - i) / (i + 1) for i in range(k)), start=Q1)
+        return Span(*[value if k >= 0 else Q0] * 2)
+    names = [span.low if span.low == span.high else ("symbol", str(n), False) for n, span in enumerate(spans)]
+    box = Box({name: span for name, span in zip(names, spans, strict=True) if span.low < span.high}, {})
+    return box.span(in_few_heads((head, *names)))
+
+
+def whole_of(span: Span) -> int:
+    if span.low != span.high or span.low.denominator > 1:
+        raise Unsupported("an index that is not known to be a whole number")
+    return int(span.low)
+
+
+def is_true(condition: Any, at: dict[Any, Any]) -> bool:
+    head, *parts = condition
+    if head in ("And", "Or", "true", "false"):
+        return (all if head in ("And", "true") else any)(is_true(part, at) for part in parts)
+    one, two = (valued(part, at) for part in (reversed(parts) if head in ("Ge", "Gt") else parts))
+    return compared({"Ge": "Le", "Gt": "Lt"}.get(head, head), one, two)
+
+
+def compared(head: str, one: Span, two: Span) -> bool:
+    """Whether one = two, one <= two or one < two, where that is decided by the ends."""
+    if one.high < two.low or two.high < one.low:
+        return head == "Ne" or (head != "Eq" and one.high < two.low)
+    if one[:2] == two[:2] and one.low == one.high:
+        return head in ("Eq", "Le")
+    if (head == "Le" and one.high == two.low) or (head == "Lt" and one.low == two.high):
+        return head == "Le"
+    raise Unsupported("what lies between numbers that are too close, or open to one side")
+
+
+def parsed(data: Any) -> Any:
+    """Data with texts read as rational numbers, but for the way of measuring and the formula of a target."""
+    if isinstance(data, dict):
+        return data if "formula" in data else {key: each if key == "by" else parsed(each) for key, each in data.items()}
+    return Fraction(data) if isinstance(data, str) else list(map(parsed, data)) if isinstance(data, list) else data
+
+
+def dot(one: Sequence[Any], two: Sequence[Any]) -> Any:
+    return sum((a * b for a, b in zip(one, two, strict=True)), Q0)
+
+
+def whole_ray(entries: Sequence[Fraction]) -> tuple[int, ...]:
+    """A positive multiple with whole entries that have no common factor."""
+    scale = math.lcm(*(entry.denominator for entry in entries))
+    common = gcd(*(int(entry * scale) for entry in entries)) or 1
+    return tuple(int(entry * scale) // common for entry in entries)
+
+
+def cut(rays: Rays, form: Sequence[Fraction]) -> list[Rays | None]:
+    """The parts of a cone where a linear form is positive, and where it is negative or zero throughout."""
+    entries = whole_ray(form)
+    held = [(ray, sides, sum(map(int.__mul__, entries, ray))) for ray, sides in rays]
+    above, below = ([each for each in held if each[2] * way > 0] for way in (1, -1))
+    if not above or not below:
+        return [rays if above else None, None if above else rays]
+    side = object()
+    new: Rays = [(ray, sides | {side}) for ray, sides, value in held if not value]
+    for (one, on_one, v), (two, on_two, w) in itertools.product(above, below):
+        common = on_one & on_two  # two rays span an edge where no third one lies on all sides that they share
+        if len(common) >= len(one) - 2 and sum(common <= sides for _, sides in rays) == 2:
+            new.append((whole_ray([Fraction(v * b - w * a) for a, b in zip(one, two, strict=True)]), common | {side}))
+    return [[*((ray, sides) for ray, sides, _ in part), *new] for part in (above, below)]
+
+
+def cells(steps: Sequence[Any], maps: Any, rays: Rays) -> Iterator[tuple[tuple[Any, ...], Any, Rays]]:
+    """The cells of a network in a cone: patterns of units and experts, each with its map and its rays.
+
+    Cells of different patterns are disjoint, and together they fill the cone, since each step cuts the cells before it.
+    """
+    if not steps:
+        yield (), maps, rays
+        return
+    step, *rest = steps
+    size = len(rays[0][0])
+    forms = [*maps, (*[Q0] * (size - 1), Q1)]
+    rows = step.get("affine", step.get("scores", ()))
+    made = tuple(tuple(dot(row, [form[i] for form in forms]) for i in range(size)) for row in rows)
+    found: list[Any] = [((), made, rays, [])]
+    if "slopes" in step:
+        found = [((), (), rays, [])]
+        for form, slope in zip(maps, step["slopes"], strict=True):
+            ways = ((True, form), (False, tuple(slope * entry for entry in form)))
+            found = [
+                ((*pattern, on), (*before, way), part, [])
+                for pattern, before, whole, _ in found
+                for (on, way), part in zip(ways, [whole] if slope == 1 else cut(whole, form), strict=False)
+                if part
+            ]
+    elif "scores" in step:
+        found, every = [], set(range(len(rows)))
+        for chosen in itertools.combinations(sorted(every), step["top"]):
+            part: Rays | None = rays
+            for i, j in itertools.product(chosen, every - set(chosen)):  # of equal scores the first is the larger one
+                form = tuple(a - b for a, b in zip(made[i], made[j], strict=True))
+                part = part and (cut(part, form)[0] if any(form) else part if i < j else None)
+            if part:
+                found.append((chosen, maps, part, step["experts"][chosen[0]] if "experts" in step else []))
+    for pattern, made, part, inner in found:
+        for more, last, cell in cells([*inner, *rest], made, part):
+            yield (*pattern, *more), last, cell
+
+
+def cones(box: Any, size: int) -> list[Rays]:
+    """Cones of (x, t) that fill a box, given by the ends of its axes, or all of space."""
+    if box is not None:
+        if any(low >= high for low, high in box):
+            raise Failed("a box without inside")
+        corners = list(itertools.product(*map(enumerate, box)))
+        return [[(whole_ray([*(x for _, x in c), Q1]), frozenset(enumerate(end for end, _ in c))) for c in corners]]
+    ways = [*(tuple(int(i == j) for j in range(size + 1)) for i in range(size)), (*[-1] * size, 0), (*[0] * size, 1)]
+    kept = [[way for place, way in enumerate(ways) if place != left_out] for left_out in range(size + 1)]
+    return [[(ray, frozenset(range(size + 1)) - {place}) for place, ray in enumerate(rays)] for rays in kept]
+
+
+def counted(data: dict[str, Any], tables: Tables) -> Span:
+    """Patterns, maps or bounded patterns of a network; or how far two networks are apart at corners of their cells."""
+    size = data["inputs"]
+    start = tuple(tuple(Fraction(i == j) for j in range(size + 1)) for i in range(size))
+    found = [cell for rays in cones(data["domain"], size) for cell in cells(data["steps"], start, rays)]
+    if data["by"] == "distance":
+        pairs = ((one, *cell[1:]) for _, one, part in found for cell in cells(data["other"], start, part))
+        forms = ((a, b, rays) for one, two, rays in pairs for a, b in zip(one, two, strict=True))
+        far = max(abs(dot(a, ray) - dot(b, ray)) / ray[-1] for a, b, rays in forms for ray, _ in rays)
+        return Span(far, far)
+    is_open = data["by"] == "bounded patterns"
+    left_out = {pattern for pattern, _, rays in found if is_open and not all(ray[-1] for ray, _ in rays)}
+    return Span(*[Fraction(len({cell[data["by"] == "maps"] for cell in found} - left_out))] * 2)
+
+
+def evaluated(steps: Sequence[Any], point: Any) -> Any:
+    """The outputs of a network at a point; ties of a gate go to the first expert."""
+    for step in steps:
+        values = [dot(row, (*point, Q1)) for row in step.get("affine", step.get("scores", ()))]
+        if "parts" in step:
+            values = [sum(column) for column in zip(*(evaluated(part, point) for part in step["parts"]), strict=True)]
+        elif "slopes" in step:
+            values = [x if x > 0 else slope * x for x, slope in zip(point, step["slopes"], strict=True)]
+        elif "scores" in step:
+            values = evaluated(step["experts"][values.index(max(values))], point)
+        point = values
+    return point
+
+
+def off_at(data: dict[str, Any], tables: Tables) -> Span:
+    """How far a target is from a network at a point, less what node values are rounded by: no more than anywhere."""
+    point, target = data["point"], data["target"]
+    ours = evaluated(data["steps"], point)
+    if isinstance(target, list):
+        far = max(abs(a - b) for a, b in zip(evaluated(target, point), ours, strict=True))
+    else:
+        at = {tables.formula(x): Span(value, value) for x, value in zip(target["of"], point, strict=True)}
+        far = valued(("Abs", ("Add", tables.formula(target["formula"]), -ours[0])), at).low
+    return Span(far - abs(data["rounding"]), INF)
+
+
+def shattered(data: dict[str, Any], tables: Tables) -> Span:
+    """Points in groups: a gate sends each to the expert of its group alone, which has a member for every labelling."""
+    groups = data["groups"]
+    for place, (group, members) in enumerate(zip(groups, data["members"], strict=True)):
+        for point in group:
+            scores = evaluated([{"affine": data["gate"]}], point)
+            if scores.count(max(scores)) > 1 or scores[place] < max(scores):
+                raise Failed("a point is not served by the expert of its group alone")
+        for labels, member in zip(itertools.product((-1, 1), repeat=len(group)), members, strict=True):
+            if any(evaluated(member, point)[0] * label <= 0 for point, label in zip(group, labels, strict=True)):
+                raise Failed("a member has not its labels")
+    units = data["units on a line"]  # E intervals, on each of which an expert of W units changes its sign W + 1 times
+    on_line = units is not None and all(len(point) == 1 for group in groups for point in group)
+    return Span(Fraction(sum(map(len, groups))), Fraction(len(groups) * (units + 2)) if on_line else INF)
+
+
+def times_terms(one: Terms, two: Terms) -> Terms:
+    return [(tuple(map(int.__add__, ks, others)), c * d) for ks, c in one for others, d in two]
+
+
+def integral(terms: Terms, box: Any) -> Fraction:
+    sizes = (
+        prod((b ** (k + 1) - a ** (k + 1)) / (k + 1) for k, (a, b) in zip(ks, box, strict=True)) for ks, _ in terms
+    )
+    return sum((c * size for (_, c), size in zip(terms, sizes, strict=True)), Q0)
+
+
+def excess(data: dict[str, Any], tables: Tables) -> Span:
+    """The integral of (f - c)^2 p, c the mean of f on a cell or given; less the sum of |grad f|^2 tr S if asked."""
+    pieces, total, mass = [], Q0, Q0
+    for box, f, p in data["pieces"]:
+        pieces.append((box, (p, times_terms(f, p), times_terms(f, times_terms(f, p)))))
+    every = list(itertools.product(*map(itertools.pairwise, data["axes"])))
+    for cell, c in zip(every, data["constants"] or [None] * len(every), strict=True):
+        moments = [Q0] * 3
+        for box, parts in pieces:
+            inside = [(max(a, x), min(b, y)) for (a, b), (x, y) in zip(cell, box, strict=True)]
+            if all(a < b for a, b in inside):
+                moments = [old + integral(part, inside) for old, part in zip(moments, parts, strict=True)]
+        m, first, second = moments
+        mean = c if c is not None else first / m if m else Q0
+        total, mass = total + second - 2 * mean * first + mean**2 * m, mass + m
+        if data["by"] == "excess over the published sum":
+            middle, spread = [(a + b) / 2 for a, b in cell], sum((b - a) ** 2 for a, b in cell) / 12
+            for axis in range(len(cell)):
+                slope = [(*ks[:axis], ks[axis] - 1, *ks[axis + 1 :], ks[axis] * c) for ks, c in data["pieces"][0][1]]
+                total -= m * spread * sum(c * prod(map(pow, middle, ks)) for *ks, c in slope if c) ** 2
+    if mass != 1:
+        raise Failed("the cells do not hold all of the inputs")
+    return Span(total, total)
+
+
+MEASURES: dict[str, Any] = {
+    **dict.fromkeys(("patterns", "bounded patterns", "maps", "distance"), counted), "distance at a point": off_at,
+    "shattered": shattered, "excess": excess, "excess over the published sum": excess,
+}  # fmt: skip
+
+
+def check_item(document: dict[str, Any], entry: dict[str, Any]) -> None:
+    """That all objects of an item that is CERTIFIED meet its relation, or that of one that is REFUTED breaks it."""
+    tables, said = Tables(document), document["item"]
+    if [said["verdict"], said["kind"]] != [entry["verdict"], entry["kind"]] or not said["instances"]:
+        raise Failed("it has no instance, or is of another kind or verdict than the index says")
+    sense = {"<=": "Le", ">=": "Le", "=": "Eq"}[said["sense"]]
+    holds = {"CERTIFIED": True, "REFUTED": False}[said["verdict"]]
+    taken = [each for each in said["instances"] if not is_measured_again(each["measured"]["by"], each["value"][0])]
+    if len(said["instances"]) != said["count"]:
+        raise Failed("there are not as many instances as it says")
+    for instance in said["instances"]:
+        at: dict[Any, Any] = {
+            tables.formula(symbol): Span(*[Fraction(value)] * 2) for symbol, value in instance["symbols"]
+        }
+        for symbol, span in at.items():
+            ends = symbol[4]
+            met = ends.least is None or compared("Lt" if ends.open else "Le", valued(ends.least, at), span)
+            met &= ends.greatest is None or compared("Lt" if ends.open_above else "Le", span, valued(ends.greatest, at))
+            if not met or (ends.integer and span.low.denominator > 1):
+                raise Failed(f"{symbol[1]} is out of its domain")
+        for place, values in instance["functions"]:
+            at[tables.functions[require_place(place, tables.functions)]] = values
+        if not all(is_true(tables.formula(condition), at) for condition in said["where"]):
+            raise Failed("a condition of the claim is not met")
+        low, high = (None if end is None else Fraction(end) for end in instance["value"])
+        told, data = Span(-INF if low is None else low, INF if high is None else high), parsed(instance["measured"])
+        found = told if taken else MEASURES[data["by"]](data, tables)
+        if found.high < told.low or told.high < found.low:
+            raise Failed(f"an object has {found.low}, not what it says")
+        claimed = valued(tables.formula(said["bound"]), at)
+        sides = (claimed, found) if said["sense"] == ">=" else (found, claimed)
+        if compared("Eq" if holds and said["kind"] == "attained" else sense, *sides) != holds:
+            raise Failed(f"the relation is {not holds} at an instance")
+    if taken:
+        raise Unsupported("a value is taken from its measurement, or counts too many cells")
+
+
+def is_measured_again(by: str, least: str | None) -> bool:
+    return by in MEASURES and not (MEASURES[by] is counted and Fraction(least or 0) > MOST_CELLS)
+
+
 # Certificates: one file a claim, an index with a digest of each.
 
 
@@ -2602,11 +2897,6 @@ class Shown(NamedTuple):
     claim: Claim
     fact: Fact
     denies: bool
-
-
-def item_holds(document: dict[str, Any]) -> str | None:
-    """Why an item of evidence is not shown by the numbers in it; None where it is. Raises Unsupported."""
-    raise Unsupported("items of evidence that measure objects")
 
 
 def shown_by(content: bytes, entry: dict[str, Any]) -> Shown | None:
@@ -2620,8 +2910,7 @@ def shown_by(content: bytes, entry: dict[str, Any]) -> Shown | None:
         raise Failed(f"it is about {document['claim']}, {document['evidence']}")
     _deadline[0] = time.process_time() + SECONDS_FOR_ONE
     if "item" in document:
-        if document["item"]["verdict"] != entry["verdict"] or (reason := item_holds(document)):
-            raise Failed(reason or f"it is {document['item']['verdict']}, not {entry['verdict']}")
+        check_item(document, entry)
         return None
     proof = Proof(document)
     if proof.goal.id != entry["claim"]:

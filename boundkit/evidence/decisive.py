@@ -10,15 +10,18 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import sympy
 from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
+from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
-from boundkit.formulas.symbols import functions_in
+from boundkit.formulas.symbols import functions_in, real
+from boundkit.measures.certificates import AT_A_POINT
 from boundkit.proofs.record import Writer
 from boundkit.statements.claim import Claim
-from boundkit.statements.relation import Growth
+from boundkit.statements.relation import LOWER, Growth
 from boundkit.verdict import Verdict
 
 MOST_BYTES = 1_000_000  # of a certificate
@@ -50,7 +53,7 @@ class Decisive:
                 self._bytes += len(json.dumps(self._written[-1]))
                 if self._bytes > MOST_BYTES:
                     raise LeftOutError(f"its objects take more than {MOST_BYTES} bytes")
-            except LeftOutError as error:
+            except (LeftOutError, ProofError) as error:
                 self._left_out, self._written = str(error), []
 
     def document(self, kind: str, verdict: Verdict) -> dict[str, Any]:
@@ -84,6 +87,9 @@ class Decisive:
         if isinstance(claim.statement, Growth):
             raise LeftOutError("growth is shown along rays, not by objects")
         again = claim.quantity.certificate
+        data = TAKEN if again is None else again(instance.object) or TAKEN
+        if data["by"] == AT_A_POINT and claim.sense is not LOWER and instance.holds:
+            data = TAKEN
         return {
             "symbols": [
                 [self._writer.formula(symbol), str(rational(values[name]))]
@@ -95,8 +101,16 @@ class Decisive:
                 for name, function in self._functions.items()
             ],
             "value": _ends(instance.measured),
-            "measured": TAKEN if again is None else again(instance.object) or TAKEN,
+            "measured": {name: self._told(value) for name, value in data.items()},
         }
+
+    def _told(self, value: Any) -> Any:
+        """A part of the data; a formula in the form of formulas, with its variables."""
+        if not isinstance(value, sympy.Lambda):
+            return value
+        variables = [real(f"x{place}", "coordinate") for place, _ in enumerate(value.signature, 1)]
+        formula = value.expr.xreplace(dict(zip(value.signature, variables, strict=True)))
+        return {"of": list(map(self._writer.formula, variables)), "formula": self._writer.formula(formula)}
 
     @property
     def _functions(self) -> dict[str, Any]:

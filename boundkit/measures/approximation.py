@@ -13,13 +13,15 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.constructions.kuhn import Simplex, hats, nodes, simplices
 from boundkit.constructions.splines import spline
 from boundkit.errors import ShapeError
+from boundkit.measures.certificates import Data, distance, off
+from boundkit.measures.largest import Largest
 from boundkit.measures.mesh import pieces
-from boundkit.measures.supnorm import sup_error
+from boundkit.measures.supnorm import farthest
 from boundkit.measures.targets import Target, inputs, sample
 from boundkit.networks.parallel import Parallel
 from boundkit.networks.relu import ReLUNetwork
 
-_ZERO = fmpq(0)
+_ZERO, _MOST_UNITS = fmpq(0), 40
 
 
 @dataclass(frozen=True)
@@ -37,14 +39,26 @@ class Approximation:
     constants: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
+    def _farthest(self) -> Largest:
+        return farthest(self.target, pieces(self.network, self.mesh))
+
+    @property
     def error(self) -> Enclosure:
         """The sup norm of target - network on the mesh; exact or a rigorous interval of relative width 1e-4."""
-        found = sup_error(self.target, pieces(self.network, self.mesh))
+        found = self._farthest
         if self.rounding == 0:
-            return found
-        assert isinstance(found.lower, fmpq)
+            return found.enclosure
         upper = None if found.upper is None else found.upper + self.rounding
         return Enclosure(max(found.lower - self.rounding, fmpq(0)), upper)
+
+    def certificate(self) -> Data | None:
+        """A place where the error is found, or for a network as target both of them."""
+        if not isinstance(self.target, ReLUNetwork):
+            return off(self.target, self.network, self._farthest.place, self.rounding)
+        if sum(self.network.widths) > _MOST_UNITS:
+            return None
+        network = self.network.whole if isinstance(self.network, Parallel) else self.network
+        return distance(self.target, network, [(0, 1)] * self.target.inputs)
 
     def witness(self) -> dict[str, Any]:
         target = self.target if isinstance(self.target, ReLUNetwork) else str(self.target)

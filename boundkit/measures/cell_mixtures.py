@@ -14,6 +14,8 @@ from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.constructions.cell_experts import as_prelu, cell_interpolant, cell_nodes, placed, served_by_nearest
 from boundkit.constructions.kuhn import simplices
 from boundkit.constructions.routing_tree import Cell, cells, centre, numbers_read, routing_tree
+from boundkit.measures.certificates import Data, off
+from boundkit.measures.largest import Largest
 from boundkit.measures.mesh import pieces
 from boundkit.measures.supnorm import sup_error
 from boundkit.measures.targets import Target, inputs, sample
@@ -24,6 +26,7 @@ from boundkit.networks.program import PiecewiseAffine
 from boundkit.networks.relu import ReLUNetwork
 
 _FINE, _COARSE = fmpq(1, 1000), fmpq(1, 20)
+_BESIDE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,28 @@ class CellMixture:
         return routing_tree(self.D, self.G, self.v)
 
     @cached_property
+    def _farthest(self) -> Largest:
+        return uniform_error(self.target, self.program, tolerance=_FINE if self.D <= 2 else _COARSE)
+
+    @property
     def error(self) -> Enclosure:
         """The sup norm of target - mixture on the cube.
 
         Exact for networks and quadratics, else of relative width 1/1000 up to D = 2 and 1/20 beyond.
         """
-        found = uniform_error(self.target, self.program, tolerance=_FINE if self.D <= 2 else _COARSE)
-        off = self._sampled[1]
-        upper = None if found.upper is None else found.upper + off
-        return Enclosure(max(found.lower - off, fmpq(0)), upper)
+        found, rounding = self._farthest, self._sampled[1]
+        upper = None if found.upper is None else found.upper + rounding
+        return Enclosure(max(found.lower - rounding, fmpq(0)), upper)
+
+    def certificate(self) -> Data | None:
+        """A place beside that of the error, inside of its region."""
+        found = self._farthest
+        if found.place is None or found.piece is None:
+            return None
+        corners = found.piece.vertices
+        middle = [sum(axis, fmpq(0)) / len(corners) for axis in zip(*corners, strict=True)]
+        place = [x + (y - x) / _BESIDE for x, y in zip(found.place, middle, strict=True)]
+        return off(self.target, self.program, place, self._sampled[1])
 
     @cached_property
     def error_in_cells(self) -> Enclosure:

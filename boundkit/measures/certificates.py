@@ -1,15 +1,16 @@
 """How objects are measured again by the verifier of certificates: data of rational numbers as text, by ways of its own.
 
-=================== ====================================================================================
+=================== ==================================================================================
 by                  what the verifier does
-=================== ====================================================================================
+=================== ==================================================================================
 patterns            cuts the domain by every unit and gate, and counts the patterns
 bounded patterns    the same, of the patterns with a bounded cell
 maps                the same, of the affine maps on the cells
 distance            the largest distance of the outputs of two networks at the corners of their cells
+distance at a point how far a target, a formula or a network, is from a network at one point, hence at the least
 excess              integrates (f - c)^2 p, polynomials, over boxes, with a constant or the mean of f on each
 shattered           counts points in groups, a group for each expert of a gate, whose labellings members realise
-=================== ====================================================================================
+=================== ==================================================================================
 
 The domain is the box with these ends, or all of space for None.
 """
@@ -20,15 +21,17 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from typing import Any
 
-from flint import arb
+from flint import arb, fmpq
 
 from boundkit.arithmetic.rational import rational
 from boundkit.networks.affine import Affine
 from boundkit.networks.gate import LinearGate
+from boundkit.networks.parallel import Parallel
 from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 
 Box = Sequence[tuple[Any, Any]]
 Data = dict[str, Any]
+AT_A_POINT = "distance at a point"  # from below alone
 _MOST_MEMBERS = 1024
 
 
@@ -70,6 +73,9 @@ def distance(one: PiecewiseAffine, two: PiecewiseAffine, box: Box) -> Data | Non
 
 def written(program: PiecewiseAffine) -> list[Data] | None:
     """The steps of a program; None where a gate is not linear, or several experts serve together."""
+    if isinstance(program, Parallel):
+        parts = list(map(written, program.parts))
+        return None if None in parts else [{"parts": parts}]
     steps: list[Data] = []
     for step in program.steps:
         if isinstance(step, Affine):
@@ -99,6 +105,18 @@ def _on(box: Box | None, by: str, inputs: int, steps: list[Data]) -> Data:
 def _rows(affine: Affine) -> list[list[str]]:
     rows = zip(affine.weight.tolist(), affine.bias.entries(), strict=True)
     return [[*map(str, row), str(offset)] for row, offset in rows]
+
+
+def off(target: Any, program: PiecewiseAffine, place: Sequence[Any] | None, rounding: fmpq) -> Data | None:
+    """How far a target, a sympy Lambda or a program, is from a program at a place.
+
+    What node values may be rounded by is taken off. None without a place, or for gates of another kind.
+    """
+    steps = written(program)
+    told = written(target) if isinstance(target, PiecewiseAffine) else target
+    if place is None or steps is None or told is None:
+        return None
+    return {"by": AT_A_POINT, "point": _texts(place), "steps": steps, "target": told, "rounding": str(rounding)}
 
 
 def excess(axes: Sequence[Sequence[Any]], pieces: Iterable[tuple[Any, Any, Any]], constants: Any = None) -> Data | None:

@@ -15,11 +15,11 @@ from typing import Any
 import sympy
 from flint import arb, ctx, fmpq, fmpq_mat
 
-from boundkit.arithmetic.enclosure import Enclosure, enclose
+from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational, vector
 from boundkit.constructions.kuhn import Point, Simplex
 from boundkit.errors import ShapeError
-from boundkit.measures.largest import Bounds, largest
+from boundkit.measures.largest import Bounds, Largest, largest
 from boundkit.measures.mesh import Piece
 from boundkit.measures.targets import PRECISION, Jet, LipschitzOracle, Target, ball, evaluator, inputs, jet
 from boundkit.networks.affine import Affine
@@ -42,13 +42,19 @@ def sup_error(target: Target, approximation: Iterable[Piece], tolerance: Any = _
     >>> sup_error(sympy.Lambda(x, x**2), [chord]).lower
     1/4
     """
+    return farthest(target, approximation, tolerance).enclosure
+
+
+def farthest(target: Target, approximation: Iterable[Piece], tolerance: Any = _TOLERANCE) -> Largest:
+    """The same with a place where it is reached, except for ReLU networks."""
     parts = list(approximation)
     for part in parts:
         if part.affine.inputs != inputs(target):
             raise ShapeError(f"the target has {inputs(target)} variables, the approximation {part.affine.inputs}")
     if isinstance(target, ReLUNetwork):
-        return enclose(max(_bends(target, parts), default=fmpq(0)))
-    return largest(parts, bounds_of(target), rational(tolerance)).enclosure
+        size = max(_bends(target, parts), default=fmpq(0))
+        return Largest(size, size)
+    return largest(parts, bounds_of(target), rational(tolerance))
 
 
 def bounds_of(target: sympy.Lambda | LipschitzOracle) -> Callable[[Piece], Bounds]:

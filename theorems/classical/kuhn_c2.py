@@ -10,6 +10,7 @@ from sympy import Lambda, exp, sin
 
 from boundkit.constructions.kuhn import sup_distance
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.approximation import kuhn_approximation
 from boundkit.measures.smoothness import curvature_bound, has_bounded_hessian
 from boundkit.measures.targets import inputs
@@ -20,7 +21,8 @@ from boundkit.statements import UPPER, Claim, Theorem, cite, hypothesis, natural
 D = natural("D", "dimension of the cube")
 M = real("M", "bound on the spectral norm of the Hessian of the target", least=0)
 h = positive("h", "mesh of the grid")
-error = quantity("error", "sup norm of target - interpolant on the cube", measure=lambda thing: thing.error)
+error = quantity("error", "sup norm of target - interpolant on the cube",
+                 measure=lambda thing: thing.error, certificate=own)  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 

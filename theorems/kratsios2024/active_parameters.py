@@ -16,25 +16,13 @@ from boundkit.arithmetic.rational import rational
 from boundkit.constructions.displaced import worst_displaced
 from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures import lipschitz_targets as targets
 from boundkit.measures.cell_mixtures import CellMixture
 from boundkit.measures.smoothness import is_lipschitz, lipschitz_bound
 from boundkit.measures.targets import inputs
-from boundkit.statements import (
-    ASYMPTOTIC,
-    EXACT,
-    UPPER,
-    Claim,
-    Reading,
-    Theorem,
-    big_o,
-    cite,
-    hypothesis,
-    natural,
-    positive,  # fmt: skip
-    quantity,
-    real,
-)
+from boundkit.statements import (ASYMPTOTIC, EXACT, UPPER, Claim, Reading, Theorem, big_o, cite, hypothesis, natural,
+                                 positive, quantity, real)  # fmt: skip
 
 # symbols ----------------------------------------------------------------------------------------------------------
 
@@ -45,7 +33,8 @@ v = natural("v", "valency of the routing tree", least=2)
 Lip = positive("Lip", "Lipschitz constant of the target for |x - y|_inf")
 eps = positive("eps", "error that is allowed in the sup norm")
 r = real("r", "share of the resolution that the experts have", least=0, at_most=1)
-error = quantity("error", "sup norm of target - mixture on the cube", measure=lambda mixture: mixture.error)
+error = quantity("error", "sup norm of target - mixture on the cube",
+                 measure=lambda mixture: mixture.error, certificate=own)  # fmt: skip
 number = quantity("E", "experts", measure=lambda mixture: mixture.number)
 size = quantity("P", "weights and biases of the largest expert, zeros apart", measure=lambda this: this.largest_expert)
 read = quantity("R", "numbers of prototypes on the longest way down the tree", measure=lambda mixture: mixture.read)

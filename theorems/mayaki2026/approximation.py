@@ -14,6 +14,7 @@ from sympy import Eq, Lambda, Rational
 from boundkit.arithmetic.rational import rational
 from boundkit.constructions.kuhn import sup_distance
 from boundkit.evidence import Case, attained, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures import lipschitz_targets as targets
 from boundkit.measures.cell_mixtures import CellMixture
 from boundkit.measures.charted import Charted
@@ -29,7 +30,8 @@ N = natural("N", "cells an axis of the mesh of an expert")
 Lip = positive("Lip", "Lipschitz constant of the target for |x - y|_inf")
 M = positive("M", "bound on the spectral norm of the Hessian of the target")
 eps_chart = real("eps_chart", "how far the learnt chart is off, for |.|_inf", least=0)
-error = quantity("error", "sup norm of target - mixture on the cube", measure=lambda mixture: mixture.error)
+error = quantity("error", "sup norm of target - mixture on the cube",
+                 measure=lambda mixture: mixture.error, certificate=own)  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from boundkit.constructions.kuhn import sup_distance, worst_place
 from boundkit.constructions.splines import sawtooth_square
 from boundkit.evidence import (Case, along, attained, consistent_with, fails_without, implied_by,
                                instances, refuted_by, too_small, too_strong)  # fmt: skip
+from boundkit.measures.certificates import own
 from boundkit.measures import squares
 from boundkit.measures.approximation import Approximation, kuhn_approximation, spline_approximation
 from boundkit.measures.mesh import intervals
@@ -36,7 +37,8 @@ N = natural("N", "grid cells per axis, (N + 1)^D nodes")
 Lip = positive("Lip", "Lipschitz constant of the target for |x - y|_inf")
 margin = positive("s", "how far K is from 2D: K = 2D + s, or K = 2D/(1 + s)")
 M = positive("M", "bound on the second derivative of the target (on the spectral norm of its Hessian for D >= 2)")
-error = quantity("error", "sup norm of target - network on the cube [0, 1]^D", measure=lambda thing: thing.error)
+error = quantity("error", "sup norm of target - network on the cube [0, 1]^D",
+                 measure=lambda thing: thing.error, certificate=own)  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 
