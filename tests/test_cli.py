@@ -1,14 +1,19 @@
 """The contract of the command line: documents, exit codes, clear errors."""
 
 import errno
+import inspect
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 from console import document
+
+from boundkit.cli import app, main, tables
+from boundkit.commands.evaluate import Evaluation
 
 
 def test_list_names_the_results(run):
@@ -160,3 +165,31 @@ def test_ctrl_c_while_a_picture_is_drawn_leaves_the_answer(run, tmp_path, monkey
     monkeypatch.setattr("boundkit.export.figures.put", stop)
     code, out, err = run("table", "tokens", "T=1", "--plot", str(tmp_path / "a.svg"))
     assert (code, "mixtral-8x7b" in out, "interrupted" in err) == (130, True, True)
+
+
+def test_no_command_is_silent_while_it_works():
+    """But those that write a small file at once: what takes seconds on a busy machine is told after two of them."""
+    at_once = {"example", "new", "table"}
+    working = {name: command for name, command in app._COMMANDS.items() if name not in at_once} | tables._TABLES
+    silent = [name for name, command in working.items() if not re.search(r"with Progress\(|_checked\(",
+                                                                         inspect.getsource(command))]  # fmt: skip
+    assert silent == []
+    assert "with Progress(" in inspect.getsource(tables._checked)
+
+
+def test_what_a_command_is_at_is_told_and_nothing_of_it_after_the_answer(monkeypatch, capsys):
+    monkeypatch.setattr("boundkit.export.progress._FIRST_LINE", 0.0)
+    monkeypatch.setattr("boundkit.export.progress._REFRESH", 0.01)
+    monkeypatch.setattr("boundkit.commands.evaluate.Evaluation.of", slow(Evaluation.of))
+    assert main(["eval", "wang2025.piece_count", "--claim", "upper", "E=8", "L=2"]) == 0
+    told = capsys.readouterr()
+    assert "64" in told.out
+    assert told.err.startswith("values, 0 s\n")
+
+
+def slow(function):
+    def slower(*asked, **options):
+        time.sleep(0.1)
+        return function(*asked, **options)
+
+    return slower

@@ -16,10 +16,13 @@ from boundkit.streams import tell
 
 def list_results(paper: options.Paper = None, words: options.Search = "", as_json: options.Json = False) -> None:
     """The results in the catalogue.  Examples: boundkit list --paper wang2025; boundkit list -k 'routing cells'"""
-    from boundkit.commands.catalogue import listed
-    from boundkit.export.listing import print_list
+    from boundkit.export.progress import Progress
 
-    chosen = listed(paper, words)
+    with Progress("reading the catalogue"):
+        from boundkit.commands.catalogue import listed
+        from boundkit.export.listing import print_list
+
+        chosen = listed(paper, words)
     answer(as_json, lambda: chosen, lambda: print_list(chosen))
 
 
@@ -39,20 +42,26 @@ def show(
     Examples: boundkit show wang2025.piece_count; boundkit show wang2025.piece_count --claim upper;
     boundkit show wang2025.piece_count --proof --latex
     """
-    from boundkit.commands.show import shown
-    from boundkit.export.screen import print_screen
-    from boundkit.export.theorem import print_theorem, theorem_document, verdicts_document
+    from boundkit.export.progress import Progress
 
-    found = shown(id, claim)
-    chosen = found.theorem
+    with Progress("reading the result") as progress:
+        from boundkit.commands.show import shown
+        from boundkit.export.screen import print_screen
+        from boundkit.export.theorem import print_theorem, theorem_document, verdicts_document
+
+        found = shown(id, claim)
+        chosen = found.theorem
+        if proof:
+            from boundkit.export.proof import proofs_document, proofs_of, proofs_text
+
+            progress.begin("following the proofs")
+            told: Any = (
+                proofs_document(chosen, proofs_of(chosen, found.claim))
+                if as_json
+                else proofs_text(chosen, found.claim, as_latex=latex)
+            )
     if proof:
-        from boundkit.export.proof import proofs_document, proofs_of, proofs_text
-
-        answer(
-            as_json,
-            lambda: proofs_document(chosen, proofs_of(chosen, found.claim)),
-            lambda: proofs_text(chosen, found.claim, as_latex=latex),
-        )
+        answer(as_json, lambda: told, lambda: told)
         return
     whole = latex or verbose
     answer(
@@ -81,16 +90,19 @@ def evaluate(
     """
     import gc
 
-    from boundkit.api import theorem
-    from boundkit.commands.evaluate import Evaluation
-    from boundkit.export.evaluation import evaluation_csv, evaluation_document, evaluation_text
+    from boundkit.export.progress import Progress
 
     if plot is not None:
         from boundkit.export.figures import require_picture
 
         require_picture(plot)
     gc.disable()  # a table of many rows holds no cycles, and looking for them takes a seventh of the time
-    found = Evaluation.of(theorem(id), claim, values or [], model, logarithm=logarithm, budget=budget)
+    with Progress("values"):
+        from boundkit.api import theorem
+        from boundkit.commands.evaluate import Evaluation
+        from boundkit.export.evaluation import evaluation_csv, evaluation_document, evaluation_text
+
+        found = Evaluation.of(theorem(id), claim, values or [], model, logarithm=logarithm, budget=budget)
     pictures = Pictures()
     if plot is not None:
         from boundkit.export.curves_figure import picture
@@ -125,13 +137,15 @@ def solve(
     Examples: boundkit solve wang2025.piece_count 'upper <= 10**6' --for L E=8;
     boundkit solve wang2025.piece_count 'upper >= L**3' --for L E=2 --between 2 1000
     """
-    from boundkit.api import theorem
-    from boundkit.commands.solve import solve as solve_relation
-    from boundkit.export.solution import solution_document, solution_text
+    from boundkit.export.progress import Progress
 
-    chosen = theorem(id)
     asked: dict[str, Any] = {"claim": claim, "want": want, "between": between, "model": model, "budget": budget}
-    found = solve_relation(chosen, relation, symbol, values or [], **asked)
+    with Progress("solving"):
+        from boundkit.api import theorem
+        from boundkit.commands.solve import solve as solve_relation
+        from boundkit.export.solution import solution_document, solution_text
+
+        found = solve_relation(theorem(id), relation, symbol, values or [], **asked)
     answer(as_json, lambda: solution_document(found), lambda: solution_text(found))
 
 
@@ -151,12 +165,15 @@ def minimise(
     Examples: boundkit minimise wang2025.piece_count --claim upper --over L E=8;
     boundkit minimise dar2025.one_dimensional --of 'uniform_rate + m/100' --over m B1=1 B2=1 P0=1 P1=1
     """
-    from boundkit.api import theorem
-    from boundkit.commands.minimise import minimise as minimise_formula
-    from boundkit.export.minimum import minimum_document, minimum_text
+    from boundkit.export.progress import Progress
 
     asked: dict[str, Any] = {"claim": claim, "of": of, "subject_to": subject_to or [], "model": model, "budget": budget}
-    found = minimise_formula(theorem(id), over or [], values or [], **asked)
+    with Progress("minimising"):
+        from boundkit.api import theorem
+        from boundkit.commands.minimise import minimise as minimise_formula
+        from boundkit.export.minimum import minimum_document, minimum_text
+
+        found = minimise_formula(theorem(id), over or [], values or [], **asked)
     answer(as_json, lambda: minimum_document(found), lambda: minimum_text(found))
     raise typer.Exit(found.exit_code)
 
@@ -176,9 +193,8 @@ def compare(
     --plot curves.pdf;
     boundkit compare wang2025.routing_cells:cells wang2025.mixture_cells:top_k E=2:64 k=1:16 D=2 L=1 --plot cells.pdf
     """
-    from boundkit.commands.compare import SideBySide
     from boundkit.deadline import time_limit
-    from boundkit.export.comparison import comparison_document, comparison_text
+    from boundkit.export.progress import Progress
 
     curves = None
     if plot is not None:
@@ -188,8 +204,12 @@ def compare(
         require_picture(plot)
         if (ranged := only_range(words)) is not None:
             curves, words = words, [word for word in words if word != ranged]
-    with time_limit(budget):
-        found = SideBySide.of(words)
+    with Progress("comparing"):
+        from boundkit.commands.compare import SideBySide
+        from boundkit.export.comparison import comparison_document, comparison_text
+
+        with time_limit(budget):
+            found = SideBySide.of(words)
     pictures = Pictures()
     if plot is not None and curves is not None:
         from boundkit.commands.sweep import Sweep
@@ -212,9 +232,12 @@ def proof(action: options.ProofAction, file: options.ProofFile, as_json: options
 
     Example: boundkit proof replay proof.json
     """
-    from boundkit.commands.proof import replayed
+    from boundkit.export.progress import Progress
 
-    found = replayed(file)
+    with Progress("following the proofs"):
+        from boundkit.commands.proof import replayed
+
+        found = replayed(file)
     answer(
         as_json,
         lambda: [each._asdict() for each in found],

@@ -102,11 +102,14 @@ def graph(
 
     Examples: boundkit graph claims.dot; boundkit graph claims.svg --result classical.convex_routing_cells
     """
-    from boundkit.commands.results import results_of
     from boundkit.export.claim_files import claims_document, require_graph_file, write_claims
+    from boundkit.export.progress import Progress
 
     require_graph_file(output)
-    found = results_of(tuple(result or ()), source, full)
+    with Progress("reading verdicts"):
+        from boundkit.commands.results import results_of
+
+        found = results_of(tuple(result or ()), source, full)
     for broken in found.broken:
         tell(f"left out: {broken.origin}: {broken}")
     tell(found.shown)

@@ -122,9 +122,12 @@ class _Asked:
 
 def _checked(asked: _Asked) -> ResultsFound:
     """The verdicts of a written check or of the last one; where they come from is told at once."""
-    from boundkit.commands.results import results_of
+    from boundkit.export.progress import Progress
 
-    found = results_of(asked.names, asked.source, asked.full)
+    with Progress("reading verdicts"):
+        from boundkit.commands.results import results_of
+
+        found = results_of(asked.names, asked.source, asked.full)
     for broken in found.broken:
         tell(f"left out: {broken.origin}: {broken}")
     tell(found.shown)
@@ -146,10 +149,13 @@ def _of_summary(asked: _Asked) -> Table:
 
 
 def _of_bounds(asked: _Asked) -> Table:
-    from boundkit.commands.bounds import bounds_of_models
-    from boundkit.export.tables import bounds_table
+    from boundkit.export.progress import Progress
 
-    return bounds_table(bounds_of_models(asked.names, asked.values, asked.models, asked.claims, asked.budget))
+    with Progress("bounds"):
+        from boundkit.commands.bounds import bounds_of_models
+        from boundkit.export.tables import bounds_table
+
+        return bounds_table(bounds_of_models(asked.names, asked.values, asked.models, asked.claims, asked.budget))
 
 
 def _of_regions(asked: _Asked) -> Table:
@@ -198,10 +204,13 @@ def _of_convergence(asked: _Asked) -> Table:
 
 
 def _of_tokens(asked: _Asked) -> Table:
-    from boundkit.commands.tokens import TokensFound
-    from boundkit.export.tokens import tokens_picture, tokens_table
+    from boundkit.export.progress import Progress
 
-    found = TokensFound.of(asked.values, asked.models, router=asked.router)
+    with Progress("parameters"):
+        from boundkit.commands.tokens import TokensFound
+        from boundkit.export.tokens import tokens_picture, tokens_table
+
+        found = TokensFound.of(asked.values, asked.models, router=asked.router)
     if asked.drawn.plot is not None:
         asked.drawn.pictures.draw(tokens_picture, found, asked.drawn.plot)
     return tokens_table(found)
