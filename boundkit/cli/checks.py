@@ -128,9 +128,12 @@ def certificate(
 
     Example: boundkit certificate verify results
     """
-    from boundkit.commands.certificate import verified
+    from boundkit.export.progress import Progress
 
-    found = verified(folder)
+    with Progress("verifying"):
+        from boundkit.commands.certificate import verified
+
+        found = verified(folder)
     answer(as_json, lambda: found.document, lambda: found.text)
     raise typer.Exit(found.exit_code)
 
