@@ -10,7 +10,12 @@ from boundkit.errors import FileAccessError
 
 def require_place(path: Path) -> None:
     """Raise the FileAccessError that ``put`` would certainly end in, before there is anything to write."""
-    place = Path(os.path.realpath(path))
+    try:
+        place = Path(os.path.realpath(path))
+    except OSError as error:
+        raise FileAccessError(
+            f"cannot write {path}: {error.strerror}; the folder where this was started is gone, choose another place"
+        ) from None
     if place.is_dir():
         raise FileAccessError(f"cannot write {path}: it is a folder; name a file")
     if not path.exists() and not place.parent.is_dir():

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +83,13 @@ def test_a_folder_that_cannot_be_is_told_and_nothing_is_made(tmp_path, monkeypat
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(FileAccessError, match="Permission denied; choose another folder with -o"):
         require_folder(tmp_path / "site")
+
+
+def test_a_folder_that_was_removed_is_told(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(FileAccessError, match="the folder where this was started is gone"):
+        require_place(Path("claims.svg"))
+    with pytest.raises(FileAccessError, match="No such file or directory"):
+        write_text(Path("claims.dot"), "graph")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -13,7 +12,7 @@ from boundkit.crews.crew import Lost, Place
 from boundkit.crews.here import ALONE, place_of
 from boundkit.crews.spread import spread
 from boundkit.discovery.discover import Entry
-from boundkit.discovery.elsewhere import files_for, load_here
+from boundkit.discovery.elsewhere import absolute, files_for, load_here
 from boundkit.errors import CutShortError, UnknownNameError
 from boundkit.statements.claim import Claim
 from boundkit.statements.theorem import Theorem
@@ -90,7 +89,7 @@ def searched(
                 yield number, search(entry.theorem, claim, attack)
         return
     calls = [
-        (entry.origin, os.path.abspath(entry.origin), entry.theorem.id, claim.name, attack, search)
+        (entry.origin, absolute(entry.origin), entry.theorem.id, claim.name, attack, search)
         for entry, claim, attack in asked
     ]
     files = files_for(entry.origin for entry, _, _ in asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Generator, Sequence
@@ -16,7 +15,7 @@ from boundkit.crews.spread import spread
 from boundkit.deadline import time_limit
 from boundkit.discovery.blame import blame
 from boundkit.discovery.discover import Entry
-from boundkit.discovery.elsewhere import files_for, load_here
+from boundkit.discovery.elsewhere import absolute, files_for, load_here
 from boundkit.discovery.observed import observed, observing
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, UndecidedError, WorkerError
 from boundkit.evidence.budget import Budget
@@ -98,7 +97,7 @@ def run_items(
             yield (entry, index), run_item(entry, index, full, budget, certify)
         return
     calls = [
-        (entry.origin, os.path.abspath(entry.origin), entry.theorem.id, index, full, budget, certify)
+        (entry.origin, absolute(entry.origin), entry.theorem.id, index, full, budget, certify)
         for entry, index in pending
     ]
     files = files_for(entry.origin for entry, _ in pending)

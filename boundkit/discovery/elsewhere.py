@@ -19,8 +19,13 @@ def files_for(origins: Iterable[str]) -> dict[str, bytes]:
     return {path: text for origin in dict.fromkeys(origins) for path, text in files_beyond_packages(origin).items()}
 
 
+def absolute(origin: str) -> str:
+    """The absolute path of a theorem file; a module as it is."""
+    return os.path.abspath(origin) if origin.endswith(".py") else origin
+
+
 def origin_here(origin: str, path: str) -> str:
-    """An origin by the name that it has in this process; ``path`` is its absolute path where it was asked for."""
+    """An origin by the name that it has in this process; ``path`` is ``absolute`` of it where it was asked for."""
     if not origin.endswith(".py") or os.path.abspath(origin) == lies_at(path):
         return origin
     return lies_at(path)

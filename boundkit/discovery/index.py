@@ -17,9 +17,13 @@ _NAME = "index.json"
 
 
 def cache_folder() -> Path | None:
-    """Where boundkit keeps what it can compute again; None for a user without a home."""
+    """Where boundkit keeps what it can compute again; None for a user without a home.
+
+    XDG_CACHE_HOME names the folder around it; as its specification demands, a relative path there counts for nothing.
+    """
+    named = os.environ.get("XDG_CACHE_HOME", "")
     try:
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "boundkit"
+        return Path(named if os.path.isabs(named) else Path.home() / ".cache") / "boundkit"
     except RuntimeError:
         return None
 

@@ -6,6 +6,7 @@ the process. Here every file starts with a digest of the rest, and says what it 
 
 from __future__ import annotations
 
+import os
 import pickle
 import warnings
 from collections.abc import Callable
@@ -15,15 +16,20 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import llvmlite
-import numba
 import numpy
-from numba.core import event
-from numba.core.caching import FunctionCache, IndexDataCacheFile
-from numba.core.errors import NumbaWarning
 
-from boundkit.errors import BoundkitWarning
+from boundkit.errors import BoundkitWarning, MalformedInputError
 from boundkit.interruption import undisturbed
+
+try:
+    import llvmlite
+    import numba
+    from numba.core import event
+    from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, InTreeCacheLocator
+    from numba.core.errors import NumbaWarning
+except ValueError as error:
+    said = ", ".join(f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("NUMBA_"))
+    raise MalformedInputError(f"numba refuses what the environment says ({said}): {error}; mend or unset it") from None
 
 _DIGEST = sha256().digest_size
 
@@ -78,13 +84,40 @@ def inlined(function: Any) -> Any:
     return numba.njit(inline="always", **_INNER)(function)
 
 
+def _beside(function: Any) -> str:
+    return os.path.join(os.path.dirname(function.__code__.co_filename), "__pycache__")
+
+
+class _BesideSource(InTreeCacheLocator):
+    """Where an installation that cannot be written keeps what was compiled when it was made."""
+
+    def __init__(self, function: Any, file: str) -> None:
+        super().__init__(function, file)
+        self._cache_path = _beside(function)
+
+    def ensure_cache_path(self) -> None:
+        if not os.path.isdir(self._cache_path):
+            raise OSError
+
+
+class _Places(CompileResultCacheImpl):
+    _locator_classes = [*CompileResultCacheImpl._locator_classes, _BesideSource]  # noqa: RUF012 - as numba has it
+
+
 class _KernelCache(FunctionCache):
-    """numba's cache of one function in checked files. Raises as numba does when there is no place for it."""
+    """numba's cache of one function in checked files. Raises as numba does when there is no place for it.
+
+    What lies beside the source is read too, where numba would look only in a folder that can be written.
+    """
+
+    _impl_class = _Places
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)
         stamp = self._impl.locator.get_source_stamp(), _compiled_from()
-        self._cache_file = _CheckedFiles(self._cache_path, f"{self._impl.filename_base}.checked", stamp)
+        name = f"{self._impl.filename_base}.checked"
+        self._cache_file = _CheckedFiles(self._cache_path, name, stamp)
+        self._cache_file.installed = _CheckedFiles(_beside(function), name, stamp)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The compiled function, None when it is not there or cannot be loaded, for whatever reason."""
@@ -110,15 +143,20 @@ class _KernelCache(FunctionCache):
 class _CheckedFiles(IndexDataCacheFile):
     """An index and data files, each a digest and the rest; one that is not whole counts as missing.
 
-    A data file also tells its key, since two processes may give one name to different functions.
+    A data file also tells its key, since two processes may give one name to different functions. What is missing is
+    looked for among those that are ``installed``.
     """
+
+    installed: _CheckedFiles | None = None
 
     def save(self, key: Any, data: Any) -> None:
         super().save(key, (self._source_stamp, key, data))
 
     def load(self, key: Any) -> Any:
         stamp, own, data = super().load(key) or (None, None, None)
-        return data if (stamp, own) == (self._source_stamp, key) else None
+        if (stamp, own) == (self._source_stamp, key):
+            return data
+        return self.installed.load(key) if self.installed is not None else None
 
     def _load_index(self) -> dict[Any, str]:
         stamp, overloads = self._read(self._index_path) or (None, {})

@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
-from numba.core import event
 
 from boundkit import address_space
+from boundkit.regions.kernel_cache import event
 
 COMPILING = "compiling the counting kernels once, about a minute"
 _COMPILED = 160 * address_space.MEBIBYTE

@@ -60,3 +60,10 @@ def test_without_a_home_nothing_is_kept(reads, homeless):
     assert len(reads) == 2
     assert index.cache_folder() is None
     assert journal_of(None) is None
+
+
+def test_a_relative_path_for_the_cache_counts_for_nothing(monkeypatch, tmp_path):
+    monkeypatch.setattr(index.Path, "home", lambda: tmp_path)
+    for named in ("cache", "./cache", ""):
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+        assert index.cache_folder() == tmp_path / ".cache" / "boundkit"

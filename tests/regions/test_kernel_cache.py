@@ -141,6 +141,45 @@ def test_a_cache_that_cannot_be_written_is_told(folder):
         assert run(3) == (0, 1)
 
 
+@pytest.fixture
+def installed(folder, tmp_path_factory, monkeypatch):
+    """The cache beside sources in a folder that cannot be written."""
+    place = tmp_path_factory.mktemp("installed")
+    (place / "__pycache__").mkdir()
+    for path in (*files(folder, "nbi"), *files(folder, "nbc")):
+        shutil.move(path, place / "__pycache__" / path.name)
+    monkeypatch.setattr(kernel_cache, "_beside", lambda function: str(place / "__pycache__"))
+    return place / "__pycache__"
+
+
+def test_what_an_installation_brings_is_read_where_it_cannot_be_written(installed, folder):
+    assert run(3) == (1, 0)
+    assert files(folder, "nbi") == []
+    for path in files(installed, "nbi"):
+        path.unlink()
+    assert run(3) == (0, 1)
+    assert len(files(folder, "nbi")) == 1
+
+
+@pytest.mark.usefixtures("installed")
+def test_without_any_folder_that_can_be_written_it_is_read_too(monkeypatch):
+    def refused(self):
+        raise OSError
+
+    for locator in caching.CompileResultCacheImpl._locator_classes:
+        monkeypatch.setattr(locator, "ensure_cache_path", refused)
+    assert run(3) == (1, 0)
+
+
+@pytest.mark.heavy
+def test_settings_that_numba_refuses_are_told():
+    words = [sys.executable, "-c", "import boundkit.regions.kernels"]
+    done = subprocess.run(words, capture_output=True, text=True, env={**environ, "NUMBA_NUM_THREADS": "0"})
+    told = done.stderr.splitlines()[-1]
+    assert told.startswith("boundkit.errors.MalformedInputError: numba refuses what the environment says (NUMBA_")
+    assert "NUMBA_NUM_THREADS=0" in told
+
+
 def test_what_numba_cannot_keep_is_told_once(folder, monkeypatch):
     def uncachable(*_):
         warnings.warn("no", NumbaWarning, stacklevel=1)
