@@ -3,6 +3,7 @@
 import os
 import shutil
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 from boundkit.errors import FileAccessError
@@ -10,12 +11,7 @@ from boundkit.errors import FileAccessError
 
 def require_place(path: Path) -> None:
     """Raise the FileAccessError that ``put`` would certainly end in, before there is anything to write."""
-    try:
-        place = Path(os.path.realpath(path))
-    except OSError as error:
-        raise FileAccessError(
-            f"cannot write {path}: {error.strerror}; the folder where this was started is gone, choose another place"
-        ) from None
+    place = _real(path)
     if place.is_dir():
         raise FileAccessError(f"cannot write {path}: it is a folder; name a file")
     if not path.exists() and not place.parent.is_dir():
@@ -26,12 +22,39 @@ def require_place(path: Path) -> None:
 
 def require_folder(path: Path) -> None:
     """Raise the FileAccessError that making the folder, or writing into it, would certainly end in."""
-    place = Path(os.path.realpath(path))
+    place = _real(path)
     there = next(part for part in (place, *place.parents) if os.path.lexists(part))
     if not there.is_dir():
         raise FileAccessError(f"cannot write {path}: {there} is no folder; choose another folder with -o")
     if not os.access(there, os.W_OK | os.X_OK):
         raise FileAccessError(f"cannot write {path}: Permission denied; choose another folder with -o")
+
+
+def _real(path: Path) -> Path:
+    """Where links lead to. Raises FileAccessError for a relative path from a folder that is gone."""
+    try:
+        return Path(os.path.realpath(path))
+    except OSError as error:
+        raise FileAccessError(
+            f"cannot write {path}: {error.strerror}; the folder where this was started is gone, choose another place"
+        ) from None
+
+
+def add(file: FileIO, content: bytes) -> None:
+    """Write at the end of an open file, all or nothing; what is no file, such as a pipe, may have got a part.
+
+    Raises OSError.
+    """
+    end = file.tell() if file.seekable() else None
+    left = memoryview(content)
+    try:
+        while left:
+            left = left[file.write(left) :]
+    except OSError:
+        if end is not None:
+            file.seek(end)
+            file.truncate()
+        raise
 
 
 def put(path: Path, content: bytes) -> None:

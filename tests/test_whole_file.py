@@ -1,13 +1,19 @@
 """What is written is there whole or not at all, and an older file stays until then."""
 
+import json
 import os
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from boundkit.commands.effort import Effort
 from boundkit.commands.files import write_text
+from boundkit.commands.regions import find_regions
 from boundkit.errors import FileAccessError
+from boundkit.export.progress import Progress
+from boundkit.export.regions import line_of
+from boundkit.networks import ReLUNetwork
 from boundkit.networks.formats.files import write_bytes
 from boundkit.whole_file import put, require_folder, require_place
 
@@ -91,5 +97,17 @@ def test_a_folder_that_was_removed_is_told(tmp_path, monkeypatch):
     (tmp_path / "gone").rmdir()
     with pytest.raises(FileAccessError, match="the folder where this was started is gone"):
         require_place(Path("claims.svg"))
+    with pytest.raises(FileAccessError, match="the folder where this was started is gone"):
+        require_folder(Path("site"))
     with pytest.raises(FileAccessError, match="No such file or directory"):
         write_text(Path("claims.dot"), "graph")
+
+
+def test_a_list_of_regions_on_a_full_disk_holds_whole_lines(tmp_path):
+    path = tmp_path / "regions.jsonl"
+    program = ReLUNetwork.of([[[1]] * 9, [[1] * 9]], [[f"{n}/11" for n in range(9)], [0]])
+    with room(1000), pytest.raises(FileAccessError, match=r"cannot write .*: File too large"):
+        find_regions(program, (-1, 1), Effort(), Progress(), output=path, line=line_of(program))
+    lines = path.read_text().splitlines(keepends=True)
+    assert lines
+    assert all(json.loads(line) and line.endswith("\n") for line in lines)

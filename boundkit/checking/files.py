@@ -9,6 +9,7 @@ from io import FileIO
 from pathlib import Path
 
 from boundkit.errors import FileAccessError
+from boundkit.whole_file import add
 
 try:
     import fcntl
@@ -60,14 +61,9 @@ def replaced(path: Path, content: bytes) -> FileIO:
 
 def append(file: FileIO, content: bytes, path: Path) -> None:
     """Write at the end of a file, all or nothing. Raises FileAccessError, which names ``path``."""
-    end = file.tell()
-    left = memoryview(content)
     try:
-        while left:
-            left = left[file.write(left) :]
+        add(file, content)
     except OSError as error:
-        file.seek(end)
-        file.truncate()
         raise unwritable(path, error) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from io import FileIO
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from boundkit.networks.program import PiecewiseAffine, is_mixture
 from boundkit.regions import Count, Region, count, regions
 from boundkit.regions.boundary import Boundary, between_classes
 from boundkit.regions.domain import Domain, Everywhere
+from boundkit.whole_file import add
 
 
 class Picture(Protocol):
@@ -207,11 +209,11 @@ def _written(
     progress: Listener,
     announce: Callable[[str], None],
 ) -> Written:
-    """Enumerate into a file, a line a region, each on disk before the next is looked for."""
+    """Enumerate into a file, a line a region, each on disk before the next is looked for; a full disk leaves lines."""
     progress.begin("regions written")
     number = 0
     try:
-        with path.open("w", encoding="utf-8") as file:
+        with FileIO(path, "w") as file:
             for region in regions(
                 program,
                 where,
@@ -220,8 +222,7 @@ def _written(
                 memory=effort.memory,
                 announce=announce,
             ):
-                file.write(line(region) + "\n")
-                file.flush()
+                add(file, f"{line(region)}\n".encode())
                 number += 1
                 progress(number)
     except (BudgetExhaustedError, MemoryError):
