@@ -15,7 +15,7 @@ from boundkit.calculus.solving.question import BUDGET, DIGITS
 from boundkit.errors import MalformedInputError, NotEvaluableError, UnknownNameError
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.functions import given_functions
-from boundkit.formulas.parsing import parse
+from boundkit.formulas.parsing import PRINTED, parse
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.theorem import Theorem
@@ -57,7 +57,8 @@ def split_relation(text: str, advice: str) -> tuple[str, str, str]:
 def relation_of(sides: tuple[str, str, str], formulas: Mapping[str, Any]) -> Relational:
     """The relation between two sides, in the names of ``formulas``."""
     left, sign, right = sides
-    return _RELATIONS[sign](parse(left, formulas), parse(right, formulas), evaluate=False)
+    known = {**formulas, **PRINTED}
+    return _RELATIONS[sign](parse(left, known), parse(right, known), evaluate=False)
 
 
 def claims_in(theorem: Theorem, text: str, chosen: Claim | None = None) -> dict[str, Claim]:

@@ -14,7 +14,7 @@ from boundkit.calculus.solving.question import BUDGET
 from boundkit.errors import UnknownNameError
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.functions import given_functions
-from boundkit.formulas.parsing import parse
+from boundkit.formulas.parsing import PRINTED, parse
 from boundkit.statements.claim import Claim
 from boundkit.statements.inversion import claims_in, relation_of, split_relation
 from boundkit.statements.theorem import Theorem
@@ -28,7 +28,7 @@ def read_formula(theorem: Theorem, text: str, claim: str | None = None) -> tuple
     """
     named = claims_in(theorem, text, None if claim is None else theorem.claim(claim))
     formulas = theorem.symbols | {name: one.expression for name, one in named.items()}
-    return parse(text, formulas), tuple(dict.fromkeys(named.values()))
+    return parse(text, formulas | PRINTED), tuple(dict.fromkeys(named.values()))
 
 
 def minimise_claim(

@@ -5,7 +5,8 @@ import sympy
 from sympy import Abs, Rational, log, pi, sin, sqrt
 
 from boundkit.errors import MalformedInputError
-from boundkit.formulas.parsing import parse
+from boundkit.formulas.parsing import PRINTED, parse
+from boundkit.formulas.text import plain
 
 x, y = sympy.symbols("x y")
 
@@ -70,3 +71,33 @@ def test_calls_and_constants():
     assert parse("sin(pi*x)", {"x": x}) == sin(pi * x)
     assert parse("pi", {"pi": y}) == y
     assert parse("log(abs(x))", {"x": y}) == log(Abs(y))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        sympy.Min(x, 3) + sympy.Max(x, y, 2 * x),
+        sympy.binomial(x + y, 2 * x),
+        sympy.ceiling(x / 2) - sympy.floor(log(x)) + sympy.factorial(y),
+    ],
+)
+def test_formulas_are_read_as_they_are_printed(formula):
+    assert parse(plain(formula), {"x": x, "y": y} | PRINTED) == formula
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Min()", "not allowed"),
+        ("binomial(x)", "not allowed"),
+        ("floor(x, 2)", "not allowed"),
+        ("Min(x, y=2)", "not allowed"),
+        ("Max", "not allowed"),
+        ("factorial(10**9)", "beyond 100000"),
+        ("binomial(10**9, 5*10**8)", "beyond 100000"),
+    ],
+)
+def test_what_is_not_read_of_them(text, said):
+    with pytest.raises(MalformedInputError, match=said):
+        parse(text, {"x": x} | PRINTED)
+    assert parse("binomial(10**9, 2)", PRINTED) == 10**9 * (10**9 - 1) // 2
