@@ -1,5 +1,6 @@
 """Output that cannot be written: one line, a documented exit code, never a traceback; a reader that leaves is none."""
 
+import importlib
 import json
 import re
 import subprocess
@@ -131,3 +132,33 @@ def test_what_is_left_of_the_last_check_is_told_in_one_line(run, tmp_path, monke
     assert "\x1b" not in out + err
     assert "\r" not in out + err
     assert f"ValueError: {TOLD}" in out
+
+
+def test_a_library_whose_settings_are_wrong_is_named_in_one_line(run, tmp_path, monkeypatch):
+    """As matplotlib is with MPLBACKEND=none, sympy with SYMPY_USE_CACHE=none, numba with NUMBA_NUM_THREADS=0."""
+    (tmp_path / "unsettled.py").write_text(
+        "def settings():\n    raise ValueError('none is no value')\n\n\nsettings()\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("boundkit.commands.fit.fit", lambda *_, **options: importlib.import_module("unsettled"))
+    code, out, err = run("fit", "runs.csv")
+    assert (code, out) == (2, "")
+    assert err == (
+        "boundkit: the library unsettled does not start here, ValueError: none is no value; mend the variable or file "
+        "that sets it up\n"
+    )
+    assert json.loads(run("fit", "runs.csv", "--json")[1])["error"]["type"] == "LibraryError"
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("variable", "words"),
+    [("SYMPY_USE_CACHE", ("eval", "wang2025.piece_count", "--claim", "upper", "E=8", "L=2")),
+     ("MPLBACKEND", ("table", "tokens", "T=1", "--plot", "tokens.svg"))],
+)  # fmt: skip
+def test_variables_that_libraries_refuse(variable, words, monkeypatch, tmp_path):
+    monkeypatch.setenv(variable, "none")
+    monkeypatch.chdir(tmp_path)
+    done = shell(words, "")
+    assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (2, "", False)
+    assert "does not start here" in done.stderr

@@ -56,9 +56,22 @@ def _run(app: Callable[..., Any], words: list[str]) -> int:
         if isinstance(error, BoundkitError):
             return report(words, type(error).__name__, str(error), error.exit_code)
         if not hasattr(error, "format_message"):  # not a usage error of the command-line parser
+            if (library := _not_started(error)) is not None:
+                reason = f"{type(error).__name__}: {one_line(str(error))}"
+                said = f"the library {library} does not start here, {reason}; mend the variable or file that sets it up"
+                return report(words, "LibraryError", said, 2)
             traceback.print_exc()
             return report(words, "InternalError", f"a defect of boundkit: {type(error).__name__}: {error}", 70)
         return report(words, "UsageError", f"{error.format_message()} (see boundkit --help)", 2)
+
+
+def _not_started(error: BaseException) -> str | None:
+    """The library whose import raised the error, as one does that reads its settings; None where none did."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        library = str(frame.f_globals.get("__name__")).partition(".")[0]
+        if frame.f_code.co_name == "<module>" and library not in ("boundkit", "__main__"):
+            return library
+    return None
 
 
 def _warning(message: Any, category: type, *place: Any, _usual: Any = warnings.formatwarning, **line: Any) -> str:
