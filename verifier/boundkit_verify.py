@@ -104,6 +104,8 @@ class Tables:
         return Domain(written["integer"], ends[0], written["open"], ends[1], written["open_above"])
 
     def _symbol(self, entry: dict[str, Any], place: int) -> Any:
+        if entry["kind"] not in ("symbol", "unknown", "quantity", "plain"):
+            raise Failed(f"{entry['kind']!r} is no kind of symbol")
         if entry["kind"] != "plain":
             return ("symbol", entry["name"], entry["kind"], entry["meaning"], self._domain(entry["domain"]))
         said = {name for name, holds in entry["assumed"].items() if holds}
@@ -329,7 +331,7 @@ def _divided(product: Any) -> Any:
                 continue
             degree = constant(powers.get(symbol, ZERO))
             rest = minus(base[1], scaled(based(symbol), lines[symbol])) if degree is not None else ZERO
-            if degree is not None and degree <= -1 and degree.denominator == 1 and len(rest) == 1:
+            if degree is not None and degree <= -1 and degree.denominator == 1 and len(rest) == 1 and sign(rest) == 2:
                 one = tidied({**powers, base: plus(exponent, number(1))})
                 two = scaled(tidied({**powers, symbol: number(degree + 1)}), lines[symbol])
                 return reduced(times(minus(one, two), power(rest, number(-1))))
@@ -811,7 +813,7 @@ def sign(form: Any) -> int:
         for base in [] if found else {b for product, _ in form for b, _ in product if b[0][0] == "of"}:
             domain = base[0][1][4]
             if isinstance(domain.least, Fraction) and domain.least:
-                beyond = based(("symbol", "of'", "shift", "", Domain(False, Fraction(0), False, None, False)))
+                beyond = based(("symbol", "of'", "shift", base, Domain(False, Fraction(0), False, None, False)))
                 found = found or sign(_replaced(form, base, plus(number(domain.least), beyond)))
         for symbol in [] if found else [s for s in symbols_of(form) if s[4].greatest is not None]:
             end = form_of(symbol[4].greatest)
@@ -822,7 +824,7 @@ def sign(form: Any) -> int:
 
 
 def _beyond(symbol: Any, is_open: bool) -> Any:
-    return ("symbol", symbol[1] + "'", "shift", "", Domain(symbol[4].integer, Fraction(0), is_open, None, False))
+    return ("symbol", symbol[1] + "'", "shift", symbol, Domain(symbol[4].integer, Fraction(0), is_open, None, False))
 
 
 def _without_exponentials(form: Any) -> Any:
@@ -1225,10 +1227,6 @@ def ordered(formula: Any) -> Any:
 def at_each(body: Any, index: Any, first: Any, last: Any) -> Any:
     """The term at any place of a range that is not empty."""
     return put(body, {index: ("symbol", index[1] + "~", "index", "", Domain(True, first, False, last, False))})
-
-
-def is_one(one: Relation, two: Relation) -> bool:
-    return one.op == two.op and is_same(one.small, two.small) and is_same(one.large, two.large)
 
 
 def says(known: Relation, wanted: Relation) -> bool:
@@ -1983,9 +1981,10 @@ class Proof:
                 raise Failed(f"it gives {shown(made.said)}")
         else:
             made = made._replace(said=self.as_written(made.said, parents))
-        for missing in made.conditions.keys() - written.keys():
-            wanted = made.conditions[missing]
-            if not any(c.for_all == wanted.for_all and is_one(c.relation, wanted.relation) for c in written.values()):
+        held = [parent.said for parent in parents if parent.conditions.keys() <= written.keys()]
+        for wanted in made.conditions.values():
+            same = [each.relation for each in written.values() if each.for_all == wanted.for_all]
+            if not any(self.implies(relation, wanted.relation, held) for relation in same):
                 raise Failed(f"it holds only where {shown(wanted.relation)}")
         whole = made._replace(
             conditions=written,
@@ -2045,7 +2044,7 @@ class Proof:
         """The demands that are not known to hold, or to have values; the certificate names them as conditions."""
         open_ones = [d for d in wanted if not (all(map(known.is_defined, d[::2])) and known.holds(d))]
         for each in open_ones:
-            if not any(not c.for_all and is_one(c.relation, each) for c in self.written.values()):
+            if not any(not c.for_all and self.implies(c.relation, each) for c in self.written.values()):
                 raise Unsupported(f"whether {shown(each)}")
         return keyed(*(Condition(each, frozenset()) for each in open_ones))
 
@@ -2059,7 +2058,10 @@ class Proof:
 
     def has_values(self, symbol: Any) -> bool:
         domain, known = symbol[4], self.known()
-        if domain.least is None or domain.greatest is None:
+        limits = [end for end in (domain.least, domain.greatest) if end is not None]
+        if not all(map(known.is_defined, limits)) or not all(map(self.has_values, ends(symbol))):
+            return False
+        if len(limits) < 2:
             return True
         low, high = constant(form_of(domain.least)), constant(form_of(domain.greatest))
         if low is None or high is None:
@@ -2311,6 +2313,13 @@ class Proof:
             left |= other.conditions
         return Fact(fact.said, left)
 
+    def implies(self, given: Relation, wanted: Relation, held: Iterable[Relation] = ()) -> bool:
+        """Whether one relation, where it and others hold, says another one, the sides of which then have values."""
+        if not says(given, wanted):
+            return False
+        known = self.known(more=[given, *held])
+        return all(map(known.is_defined, wanted[::2]))
+
     def require_restated(self, fact: Fact, wanted: Relation) -> None:
         """Fails unless a fact says a relation, and its sides have values too."""
         if not says(fact.said, wanted):
@@ -2349,7 +2358,7 @@ class Proof:
             left = {
                 key: c
                 for key, c in fact.conditions.items()
-                if fact is base or not (c.for_all == generic and is_one(c.relation, relation))
+                if fact is base or not (c.for_all == generic and self.implies(relation, c.relation))
             }
             if any(unbound(c) & (generic | {n}) for c in left.values()):
                 raise Failed(f"{shown(fact.said)} stands under a condition on {n[1]}")
@@ -2406,7 +2415,7 @@ class Proof:
                 raise Failed("an unknown is left")
         self.require_values(made.spoken - goal.symbols)
         for condition in made.conditions.values():
-            if condition.for_all or not any(says(known, condition.relation) for known in goal.where):
+            if condition.for_all or not any(self.implies(known, condition.relation) for known in goal.where):
                 raise Failed(f"it holds only where {shown(condition.relation)}")
         if more := made.hypotheses - goal.given:
             raise Failed(f"it uses the hypothesis {more.pop()[0]}")

@@ -192,3 +192,81 @@ def test_there_is_nothing_to_verify_and_what_is_no_index(tmp_path):
     assert run(tmp_path).returncode == 3
     (tmp_path / "index.json").write_text("[]")
     assert run(tmp_path).returncode == 2
+
+
+def symbol(name, least=None, *, kind="symbol", integer=False, meaning=""):
+    end = None if least is None else Fraction(least)
+    return ("symbol", name, kind, meaning, boundkit_verify.Domain(integer, end, False, None, False))
+
+
+X, Y, N, K = symbol("x"), symbol("y", 0), symbol("n", 0, integer=True), symbol("k", 0, integer=True)
+HALF, ONE, TWO, LESS = Fraction(1, 2), Fraction(1), Fraction(2), Fraction(-1)
+
+
+def add(*parts):
+    return ("Add", *parts)
+
+
+def mul(*parts):
+    return ("Mul", *parts)
+
+
+def to(base, exponent):
+    return ("Pow", base, exponent)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (to(add(X, ONE), TWO), add(to(X, TWO), mul(TWO, X), ONE)),
+        (to(to(X, TWO), HALF), ("Abs", X)),
+        (mul(to(Y, HALF), to(Y, HALF)), Y),
+        (("log", mul(Y, Y)), mul(TWO, ("log", Y))),
+        (add(("binomial", N, add(K, ONE)), ("binomial", N, K)), ("binomial", add(N, ONE), add(K, ONE))),
+        (to(add(X, ONE), add(N, ONE)), mul(to(add(X, ONE), N), add(X, ONE))),
+        (("Sum", X, ("Tuple", K, ONE, N)), mul(N, X)),
+        (mul(X, to(add(X, ONE), LESS)), add(ONE, mul(LESS, to(add(X, ONE), LESS)))),
+    ],
+)
+def test_formulas_of_one_value_are_the_same(one, two):
+    assert boundkit_verify.is_same(one, two)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (to(to(X, TWO), HALF), X),
+        (("log", to(X, TWO)), mul(TWO, ("log", X))),
+        (to(to(X, TWO), HALF), mul(LESS, X)),
+        (("binomial", N, K), ("binomial", K, N)),
+        (("Sum", K, ("Tuple", K, ONE, N)), mul(N, K)),
+        (symbol("x", 1), symbol("x", 2)),
+        (("floor", Y), Y),
+    ],
+)
+def test_formulas_of_other_values_are_not_the_same(one, two):
+    assert not boundkit_verify.is_same(one, two)
+
+
+def test_symbols_of_one_name_stay_apart_when_they_are_counted_from_their_ends():
+    one, two = symbol("x", 1, meaning="one"), symbol("x", 1, meaning="another")
+    values = [("of", (name, "", "unknown", (X,), one[4]), X) for name in "fg"]
+    for left, right in ((one, two), values):
+        apart = boundkit_verify.form_of(add(left, mul(LESS, right)))
+        assert boundkit_verify.sign(apart) == 0
+        assert boundkit_verify.sign(boundkit_verify.form_of(add(left, right, LESS))) == 2
+
+
+def test_a_condition_is_given_by_another_only_where_its_sides_have_values(document):
+    proof = boundkit_verify.Proof(document)
+    proof.leaves = []
+    given = boundkit_verify.Relation(ONE, "<=", Y)
+    assert proof.implies(given, given)
+    assert not proof.implies(given, boundkit_verify.Relation(ONE, "<=", mul(Y, X, to(X, LESS))))
+
+
+@pytest.mark.parametrize(
+    "formula", [to(X, LESS), ("log", Y), to(X, HALF), ("Sum", ONE, ("Tuple", K, ONE, X)), ("gamma", Y)]
+)
+def test_a_formula_that_may_have_no_value_is_not_defined(formula):
+    assert not boundkit_verify.Known().is_defined(formula)
