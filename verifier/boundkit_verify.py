@@ -25,7 +25,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from functools import cache, lru_cache, reduce
+from functools import lru_cache, reduce
 from math import ceil, factorial, floor, gcd, prod
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -1240,8 +1240,11 @@ def says(known: Relation, wanted: Relation) -> bool:
 # Leaves: inequalities between formulas without quantities, unknowns and functions, at all values of their symbols. They
 # are searched for anew here, by rules that are each valid alone; no trace of how boundkit found them is believed.
 
+_names = itertools.count()
 INF, BITS, Q0, Q1 = math.inf, 160, Fraction(0), Fraction(1)
-_MOST_PRODUCTS, _MOST_GOALS, _DEPTHS = 2000, 1000, (0, 1, 2, 3, 4)
+_MOST_PRODUCTS, _SECONDS, _DEPTHS = 2000, 5, (0, 1, 2, 3, 4)
+_until: list[float] = [INF]  # when the search for a leaf ends, in seconds of processor time
+_failed: dict[tuple[Any, bool], int] = {}
 Poly = dict[tuple[tuple[Any, Fraction], ...], Fraction]  # a sum of numbers times products of powers of atoms
 
 
@@ -1287,7 +1290,7 @@ def rounded(x: Any, up: bool) -> Any:
     if abs(x) == INF or x.numerator.bit_length() + x.denominator.bit_length() < 3 * BITS:
         return x
     scale = Fraction(2) ** (BITS - x.numerator.bit_length() + x.denominator.bit_length())
-    return (math.ceil(x * scale) if up else math.floor(x * scale)) / scale
+    return (ceil(x * scale) if up else floor(x * scale)) / scale
 
 
 def spanned(low: Any, high: Any, off: bool = False) -> Span:
@@ -1313,7 +1316,7 @@ def exp_of(x: Any, up: bool) -> Any:
     """A number not below e^x, or not above it: for |y| < 1/2, e^y is within |y|^3 of 1 + y + y^2/2; squared n times."""
     if abs(x) > 2000:
         return (INF if up else exp_of(Fraction(2000), up)) if x > 0 else exp_of(Fraction(-2000), up) if up else Q0
-    n = 60 + math.ceil(abs(x)).bit_length()
+    n = 60 + ceil(abs(x)).bit_length()
     y = rounded(x / 2**n, up)
     value = 1 + y + y * y / 2 + (abs(y) ** 3 if up else -(abs(y) ** 3))
     for _ in range(n):
@@ -1423,333 +1426,325 @@ def by_powers(p: Poly, a: Any) -> dict[Fraction, Poly]:
     return found
 
 
-class Box:
-    """A span for each symbol, and what was found of formulas there; ``shared`` is one for all boxes of a search."""
+UPWARD = Span(Q0, INF)
 
-    def __init__(self, spans: dict[Any, Span], shared: dict[Any, Any]) -> None:
-        self.spans, self.shared = spans, shared
-        self.failed: dict[Any, int] = {}
-        self.span, self.form, self.defined = cache(self._span), cache(self._form), cache(self._defined)
 
-    def put(self, x: Any, span: Span | None) -> Box:
-        """The box with another span for a symbol, or without it."""
-        spans = {s: each for s, each in self.spans.items() if s != x} | ({} if span is None else {x: span})
-        box: Box = self.shared.setdefault(frozenset(spans.items()), Box(spans, self.shared))
-        return box
+def fresh(values: Span = UPWARD, name: str = "", whole: bool = False) -> Any:
+    """A symbol with these values that no certificate can hold, since none can write its kind."""
+    low, high, off = values
+    ends = (None if low == -INF else low), off and low == 0, (None if high == INF else high), off and high == 0
+    return ("symbol", name or str(next(_names)), ..., "", Domain(whole, *ends))
 
-    def new(self, whole: bool = False) -> Any:
-        """A symbol that nothing else holds, which takes whole values or not."""
-        self.shared["new"] = self.shared.get("new", 0) + 1
-        return ("symbol", str(self.shared["new"]), whole)
 
-    def _span(self, f: Any) -> Span:
-        """Where all values of a formula lie. Raises Unsupported where it may have none."""
-        if head_of(f) in ("number", "symbol"):
-            return self.spans[f] if head_of(f) == "symbol" else spanned(f, f)
-        head, *parts = f
-        if head == "Pow" and isinstance(parts[1], Fraction):
-            return self.span(parts[0]).power(parts[1])
-        spans = [self.span(case[1]) for case in parts] if head == "Piecewise" else [self.span(part) for part in parts]
-        if head in ("Add", "Mul"):
-            return reduce(Span.plus if head == "Add" else Span.times, spans)
-        if head == "pi":
-            return spanned(Fraction("3.141592653589793238462643"), Fraction("3.141592653589793238462644"))
-        low, high, off = spans[0]
-        if (head == "log" and spans[0].above(True)) or (head == "Pow" and low >= 0):
-            logs = spanned(log_of(low, False), log_of(high, True))
-            values = logs.times(spans[1]) if head == "Pow" else logs
-            return values if head == "log" else Span(exp_of(values.low, False), exp_of(values.high, True), off)
-        if head == "exp":
-            return spanned(exp_of(low, False), exp_of(high, True), True)
-        if head in ("sin", "cos"):  # x - x^3/6 <= sin x <= x for x >= 0, 1 - x^2/2 <= cos x <= 1
-            far = max(-low, high)
-            if head == "sin" and low >= 0 and far <= 2:
-                return spanned(low * (1 - far**2 / 6), min(Q1, far), off)
-            return spanned(1 - far**2 / 2 if head == "cos" and far <= 2 else -Q1, Q1)
-        if head in ("Max", "Piecewise"):
-            low = (max if head == "Max" else min)(span.low for span in spans)
-            return spanned(low, max(span.high for span in spans))
-        if head == "ceiling":
-            ends = [x if abs(x) == INF else Fraction(math.ceil(x)) for x in (low, high)]
-            return spanned(ends[0] + (low == 0 and off), ends[1])
-        if head == "binomial" and all(span.low >= 0 for span in spans):
-            n, k = spans
-            if n.low == n.high < 1000 and k.low == k.high and n.low.denominator == k.low.denominator == 1:
-                return spanned(*[Fraction(math.comb(int(n.low), int(k.low)))] * 2)
-            return spanned(Q1 if self.above(written(self.form(less(*parts))), False) else Q0, INF)
-        raise Unsupported(f"values of {head}")
+@lru_cache(1 << 14)
+def span(f: Any) -> Span:
+    """Where all values of a formula lie. Raises Unsupported where it may have none."""
+    head, parts = head_of(f), f[1:] if isinstance(f, tuple) else ()
+    if head in ("number", "symbol"):
+        return _span_of_symbol(f[4]) if parts else spanned(f, f)
+    if head == "Pow" and isinstance(parts[1], Fraction):
+        return span(parts[0]).power(parts[1])
+    spans = [span(case[1]) for case in parts] if head == "Piecewise" else [span(part) for part in parts]
+    if head in ("Add", "Mul"):
+        return reduce(Span.plus if head == "Add" else Span.times, spans)
+    if head == "pi":
+        return spanned(Fraction("3.141592653589793238462643"), Fraction("3.141592653589793238462644"))
+    low, high, off = spans[0]
+    if (head == "log" and spans[0].above(True)) or (head == "Pow" and low >= 0):
+        logs = spanned(log_of(low, False), log_of(high, True))
+        values = logs.times(spans[1]) if head == "Pow" else logs
+        return values if head == "log" else Span(exp_of(values.low, False), exp_of(values.high, True), off)
+    if head == "exp":
+        return spanned(exp_of(low, False), exp_of(high, True), True)
+    if head in ("sin", "cos"):  # x - x^3/6 <= sin x <= x for x >= 0, 1 - x^2/2 <= cos x <= 1
+        far = max(-low, high)
+        if head == "sin" and low >= 0 and far <= 2:
+            return spanned(low * (1 - far**2 / 6), min(Q1, far), off)
+        return spanned(1 - far**2 / 2 if head == "cos" and far <= 2 else -Q1, Q1)
+    if head in ("Max", "Piecewise"):
+        return spanned((max if head == "Max" else min)(each.low for each in spans), max(each.high for each in spans))
+    if head == "ceiling":
+        ends = [x if abs(x) == INF else Fraction(ceil(x)) for x in (low, high)]
+        return spanned(ends[0] + (low == 0 and off), ends[1])
+    if head == "binomial" and all(each.low >= 0 for each in spans):
+        return spanned(Q1 if above(written(form(less(*parts))), False) else Q0, INF)
+    raise Unsupported(f"values of {head}")
 
-    def above(self, f: Any, strict: bool = True) -> bool:
-        with suppress(Unsupported):
-            return self.span(f).above(strict)
+
+def _span_of_symbol(domain: Domain) -> Span:
+    integer, least, is_open, greatest, open_above = domain
+    low = -INF if least is None else least if isinstance(least, Fraction) else span(least).low
+    high = INF if greatest is None else greatest if isinstance(greatest, Fraction) else span(greatest).high
+    if integer:
+        low = low if low == -INF else Fraction(floor(low) + 1 if is_open and low == least else ceil(low))
+        high = high if high == INF else Fraction(ceil(high) - 1 if open_above and high == greatest else floor(high))
+    return spanned(low, high, (is_open and low == 0) or (open_above and high == 0))
+
+
+def above(f: Any, strict: bool = True) -> bool:
+    with suppress(Unsupported):
+        return span(f).above(strict)
+    return False
+
+
+@lru_cache(1 << 14)
+def form(f: Any) -> Poly:
+    """The normal form: equal wherever the formula has a value."""
+    if head_of(f) in ("number", "symbol"):
+        return atom(f) if head_of(f) == "symbol" else {(): f} if f else {}
+    head, *parts = f
+    if head == "Add":
+        return reduce(summed, map(form, parts))
+    if head == "Mul":
+        return reduce(poly_product, map(form, parts))
+    if head == "Pow" and (r := number_of(form(parts[1]))) is not None:
+        return poly_power(form(parts[0]), r)
+    if head == "log":
+        return log_form(form(parts[0]))
+    if head == "binomial" and parts[1] in (1, 2, 3):
+        factors = [("Mul", Fraction(1, i + 1), less(parts[0], Fraction(i))) for i in range(int(parts[1]))]
+        return form(("Mul", *factors))
+    return atom(f if head == "Piecewise" else (head, *(written(form(part)) for part in parts)))
+
+
+def poly_product(p: Poly, q: Poly) -> Poly:
+    found: Poly = {}
+    if time.process_time() > _until[0]:
+        raise Unsupported("a leaf takes too long")
+    for (one, c), (two, d) in itertools.product(p.items(), q.items()):
+        powers = dict(one)
+        for a, e in two:
+            powers[a] = powers.get(a, Q0) + e
+        whole = [a for a, e in powers.items() if e > 0 and e.denominator == 1 and a[0] == "Add"]
+        made = {monomial({a: e for a, e in powers.items() if a not in whole}): c * d}
+        for a in whole:
+            made = poly_product(made, poly_power(form(a), powers[a]))
+        found = summed(found, made)
+        if len(found) > _MOST_PRODUCTS:
+            raise Unsupported("a formula of too many terms")
+    return found
+
+
+def poly_power(p: Poly, r: Fraction) -> Poly:
+    if r.denominator == 1 and 0 <= r <= 64:
+        return reduce(poly_product, [p] * int(r), {(): Q1})
+    if not p or r > 64:
+        raise Unsupported("a power of 0, or too high a power")
+    if r.denominator > 1:
+        return atom(written(p), r) if number_of(p) is None else atom(("Pow", written(p), r))
+    c = p[min(p, key=repr)]
+    only = dict(*p) if len(p) == 1 else {written({term: d / c for term, d in p.items()}): Q1}
+    return {monomial({a: e * r for a, e in only.items()}): c ** int(r)}
+
+
+def log_form(p: Poly) -> Poly:
+    """log(c a^e) = log c + e log a for positive atoms a; log c by primes; log e^x = x; log b^x = x log b."""
+    ((term, c),) = p.items() if len(p) == 1 else (((), Q0),)
+    if c <= 0 or not all(above(a) for a, _ in term):
+        return atom(("log", written(p)))
+    total: Poly = {}
+    for n, sign in ((c.numerator, Q1), (c.denominator, -Q1)):
+        for prime in (2, 3, 5, 7):
+            while n % prime == 0:
+                n, total = n // prime, summed(total, atom(("log", Fraction(prime))), sign)
+        total = summed(total, atom(("log", Fraction(n))) if n > 1 else {}, sign)
+    for a, e in term:
+        inner = form(a[1]) if a[0] in ("exp", "Pow") else {}
+        own = inner if a[0] == "exp" else atom(("log", a))
+        if a[0] == "Pow" and above(a[1]):
+            own = poly_product(form(a[2]), log_form(inner))
+        total = summed(total, own, e)
+    return total
+
+
+@lru_cache(1 << 12)
+def has_value(f: Any) -> bool:
+    """Whether every part of a formula has one finite real value, continuous in its parts but for roundings."""
+    head, parts = head_of(f), parts_of(f)
+    if head == "Piecewise":
+        sides = [side for case in parts for side in (case[1], *parts_of(case[2]))]
+        return parts[-1][2] == ("true",) and all(map(has_value, sides))
+    if not all(map(has_value, parts)):
         return False
+    if head == "Pow" and isinstance(parts[1], Fraction) and parts[1].denominator == 1:
+        return parts[1] >= 0 or shows(parts[0], True) or shows(("Mul", -Q1, parts[0]), True)
+    if head in ("Pow", "log") and not shows(parts[0], True):
+        return head == "Pow" and shows(parts[0]) and shows(parts[1], True)
+    if head == "binomial":
+        return all(is_whole_valued(part) and shows(part) for part in parts)
+    return head in ("number", "symbol", "pi", "Add", "Mul", "Pow", "exp", "log", "sin", "cos", "Max", "ceiling")
 
-    def _form(self, f: Any) -> Poly:
-        """The normal form: equal wherever the formula has a value on the box."""
-        if head_of(f) in ("number", "symbol"):
-            return atom(f) if head_of(f) == "symbol" else {(): f} if f else {}
-        head, *parts = f
-        if head == "Add":
-            return reduce(summed, map(self.form, parts))
-        if head == "Mul":
-            return reduce(self.product, map(self.form, parts))
-        if head == "Pow" and (r := number_of(self.form(parts[1]))) is not None:
-            return self.power(self.form(parts[0]), r)
-        if head == "log":
-            return self.log(self.form(parts[0]))
-        if head == "binomial" and parts[1] in (1, 2, 3):
-            factors = [("Mul", Fraction(1, i + 1), less(parts[0], Fraction(i))) for i in range(int(parts[1]))]
-            return self.form(("Mul", *factors))
-        return atom(f if head == "Piecewise" else (head, *(written(self.form(part)) for part in parts)))
 
-    def product(self, p: Poly, q: Poly) -> Poly:
-        found: Poly = {}
-        for (one, c), (two, d) in itertools.product(p.items(), q.items()):
-            powers = dict(one)
-            for a, e in two:
-                powers[a] = powers.get(a, Q0) + e
-            whole = [a for a, e in powers.items() if e > 0 and e.denominator == 1 and a[0] == "Add"]
-            made = {monomial({a: e for a, e in powers.items() if a not in whole}): c * d}
-            for a in whole:
-                made = self.product(made, self.power(self.form(a), powers[a]))
-            found = summed(found, made)
-            if len(found) > _MOST_PRODUCTS:
-                raise Unsupported("a formula of too many terms")
-        return found
-
-    def power(self, p: Poly, r: Fraction) -> Poly:
-        if r.denominator == 1 and 0 <= r <= 64:
-            return reduce(self.product, [p] * int(r), {(): Q1})
-        if not p or r > 64:
-            raise Unsupported("a power of 0, or too high a power")
-        if r.denominator > 1:
-            return atom(written(p), r) if number_of(p) is None else atom(("Pow", written(p), r))
-        c = p[min(p, key=repr)]
-        rest = {term: d / c for term, d in p.items()}
-        only = dict(*p) if len(p) == 1 else {written(rest): Q1}
-        return {monomial({a: e * r for a, e in only.items()}): c ** int(r)}
-
-    def log(self, p: Poly) -> Poly:
-        """log(c a^e) = log c + e log a for positive atoms a; log c by primes; log e^x = x; log b^x = x log b."""
-        ((term, c),) = p.items() if len(p) == 1 else (((), Q0),)
-        if c <= 0 or not all(self.above(a) for a, _ in term):
-            return atom(("log", written(p)))
-        total: Poly = {}
-        for n, sign in ((c.numerator, Q1), (c.denominator, -Q1)):
-            for prime in (2, 3, 5, 7):
-                while n % prime == 0:
-                    n, total = n // prime, summed(total, atom(("log", Fraction(prime))), sign)
-            total = summed(total, atom(("log", Fraction(n))) if n > 1 else {}, sign)
-        for a, e in term:
-            inner = self.form(a[1]) if head_of(a) in ("exp", "Pow") else {}
-            own = inner if head_of(a) == "exp" else atom(("log", a))
-            if head_of(a) == "Pow" and self.above(a[1]):
-                own = self.product(self.form(a[2]), self.log(inner))
-            total = summed(total, own, e)
-        return total
-
-    # The search: each way shows a goal from others. Goals that fail are remembered.
-
-    def _defined(self, f: Any) -> bool:
-        """Whether every part of a formula has one finite real value, continuous in its parts but for roundings."""
-        head, parts = head_of(f), parts_of(f)
-        if head == "Piecewise":
-            sides = [side for case in parts for side in (case[1], *parts_of(case[2]))]
-            return parts[-1][2] == ("true",) and all(map(self.defined, sides))
-        if not all(map(self.defined, parts)):
-            return False
-        if head == "Pow" and isinstance(parts[1], Fraction) and parts[1].denominator == 1:
-            return parts[1] >= 0 or self.holds(parts[0], True) or self.holds(("Mul", -Q1, parts[0]), True)
-        if head in ("Pow", "log") and not self.holds(parts[0], True):
-            return head == "Pow" and self.holds(parts[0]) and self.holds(parts[1], True)
-        if head == "binomial":
-            return all(is_whole_valued(part) and self.holds(part) for part in parts)
-        return head in ("number", "symbol", "pi", "Add", "Mul", "Pow", "exp", "log", "sin", "cos", "Max", "ceiling")
-
-    def holds(self, f: Any, strict: bool = False, depth: int = 2) -> bool:
-        """Whether f >= 0, or f > 0, was shown wherever it has a value on the box."""
-        if self.above(f, strict):
-            return True
-        with suppress(Unsupported):
-            p = self.form(f)
-            f = written(p)
-            if self.failed.get((f, strict), -9) >= depth:
-                return False
-            self.shared["goals"] = self.shared.get("goals", 0) + 1
-            if self.above(f, strict) or self._is_shown(p, f, strict, depth):
-                return True
-        self.failed[f, strict] = depth
-        return False
-
-    def _is_shown(self, p: Poly, f: Any, strict: bool, depth: int) -> bool:
-        q = p
-        with suppress(Unsupported):
-            q = self.cleared(p)
-        if (not q and not strict) or any(self.by_coefficients(q, strict, both) for both in (False, True)):
-            return True
-        if depth <= 0 or self.fails(f, strict) or self.shared["goals"] > _MOST_GOALS:
-            return False
-        for way, form in ((self.by_square, q), (self.by_slope, p), (self.by_slope, q)):
-            with suppress(Unsupported):
-                if way(form, strict, depth - 1):
-                    return True
-        return any(all(box.holds(g, strict, depth - 1) for g, box in cover) for cover in self.covers(f))
-
-    def cleared(self, p: Poly) -> Poly:
-        """The form times powers of denominators, whose signs are known, and of other atoms below."""
-        for a in {a for term in p for a, e in term if e < 0}:
-            e = min(dict(term).get(a, Q0) for term in p)
-            p = self.product(p, {((a, -e),): Fraction(self.sign(a)) ** math.ceil(e)})
-        return p
-
-    def sign(self, a: Any) -> int:
-        for sign in (1, -1):
-            p = self.form(("Mul", Fraction(sign), a))
-            if self.above(written(p)) or self.by_coefficients(p, True, False):
-                return sign
-        raise Unsupported("the sign of a denominator")
-
-    def fails(self, f: Any, strict: bool) -> bool:
-        """Whether it certainly fails at a point that was tried."""
-        choices = []
-        for x in sorted(symbols_in(f), key=repr):
-            low, high, off = self.spans[x]
-            start, end = low if low != -INF else min(high, Q0) - 5, high if high != INF else max(low, Q0) + 100
-            values = {start, start + 1, start + Fraction(1, 97), (start + end) / 2, end}
-            inside = [
-                v for v in sorted(values) if low <= v <= high and (v or not off) and (v.denominator == 1 or not x[2])
-            ]
-            choices.append([(x, spanned(v, v)) for v in inside])
-        for point in itertools.islice(itertools.product(*choices), 64):
-            with suppress(Unsupported):
-                found = Box(dict(point), {}).span(f)
-                if found.high < 0 or (strict and found[:2] == (0, 0)):
-                    return True
-        return False
-
-    def by_coefficients(self, p: Poly, strict: bool, both: bool) -> bool:
-        """None is negative after each atom a is a = low + w, a = high - w or, of both, (low + high w) / (1 + w)."""
-        signs: dict[
-            Any, bool | None
-        ] = {}  # of each w: whether it is positive or not negative; None where it is neither
-        for a in sorted({a for term in p for a, _ in term if symbols_in(a)}, key=repr):
-            powers = {term: dict(term).get(a, Q0) for term in p}
-            q, span = math.lcm(*(e.denominator for e in powers.values())), Span(-INF, INF)
-            if min(powers.values()) < 0:
-                return False
-            with suppress(Unsupported):
-                span = self.span(a)
-            low, high, off = span if q == 1 else span.power(Fraction(1, q))
-            w, bounded, degree = (
-                ("symbol", str(-len(signs)), False),
-                both and INF not in (-low, high),
-                max(powers.values()),
-            )
-            if strict and bounded:
-                return False
-            first, second = (low, high if bounded else Q1) if low != -INF else (high, -Q1) if high != INF else (Q0, Q1)
-            line, beyond = (summed({(): x} if x else {}, atom(w), y) for x, y in ((first, second), (Q1, Q1)))
-            total: Poly = {}
-            for term, c in p.items():
-                k = powers[term] * q
-                rest = self.product({tuple(pair for pair in term if pair[0] != a): c}, self.power(line, k))
-                total = summed(total, self.product(rest, self.power(beyond, degree * q - k)) if bounded else rest)
-            p, signs[w] = total, None if low == -INF and high == INF else off and 0 in (low, high)
-        found: dict[Any, Span] = {}
-        for term, c in p.items():
-            key = tuple(pair for pair in term if pair[0] in signs)
-            factors = (self.span(a).power(e) for a, e in term if a not in signs)
-            found[key] = reduce(Span.times, factors, spanned(c, c)).plus(found.get(key, Span(Q0, Q0)))
-        if any(c.low < 0 or any(signs[w] is None and e % 2 for w, e in key) for key, c in found.items()):
-            return False
-        return not strict or any(c.low > 0 and all(signs[w] for w, _ in key) for key, c in found.items())
-
-    def by_square(self, q: Poly, strict: bool, depth: int) -> bool:
-        """a x^2 + b x + c >= 0 by a > 0 and a c >= b^2 / 4."""
-        for x in sorted(symbols_in(written(q)), key=repr):
-            parts = by_powers(q, x)
-            if 2 in parts and not parts.keys() - {0, 1, 2}:
-                a, b, c = (parts.get(Fraction(k), {}) for k in (2, 1, 0))
-                gap = summed(self.product(a, c), self.product(b, b), Fraction(-1, 4))
-                if self.holds(written(a), True, depth) and self.holds(written(gap), strict, depth):
-                    return True
-        return False
-
-    def by_slope(self, p: Poly, strict: bool, depth: int) -> bool:
-        """It is continuous, moves one way with a symbol, and holds at the end where it is least."""
+def shows(f: Any, strict: bool = False, depth: int = 2) -> bool:
+    """Whether f >= 0, or f > 0, is shown wherever it has a value; each way shows a goal from others."""
+    if above(f, strict):
+        return True
+    with suppress(Unsupported):
+        p = form(f)
         f = written(p)
-        for x in sorted(symbols_in(f), key=repr):
-            low, high, off = self.spans[x]
-            inside, rest = self.put(x, Span(low, high, off or 0 in (low, high))), self.put(x, None)
-            with suppress(Unsupported):
-                rate = slope(f, x)
-                for sign, end in ((Q1, low), (-Q1, high)):
-                    moves = low < high and abs(end) != INF and inside.holds(("Mul", sign, rate), False, depth - 1)
-                    smooth = moves and self.defined(f) and inside.defined(rate) and rest.defined(placed(f, x, end))
-                    if smooth and rest.holds(placed(f, x, end), strict, depth):
-                        return True
-        return False
-
-    def covers(self, f: Any) -> Iterator[list[tuple[Any, Box]]]:
-        """Goals that together give f: of two orders of two symbols, of 1/u for one without end, of two halves."""
-        symbols = sorted(symbols_in(f), key=repr)
-        for x, y in itertools.combinations(symbols, 2):
-            if self.spans[x] == self.spans[y] and self.spans[x].low != -INF and self.spans[x].high == INF:
-                w = self.new()
-                boxes = {a: self.put(a, None).put(w, Span(Q0, INF)) for a in (x, y)}
-                yield [(placed(f, a, ("Add", b, w)), boxes[a]) for a, b in ((x, y), (y, x))]
-        for x in symbols:
-            low, high, off = self.spans[x]
-            if low != -INF and high == INF:
-                u, start = self.new(), low - 1 if low <= 0 else Q0
-                inside = self.put(x, None).put(u, spanned(Q0, 1 / (low - start), True))
-                yield [(placed(f, x, ("Add", start, ("Pow", u, -Q1))), inside)]
-        for x in (x for x in symbols if self.spans[x].low < self.spans[x].high):
-            low, high, off = self.spans[x]
-            middle = (high - 1 if high != INF else Q0) if low == -INF else max(2 * low, Q0) + 1
-            middle = middle if INF in (-low, high) else (low + high) / 2
-            yield [(f, self.put(x, spanned(*ends, off))) for ends in ((low, middle), (middle, high))]
-
-    def upper_end(self, gap: Any) -> tuple[Any, Any]:
-        """A symbol without a high end, and the rest, where the gap is the symbol less the rest; or Nones."""
-        p = self.form(gap)
-        for a in sorted(symbols_in(gap), key=repr):
-            parts = by_powers(p, a)
-            if parts.get(Q1) == {(): Q1} and not parts.keys() - {Q0, Q1} and self.spans[a].high == INF:
-                return a, less(Q0, written(parts.get(Q0, {})))
-        return None, None
-
-    def settles(self, f: Any, strict: bool, given: tuple[Any, ...], depth: int) -> bool:
-        """Whether f >= 0, or > 0, wherever nothing that is given is negative: by cases of choices and roundings."""
-        if self.holds(f, strict, 0) or any(self.above(("Mul", -Q1, g)) for g in given):
+        if _failed.get((f, strict), -9) >= depth:
+            return False
+        if above(f, strict) or _is_shown(p, f, strict, depth):
             return True
-        node = next(filter(None, map(choice_in, (f, *given))), None)
-        if node is not None:
-            t = self.new()
-            box = self.put(t, Span(Q0, Q1, True))
-            return all(
-                box.defined(placed(f, node, value))
-                and box.settles(
-                    placed(f, node, value), strict, (*(placed(g, node, value) for g in given), *more), depth
-                )
-                for value, more in choices_of(node, t)
-            )
-        return self.holds(f, strict, depth) or any(self._is_shown_by(f, strict, g, given, depth) for g in given)
+    _failed[f, strict] = depth
+    return False
 
-    def _is_shown_by(self, f: Any, strict: bool, g: Any, given: tuple[Any, ...], depth: int) -> bool:
-        """With an atom a of g = rate a + rest as (s - rest) / rate for a slack s >= 0."""
-        p = self.form(g)
-        for a in sorted({a for term in p for a, _ in term if symbols_in(a)}, key=repr):
-            parts = by_powers(p, a)
-            if 1 in parts and not parts.keys() - {0, 1}:
-                rate, rest = (written(parts.get(e, {})) for e in (Q1, Q0))
-                s = self.new()
-                value, box = ("Mul", less(s, rest), ("Pow", rate, -Q1)), self.put(a, None).put(s, Span(Q0, INF))
-                inner = placed(written(self.form(f)), a, value)
-                others = tuple(placed(other, a, value) for other in given if other != g)
-                if box.defined(("Pow", rate, -Q1)) and box.defined(inner) and box.settles(inner, strict, others, depth):
-                    return True
+
+def _is_shown(p: Poly, f: Any, strict: bool, depth: int) -> bool:
+    q = p
+    with suppress(Unsupported):
+        q = without_denominators(p)
+    if (not q and not strict) or any(by_coefficients(q, strict, both) for both in (False, True)):
+        return True
+    if depth <= 0 or fails(f, strict) or time.process_time() > _until[0]:
         return False
+    for way, turned in ((by_square, q), (by_slope, p), (by_slope, q)):
+        with suppress(Unsupported):
+            if way(turned, strict, depth - 1):
+                return True
+    return any(all(shows(g, strict, depth - 1) for g in goals) for goals in covers(f))
+
+
+def fails(f: Any, strict: bool) -> bool:
+    """Whether it certainly fails at a point that was tried, so that no search is worth its time."""
+    choices = []
+    for x in sorted(symbols_in(f), key=repr):
+        low, high, off = span(x)
+        start, end = Fraction(max(low, -6)), Fraction(min(high, 100))
+        values = (start, start + Fraction(1, 97), start + 1, (start + end) / 2, end)
+        choices.append([(x, v) for v in values if low <= v <= high and (v or not off)])
+    for point in itertools.islice(itertools.product(*choices), 64):
+        with suppress(Unsupported):
+            there = span(reduce(lambda g, pair: placed(g, *pair), point, f))
+            if there.high < 0 or (strict and there[:2] == (0, 0)):
+                return True
+    return False
+
+
+def without_denominators(p: Poly) -> Poly:
+    """The form times powers of what it is divided by, whose signs are known."""
+    for a in {a for term in p for a, e in term if e < 0}:
+        e = min(dict(term).get(a, Q0) for term in p)
+        signs = (way for way in (1, -1) if by_coefficients(form(("Mul", Fraction(way), a)), True, False))
+        sign = 1 if above(a) else next(signs, 0)
+        if not sign:
+            raise Unsupported("the sign of a denominator")
+        p = poly_product(p, {((a, -e),): Fraction(sign) ** ceil(e)})
+    return p
+
+
+def by_coefficients(p: Poly, strict: bool, both: bool) -> bool:
+    """None is negative after each atom a is a = low + w, a = high - w or, of both, (low + high w) / (1 + w)."""
+    signs: dict[Any, bool | None] = {}  # of each w: whether it is positive or not negative; None where it is neither
+    for a in sorted({a for term in p for a, _ in term if symbols_in(a)}, key=repr):
+        powers = {term: dict(term).get(a, Q0) for term in p}
+        q, values = math.lcm(*(e.denominator for e in powers.values())), Span(-INF, INF)
+        if min(powers.values()) < 0:
+            return False
+        with suppress(Unsupported):
+            values = span(a)
+        low, high, off = values if q == 1 else values.power(Fraction(1, q))
+        w, bounded, degree = ("symbol", str(len(signs))), both and INF not in (-low, high), max(powers.values())
+        if strict and bounded:
+            return False
+        first, second = (low, high if bounded else Q1) if low != -INF else (high, -Q1) if high != INF else (Q0, Q1)
+        line, beyond = (summed({(): x} if x else {}, atom(w), y) for x, y in ((first, second), (Q1, Q1)))
+        total: Poly = {}
+        for term, c in p.items():
+            k = powers[term] * q
+            rest = poly_product({tuple(pair for pair in term if pair[0] != a): c}, poly_power(line, k))
+            total = summed(total, poly_product(rest, poly_power(beyond, degree * q - k)) if bounded else rest)
+        p, signs[w] = total, None if low == -INF and high == INF else off and 0 in (low, high)
+    found: dict[Any, Span] = {}
+    for term, c in p.items():
+        key = tuple(pair for pair in term if pair[0] in signs)
+        factors = (span(a).power(e) for a, e in term if a not in signs)
+        found[key] = reduce(Span.times, factors, spanned(c, c)).plus(found.get(key, Span(Q0, Q0)))
+    if any(c.low < 0 or any(signs[w] is None and e % 2 for w, e in key) for key, c in found.items()):
+        return False
+    return not strict or any(c.low > 0 and all(signs[w] for w, _ in key) for key, c in found.items())
+
+
+def by_square(q: Poly, strict: bool, depth: int) -> bool:
+    """a x^2 + b x + c >= 0 by a > 0 and a c >= b^2 / 4."""
+    for x in sorted(symbols_in(written(q)), key=repr):
+        parts = by_powers(q, x)
+        if 2 in parts and not parts.keys() - {0, 1, 2}:
+            a, b, c = (parts.get(Fraction(k), {}) for k in (2, 1, 0))
+            gap = summed(poly_product(a, c), poly_product(b, b), Fraction(-1, 4))
+            if shows(written(a), True, depth) and shows(written(gap), strict, depth):
+                return True
+    return False
+
+
+def by_slope(p: Poly, strict: bool, depth: int) -> bool:
+    """It is continuous, moves one way with a symbol, and holds at the end where it is least."""
+    f = written(p)
+    for x in sorted(symbols_in(f), key=repr):
+        low, high, _ = span(x)
+        with suppress(Unsupported):
+            rate = placed(slope(f, x), x, fresh(Span(low, high, True), f"{x[1]} inside"))
+            for sign, end in ((Q1, low), (-Q1, high)):
+                moves = low < high and abs(end) != INF and shows(("Mul", sign, rate), False, depth - 1)
+                smooth = moves and has_value(f) and has_value(rate) and has_value(placed(f, x, end))
+                if smooth and shows(placed(f, x, end), strict, depth):
+                    return True
+    return False
+
+
+@lru_cache(1 << 12)
+def covers(f: Any) -> list[list[Any]]:
+    """Goals that together give f: of two orders of two symbols, of 1/u for one without end, of two halves."""
+    symbols, found = sorted(symbols_in(f), key=repr), []
+    for x, y in itertools.combinations(symbols, 2):
+        if span(x) == span(y) and span(x).low != -INF and span(x).high == INF:
+            w = fresh()
+            found.append([placed(f, a, ("Add", b, w)) for a, b in ((x, y), (y, x))])
+    for x in symbols:
+        low, high, _ = span(x)
+        if low != -INF and high == INF:
+            start = low - 1 if low <= 0 else Q0
+            u = fresh(Span(Q0, 1 / (low - start), True))
+            found.append([placed(f, x, ("Add", start, ("Pow", u, -Q1)))])
+    for x in symbols:
+        low, high, off = span(x)
+        middle = (high - 1 if high != INF else Q0) if low == -INF else max(2 * low, Q0) + 1
+        middle = middle if INF in (-low, high) else (low + high) / 2
+        halves = fresh(Span(low, middle, off)), fresh(Span(middle, high, off))
+        found += [[placed(f, x, half) for half in halves]] if low < high else []
+    return found
+
+
+def settles(f: Any, strict: bool, given: tuple[Any, ...], depth: int) -> bool:
+    """Whether f >= 0, or > 0, wherever nothing that is given is negative: by cases of choices and roundings."""
+    if shows(f, strict, 0) or any(above(("Mul", -Q1, g)) for g in given):
+        return True
+    node = next(filter(None, map(choice_in, (f, *given))), None)
+    if node is not None:
+        return all(
+            has_value(placed(f, node, value))
+            and settles(placed(f, node, value), strict, (*(placed(g, node, value) for g in given), *more), depth)
+            for value, more in choices_of(node)
+        )
+    return shows(f, strict, depth) or any(
+        settles(inner, strict, tuple(placed(other, a, value) for other in given if other != g), depth)
+        for g in given
+        for a, value in slacks(g)
+        if has_value(value) and has_value(inner := placed(written(form(f)), a, value))
+    )
+
+
+@lru_cache(1 << 12)
+def slacks(g: Any) -> list[tuple[Any, Any]]:
+    """Atoms a of g = rate a + rest with what they are, (s - rest) / rate, where s >= 0 is the value of g."""
+    p, found = form(g), []
+    for a in sorted({a for term in p for a, _ in term if symbols_in(a)}, key=repr):
+        parts = by_powers(p, a)
+        if 1 in parts and not parts.keys() - {0, 1}:
+            rate, rest = (written(parts.get(e, {})) for e in (Q1, Q0))
+            s = fresh(whole=is_whole_valued(a) and is_whole_valued(rest) and rate == Q1)
+            found.append((a, less(s, rest) if rate == Q1 else ("Mul", less(s, rest), ("Pow", rate, -Q1))))
+    return found
 
 
 def number_of(p: Poly) -> Fraction | None:
@@ -1762,26 +1757,29 @@ def choice_in(f: Any) -> Any:
     return next(filter(None, map(choice_in, parts_of(f))), own)
 
 
-def choices_of(node: Any, t: Any) -> Iterator[tuple[Any, list[Any]]]:
-    """The values of a choice, each with what is not negative where it is taken; t is a part of 1, in (0, 1]."""
+@lru_cache(1 << 12)
+def choices_of(node: Any) -> list[tuple[Any, list[Any]]]:
+    """The values of a choice, each with what is not negative where it is taken; a rounding adds a part of 1."""
     head, *parts = node
     refused: list[Any] = []
+    found: list[tuple[Any, list[Any]]] = []
     for part in parts:
         if head == "ceiling":
-            yield ("Add", part, Q1, ("Mul", -Q1, t)), []
+            found.append((("Add", part, Q1, ("Mul", -Q1, fresh(Span(Q0, Q1, True)))), []))
         elif head == "Max":
-            yield part, [less(part, other) for other in parts if other != part]
+            found.append((part, [less(part, other) for other in parts if other != part]))
         else:
             relation, *ends = part[2]
             ends = ends if relation in ("Ge", "Gt") else ends[::-1] if relation in ("Le", "Lt") else []
-            yield part[1], [*refused, *([less(*ends)] if ends else [])]
+            found.append((part[1], [*refused, *([less(*ends)] if ends else [])]))
             refused += [less(*reversed(ends))] if ends else []
+    return found
 
 
 def is_whole_valued(f: Any) -> bool:
     """Whether all values of a formula are whole numbers, by its structure."""
     if head_of(f) in ("number", "symbol"):
-        return bool(f.denominator == 1) if head_of(f) == "number" else f[2]
+        return bool(f.denominator == 1) if head_of(f) == "number" else f[4].integer
     return f[0] == "ceiling" or (f[0] in ("Add", "Mul", "Max") and all(map(is_whole_valued, f[1:])))
 
 
@@ -1791,62 +1789,37 @@ def leaf_holds(relation: Relation, tables: Any = None, proof: Any = None) -> boo
         return _leaf_holds([in_few_heads(side) for side in (relation.small, relation.large)], relation.op)
     except (Unsupported, ArithmeticError, ValueError, RecursionError):
         return None
+    finally:
+        _until[0] = INF
 
 
 def _leaf_holds(sides: list[Any], op: str) -> bool | None:
-    box, given, values = Box({}, {}), [], {}
-    while outer := sorted({x for f in (*sides, *given) for x in symbols_in(f) if len(x) > 3}, key=repr):
-        x = outer[0]
-        if x not in values:
-            box, values[x], more = _entered(box, x)
-            given += more
-        sides, given = ([placed(f, x, values[x]) for f in part] for part in (sides, given))
-    is_exact, pending, given = not given, given, []
-    while pending:
-        gap, *pending = pending
-        a, rest = box.upper_end(gap)
-        if a is None:
-            given.append(gap)
-            continue
-        s, low = box.new(a[2] and is_whole_valued(rest)), box.spans[a].low
-        box = box.put(a, None).put(s, Span(Q0, INF))
-        sides, pending, given = ([placed(f, a, ("Add", s, rest)) for f in part] for part in (sides, pending, given))
-        below = less(("Add", s, rest), low) if low != -INF else Q0
-        given += [] if box.holds(below, False, 0) else [below]
-    difference = less(*reversed(sides))
-    if is_exact and op != "=" and box.fails(difference, op == "<"):
-        return False
-    if not all(map(box.defined, sides)):
+    given, seen = [], set()
+    while symbols := {x for f in (*sides, *given) for x in symbols_in(f)} - seen:
+        seen |= symbols
+        if {x[2] for x in symbols} - {"symbol", "plain", "index", ...}:
+            raise Unsupported("values of an unknown or a quantity")
+        for x in sorted(symbols, key=repr):
+            least, is_open, greatest = x[4][1:4]
+            given += [less(x, least)] if least is not None and not isinstance(least, Fraction) else []
+            given += [less(greatest, x)] if greatest is not None and not isinstance(greatest, Fraction) else []
+            if is_open and isinstance(least, Fraction) and least and not x[4].integer:
+                beyond = ("Add", least, fresh(Span(Q0, span(less(x, least)).high, True)))
+                sides, given = ([placed(f, x, beyond) for f in part] for part in (sides, given))
+    _until[0] = time.process_time() + _SECONDS
+    _failed.clear()
+    if not all(map(has_value, sides)):
         return None
     if op == "=":
-        return not box.form(difference) or None
-    sides_of = [sides]
+        return not form(less(*sides)) or None
+    variants = [sides]
     bare = [side[1] if head_of(side) == "log" else ("exp", side) for side in sides]
     for other in ([bare] if any(head_of(side) == "log" for side in sides) else []) + [
         [("log", side) for side in sides]
     ]:
-        sides_of += [other] if all(map(box.defined, other)) else []
-    goals = [less(large, small) for small, large in sides_of]
-    return any(box.settles(goal, op == "<", tuple(given), depth) for depth in _DEPTHS for goal in goals) or None
-
-
-def _entered(box: Box, x: Any) -> tuple[Box, Any, list[Any]]:
-    """The box with a symbol of a certificate, what stands for it, and what is not negative by its domain besides."""
-    _, name, kind, _, (integer, least, is_open, greatest, open_above) = x
-    if kind not in ("symbol", "plain", "index"):
-        raise Unsupported(f"values of the {kind} {name}")
-    low, high = (end if isinstance(end, Fraction) else far for end, far in ((least, -INF), (greatest, INF)))
-    if integer:
-        low = low if low == -INF else Fraction(math.floor(low) + 1 if is_open else math.ceil(low))
-        high = high if high == INF else Fraction(math.ceil(high) - 1 if open_above else math.floor(high))
-    is_open, open_above = is_open and not integer, open_above and not integer
-    start = low if is_open and low != -INF else Q0
-    y = box.new(integer)
-    value = ("Add", start, y) if start else y
-    given = [less(value, least)] if low == -INF and least is not None else []
-    given += [less(greatest, value)] if greatest is not None and (high == INF or open_above) else []
-    off = (is_open and low != -INF) or (open_above and high == 0)
-    return box.put(y, spanned(low - start, high - start, off)), value, given
+        variants += [other] if all(map(has_value, other)) else []
+    goals = [less(large, small) for small, large in variants]
+    return any(settles(goal, op == "<", tuple(given), depth) for depth in _DEPTHS for goal in goals) or None
 
 
 # Rules: what each makes of facts. A rule fails where it does not apply; what it needs and cannot tell is unsupported.
@@ -2643,9 +2616,8 @@ def valued(f: Any, at: dict[Any, Any]) -> Span:
         n, k = Fraction(whole_of(spans[0])), whole_of(spans[-1])
         value = Fraction(factorial(k)) if head == "factorial" else prod(((n - i) / (i + 1) for i in range(k)), start=Q1)
         return Span(*[value if k >= 0 else Q0] * 2)
-    names = [span.low if span.low == span.high else ("symbol", str(n), False) for n, span in enumerate(spans)]
-    box = Box({name: span for name, span in zip(names, spans, strict=True) if span.low < span.high}, {})
-    return box.span(in_few_heads((head, *names)))
+    parts = [each.low if each.low == each.high else fresh(each, str(n)) for n, each in enumerate(spans)]
+    return span(in_few_heads((head, *parts)))
 
 
 def whole_of(span: Span) -> int:
