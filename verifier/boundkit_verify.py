@@ -2822,9 +2822,20 @@ def excess(data: dict[str, Any], tables: Tables) -> Span:
     return Span(total, total)
 
 
+def packing(data: dict[str, Any], tables: Tables) -> Span:
+    """Members at pairwise distances above twice a radius: so many balls or more, for copies a power, cover them."""
+    for one, two in itertools.combinations(data["members"], 2):
+        apart = counted({**data, "by": "distance", "steps": one, "other": two}, tables)
+        if apart.low <= 2 * data["radius"]:
+            raise Failed("two members are too close")
+    count = Fraction(len(data["members"]) ** data["copies"])
+    return Span(count if data["by"] == "packing" else log_of(count, False), INF)
+
+
 MEASURES: dict[str, Any] = {
     **dict.fromkeys(("patterns", "bounded patterns", "maps", "distance"), counted), "distance at a point": off_at,
-    "shattered": shattered, "excess": excess, "excess over the published sum": excess,
+    "packing": packing, "logarithm of a packing": packing, "shattered": shattered,
+    "excess": excess, "excess over the published sum": excess,
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from boundkit.arithmetic.rational import rational
 from boundkit.errors import ProofError
 from boundkit.formulas.evaluation import expand
 from boundkit.formulas.symbols import functions_in, real
-from boundkit.measures.certificates import AT_A_POINT
+from boundkit.measures.certificates import FROM_BELOW
 from boundkit.proofs.record import Writer
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import LOWER, Growth
@@ -88,7 +88,7 @@ class Decisive:
             raise LeftOutError("growth is shown along rays, not by objects")
         again = claim.quantity.certificate
         data = TAKEN if again is None else again(instance.object) or TAKEN
-        if data["by"] == AT_A_POINT and claim.sense is not LOWER and instance.holds:
+        if data["by"] in FROM_BELOW and claim.sense is not LOWER and instance.holds:
             data = TAKEN
         return {
             "symbols": [

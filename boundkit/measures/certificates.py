@@ -9,6 +9,7 @@ maps                the same, of the affine maps on the cells
 distance            the largest distance of the outputs of two networks at the corners of their cells
 distance at a point how far a target, a formula or a network, is from a network at one point, hence at the least
 excess              integrates (f - c)^2 p, polynomials, over boxes, with a constant or the mean of f on each
+packing             counts members of a class at pairwise distances above twice a radius, or its logarithm
 shattered           counts points in groups, a group for each expert of a gate, whose labellings members realise
 =================== ==================================================================================
 
@@ -31,7 +32,9 @@ from boundkit.networks.program import MixtureLayer, PiecewiseAffine, Rectifier
 
 Box = Sequence[tuple[Any, Any]]
 Data = dict[str, Any]
-AT_A_POINT = "distance at a point"  # from below alone
+AT_A_POINT = "distance at a point"
+FROM_BELOW = (AT_A_POINT, "packing", "logarithm of a packing")  # they bound nothing from above
+_MOST_APART = 64
 _MOST_MEMBERS = 1024
 
 
@@ -167,6 +170,22 @@ def shattered(
         "members": members,
         "units on a line": units_on_line,
     }
+
+
+def packing(
+    members: Sequence[PiecewiseAffine], box: Box, radius: Any, *, copies: int = 1, log: bool = False
+) -> Data | None:
+    """Members at pairwise distance above twice a radius on a box: so many balls of that radius, or more, cover them.
+
+    With ``copies`` a function consists of so many independent parts, each one of the members; with ``log`` the value
+    is the logarithm of the number. None for more than 64 members.
+    """
+    steps = [written(member) for member in members[: _MOST_APART + 1]]
+    if not 0 < len(steps) <= _MOST_APART or None in steps:
+        return None
+    by = "logarithm of a packing" if log else "packing"
+    ends = [list(_texts(axis)) for axis in box]
+    return {"by": by, "domain": ends, "inputs": len(ends), "members": steps, "radius": str(radius), "copies": copies}
 
 
 def _texts(entries: Iterable[Any]) -> list[str]:

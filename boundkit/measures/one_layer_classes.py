@@ -16,6 +16,7 @@ from flint import fmpq
 
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
+from boundkit.measures.certificates import Data, packing
 from boundkit.measures.covering import CoveringNumbers, box_separated, greedy_packing, log_of
 from boundkit.measures.distances import uniform_distance, uniform_distances
 from boundkit.networks.relu import ReLUNetwork
@@ -163,6 +164,11 @@ class OneLayerClass:
             found.append(([(values[i], values[i + 1], values[i + 2]) for i in range(1, 3 * self.W, 3)], values[0]))
         return found
 
+    def certificate(self) -> Data | None:
+        """Members at pairwise distances above 2 delta."""
+        members = [self.network(*member) for member in self.spread()] if self.spread_size <= _MOST_BUILT else []
+        return packing(members, [(0, 1)], self.delta, log=True)
+
     def nets(self, members: Sequence[Member]) -> bool:
         """Whether each of these members is within delta of its centre, exactly."""
         pairs = ((self.network(units, c), self.centre(units, c)) for units, c in members)
@@ -257,6 +263,12 @@ class BumpClass:
                      for unit in self.bump(peak, height / self.half_range)]  # fmt: skip
             found.append((units, fmpq(0)))
         return found
+
+    def certificate(self) -> Data | None:
+        """Experts at pairwise distances above 2 delta, one of them on each cell."""
+        few = self.half_range and self.heights_apart**self.bumps <= _MOST_BUILT
+        members = [self.expert.network(*member) for member in self.cube()] if few else []
+        return packing(members, [(0, 1)], self.expert.delta, copies=self.E, log=True)
 
     @cached_property
     def experts_apart(self) -> int:

@@ -15,6 +15,7 @@ from flint import fmpq
 from boundkit.arithmetic.enclosure import Enclosure
 from boundkit.arithmetic.rational import rational
 from boundkit.measures.affine_covering import affine_covering
+from boundkit.measures.certificates import Data, packing
 from boundkit.measures.covering import (
     CoveringNumbers,
     box_centres,
@@ -127,6 +128,16 @@ class FunctionClass:
 
     def witness(self) -> dict[str, Any]:
         return {"delta": str(self.delta), "some members (pattern, parameters)": [str(s) for s in self.samples[:40]]}
+
+    def certificate(self, *, log: bool = False) -> Data | None:
+        """Members at pairwise distances above 2 delta: those of a box in the maximum norm, or samples."""
+        separated = greedy_packing(self.distances, 2 * rational(self.delta))
+        members = [self.members[place] for place in separated]
+        if not self.finite and self.norm is not None and self.norm[1] == set(_units(self.size)):
+            halves = [fmpq(0) if place is None else rational(self.half) for place in self.norm[0][0]]
+            points = box_separated(halves, 2 * rational(self.delta))
+            members = max(members, [self.realise(self.patterns[0], point) for point in points[:_MOST_BUILT]], key=len)
+        return packing(members, [self.box], rational(self.delta), log=log)
 
     @cached_property
     def norm(self) -> Norm | None:

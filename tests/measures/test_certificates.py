@@ -1,9 +1,11 @@
 """Objects as data from which they are measured again."""
 
 from flint import arb, fmpq
+from sympy import Lambda, Symbol
 
 from boundkit.constructions.digits import digits, two_of_four
 from boundkit.constructions.prototypes import Prototypes
+from boundkit.measures.approximation import spline_approximation
 from boundkit.measures.box_cells import BoxCells
 from boundkit.measures.certificates import (
     arrangement,
@@ -11,11 +13,13 @@ from boundkit.measures.certificates import (
     distance,
     maps,
     own,
+    packing,
     patterns,
     shattered_at_once,
 )
 from boundkit.measures.families import Predictor
 from boundkit.measures.mixture_classes import Mixtures
+from boundkit.measures.one_layer_classes import BumpClass, one_layer
 from boundkit.measures.regression import Regression
 from boundkit.networks import ReLUNetwork
 
@@ -58,3 +62,20 @@ def test_what_is_shattered_has_a_member_for_every_labelling():
     assert [len(members) for members in data["members"]] == [4, 4]
     assert shattered_at_once([(0,)] * 11, lambda labels: HAT) is None
     assert own(HAT) is None
+
+
+def test_members_far_apart():
+    data = own(one_layer(1, 1, "1/4"))
+    assert (data["by"], data["radius"], data["copies"]) == ("logarithm of a packing", "1/4", 1)
+    assert len(data["members"]) == one_layer(1, 1, "1/4").members_apart
+    of_cells = own(BumpClass(one_layer(3, 1, "1/64"), E=2))
+    assert (len(of_cells["members"]), of_cells["copies"]) == (BumpClass(one_layer(3, 1, "1/64")).experts_apart, 2)
+    assert packing([HAT] * 65, [(0, 1)], 1) is None
+    assert packing([], [(0, 1)], 1) is None
+
+
+def test_a_place_where_a_target_is_missed():
+    x = Symbol("x")
+    data = spline_approximation(Lambda(x, x**2), 2).certificate()
+    assert (data["by"], data["point"], data["rounding"]) == ("distance at a point", ["1/4"], "0")
+    assert spline_approximation(HAT, 2).certificate()["by"] == "distance"

@@ -19,6 +19,7 @@ from boundkit.evidence.kinds import FailsWithout, TooStrong
 from boundkit.measures import certificates
 from boundkit.measures.approximation import spline_approximation
 from boundkit.measures.box_cells import BoxCells
+from boundkit.measures.covering import log_of
 from boundkit.measures.line_classes import MixturesOnLine
 from boundkit.networks import ReLUNetwork
 from boundkit.statements import EXACT, UPPER, Claim, Theorem, cite, natural, quantity
@@ -121,6 +122,21 @@ def test_a_point_refutes_a_bound_of_a_distance():
 
 def _refuted(claim, build, **grid):
     return instances(claim, build, expects=Verdict.REFUTED, **grid)
+
+
+@pytest.mark.parametrize(("constant", "found"), [(1, "verified"), ("1/2", "failed")])
+@pytest.mark.parametrize("log", [False, True])
+def test_members_far_apart_refute_a_bound_of_a_covering_number(log, constant, found):
+    members = [ReLUNetwork.affine([[1]], [0]), HAT, ReLUNetwork.affine([[0]], [constant])]
+    made = document(
+        None,
+        lambda _: log_of(3) if log else 3,
+        lambda _: certificates.packing(members, [(0, 1)], "1/4", log=log),
+        lambda size: size <= (sympy.log(2) if log else 2),
+        UPPER,
+        _refuted,
+    )
+    assert result(made) == found
 
 
 def test_a_value_that_was_only_measured_is_not_verified_but_its_bound_is():

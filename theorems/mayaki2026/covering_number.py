@@ -23,18 +23,18 @@ from boundkit.statements.shape import J
 
 S = natural("S", "active parameters of one routing pattern")
 S_total = natural("S_total", "parameters of all experts together")
-L = natural("L", "MoE layers")
-T = natural("T", "tokens per input")
+L, T = natural("L", "MoE layers"), natural("T", "tokens per input")
 E = natural("E", "experts per layer")
 k = natural("k", "active experts per token", at_most=E)
-B = positive("B", "bound on the absolute value of a parameter")
+B, delta = positive("B", "bound on the absolute value of a parameter"), positive("delta", "covering radius")
 Lambda = positive("Lambda", "Lipschitz constant from parameters (maximum norm) to functions (sup norm)")
-delta = positive("delta", "covering radius")
 A = define("A", "active capacity", S * log(ceiling(B * Lambda / delta)))
 R = define("R", "routing overhead, the logarithm of the number of patterns", L * T * log(binomial(E, k)))
 
-number = quantity("N", "covering number in the sup norm, centres in the class", measure=lambda thing: thing.covering)
-entropy = quantity("logN", "logarithm of that covering number", measure=lambda thing: log_of(thing.covering))
+number = quantity("N", "covering number in the sup norm, centres in the class", measure=lambda thing: thing.covering,
+                  certificate=lambda thing: thing.certificate())  # fmt: skip
+entropy = quantity("logN", "logarithm of that covering number", measure=lambda thing: log_of(thing.covering),
+                   certificate=lambda thing: thing.certificate(log=True))  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 

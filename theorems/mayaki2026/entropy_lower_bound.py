@@ -10,6 +10,7 @@ from sympy import ceiling, floor, log
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.one_layer_classes import BumpClass, one_layer
 from boundkit.statements import LOWER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
@@ -21,7 +22,7 @@ B = positive("B", "bound on the absolute value of a parameter")
 delta = positive("delta", "radius of the balls, in the sup norm on [0, 1], centred anywhere")
 u = floor(W / 3)
 entropy = quantity("logN", "logarithm of the least number of balls that cover the class",
-                   measure=lambda thing: thing.entropy)  # fmt: skip
+                   measure=lambda thing: thing.entropy, certificate=own)  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 

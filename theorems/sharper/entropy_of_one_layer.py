@@ -9,6 +9,7 @@ from sympy import ceiling, log
 
 from boundkit.arithmetic.rational import rational
 from boundkit.evidence import Case, fails_without, instances, too_strong
+from boundkit.measures.certificates import own
 from boundkit.measures.one_layer_classes import DrawnMembers, one_layer
 from boundkit.statements import LOWER, UPPER, Claim, Theorem, cite, hypothesis, natural, positive, quantity
 
@@ -18,7 +19,7 @@ W = natural("W", "units of the hidden layer")
 B = positive("B", "bound on the absolute value of a parameter")
 delta = positive("delta", "radius of the balls, in the sup norm on [0, 1], centred anywhere")
 entropy = quantity("logN", "logarithm of the least number of balls that cover the class",
-                   measure=lambda thing: thing.entropy)  # fmt: skip
+                   measure=lambda thing: thing.entropy, certificate=own)  # fmt: skip
 
 # hypotheses -------------------------------------------------------------------------------------------------------
 
