@@ -32,6 +32,7 @@ _GATES = (  # (the name of a gate without .weight, the names of its experts' mat
 )
 _GROUPS = ("n_group", "n_groups", "num_groups", "num_expert_group", "num_expert_groups")
 _OF_EXPERTS = re.compile(r"\.(experts?\.|shared_)")
+_ACTIVATIONS = ("dense_act_fn", "feed_forward_proj", "activation_function", "hidden_act")
 _GATED = "its experts multiply two branches (SwiGLU and kin) and are not piecewise affine"
 
 
@@ -54,7 +55,8 @@ def load_layer(path: str | Path, layer: str, top: int, *, router_only: bool = Fa
     RouterAlone, whose expert i is the constant 2^i, so that affine pieces are sets of experts. A gate that scales what
     its experts put out is taken without the scale, which a warning says. Only the tensors of the layer are read.
     Raises FileAccessError, MalformedInputError for files that are no checkpoint or not whole, and for a layer that is
-    not there (the message names those that are), UnsupportedError for gates that are not linear, ShapeError.
+    not there (the message names those that are), UnsupportedError for gates that are not linear and for ReLU experts
+    with further tensors, ShapeError.
     """
     path = Path(path)
     index = _Index.of(path)
@@ -98,13 +100,24 @@ def _why_not(index: _Index, prefix: str, pattern: str) -> str | None:
     first = prefix + pattern.format(0)
     if "wi.weight" not in pattern:
         return _GATED
-    return None if first in index else "its experts are not stored under the names that are known"
+    if first not in index:
+        return "its experts are not stored under the names that are known"
+    config = index.config()
+    activation = next((config[word] for word in _ACTIVATIONS if config.get(word) is not None), "relu")
+    return None if activation == "relu" else f"config.json says that its experts have the activation {activation!r:.40}"
 
 
 def _expert(index: _Index, first: str) -> ReLUNetwork:
-    """wo relu(wi x), without biases."""
-    inner, outer = index.floats(first), index.floats(first.replace(".wi.", ".wo."))
-    return ReLUNetwork.of([inner, outer], [np.zeros(len(inner)), np.zeros(len(outer))])
+    """wo relu(wi x), with biases where they are stored. Raises UnsupportedError for an expert with further tensors."""
+    own = first.removesuffix("wi.weight")
+    known = [f"{own}{part}.{kind}" for kind in ("weight", "bias") for part in ("wi", "wo")]
+    further = next((name for name in index.within(own) if name not in known), None)
+    if further is not None:
+        raise UnsupportedError(f"{further[:120]} is of an expert that is more than wo relu(wi x); give --router-only")
+    weights = [index.floats(name) for name in known[:2]]
+    biases = [index.floats(name) if name in index else np.zeros(len(weight))
+              for name, weight in zip(known[2:], weights, strict=True)]  # fmt: skip
+    return ReLUNetwork.of(weights, biases)
 
 
 def _require_linear(index: _Index, prefix: str, name: str, experts: int) -> None:
@@ -179,8 +192,11 @@ class _Index:
 
     def around(self, prefix: str) -> list[str]:
         """The tensors of a layer that are of no expert."""
-        inside = (name for name in self._files if name.startswith(f"{prefix}."))
-        return [name for name in inside if not _OF_EXPERTS.search(name.removeprefix(prefix))]
+        return [name for name in self.within(f"{prefix}.") if not _OF_EXPERTS.search(name.removeprefix(prefix))]
+
+    def within(self, start: str) -> list[str]:
+        """The tensors whose names begin so."""
+        return [name for name in self._files if name.startswith(start)]
 
     def stored(self, name: str) -> Stored:
         """Where a tensor of the checkpoint lies. Raises MalformedInputError where its shard does not have it."""

@@ -185,6 +185,26 @@ def test_numbers_of_other_parts_change_no_choice(own, tmp_path):
     assert load_layer(path, "0", 2, router_only=True).inputs == HIDDEN
 
 
+@pytest.mark.filterwarnings("ignore:.*experts are taken without the probability")
+def test_experts_are_read_as_they_are_or_not_at_all(tmp_path):
+    """Biases beside the matrices of an expert; a tensor and an activation that wo relu(wi x) does not have."""
+    arrays = tensors("Switch", layers=1)
+    expert = "encoder.block.0.layer.1.mlp.experts.expert_3"
+    bias = np.arange(1, HIDDEN + 1, dtype=np.float32)
+    path = written(tmp_path / "model.safetensors", {**arrays, f"{expert}.wo.bias": bias})
+    assert load_layer(path, "0", 1).layers[0].experts[3]([0] * HIDDEN) == [1, 2, 3, 4, 5]
+    written(path, {**arrays, f"{expert}.layer_norm.weight": bias})
+    with pytest.raises(UnsupportedError, match=r"expert_3\.layer_norm\.weight is of an expert that is more than"):
+        load_layer(path, "0", 1)
+    written(path, arrays)
+    for word in ("feed_forward_proj", "dense_act_fn"):
+        (tmp_path / "config.json").write_text(json.dumps({word: "gelu"}))
+        with pytest.warns(BoundkitWarning, match="the activation 'gelu'"):
+            assert load_layer(path, "0", 1).layers[0].experts[0].widths == ()
+        (tmp_path / "config.json").write_text(json.dumps({word: "relu"}))
+        assert load_layer(path, "0", 1).layers[0].experts[0].widths == (WIDTH,)
+
+
 def test_routers_of_more_than_a_thousand_experts(tmp_path):
     """The constants 2^i of the experts pass float64, and what a walk through the gate takes."""
     weight = np.zeros((1100, HIDDEN), np.float32)
