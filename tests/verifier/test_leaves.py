@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from fractions import Fraction
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any
 
+import boundkit_verify as verify
 import pytest
 import sympy
 from flint import arb, ctx, fmpq
@@ -16,12 +14,6 @@ from boundkit.arithmetic.ball import exact_or_ball
 from boundkit.formulas.symbols import natural, positive, real
 from boundkit.proofs.record import Writer
 from boundkit.proofs.relations import read
-
-_PLACE = Path(__file__).parents[2] / "verifier" / "boundkit_verify.py"
-_spec = spec_from_file_location("boundkit_verify", _PLACE)
-verify: Any = module_from_spec(_spec)
-sys.modules["boundkit_verify"] = verify
-_spec.loader.exec_module(verify)
 
 E, J, W = natural("E", "experts"), natural("J", "layers", least=0), natural("W", "width")
 N = natural("N", "three or more", least=3)
