@@ -79,6 +79,10 @@ def _is_zero_integral(integral: sympy.Integral) -> _Truth:
     return True if _zero_integral(integral) else None
 
 
+def _is_not_above_zero(_: sympy.Product) -> None:
+    """Nothing of whether a product is at most 0: sympy says so of an empty one, which is 1."""
+
+
 def _nothing_inside(*_: object) -> tuple[()]:
     """What sympy's minimum finds of numbers in minima inside its arguments.
 
@@ -137,3 +141,4 @@ def mend() -> None:
     _answer(sympy.Mul, "integer", _is_whole_product)
     _answer(sympy.Pow, "integer", _is_whole_power)
     _answer(sympy.Integral, "zero", _is_zero_integral)
+    _answer(sympy.Product, "extended_nonpositive", _is_not_above_zero)

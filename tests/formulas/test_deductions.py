@@ -67,6 +67,11 @@ def test_an_integral_of_what_is_nowhere_zero_may_be_zero():
     assert sympy.Integral(t, (t, m, m)).is_zero
 
 
+def test_an_empty_product_is_above_zero():
+    assert sympy.Product(n, (n, 1, 0)).is_nonpositive is not True
+    assert sympy.Product(n, (n, m, m - 1)).is_positive
+
+
 def test_minima_and_maxima_keep_their_values():
     x, y, z = sympy.symbols("x y z", real=True)
     inner = sympy.Min(3, Max(2, y), Max(z, sympy.Min(1, x)))
