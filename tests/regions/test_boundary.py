@@ -120,6 +120,23 @@ def test_walls_of_more_networks(seed):
     assert agrees(drawn(seed, outputs=2 + seed % 4))
 
 
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.heavy) for seed in range(1, 12))])
+def test_walls_of_a_prism_are_those_of_its_base(seed):
+    """A third input that nothing depends on; a further unit cuts the walls obliquely, and bends nothing."""
+    base = drawn(seed)
+    first, second, last = (layer.weight.tolist() for layer in base.layers)
+    biases = [layer.bias.entries() for layer in base.layers]
+    tall = ReLUNetwork.of(
+        [[*([*row, 0] for row in first), [1, -1, 3]], [[*row, 0] for row in second], last],
+        [[*biases[0], 0], *biases[1:]],
+    )
+    flat, found = decision_boundary(base, (-2, 2)), decision_boundary(tall, (-2, 2))
+    assert [(own.classes, own.pieces) for own in found.walls] == [(own.classes, own.pieces) for own in flat.walls]
+    assert found.volumes == tuple(4 * volume for volume in flat.volumes)
+    assert found.size == Roots.of((4 * own, fmpq(radicand)) for radicand, own in flat.size.terms.items())
+    assert found.facets > flat.facets or not flat.walls
+
+
 @pytest.mark.heavy
 def test_walls_of_mixtures():
     """Most of them degenerate, with jumps at gates, mixtures inside experts, and one output or two."""

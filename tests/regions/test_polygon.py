@@ -26,7 +26,7 @@ def by_double_description(rows):
     return found if found is not None and found.bounded else None
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(rows=sides)
 def test_the_same_polygon_or_none(rows):
     """Small integers: many sides through one point, parallel ones, empty, flat and unbounded sets."""
