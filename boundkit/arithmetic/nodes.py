@@ -63,10 +63,6 @@ class LowerLambertW(sympy.Function):
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return self / (self.args[0] * (1 + self))
 
-    def _eval_evalf(self, prec: int) -> sympy.Expr | None:
-        found: sympy.Expr | None = sympy.LambertW(self.args[0]._eval_evalf(prec), -1)._eval_evalf(prec)
-        return found
-
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         shown = rf"W_{{-1}}\left({printer._print(self.args[0])}\right)"
         return shown if exp is None else rf"\left({shown}\right)^{{{exp}}}"

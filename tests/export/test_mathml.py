@@ -47,7 +47,7 @@ def means(expression, values, tolerance=1e-8):
     numbers = {
         symbol: values[place % len(values)] for place, symbol in enumerate(sorted(expression.free_symbols, key=str))
     }
-    exact = _spelled_out(exact.subs(numbers)).doit()
+    exact = _spelled_out(exact.subs(numbers)).doit().replace(LowerLambertW, lambda x: sympy.LambertW(x, -1))
     shown = {name_of(fromstring(mathml(symbol))): mpmath.mpf(int(number)) for symbol, number in numbers.items()}
     shown |= {"π": mpmath.pi} | ({"e": mpmath.e} if expression.has(sympy.E, exp) else {})
     shown |= {name_of(fromstring(mathml(f(i)))[0]): lambda t: t + 1 for f in functions}
