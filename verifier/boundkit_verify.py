@@ -2705,6 +2705,8 @@ def cells(steps: Sequence[Any], maps: Any, rays: Rays) -> Iterator[tuple[tuple[A
             ]
     elif "scores" in step:
         found, every = [], set(range(len(rows)))
+        if not 1 <= step["top"] <= len(rows) or (step["top"] > 1 and "experts" in step):
+            raise Failed("a gate chooses one of its experts, or several of experts that are not given")
         for chosen in itertools.combinations(sorted(every), step["top"]):
             part: Rays | None = rays
             for i, j in itertools.product(chosen, every - set(chosen)):  # of equal scores the first is the larger one
@@ -2762,6 +2764,8 @@ def off_at(data: dict[str, Any], tables: Tables) -> Span:
     """How far a target is from a network at a point, less what node values are rounded by: no more than anywhere."""
     point, target = data["point"], data["target"]
     ours = evaluated(data["steps"], point)
+    if not all(low <= x <= high for x, (low, high) in zip(point, data["domain"], strict=True)):
+        raise Failed("the point is not in the box")
     if isinstance(target, list):
         far = max(abs(a - b) for a, b in zip(evaluated(target, point), ours, strict=True))
     else:
@@ -2828,7 +2832,9 @@ def packing(data: dict[str, Any], tables: Tables) -> Span:
         apart = counted({**data, "by": "distance", "steps": one, "other": two}, tables)
         if apart.low <= 2 * data["radius"]:
             raise Failed("two members are too close")
-    count = Fraction(len(data["members"]) ** data["copies"])
+    if data["radius"] <= 0 or data["copies"] < 1:
+        raise Failed("a radius is positive, and so are copies")
+    count = Fraction(len(data["members"]) ** int(data["copies"]))
     return Span(count if data["by"] == "packing" else log_of(count, False), INF)
 
 
@@ -2866,7 +2872,7 @@ def check_item(document: dict[str, Any], entry: dict[str, Any]) -> None:
         low, high = (None if end is None else Fraction(end) for end in instance["value"])
         told, data = Span(-INF if low is None else low, INF if high is None else high), parsed(instance["measured"])
         found = told if taken else MEASURES[data["by"]](data, tables)
-        if found.high < told.low or told.high < found.low:
+        if found.low > found.high or found.high < told.low or told.high < found.low:
             raise Failed(f"an object has {found.low}, not what it says")
         claimed = valued(tables.formula(said["bound"]), at)
         sides = (claimed, found) if said["sense"] == ">=" else (found, claimed)

@@ -111,7 +111,7 @@ def _rows(affine: Affine) -> list[list[str]]:
 
 
 def off(target: Any, program: PiecewiseAffine, place: Sequence[Any] | None, rounding: fmpq) -> Data | None:
-    """How far a target, a sympy Lambda or a program, is from a program at a place.
+    """How far a target, a sympy Lambda or a program, is from a program at a place of the unit cube.
 
     What node values may be rounded by is taken off. None without a place, or for gates of another kind.
     """
@@ -119,7 +119,8 @@ def off(target: Any, program: PiecewiseAffine, place: Sequence[Any] | None, roun
     told = written(target) if isinstance(target, PiecewiseAffine) else target
     if place is None or steps is None or told is None:
         return None
-    return {"by": AT_A_POINT, "point": _texts(place), "steps": steps, "target": told, "rounding": str(rounding)}
+    found = {"by": AT_A_POINT, "point": _texts(place), "domain": [["0", "1"]] * program.inputs, "steps": steps}
+    return {**found, "target": told, "rounding": str(rounding)}
 
 
 def excess(axes: Sequence[Sequence[Any]], pieces: Iterable[tuple[Any, Any, Any]], constants: Any = None) -> Data | None:

@@ -114,7 +114,7 @@ def test_a_point_refutes_a_bound_of_a_distance():
         thing, lambda f: f.error, certificates.own, lambda error: error <= sympy.Rational(1, 17), UPPER, _refuted
     )
     assert (made["item"]["instances"][0]["measured"]["point"], result(made)) == (["1/4"], "verified")
-    for place in ("0", "1/2", "1"):
+    for place in ("0", "1/2", "1", "2"):
         change = copy.deepcopy(made)
         change["item"]["instances"][0]["measured"]["point"] = [place]
         assert result(change) != "verified"
@@ -144,6 +144,27 @@ def test_a_value_that_was_only_measured_is_not_verified_but_its_bound_is():
     assert result(made) == "unsupported"
     made["item"]["bound"][1] = "5"
     assert result(made) == "failed"
+
+
+def changed(made, **measured):
+    change = copy.deepcopy(made)
+    change["item"]["instances"][0]["value"] = [None, None]
+    change["item"]["instances"][0]["measured"] |= measured
+    return change
+
+
+def test_no_object_is_so_wrong_that_nothing_is_left_to_count():
+    made = document(digits(3, 1), lambda _: 3, certificates.maps, lambda size: size <= 3, UPPER)
+    (gate,) = made["item"]["instances"][0]["measured"]["steps"]
+    assert result(changed(made, steps=[gate])) == "verified"
+    assert result(changed(made, steps=[{**gate, "top": 4}])) == "failed"
+    assert result(changed(made, steps=[{**gate, "top": 2}])) == "failed"
+    assert result(changed(made, domain=[["1", "0"]])) == "failed"
+    most = document(
+        MixturesOnLine(2, 0), lambda mixtures: mixtures.vc_dimension(), certificates.own, lambda V: V <= 4, UPPER
+    )
+    assert result(changed(most, **{"units on a line": 0})) == "verified"
+    assert result(changed(most, **{"units on a line": -9})) == "failed"
 
 
 @pytest.mark.parametrize("entry", ["1", "-1/2", "0"])
