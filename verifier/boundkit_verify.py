@@ -2395,6 +2395,20 @@ class Proof:
         told = [self.premise(each) for each in self.document["premises"]]
         if set(told) != made.premises or len(told) != len(made.premises):
             raise Failed("the premises listed are not those that the steps use")
+        self.require_own_names(told)
+
+    def require_own_names(self, told: list[Any]) -> None:
+        """Fails where a premise calls another thing by a name of the claim or of a premise, or hides a part of itself."""
+        own = {symbol[1]: symbol for symbol in self.goal.symbols}
+        for kind, text, *said in told:
+            sides = said[0][::2] if kind == "premise" else said[1] if kind == "object" else ()
+            for symbol in frozenset().union(*map(free, sides)):
+                if own.setdefault(symbol[1], symbol) != symbol:
+                    raise Failed(
+                        f"{symbol[1]} of the premise {text!r} is not the {symbol[1]} of the claim or of another one"
+                    )
+            if kind != "unknown" and not text.isprintable():
+                raise Failed(f"the premise {text!r} holds what does not print")
 
     def premise(self, written: dict[str, Any]) -> Any:
         read = self.tables.formula

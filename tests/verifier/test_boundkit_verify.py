@@ -270,3 +270,12 @@ def test_a_condition_is_given_by_another_only_where_its_sides_have_values(docume
 )
 def test_a_formula_that_may_have_no_value_is_not_defined(formula):
     assert not boundkit_verify.Known().is_defined(formula)
+
+
+def test_a_premise_calls_nothing_else_by_a_name_of_the_claim(document):
+    proof = boundkit_verify.Proof(document)
+    (own,) = [each for each in proof.goal.symbols if each[1] == "E"]
+    for text, other in (("a bound", symbol("E", 2)), ("a\u200b bound", own)):
+        with pytest.raises(boundkit_verify.Failed):
+            proof.require_own_names([("premise", text, boundkit_verify.Relation(other, "<=", ONE), frozenset())])
+    proof.require_own_names([("premise", "a bound", boundkit_verify.Relation(own, "<=", ONE), frozenset())])
