@@ -2398,7 +2398,7 @@ class Proof:
         self.require_own_names(told)
 
     def require_own_names(self, told: list[Any]) -> None:
-        """Fails where a premise calls another thing by a name of the claim or of a premise, or hides a part of itself."""
+        """Fails where a premise calls another thing by a name of the claim or of a premise, or hides a part."""
         own = {symbol[1]: symbol for symbol in self.goal.symbols}
         for kind, text, *said in told:
             sides = said[0][::2] if kind == "premise" else said[1] if kind == "object" else ()
