@@ -1818,6 +1818,10 @@ def _leaf_holds(sides: list[Any], op: str) -> bool | None:
         [("log", side) for side in sides]
     ]:
         variants += [other] if all(map(has_value, other)) else []
+    if head_of(sides[0]) == "binomial":  # C(n, k) <= n^k / k! <= (e n / k)^k, as k^k / k! is a term of e^k
+        n, k = sides[0][1:]
+        bound = ("exp", ("Mul", k, ("Add", Q1, ("log", ("Mul", n, ("Pow", k, -Q1))))))
+        variants += [[bound, sides[1]]] if has_value(bound) else []
     goals = [less(large, small) for small, large in variants]
     return any(settles(goal, op == "<", tuple(given), depth) for depth in _DEPTHS for goal in goals) or None
 
