@@ -1,6 +1,8 @@
 """What tests of the command line ask of its answers."""
 
+import errno
 import json
+import os
 import re
 import sys
 
@@ -10,6 +12,11 @@ COMMAND = [sys.executable, "-m", "boundkit.cli"]
 def warnings(err):
     """What standard error holds apart from progress, which a slow machine sees."""
     return [line for line in err.splitlines() if not re.search(r", [0-9]+ s$", line)]
+
+
+def full_disk(*_):
+    """Stands for a writer whose disk is full."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def document(result):

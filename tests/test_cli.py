@@ -1,16 +1,14 @@
 """The contract of the command line: documents, exit codes, clear errors."""
 
-import errno
 import inspect
 import json
-import os
 import re
 import subprocess
 import sys
 import time
 
 import pytest
-from console import document
+from console import document, full_disk
 
 from boundkit.cli import app, main, tables
 from boundkit.commands.evaluate import Evaluation
@@ -126,10 +124,6 @@ def test_ctrl_c_during_the_first_imports_is_one_line(words):
         assert (done.stdout, done.stderr) == ("", "boundkit: interrupted\n")
 
 
-def on_a_full_disk(*_):
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
 PICTURES = {
     "eval": (["eval", "wang2025.piece_count", "--claim", "upper", "E=2", "L=1:3"], "L = 3:  8"),
     "tokens": (["table", "tokens", "T=1"], "mixtral-8x7b"),
@@ -143,7 +137,7 @@ PICTURES = {
     "name", [name if name in ("tokens", "claims") else pytest.param(name, marks=pytest.mark.heavy) for name in PICTURES]
 )
 def test_a_picture_that_fails_leaves_the_answer(name, run, tmp_path, monkeypatch):
-    monkeypatch.setattr("boundkit.export.figures.put", on_a_full_disk)
+    monkeypatch.setattr("boundkit.export.figures.put", full_disk)
     words, said = PICTURES[name]
     code, out, err = run(*words, "--plot", str(tmp_path / "a.svg"))
     assert (code, said in out, "No space left on device" in err) == (2, True, True)
@@ -193,3 +187,9 @@ def slow(function):
         return function(*asked, **options)
 
     return slower
+
+
+def test_a_table_whose_file_cannot_be_written_is_printed(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("boundkit.commands.files.put", full_disk)
+    code, out, err = run("table", "tokens", "T=1", "-o", str(tmp_path / "tokens.md"))
+    assert (code, "mixtral-8x7b" in out, "No space left on device" in err) == (2, True, True)

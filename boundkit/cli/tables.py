@@ -12,7 +12,7 @@ import typer
 
 from boundkit.cli import options
 from boundkit.cli.pictures import Pictures
-from boundkit.errors import MalformedInputError
+from boundkit.errors import FileAccessError, MalformedInputError
 from boundkit.streams import tell
 
 if TYPE_CHECKING:
@@ -85,7 +85,11 @@ def table(
     if output is None:
         sys.stdout.write(text)
     else:
-        write_text(output, text)
+        try:
+            write_text(output, text)
+        except FileAccessError:
+            sys.stdout.write(text)
+            raise
     if made.interrupted:
         raise typer.Exit(INTERRUPTED)
     drawn.pictures.end()

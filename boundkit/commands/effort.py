@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from boundkit.crews.crew import Place
 from boundkit.crews.here import ALONE
 
-INTERRUPTED = 130
+INTERRUPTED, UNWRITTEN = 130, 2
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Protocol
 
-from boundkit.commands.effort import INTERRUPTED, Effort, Listener
+from boundkit.commands.effort import INTERRUPTED, UNWRITTEN, Effort, Listener
 from boundkit.errors import AddressSpaceError, BudgetExhaustedError, CutShortError, FileAccessError
 from boundkit.networks.mixture import RouterAlone
 from boundkit.networks.parameters import Parameters, most_parameters, total_parameters
@@ -61,10 +61,11 @@ class Written:
 
 @dataclass(frozen=True)
 class Drawn:
-    """The file of a picture, and whether it was drawn."""
+    """The file of a picture, whether it was drawn, and whether its place could not be written."""
 
     path: Path
-    drawn: bool
+    drawn: bool = False
+    unwritten: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,11 @@ class RegionsFound:
 
     @property
     def exit_code(self) -> int:
-        return INTERRUPTED if self.interrupted else 0 if self.complete else 4
+        if self.interrupted:
+            return INTERRUPTED
+        if self.picture is not None and self.picture.unwritten:
+            return UNWRITTEN
+        return 0 if self.complete else 4
 
 
 def find_regions(
@@ -157,7 +162,7 @@ def find_regions(
     classes = classes and pieces and not isinstance(where, Everywhere)
     if classes and not interrupted and found.guarantee == "exact":
         boundary, interrupted = _boundary(program, where, effort, progress)
-    drawn = False
+    drawn = Drawn(picture.path) if picture is not None else None
     if picture is not None and not interrupted:
         drawn, interrupted = _drawn(picture, effort, progress)
     return RegionsFound(
@@ -169,7 +174,7 @@ def find_regions(
         classes=classes,
         boundary=boundary,
         written=written,
-        picture=Drawn(picture.path, drawn) if picture is not None else None,
+        picture=drawn,
         interrupted=interrupted,
     )
 
@@ -189,15 +194,18 @@ def _boundary(
         return None, True
 
 
-def _drawn(picture: Picture, effort: Effort, progress: Listener) -> tuple[bool, bool]:
-    """Whether the picture was drawn, and whether Ctrl-C ended it."""
+def _drawn(picture: Picture, effort: Effort, progress: Listener) -> tuple[Drawn, bool]:
+    """What became of the picture, and whether Ctrl-C ended it."""
     try:
         picture.draw(progress.begin("regions drawn"), budget=effort.budget, memory=effort.memory)
     except (AddressSpaceError, BudgetExhaustedError, MemoryError):
-        return False, False
+        return Drawn(picture.path), False
+    except FileAccessError as error:
+        progress.note(str(error))
+        return Drawn(picture.path, unwritten=True), False
     except KeyboardInterrupt:
-        return False, True
-    return True, False
+        return Drawn(picture.path), True
+    return Drawn(picture.path, drawn=True), False
 
 
 def _written(

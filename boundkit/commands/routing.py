@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flint import fmpq
 
-from boundkit.commands.effort import INTERRUPTED, Effort, Listener
+from boundkit.commands.effort import INTERRUPTED, UNWRITTEN, Effort, Listener
 from boundkit.errors import BudgetExhaustedError, CutShortError, FileAccessError
 from boundkit.networks.mixture import RouterAlone
 from boundkit.networks.parameters import most_parameters, total_parameters
@@ -23,16 +23,24 @@ Export = tuple[Path, Callable[[Routing, Path], None]]
 
 @dataclass(frozen=True)
 class RoutingFound:
-    """The routes of a network, perhaps on a plane or of its decision, and whether Ctrl-C ended the search for them."""
+    """The routes of a network, perhaps on a plane or of its decision, and whether Ctrl-C ended the search for them.
+
+    ``unwritten`` says whether an export could not be written.
+    """
 
     routing: Routing
     network: PiecewiseAffine
     interrupted: bool = False
     observed: Observed | None = None
+    unwritten: bool = False
 
     @property
     def exit_code(self) -> int:
-        return INTERRUPTED if self.interrupted else 0 if self.routing.cells is not None else 4
+        if self.interrupted:
+            return INTERRUPTED
+        if self.unwritten:
+            return UNWRITTEN
+        return 0 if self.routing.cells is not None else 4
 
     @property
     def parameters(self) -> dict[str, int | None]:
@@ -74,12 +82,17 @@ def find_routing(
         progress.note(str(error))
         sides = zip(*corners(program.inputs, where), strict=True)
         found = Routing(program, (), None, prod((high - low for low, high in sides), start=fmpq(1)), "lower bound")
+    unwritten = False
     for path, write in exports:
-        if found.cells is not None:
-            write(found, path)
-        else:
+        if found.cells is None:
             progress.note(f"{path} was not written: not everything about the routes is known")
-    return RoutingFound(found, program if network is None else network, interrupted, observed)
+            continue
+        try:
+            write(found, path)
+        except FileAccessError as error:
+            progress.note(str(error))
+            unwritten = True
+    return RoutingFound(found, program if network is None else network, interrupted, observed, unwritten)
 
 
 def write_tikz(found: Routing, path: Path) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from console import COMMAND, document, refused_in_one_line, warnings
+from console import COMMAND, document, full_disk, refused_in_one_line, warnings
 from saved_networks import HINGES, VORONOI
 
 import boundkit.commands.regions
@@ -277,6 +277,14 @@ def test_pictures(run, tmp_path, words, magic):
     assert document(run("regions", *words, "--json"))["guarantee"] == "exact"
     (picture,) = tmp_path.iterdir()
     assert picture.read_bytes().startswith(magic)
+
+
+def test_a_full_disk_leaves_the_count(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("boundkit.export.figures.put", full_disk)
+    code, out, err = run("regions", "net.npz", "--box", "-1", "1", "--plot", str(tmp_path / "net.svg"), "--json")
+    found = json.loads(out)
+    assert (code, found["guarantee"], found["picture"]["drawn"]) == (2, "exact", False)
+    assert "net.svg: No space left on device" in err
 
 
 def test_pictures_without_matplotlib(run, monkeypatch):

@@ -9,7 +9,7 @@ from fractions import Fraction
 import networkx as nx
 import numpy as np
 import pytest
-from console import COMMAND, document, refused_in_one_line, warnings
+from console import COMMAND, document, full_disk, refused_in_one_line, warnings
 
 
 @pytest.fixture
@@ -33,6 +33,15 @@ def test_the_table_of_a_routing(run):
     assert rows[0] == "2 of 3 routes realised, in 2 cells"
     assert {"0 0 66.67% 2/3", "1 33.33% 1/3", "2 dead 0"} <= set(rows)
     assert any(row.startswith("entropy 0.636514") for row in rows)
+
+
+def test_a_full_disk_leaves_the_routes_and_the_other_exports(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("boundkit.commands.routing.put", full_disk)
+    words = ["--tikz", str(tmp_path / "routes.tex"), "--plot", str(tmp_path / "routes.svg"), "--json"]
+    code, out, err = run("routing", "digits.npz", "--box", "0", "1", *words)
+    assert (code, json.loads(out)["guarantee"]) == (2, "exact")
+    assert "routes.tex: No space left on device" in err
+    assert (tmp_path / "routes.svg").exists()
 
 
 def test_a_routing_is_exported(run, tmp_path):
