@@ -21,7 +21,7 @@ from boundkit.errors import BoundkitWarning, MalformedInputError, MissingExtraEr
 from boundkit.version import __version__
 
 LOCAL = "local"
-_SHARE = 1.0  # seconds
+_SHARE, _MOST_SHARES = 1.0, 25  # seconds at least, and shares a second that one client hands out with ease
 _REACHED, _LOOK, _EMPTY = 10.0, 2.0, 30.0  # seconds: for an answer, between looks, for a cluster without workers
 _AHEAD = 2  # calls for each thread of a worker
 
@@ -51,7 +51,8 @@ class Cluster(Place):
     """The workers of a cluster: on each, a process for each of its threads."""
 
     def __init__(self, client: Any, address: str) -> None:
-        self._client, self._address = client, address
+        self._client = client
+        self.address: str = client.scheduler.address if address == LOCAL else address
         self._threads, self._looked, self._seen = 0, 0.0, time.monotonic()
 
     @property
@@ -65,7 +66,7 @@ class Cluster(Place):
 
     @property
     def share(self) -> float:
-        return _SHARE
+        return max(_SHARE, self.processes / _MOST_SHARES)
 
     def crew(
         self,
@@ -89,21 +90,19 @@ class Cluster(Place):
             self._seen = self._looked
         elif self._looked - self._seen > _EMPTY:
             raise WorkerError(
-                f"the scheduler at {self._address} has had no worker for {_EMPTY:g} s; start some: "
-                f"dask worker {self._address}"
+                f"the scheduler at {self.address} has had no worker for {_EMPTY:g} s; start some: "
+                f"dask worker {self.address}"
             )
 
     def lost(self, error: BaseException) -> WorkerError:
         """What to tell when the scheduler does not answer any more."""
-        return WorkerError(f"the scheduler at {self._address} was lost ({_said(error)}); start it again")
+        return WorkerError(f"the scheduler at {self.address} was lost ({_said(error)}); start it again")
 
     def require_workers(self) -> None:
         """Raise WorkerError where there is no worker."""
         self.look()
         if not self._threads:
-            raise WorkerError(
-                f"the scheduler at {self._address} has no workers; start some: dask worker {self._address}"
-            )
+            raise WorkerError(f"the scheduler at {self.address} has no workers; start some: dask worker {self.address}")
 
     def require_alike(self, function: Callable[[], Hashable]) -> None:
         """Raise WorkerError where a worker lacks a function of boundkit, or has another value of it."""
