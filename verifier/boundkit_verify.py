@@ -1429,7 +1429,7 @@ def by_powers(p: Poly, a: Any) -> dict[Fraction, Poly]:
 UPWARD = Span(Q0, INF)
 
 
-def fresh(values: Span = UPWARD, name: str = "", whole: bool = False) -> Any:
+def fresh(values: Span = UPWARD, name: Any = "", whole: bool = False) -> Any:
     """A symbol with these values that no certificate can hold, since none can write its kind."""
     low, high, off = values
     ends = (None if low == -INF else low), off and low == 0, (None if high == INF else high), off and high == 0
@@ -1683,7 +1683,7 @@ def by_slope(p: Poly, strict: bool, depth: int) -> bool:
     for x in sorted(symbols_in(f), key=repr):
         low, high, _ = span(x)
         with suppress(Unsupported):
-            rate = placed(slope(f, x), x, fresh(Span(low, high, True), f"{x[1]} inside"))
+            rate = placed(slope(f, x), x, fresh(Span(low, high, True), ("inside", x)))
             for sign, end in ((Q1, low), (-Q1, high)):
                 moves = low < high and abs(end) != INF and shows(("Mul", sign, rate), False, depth - 1)
                 smooth = moves and has_value(f) and has_value(rate) and has_value(placed(f, x, end))

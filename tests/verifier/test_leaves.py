@@ -150,3 +150,15 @@ def test_spans_keep_what_is_zero_apart() -> None:
     assert nothing.above(False)
     with pytest.raises(verify.Unsupported):
         verify.Span(Fraction(-1), Fraction(1)).power(Fraction(-1))
+
+
+def test_two_symbols_of_one_name_stay_two() -> None:
+    """A certificate may call two symbols by one name, or by a name that the search could give."""
+    domain = verify.Domain(False, Fraction(0), True, None, False)
+    for name, other in (("x", "x"), ("0", "1"), ("x", "x inside")):
+        one, two = ("symbol", name, "plain", "", domain), ("symbol", other, "symbol", "another", domain)
+        product = ("Mul", ("log", ("Add", Fraction(1), one)), ("log", ("Add", Fraction(1), two)))
+        square = ("Pow", ("log", ("Add", Fraction(1), one)), Fraction(2))
+        assert verify.leaf_holds(verify.Relation(square, "<=", product)) is not True
+        assert verify.leaf_holds(verify.Relation(("Mul", one, two), "<=", ("Pow", one, Fraction(2)))) is not True
+        assert verify.leaf_holds(verify.Relation(Fraction(0), "<=", product)) is True
