@@ -110,7 +110,8 @@ def changed(document, place):
 def shown(document):
     """What the verifier says that a certificate shows, whatever its digest; None where it refuses."""
     content = json.dumps(document).encode()
-    entry = {"digest": hashlib.sha256(content).hexdigest(), "claim": document.get("claim"), "verdict": "DERIVED"}
+    entry = {"digest": hashlib.sha256(content).hexdigest(), "claim": document.get("claim")}
+    entry["verdict"] = "DERIVED" if document.get("premises") else "CERTIFIED"
     try:
         found = boundkit_verify.shown_by(content, entry | {"evidence": document.get("evidence")})
         return found.claim, found.denies, found.fact.premises, found.fact.lemmas
@@ -163,8 +164,6 @@ def test_changes_under_a_new_digest_are_found_or_harmless(document):
 )
 def test_all_changes_under_a_new_digest_are_found_or_harmless(claim):
     document = written(*claim.split(":"))
-    if shown(document) is None:
-        pytest.skip("it needs a leaf that the verifier does not support")
     assert not list(harmful(document, places(document)))
 
 
