@@ -264,6 +264,11 @@ def _reached(distributed: Any, stack: ExitStack, address: str) -> Any:
         raise MalformedInputError(
             f"{address!r} is no address of a scheduler ({error}); give one such as tcp://10.0.0.1:8786, or {LOCAL}"
         ) from None
+    except Exception as error:
+        raise WorkerError(
+            f"what answers at {address} is no scheduler of dask ({type(error).__name__}); give the address that dask "
+            "scheduler printed"
+        ) from None
     return stack.enter_context(client)
 
 

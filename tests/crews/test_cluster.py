@@ -176,6 +176,16 @@ def test_addresses_where_no_scheduler_is_are_told(monkeypatch):
             pass
 
 
+def test_what_answers_and_is_no_scheduler_is_told(monkeypatch):
+    def client(*_, **__):
+        raise MemoryError("Unable to allocate 3 EiB")  # the length of a message, read from another protocol
+
+    monkeypatch.setattr(module, "_distributed", lambda: SimpleNamespace(Client=client))
+    told = pytest.raises(WorkerError, match=r"what answers at 10.0.0.1:80 is no scheduler of dask \(MemoryError\)")
+    with told, cluster("10.0.0.1:80"):
+        pass
+
+
 def test_without_the_extra_its_name_is_told(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["check", "classical.line", "--scheduler", "local"]) == 2
