@@ -2133,8 +2133,11 @@ class Proof:
         if isinstance(used.said, Growth):
             raise Failed("a lemma is a relation")
         if of is None:
-            if used.result != self.goal.result or used.on not in ("", self.goal.on) or values:
+            if used.result != self.goal.result or values:
                 raise Failed(f"{used.id} is about another object")
+            if used.on not in ("", self.goal.on):
+                denies = self.document["proves"] == "its denial" and not self.goal.on
+                raise (Unsupported if denies else Failed)(f"{used.id} is about {used.on}")
             where = keyed(*(Condition(each, frozenset()) for each in used.where))
             return Fact(used.said, where, used.given, lemmas=frozenset({used}), fixed=with_ends(used.symbols))
         (quantity,) = [s for s in spoken_of(used.said) if s[2] == "quantity"]

@@ -26,7 +26,7 @@ from boundkit.evidence.budget import Budget
 from boundkit.evidence.item import Context, Item
 from boundkit.evidence.kinds import TooStrong
 from boundkit.evidence.witness import brief
-from boundkit.interruption import within
+from boundkit.interruption import clock, within
 from boundkit.statements.claim import Claim
 from boundkit.statements.relation import ASYMPTOTIC
 from boundkit.statements.theorem import Theorem
@@ -203,11 +203,11 @@ class Search:
 
     @contextmanager
     def _timed(self, space: Space, point: Point) -> Iterator[None]:
-        start = time.perf_counter()
+        start = clock()
         try:
             yield
         finally:
-            spent = time.perf_counter() - start
+            spent = clock() - start
             kinds = self._slow if spent > self._patience else self._fair if spent > self._patience / 4 else self._cheap
             kinds.setdefault(id(space), []).append(point)
 

@@ -20,6 +20,7 @@ from boundkit.measures.covering import (
     CoveringNumbers,
     box_centres,
     box_covering,
+    box_packing,
     box_separated,
     covering_number,
     greedy_packing,
@@ -135,8 +136,9 @@ class FunctionClass:
         members = [self.members[place] for place in separated]
         if not self.finite and self.norm is not None and self.norm[1] == set(_units(self.size)):
             halves = [fmpq(0) if place is None else rational(self.half) for place in self.norm[0][0]]
-            points = box_separated(halves, 2 * rational(self.delta))
-            members = max(members, [self.realise(self.patterns[0], point) for point in points[:_MOST_BUILT]], key=len)
+            apart = 2 * rational(self.delta)
+            points = box_separated(halves, apart) if box_packing(halves, apart) <= _MOST_BUILT else []
+            members = max(members, [self.realise(self.patterns[0], point) for point in points], key=len)
         return packing(members, [self.box], rational(self.delta), log=log)
 
     @cached_property

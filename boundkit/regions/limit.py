@@ -10,6 +10,7 @@ from functools import cache
 
 from boundkit import address_space
 from boundkit.errors import BudgetExhaustedError
+from boundkit.interruption import undisturbed
 from boundkit.regions.found import Count
 
 MANY_CORNERS = (
@@ -71,7 +72,7 @@ class Limit:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Stop the clock while compiled code is loaded or, the first time on a machine, compiled.
+        """Stop all clocks while compiled code is loaded or, the first time on a machine, compiled.
 
         Raises AddressSpaceError where there is no memory for that.
         """
@@ -81,7 +82,7 @@ class Limit:
                 address_space.require(_LOADED, "The compiled region engines")
             from boundkit.regions.kernels import announced
 
-            with announced(self._announce):
+            with announced(self._announce), undisturbed():
                 yield
             self._memory = min(self._memory, address_space.left())
         finally:

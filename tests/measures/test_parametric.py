@@ -75,6 +75,16 @@ def test_covering_numbers_follow_the_functions_and_not_the_parameters():
     assert cells(4, delta="1/10").covering == 10**4
 
 
+def test_members_far_apart_are_written_where_they_are_few(monkeypatch):
+    assert len(cells(2).certificate()["members"]) == 16
+
+    def too_many(*_):
+        raise AssertionError("10^16 points are built")
+
+    monkeypatch.setattr(parametric, "box_separated", too_many)
+    assert len(cells(16, delta="1/20").certificate()["members"]) == 19
+
+
 def test_a_finite_class_is_searched():
     ends = ((0, (fmpq(-1),)), (0, (fmpq(1),)))
     assert cells(1, listed=ends, finite=True, delta=1).covering == 2

@@ -52,7 +52,7 @@ def derived(entry, claim):
 
 def evidence_of(entry, without=()):
     """The places of all evidence, to parametrise a test with; the main job of a check runs those that are heavy too."""
-    return one_in(3, [pytest.param(index, id=f"{item.claim}, {item.name}")
+    return one_in(8, [pytest.param(index, id=f"{item.claim}, {item.name}")
                       for index, item in enumerate(entry.theorem.evidence) if item.name not in without])  # fmt: skip
 
 
