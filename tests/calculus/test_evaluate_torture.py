@@ -101,7 +101,7 @@ def as_float(value):
     return float(value.p) / float(value.q)
 
 
-@pytest.mark.parametrize(("name", "size"), one_in(9, CASES))
+@pytest.mark.parametrize(("name", "size"), one_in(11, CASES))
 def test_two_precisions_and_floating_point(name, size):
     claim = CLAIMS[name]
     form = form_of(claim)
