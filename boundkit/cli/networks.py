@@ -54,6 +54,11 @@ def count_regions(
         network = read_network(file, progress, Part(layer, top, router_only))
         program = where.restricted(network, decision=decision)
         picture = None
+        if section and flat is None and plot is None:
+            raise MalformedInputError(
+                f"--section {section[0]} fixes an input of a picture, and none is drawn; add --plot OUT, or give "
+                "origin=.., u=.. and v=.. to count on a plane"
+            )
         if plot is not None:
             from boundkit.export.figures import Picture
             from boundkit.values import read_assignments

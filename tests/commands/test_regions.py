@@ -377,6 +377,7 @@ def test_ctrl_c_answers_with_what_was_found(run, monkeypatch, stage, known):
         ("regions net.npz --box -1 1 --plot none/map.pdf", "there is no folder none"),
         ("regions net.npz --box -1 1 --plot map.pdf --colour red", "allowed: pattern, gradient"),
         ("regions five.npz --box -1 1 --plot map.pdf", "--section x5=0"),
+        ("regions net.npz --box -1 1 --section x2=0", "add --plot OUT"),
         ("regions net.npz --box -1 1 --plot map.pdf --section x3=0", "x1 .. x2"),
         ("regions net.npz --box -1 1 --plot map.pdf --section x2", "SYMBOL=VALUE"),
         ("regions net.npz --box -1 1 --plot map.pdf --section x2=7", "misses the domain"),
@@ -393,7 +394,7 @@ def test_ctrl_c_answers_with_what_was_found(run, monkeypatch, stage, known):
         ("regions net.npz --domain everywhere.json -o regions.jsonl", "give a box or a bounded polytope"),
         ("regions net.npz --domain everywhere.json --plot map.pdf", "give a box or a bounded polytope"),
     ],
-    ids=range(41),
+    ids=range(42),
 )  # fmt: skip
 def test_bad_input_is_one_clear_line(run, words, said):
     refused_in_one_line(run, words.split(), said)
