@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,11 +51,12 @@ class Grid:
         return "\n".join([*lines, r"\end{tabular}", *(rf"\par {_latex(note)}" for note in self.notes)])
 
 
-class Tabular:
+class Tabular(ABC):
     """What a notebook shows as a table."""
 
+    @abstractmethod
     def _grid(self) -> Grid:
-        raise NotImplementedError
+        """The heads and rows of the table."""
 
     def _records(self) -> Iterator[dict[str, Any]]:
         """The rows of the frame: the texts of the cells by head."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -63,7 +64,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Item:
+class Item(ABC):
     """What all kinds share: the claim, a name unique in the theorem, the verdict expected, and what it stands on.
 
     ``assuming`` refers to claims, ``stated`` says in words what is taken for granted besides.
@@ -95,8 +96,9 @@ class Item:
         """Raises StatementError when the item cannot be evidence of the theorem."""
         self.grounded(theorem, Scope())
 
+    @abstractmethod
     def run(self, theorem: Theorem, context: Context) -> Finding:
-        raise NotImplementedError
+        """What the item finds of the theorem."""
 
 
 def expects_refutation(theorem: Theorem, claim: str) -> bool:
